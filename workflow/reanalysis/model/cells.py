@@ -1,0 +1,149 @@
+"""The closed grammar of a cell: text in, value out, or a `CellError` that says what was expected and how to mend it.
+
+Nothing is guessed and nothing is normalised: a cell that does not match its grammar in full is an error.
+Blank cells never come here; blank means "not reported" and is the column's default.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Annotated, Any, NamedTuple
+
+from pydantic import BeforeValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+MAX_CELL = 2000
+NUMBER = r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?"
+_IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9_]{0,59}")
+_PAPER = re.compile(r"[a-z][a-z0-9]{2,39}")
+_WHOLE = re.compile(r"0|[1-9][0-9]{0,6}")
+_NUMBER = re.compile(NUMBER)
+_TIME = re.compile(rf"({NUMBER})(\+?)")
+_PRINTED = re.compile(rf"(<=|>=|<|>)?({NUMBER})(\+?)")
+_COUNT_WITH_PERCENT = re.compile(r"\s*[0-9]+\s*(?:/\s*[0-9]+)?\s*\([^)]*\)\s*|\s*[0-9]+\s*/\s*[0-9]+\s*")
+
+
+class CellError(PydanticCustomError):
+    """A cell that does not match its grammar: code, what is wrong, what is expected, how to mend it."""
+
+    def __new__(cls, code: str, wrong: str, expected: str, cure: str) -> "CellError":
+        context = {"code": code, "wrong": wrong, "expected": expected, "cure": cure}
+        return super().__new__(cls, "cell", "{wrong}; {expected}; {cure}", context)
+
+
+def identifier(text: str) -> str:
+    """An id: lower-case ASCII letters, digits and underscores, 60 at most, no leading underscore."""
+    if not _IDENTIFIER.fullmatch(text):
+        suggestion = re.sub(r"[^a-z0-9]+", "_", text.strip().lower()).strip("_")[:60]
+        cure = f"write {suggestion}" if _IDENTIFIER.fullmatch(suggestion) else "choose a short name such as objective_response"
+        raise CellError("E-ID", "this is not an id", "an id is a to z, 0 to 9 and _, at most 60 characters, not starting with _", cure)
+    return text
+
+
+def paper_name(text: str) -> str:
+    """A paper's folder name: first author and year, such as kantarjian2003."""
+    if not _PAPER.fullmatch(text):
+        raise CellError("E-PAPER", "this is not the name of a paper", "a letter followed by 2 to 39 lower-case letters or digits", "use first author and year, such as kantarjian2003")
+    return text
+
+
+def whole(text: str) -> int:
+    """A count: ASCII digits without leading zeros, sign, separator or decimals."""
+    if _WHOLE.fullmatch(text):
+        return int(text)
+    expected = "a whole number such as 15"
+    if _COUNT_WITH_PERCENT.fullmatch(text):
+        raise CellError("E-INT", "several numbers in one cell", expected, "enter the count in events, the denominator in n, and the text as printed in reported")
+    if re.fullmatch(r"[0-9]+,[0-9]{3}", text):
+        raise CellError("E-INT", "a thousands separator", expected, f"write {text.replace(',', '')}")
+    if re.fullmatch(r"[0-9]+\.0+", text):
+        raise CellError("E-INT", "a count with decimals", expected, f"write {text.split('.')[0]}")
+    if re.fullmatch(r"[0-9]+\+", text) or re.match(r"[<>~≈]", text):
+        raise CellError("E-BOUND", "a bound where a count belongs", expected, "leave the cell blank and put the text as printed into reported")
+    if re.fullmatch(r"0[0-9]+", text):
+        raise CellError("E-INT", "leading zeros", expected, f"write {int(text)}" if text.isascii() else "type the digits again")
+    raise CellError("E-INT", "this is not a count", expected, "type the count in ASCII digits, or leave the cell blank if it is not reported")
+
+
+def number(text: str) -> Decimal:
+    """A number that is not negative, with a decimal point, exactly as printed (12.50 keeps its zero)."""
+    if _NUMBER.fullmatch(text):
+        return Decimal(text)
+    expected = "a number such as 12.5"
+    if re.fullmatch(r"[0-9]+,[0-9]+", text):
+        raise CellError("E-DEC", "a decimal comma or a thousands separator", expected, f"write {text.replace(',', '.')} or {text.replace(',', '')}")
+    if text.upper() in ("NR", "N/R"):
+        raise CellError("E-AMBIG", "NR can mean not reached or not reported", expected, "write NE in a value column if it was not reached; leave the cell blank if it is not reported")
+    if re.match(r"[<>~≈]", text) or text.endswith("+"):
+        raise CellError("E-BOUND", "a bound where a number belongs", expected, "leave the cell blank and say it in note, unless the column takes bounds (summaries.value, times.time)")
+    if re.fullmatch(rf"{NUMBER}\s*\(.*\)", text):
+        raise CellError("E-NUM", "several numbers in one cell", expected, "use one row or column for each number")
+    if re.fullmatch(rf"{NUMBER}\s*[-\u2012-\u2015\u2212]\s*{NUMBER}", text):
+        raise CellError("E-RANGE", "a range in one cell", expected, "use the two columns low and high")
+    raise CellError("E-NUM", "this is not a number", expected, "type digits with a decimal point, or leave the cell blank if it is not reported")
+
+
+class CensoredTime(NamedTuple):
+    """A time as listed: `17` is an event at 17, `6+` is a patient still without one at 6."""
+
+    time: Decimal
+    event: bool
+
+
+def censored_time(text: str) -> CensoredTime:
+    """`17` for an event, `6+` for a patient censored at 6."""
+    match = _TIME.fullmatch(text)
+    if match:
+        return CensoredTime(Decimal(match[1]), not match[2])
+    number(text.rstrip("+")) if text not in ("+", "") else None
+    raise CellError("E-TIME", "this is not a time", "17 for an event at 17, 6+ for a patient censored at 6", "type the time in ASCII digits, with + at the end if it is ongoing")
+
+
+class PrintedValue(NamedTuple):
+    """A printed statistic: a number, a bound (`>8`, `<=6`, `26+`) that is never computed with, or NE."""
+
+    text: str
+    value: Decimal | None
+    bound: str
+
+    @property
+    def exact(self) -> bool:
+        """Whether the value may be computed with."""
+        return self.value is not None and not self.bound
+
+
+def printed_value(text: str) -> PrintedValue:
+    """A number, a bound or NE (not reached, not estimable)."""
+    if text == "NE":
+        return PrintedValue(text, None, "")
+    match = _PRINTED.fullmatch(text)
+    if match and not (match[1] and match[3]):
+        return PrintedValue(text, Decimal(match[2]), match[1] or (">=" if match[3] else ""))
+    number(text)
+    raise CellError("E-NUM", "this is not a printed value", "a number, a bound such as >8 or 26+, or NE", "type it as the paper prints it")
+
+
+def free_text(text: str) -> str:
+    """Any text of at most 2,000 characters; it is shown, never computed with."""
+    if len(text) > MAX_CELL:
+        raise CellError("E-LONG", f"a cell of {len(text):,} characters", f"at most {MAX_CELL:,} characters", "shorten it, or keep the long text outside the tables")
+    return text
+
+
+def _schema(pattern: str, description: str) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "pattern": f"^(?:{pattern})$", "description": description})
+
+
+def _only_text(parse: Any) -> Any:
+    """Let values that are parsed already through: models are also built in code and in tests."""
+    return lambda value: parse(value) if isinstance(value, str) else value
+
+
+Identifier = Annotated[str, BeforeValidator(identifier), _schema(_IDENTIFIER.pattern, "id")]
+PaperName = Annotated[str, BeforeValidator(paper_name), _schema(_PAPER.pattern, "paper")]
+Whole = Annotated[int, BeforeValidator(_only_text(whole)), _schema(_WHOLE.pattern, "whole number")]
+Number = Annotated[Decimal, BeforeValidator(_only_text(number)), _schema(NUMBER, "number")]
+Time = Annotated[Any, BeforeValidator(_only_text(censored_time)), _schema(_TIME.pattern, "time, + if censored")]
+Printed = Annotated[Any, BeforeValidator(_only_text(printed_value)), _schema(_PRINTED.pattern + "|NE", "number, bound or NE")]
+Text = Annotated[str, BeforeValidator(free_text), WithJsonSchema({"type": "string", "maxLength": MAX_CELL})]

@@ -1,0 +1,139 @@
+"""A paper as a whole: paper.yaml, its tables, and look-ups along the tree of its groups."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal, Optional
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from reanalysis.model.cells import Identifier, Number, Text, Whole
+from reanalysis.model.rows import (
+    Acknowledged, AtRisk, Category, Claim, Comparison, Count, CurvePoint, Group, Patient, SetMember, Statement, Summary, TimeRow, YesNo,
+)
+
+
+class TwoStage(BaseModel):
+    """A two-stage design; r1 and r are the largest numbers of responses that are not enough."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    group: Identifier
+    outcome: Identifier
+    p0: Number
+    p1: Optional[Number] = None
+    alpha: Optional[Number] = None
+    beta: Optional[Number] = None
+    r1: Optional[Whole] = None
+    n1: Optional[Whole] = None
+    r: Optional[Whole] = None
+    n: Optional[Whole] = None
+    x1: Optional[Whole] = None
+    n_actual: Optional[Whole] = None
+
+
+class PaperInfo(BaseModel):
+    """paper.yaml: one publication."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    source_kind: Literal["abstract", "full_text", "registry", "press_release", "other"] = Field(description="what was read")
+    trial: Identifier = Field(description="id shared by all papers on the same patients")
+    title: Text = Field(description="title of the publication")
+    first_author: Text = Field(description="family name of the first author")
+    year: Whole = Field(description="year of publication")
+    journal: Text = Field("", description="journal")
+    doi: Text = Field("", description="DOI, without the resolver's address")
+    pmid: Text = Field("", description="PubMed id")
+    registration: Text = Field("", description="registration, such as NCT00349934")
+    design: Optional[Literal["single_arm", "dose_escalation", "randomised", "crossover", "cohort", "case_series"]] = Field(None, description="design")
+    disease: Text = Field("", description="disease")
+    treatment: Text = Field("", description="treatment")
+    enrolled: Optional[Whole] = Field(None, description="patients treated in this paper")
+    main_outcome: Optional[Identifier] = Field(None, description="outcome or endpoint that the summary shows")
+    data_cutoff: Text = Field("", description="data cut-off")
+    retracted: Optional[YesNo] = Field(None, description="whether the paper is retracted")
+    notes: Text = Field("", description="anything else")
+    two_stage: tuple[TwoStage, ...] = Field((), description="two-stage designs")
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One publication that could be read in full."""
+
+    name: str
+    info: PaperInfo
+    groups: tuple[Group, ...] = ()
+    counts: tuple[Count, ...] = ()
+    categories: tuple[Category, ...] = ()
+    patients: tuple[Patient, ...] = ()
+    times: tuple[TimeRow, ...] = ()
+    summaries: tuple[Summary, ...] = ()
+    curves: tuple[CurvePoint, ...] = ()
+    at_risk: tuple[AtRisk, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    acknowledged: tuple[Acknowledged, ...] = ()
+
+    @cached_property
+    def group(self) -> dict[str, Group]:
+        """Groups by id."""
+        return {row.group: row for row in self.groups}
+
+    @cached_property
+    def _children(self) -> dict[str, list[str]]:
+        children: dict[str, list[str]] = {row.group: [] for row in self.groups}
+        for row in self.groups:
+            if row.parent in children:
+                children[row.parent].append(row.group)
+        return children
+
+    def n_of(self, group: str) -> int | None:
+        """Patients in a group, None if the paper does not say."""
+        return self.group[group].n
+
+    def children(self, group: str) -> list[str]:
+        """Groups directly below a group, in order of entry."""
+        return self._children[group]
+
+    def ancestors(self, group: str) -> list[str]:
+        """Groups above a group, nearest first."""
+        found: list[str] = []
+        parent = self.group[group].parent
+        while parent is not None and parent in self.group and parent not in found:
+            found.append(parent)
+            parent = self.group[parent].parent
+        return found
+
+    def members(self, group: str) -> frozenset[str]:
+        """The group and everything below it."""
+        found, waiting = set(), [group]
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                waiting.extend(self._children[name])
+        return frozenset(found)
+
+    def is_rate_only(self, group: str) -> bool:
+        """Whether a group is known only as a rate: a control without n."""
+        row = self.group[group]
+        return row.n is None and row.role in ("control", "historical_control")
+
+    @property
+    def has_numbers(self) -> bool:
+        """Whether anything in the paper can be estimated."""
+        return any((self.counts, self.categories, self.patients, self.times, self.summaries, self.curves))
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """All papers that could be read, those that could not (with the number of problems), and the sets."""
+
+    papers: dict[str, Paper]
+    left_out: dict[str, int] = field(default_factory=dict)
+    sets: tuple[SetMember, ...] = ()
+
+    def papers_of_trial(self, trial: str) -> list[str]:
+        """Names of the papers on one trial, sorted."""
+        return sorted(name for name, paper in self.papers.items() if paper.info.trial == trial)

@@ -1,0 +1,242 @@
+"""The tables of a paper as row models: the single source of columns, types, units and descriptions.
+
+Each model is one table of the input contract. Blank cells are absent here, so a default of None means "not reported".
+`ref` is where the row stands (`kantarjian2003/counts.csv:7`, or `file!sheet!A7` in a workbook); it is not a column.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal, Optional
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from reanalysis.model.cells import Identifier, Number, PaperName, Printed, Text, Time, Whole
+
+Basis = Literal["printed", "counted", "inferred"]
+YesNo = Literal["yes", "no"]
+Kind = Literal["response", "toxicity", "disposition", "baseline"]
+TimeUnit = Literal["days", "weeks", "months", "years"]
+Population = Literal["enrolled", "treated", "evaluable", "per_protocol", "responders", "other"]
+Alternative = Literal["two_sided", "greater", "less"]
+Statistic = Literal[
+    "median", "mean", "sd", "min", "max", "q1", "q3", "survival", "ongoing", "follow_up_median", "follow_up_min",
+    "follow_up_max", "hazard_ratio", "person_time",
+]
+
+
+def _column(description: str, default=None, **extra):
+    return Field(default, description=description, **extra)
+
+
+class Row(BaseModel):
+    """What every data row has: its place in the paper, how the number came about, and where it stands in the files."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    table: ClassVar[str]
+    key: ClassVar[tuple[str, ...]] = ()
+
+    ref: str = Field("", exclude=True)
+    source: Text = Field(description="where in the paper: Table 2, row 3; Abstract, results")
+    basis: Basis = _column("printed (default); counted = counted by the person from a list or figure; inferred = settled by a definition or other numbers, said in note", "printed")
+    use: YesNo = _column("yes (default); no = a second printing of a number that already stands, compared with it by the audit", "yes")
+    note: Text = _column("anything a reader should know about this row", "")
+
+    @property
+    def in_use(self) -> bool:
+        return self.use == "yes"
+
+    def key_values(self) -> tuple[str, ...]:
+        """The row's key as text, blank where a column is blank."""
+        return tuple("" if getattr(self, name) is None else str(getattr(self, name)) for name in self.key)
+
+
+class Measured(Row):
+    """What the number is of; blank = unstated. These belong to the row's key."""
+
+    population: Optional[Population] = _column("whom the number is of")
+    assessor: Optional[Literal["investigator", "independent"]] = _column("who judged the response")
+    confirmed: Optional[YesNo] = _column("whether responses were confirmed")
+    criteria: Text = _column("response criteria, such as RECIST 1.1", "")
+
+
+class Group(Row):
+    table: ClassVar[str] = "groups"
+    key: ClassVar[tuple[str, ...]] = ("group",)
+    group: Identifier = Field(description="id of the arm, cohort, dose level or subset")
+    label: Text = Field(description="name as people read it")
+    n: Optional[Whole] = _column("patients in the group")
+    parent: Optional[Identifier] = _column("group it is part of")
+    split: Optional[Identifier] = _column("what divides the parent: dose, biomarker, sex")
+    complete: Optional[YesNo] = _column("yes: the groups of this parent and split cover the parent")
+    role: Optional[Literal["treatment", "control", "historical_control"]] = _column("role in comparisons; a control without n is a rate only")
+    dose: Optional[Number] = _column("dose of the group")
+    dose_unit: Text = _column("unit of the dose", "")
+    patients_listed: Optional[Literal["all", "responders", "some", "none"]] = _column("which of the group's patients stand in patients.csv")
+
+
+class Count(Measured):
+    table: ClassVar[str] = "counts"
+    key: ClassVar[tuple[str, ...]] = ("group", "outcome", "population", "assessor", "confirmed", "criteria", "at", "unit")
+    group: Identifier = Field(description="group the count is of")
+    outcome: Identifier = Field(description="what is counted, such as objective_response")
+    kind: Kind = _column("response (default), toxicity, disposition or baseline (audited, not estimated)", "response")
+    counted: Literal["patients", "events", "lesions", "cycles"] = _column("patients (default); anything else gets a rate and no binomial interval", "patients")
+    events: Optional[Whole] = _column("patients with the outcome")
+    n: Optional[Whole] = _column("denominator; default: the group's n")
+    at: Optional[Number] = _column("time of the count (response at 6 months)")
+    unit: Optional[TimeUnit] = _column("unit of at")
+    reported: Text = _column("the number as printed: k, k/n, p%, k (p), k/n (p%), with (95% CI, a-b)", "")
+    low: Optional[Number] = _column("lower confidence limit as printed, in percent")
+    high: Optional[Number] = _column("upper confidence limit as printed, in percent")
+    conf_level: Optional[Number] = _column("confidence level of low and high, in percent")
+
+
+class Category(Measured):
+    table: ClassVar[str] = "categories"
+    key: ClassVar[tuple[str, ...]] = ("group", "scale", "category", "population", "assessor", "confirmed", "criteria")
+    group: Identifier = Field(description="group the count is of")
+    scale: Identifier = Field(description="scale of exclusive categories, such as recist")
+    category: Text = Field(description="category of the scale; cr|pr is a merged category")
+    kind: Kind = _column("response (default), toxicity, disposition or baseline", "response")
+    count: Whole = Field(description="patients in the category")
+    n: Optional[Whole] = _column("denominator; default: the group's n")
+    reported: Text = _column("the number as printed", "")
+
+
+class Patient(Row):
+    table: ClassVar[str] = "patients"
+    key: ClassVar[tuple[str, ...]] = ("patient", "group", "scale")
+    patient: Text = Field(description="the paper's name for the patient")
+    group: Identifier = Field(description="group of the patient; counts in its ancestors too")
+    scale: Optional[Identifier] = _column("scale of the category")
+    category: Text = _column("the scale's category, or the paper's label for it", "")
+    value: Optional[Number] = _column("the measurement behind the category")
+    baseline: Optional[Number] = _column("the measurement before treatment")
+    best_before: Optional[Number] = _column("the best measurement before this treatment")
+    assay: Text = _column("how it was measured; blank = the scale's usual assay", "")
+    mark: Text = _column("footnote mark of the patient", "")
+
+
+class TimeRow(Measured):
+    table: ClassVar[str] = "times"
+    key: ClassVar[tuple[str, ...]] = ("patient", "group", "endpoint", "population", "assessor", "confirmed", "criteria")
+    patient: Text = Field(description="the paper's name for the patient")
+    group: Identifier = Field(description="group of the patient")
+    endpoint: Identifier = Field(description="what is timed, such as duration_of_response")
+    time: Time = Field(description="17 = event at 17, 6+ = censored at 6")
+    unit: TimeUnit = Field(description="days, weeks, months or years")
+    cause: Optional[Identifier] = _column("cause of the event, for competing risks")
+
+
+class Summary(Measured):
+    table: ClassVar[str] = "summaries"
+    key: ClassVar[tuple[str, ...]] = ("group", "endpoint", "statistic", "at", "against", "population", "assessor", "confirmed", "criteria")
+    group: Identifier = Field(description="group the statistic is of")
+    endpoint: Optional[Identifier] = _column("what is timed; may be blank for follow-up")
+    statistic: Statistic = Field(description="which statistic")
+    at: Optional[Number] = _column("time of a survival percentage, in unit")
+    value: Printed = Field(description="the value as printed: a number, a bound such as >8 or 26+, or NE")
+    value_unit: Optional[Literal["percent", "fraction"]] = _column("for survival and ongoing: percent or fraction")
+    low: Optional[Printed] = _column("lower confidence limit as printed, may be NE")
+    high: Optional[Printed] = _column("upper confidence limit as printed, may be NE")
+    conf_level: Optional[Number] = _column("confidence level in percent")
+    unit: Optional[TimeUnit] = _column("days, weeks, months or years")
+    n: Optional[Whole] = _column("patients behind the statistic")
+    events: Optional[Whole] = _column("events behind the statistic")
+    against: Optional[Identifier] = _column("the group of comparison of a hazard ratio")
+    reported: Text = _column("the text as printed", "")
+
+
+class CurvePoint(Row):
+    table: ClassVar[str] = "curves"
+    group: Identifier = Field(description="group of the curve")
+    endpoint: Identifier = Field(description="what is timed")
+    time: Number = Field(description="time of the digitised point")
+    survival: Number = Field(description="height of the curve, 0 to 1 or percent")
+    unit: TimeUnit = Field(description="days, weeks, months or years")
+
+
+class AtRisk(Row):
+    table: ClassVar[str] = "at_risk"
+    key: ClassVar[tuple[str, ...]] = ("group", "endpoint", "time")
+    group: Identifier = Field(description="group of the curve")
+    endpoint: Identifier = Field(description="what is timed")
+    time: Number = Field(description="time of the column of the at-risk table")
+    n_at_risk: Whole = Field(description="patients at risk")
+    unit: TimeUnit = Field(description="days, weeks, months or years")
+
+
+class Comparison(Row):
+    table: ClassVar[str] = "comparisons"
+    key: ClassVar[tuple[str, ...]] = ("comparison",)
+    comparison: Identifier = Field(description="id of the comparison")
+    group: Identifier = Field(description="the group that is compared")
+    outcome: Optional[Identifier] = _column("outcome that is compared")
+    endpoint: Optional[Identifier] = _column("endpoint that is compared")
+    against: Text = Field(description="group, paper:group, set:name, a rate 25%, a range 10-20%, or design")
+    alternative: Alternative = _column("two_sided (default), greater or less", "two_sided")
+    margin: Optional[Number] = _column("non-inferiority margin, as a difference of proportions")
+    conf_level: Optional[Number] = _column("confidence level in percent; default from config")
+    family: Optional[Identifier] = _column("comparisons that are adjusted together")
+    reported_p: Text = _column("p-value as printed", "")
+
+
+class Claim(Row):
+    table: ClassVar[str] = "claims"
+    key: ClassVar[tuple[str, ...]] = ("claim",)
+    claim: Identifier = Field(description="id of the claim")
+    stated: Text = Field(description="the number that the paper states: 19 or 56%")
+    relation: Literal["=", ">=", "<=", "<", ">"] = _column("relation between stated and expression; default =", "=")
+    expression: Text = Field(description="arithmetic that the paper asserts: 6 + 7; numbers and + - * / ( ) only")
+
+
+class Statement(Row):
+    table: ClassVar[str] = "statements"
+    key: ClassVar[tuple[str, ...]] = ()
+    statement: Text = Field(description="what the paper asserts without numbers, in own words")
+    group: Optional[Identifier] = _column("group the statement is of")
+
+
+class Acknowledged(Row):
+    table: ClassVar[str] = "acknowledged"
+    source: Text = _column("not needed here", "")
+    check: Identifier = Field(description="check whose finding is accepted")
+    of_table: Text = _column("table of the finding", "", alias="table")
+    row: Text = _column("key of the row", "")
+    entered: Text = _column("text of the finding's entered", "")
+    expected: Text = _column("text of the finding's expected", "")
+    reason: Text = Field(description="why it is accepted")
+    by: Text = Field(description="initials of the person")
+
+
+class SetMember(Row):
+    table: ClassVar[str] = "sets"
+    key: ClassVar[tuple[str, ...]] = ("set", "paper", "group", "outcome", "endpoint", "subgroup")
+    source: Text = _column("not needed here", "")
+    set: Identifier = Field(description="id of the set")
+    purpose: Literal["synthesis", "control"] = Field(description="synthesis or control")
+    paper: PaperName = Field(description="paper of the group")
+    group: Identifier = Field(description="group of the paper")
+    outcome: Optional[Identifier] = _column("outcome that is pooled")
+    endpoint: Optional[Identifier] = _column("endpoint that is pooled")
+    against: Text = _column("group of comparison", "")
+    subgroup: Text = _column("subgroup of the synthesis", "")
+    x: Optional[Number] = _column("covariate")
+
+
+TABLES: dict[str, type[Row]] = {
+    model.table: model
+    for model in (Group, Count, Category, Patient, TimeRow, Summary, CurvePoint, AtRisk, Comparison, Claim, Statement, Acknowledged)
+}
+
+
+def columns_of(model: type[Row]) -> dict[str, str]:
+    """Column names of a table in order, with their descriptions."""
+    common = ("source", "basis", "use", "note")
+    fields = {field.alias or name: field.description or "" for name, field in model.model_fields.items() if name != "ref"}
+    return {name: fields[name] for name in [*(n for n in fields if n not in common), *common] if name in fields}
+
+
+def required_columns(model: type[Row]) -> list[str]:
+    """Names of the columns that every row of the table must fill."""
+    return [field.alias or name for name, field in model.model_fields.items() if field.is_required()]

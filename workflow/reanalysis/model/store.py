@@ -1,0 +1,123 @@
+"""Reading and writing of the tables between stages: UTF-8 CSV with LF, every cell as text, atomically written.
+
+data/processed holds each table over all papers (columns `paper` and `ref`, then the model's), the papers in papers.json,
+and what entry found in findings.csv. Reading validates again through the models, so what was written is what is read.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import yaml
+
+from reanalysis.model.config import Outcomes, Scale
+from reanalysis.model.estimate import ESTIMATE_COLUMNS, Estimate
+from reanalysis.model.finding import FINDING_COLUMNS, Finding
+from reanalysis.model.paper import Dataset, Paper, PaperInfo
+from reanalysis.model.rows import TABLES, Row, SetMember, columns_of
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a whole file or nothing: to a neighbour first, then in place."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    neighbour = path.with_name(f".{path.name}.part")
+    neighbour.write_bytes(text.encode("utf-8"))
+    os.replace(neighbour, path)
+
+
+def write_rows(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> None:
+    """Write a CSV table."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    neighbour = path.with_name(f".{path.name}.part")
+    with open(neighbour, "w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, columns, lineterminator="\n", extrasaction="raise", restval="")
+        writer.writeheader()
+        writer.writerows(rows)
+    os.replace(neighbour, path)
+
+
+def read_rows(path: Path) -> list[dict[str, str]]:
+    """Read a CSV table as text."""
+    with open(path, newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file, strict=True))
+
+
+def write_estimates(path: Path, estimates: Iterable[Estimate]) -> None:
+    """Write rows of the results contract, in the order given."""
+    write_rows(path, ESTIMATE_COLUMNS, (estimate.as_row() for estimate in estimates))
+
+
+def write_findings(path: Path, findings: Iterable[Finding]) -> None:
+    """Write findings, in the order given."""
+    write_rows(path, FINDING_COLUMNS, (vars(finding) for finding in findings))
+
+
+def read_findings(path: Path) -> list[Finding]:
+    """Read findings."""
+    return [Finding(**row) for row in read_rows(path)]
+
+
+def cells_of(row: Row) -> dict[str, str]:
+    """The row as text, column by column; blank where nothing was entered."""
+    cells = {}
+    for name, info in type(row).model_fields.items():
+        if name != "ref":
+            value = getattr(row, name)
+            cells[info.alias or name] = "" if value is None else _text(value)
+    return cells
+
+
+def _text(value: object) -> str:
+    if hasattr(value, "event"):
+        return f"{value.time}{'' if value.event else '+'}"
+    return value.text if hasattr(value, "text") else str(value)
+
+
+def write_dataset(folder: Path, dataset: Dataset, findings: Iterable[Finding]) -> None:
+    """Write what entry read: one tidy table over all papers for each table of the input contract."""
+    for table, model in TABLES.items():
+        rows = ({"paper": name, "ref": row.ref} | cells_of(row) for name, paper in dataset.papers.items() for row in getattr(paper, table))
+        write_rows(folder / f"{table}.csv", ["paper", "ref", *columns_of(model)], rows)
+    write_rows(folder / "sets.csv", ["ref", *columns_of(SetMember)], ({"ref": row.ref} | cells_of(row) for row in dataset.sets))
+    content = {
+        "papers": {name: paper.info.model_dump(mode="json", exclude_defaults=True) for name, paper in dataset.papers.items()},
+        "left_out": dataset.left_out,
+    }
+    write_text(folder / "papers.json", json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
+    write_findings(folder / "findings.csv", findings)
+
+
+def load_dataset(folder: Path) -> Dataset:
+    """Read what `write_dataset` wrote."""
+    content = json.loads((folder / "papers.json").read_text(encoding="utf-8"))
+    tables: dict[str, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
+    for table, model in TABLES.items():
+        for cells in read_rows(folder / f"{table}.csv"):
+            tables[cells.pop("paper")][table].append(row_of(model, cells))
+    papers = {
+        name: Paper(name, PaperInfo.model_validate(info), **{table: tuple(rows) for table, rows in tables[name].items()})
+        for name, info in content["papers"].items()
+    }
+    sets = tuple(row_of(SetMember, cells) for cells in read_rows(folder / "sets.csv"))
+    return Dataset(papers, content["left_out"], sets)
+
+
+def row_of(model: type[Row], cells: Mapping[str, str]) -> Row:
+    """A row model from cells of text; blank cells are left out."""
+    return model.model_validate({name: text for name, text in cells.items() if text != ""})
+
+
+def load_outcomes(path: Path) -> Outcomes:
+    """config/outcomes.yaml."""
+    return Outcomes.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
+
+
+def load_scales(path: Path) -> dict[str, Scale]:
+    """config/scales.yaml."""
+    content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    return {name: Scale.model_validate(scale) for name, scale in content.items()}
