@@ -1,0 +1,97 @@
+"""Exact limits of an event rate: a count of events over the time at risk."""
+
+from __future__ import annotations
+
+import math
+
+from scipy.special import gammainccinv, gammaincinv
+
+from reanalysis.stats.intervals import Interval
+
+
+def exact_poisson(events: int, person_time: float, *, conf_level: float) -> Interval:
+    """Rate of events per unit of time with Garwood's exact limits.
+
+    Parameters
+    ----------
+    events : int
+        Events counted, 0 or more.
+    person_time : float
+        Sum of the times at risk; its unit is the unit of the rate.
+    conf_level : float
+        Two-sided level; each tail holds half of the rest.
+
+    Returns
+    -------
+    Interval
+
+    Raises
+    ------
+    ValueError
+        events negative or not whole, person_time not above 0 or not finite, conf_level not between 0 and 1.
+
+    Notes
+    -----
+    No event: lower limit 0, upper limit -log(alpha / 2) / person_time.
+
+    References
+    ----------
+    Garwood F (1936). Biometrika 28:437-442.
+    """
+    _check(events, person_time, conf_level)
+    tail = (1.0 - conf_level) / 2.0
+    lower, upper = _lower_mean(events, tail), _upper_mean(events, tail)
+    return Interval(events / person_time, lower / person_time, upper / person_time, conf_level)
+
+
+def exact_poisson_one_sided(events: int, person_time: float, *, conf_level: float, alternative: str) -> Interval:
+    """Rate of events with one exact limit: what a count of 0 deserves.
+
+    Parameters
+    ----------
+    events, person_time
+        As in `exact_poisson`.
+    conf_level : float
+        One-sided level.
+    alternative : {"less", "greater"}
+        "less" gives the upper limit, with 0 below it; "greater" the lower limit, with infinity above it (as R).
+
+    Returns
+    -------
+    Interval
+
+    Raises
+    ------
+    ValueError
+        As `exact_poisson`; unknown alternative.
+
+    Notes
+    -----
+    No event: the upper limit is -log(alpha) / person_time, the lower limit 0.
+    """
+    _check(events, person_time, conf_level)
+    tail = 1.0 - conf_level
+    if alternative == "less":
+        low, high = 0.0, _upper_mean(events, tail) / person_time
+    elif alternative == "greater":
+        low, high = _lower_mean(events, tail) / person_time, math.inf
+    else:
+        raise ValueError(f"alternative must be less or greater, not {alternative!r}")
+    return Interval(events / person_time, low, high, conf_level)
+
+
+def _lower_mean(events: int, tail: float) -> float:
+    return float(gammaincinv(events, tail)) if events else 0.0
+
+
+def _upper_mean(events: int, tail: float) -> float:
+    return float(gammainccinv(events + 1, tail))
+
+
+def _check(events: int, person_time: float, conf_level: float) -> None:
+    if not (events >= 0 and events == int(events)):
+        raise ValueError(f"events must be a whole number, 0 or more, not {events}")
+    if not 0.0 < person_time < math.inf:
+        raise ValueError(f"person_time must be above 0 and finite, not {person_time}")
+    if not 0.0 < conf_level < 1.0:
+        raise ValueError(f"conf_level must lie between 0 and 1, not {conf_level}")
