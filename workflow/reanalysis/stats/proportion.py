@@ -1,0 +1,310 @@
+"""Intervals for one proportion.
+
+The formulas with a beta or normal quantile come from statsmodels, with the method always named;
+the closed end of the Jeffreys interval and the note on a clipped one are added, because it has
+neither. The mid-p and Blaker intervals are own code because statsmodels and scipy have none
+(statsmodels' ``binom_test`` misses parts of a disjoint acceptance region and is then too short).
+
+In every function n = 0, a count outside 0..n or one that is no whole number is a ValueError, and
+one patient is a valid sample.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable
+
+from scipy.optimize import brentq
+from scipy.special import betaincinv
+from statsmodels.stats.proportion import proportion_confint
+
+from reanalysis.stats.binomial_tails import lower_tail, mid_p_upper_tail, upper_tail
+from reanalysis.stats.intervals import Interval, validate_alternative, validate_counts, validate_level
+
+
+def clopper_pearson(events: int, n: int, *, conf_level: float) -> Interval:
+    """Clopper-Pearson exact interval: both one-sided exact tests at half the error.
+
+    Parameters
+    ----------
+    events, n : int
+        Patients with the event, patients in all.
+    conf_level : float
+        Two-sided level.
+
+    Returns
+    -------
+    Interval
+        Estimate events/n.
+
+    Raises
+    ------
+    ValueError
+        On counts or a level out of range.
+
+    Notes
+    -----
+    Lower limit exactly 0 at no event, upper exactly 1 at n events; the other limit is then
+    1 - (alpha/2)**(1/n) or its mirror. One patient without the event: (0, 1 - alpha/2).
+    Coverage is never below the level; at small n it is well above.
+
+    References
+    ----------
+    Clopper CJ, Pearson ES (1934) Biometrika 26:404-413.
+    Limits as beta quantiles: Brown LD, Cai TT, DasGupta A (2001) Stat Sci 16:101-133, section 4.2.1.
+    """
+    return _library_interval("beta", events, n, conf_level)
+
+
+def clopper_pearson_one_sided(events: int, n: int, *, conf_level: float, alternative: str) -> Interval:
+    """Clopper-Pearson limit on one side, with the whole error on that side.
+
+    Parameters
+    ----------
+    events, n : int
+        Patients with the event, patients in all.
+    conf_level : float
+        One-sided level.
+    alternative : {"less", "greater"}
+        "less" gives [0, U] and "greater" [L, 1], the words of R's binom.test. (statsmodels
+        calls the first "larger".)
+
+    Returns
+    -------
+    Interval
+        Estimate events/n.
+
+    Raises
+    ------
+    ValueError
+        On counts, a level or an alternative out of range.
+
+    Notes
+    -----
+    No event: U = 1 - (1 - conf_level)**(1/n), the exact form of the rule of three, and L = 0.
+    All events: L = (1 - conf_level)**(1/n) and U = 1.
+
+    References
+    ----------
+    Clopper CJ, Pearson ES (1934) Biometrika 26:404-413.
+    """
+    events, n = validate_counts(events, n)
+    level = validate_level(conf_level)
+    low, high = 0.0, 1.0
+    if validate_alternative(alternative, ("less", "greater")) == "less":
+        high = float(betaincinv(events + 1, n - events, level)) if events < n else 1.0
+    else:
+        low = float(betaincinv(events, n - events + 1, 1.0 - level)) if events > 0 else 0.0
+    return Interval(events / n, low, high, level)
+
+
+def wilson(events: int, n: int, *, conf_level: float) -> Interval:
+    """Wilson score interval, without continuity correction.
+
+    Parameters
+    ----------
+    events, n : int
+        Patients with the event, patients in all.
+    conf_level : float
+        Two-sided level.
+
+    Returns
+    -------
+    Interval
+        Estimate events/n.
+
+    Raises
+    ------
+    ValueError
+        On counts or a level out of range.
+
+    Notes
+    -----
+    No event: (0, z^2 / (n + z^2)); n events: the mirror. Defined for one patient. Coverage is
+    near the level on average and can fall to 0.85 at 95% close to 0 and 1.
+
+    References
+    ----------
+    Wilson EB (1927) JASA 22:209-212. Newcombe RG (1998) Stat Med 17:857-872, method 3.
+    """
+    return _library_interval("wilson", events, n, conf_level)
+
+
+def jeffreys(events: int, n: int, *, conf_level: float) -> Interval:
+    """Jeffreys interval: equal tails of Beta(events + 1/2, n - events + 1/2), ends closed.
+
+    Parameters
+    ----------
+    events, n : int
+        Patients with the event, patients in all.
+    conf_level : float
+        Two-sided level.
+
+    Returns
+    -------
+    Interval
+        Estimate events/n, not the posterior mean.
+
+    Raises
+    ------
+    ValueError
+        On counts or a level out of range.
+
+    Notes
+    -----
+    No event: the lower limit is 0 instead of the quantile (2.8e-5 at 0/17), which would exclude the
+    estimate itself; n events: the upper limit is 1.
+
+    References
+    ----------
+    Brown LD, Cai TT, DasGupta A (2001) Stat Sci 16:101-133, section 3.1.2, equations 7 and 8.
+    """
+    return _library_interval("jeffreys", events, n, conf_level)
+
+
+def agresti_coull(events: int, n: int, *, conf_level: float) -> Interval:
+    """Agresti-Coull interval: the Wald formula after z^2/2 added to both counts.
+
+    Parameters
+    ----------
+    events, n : int
+        Patients with the event, patients in all.
+    conf_level : float
+        Two-sided level.
+
+    Returns
+    -------
+    Interval
+        Estimate events/n. Limits outside the unit interval are cut, and the note says so.
+
+    Raises
+    ------
+    ValueError
+        On counts or a level out of range.
+
+    Notes
+    -----
+    With no event or a single one the formula's lower limit is often negative; mirrored at n.
+
+    References
+    ----------
+    Agresti A, Coull BA (1998) Am Stat 52:119-126. Brown LD, Cai TT, DasGupta A (2001) equation 5.
+    """
+    events, n = validate_counts(events, n)
+    level = validate_level(conf_level)
+    low, high = proportion_confint(events, n, alpha=1.0 - level, method="agresti_coull")
+    # The library cuts without a word. A limit at exactly 0 or 1 has been cut.
+    cut = [end for end, limit in (("0", low), ("1", high)) if limit == float(end)]
+    return Interval(events / n, low, high, level, f"clipped at {' and '.join(cut)}" if cut else "")
+
+
+def mid_p(events: int, n: int, *, conf_level: float) -> Interval:
+    """Mid-p interval: as Clopper-Pearson, but the observed count has half its probability in each tail.
+
+    Parameters
+    ----------
+    events, n : int
+        Patients with the event, patients in all.
+    conf_level : float
+        Two-sided level.
+
+    Returns
+    -------
+    Interval
+        Estimate events/n.
+
+    Raises
+    ------
+    ValueError
+        On counts or a level out of range.
+
+    Notes
+    -----
+    No event: (0, 1 - alpha**(1/n)), equal to the one-sided Clopper-Pearson limit at the same level.
+    One patient: (0, 1 - alpha) or (alpha, 1). The limits are roots of the tails, to about 1e-15.
+
+    References
+    ----------
+    Lancaster HO (1961) JASA 56:223-234. Newcombe RG (1998) Stat Med 17:857-872, method 6.
+    """
+    events, n = validate_counts(events, n)
+    level = validate_level(conf_level)
+    return _mirrored(lambda x: _mid_p_lower(x, n, 1.0 - level), events, n, level)
+
+
+def blaker(events: int, n: int, *, conf_level: float) -> Interval:
+    """Blaker exact interval: the rates whose acceptability exceeds alpha.
+
+    Parameters
+    ----------
+    events, n : int
+        Patients with the event, patients in all.
+    conf_level : float
+        Two-sided level.
+
+    Returns
+    -------
+    Interval
+        Estimate events/n. Always inside the Clopper-Pearson interval of the same level.
+
+    Raises
+    ------
+    ValueError
+        On counts or a level out of range.
+
+    Notes
+    -----
+    The acceptability of a rate is the smaller tail at the observed count, plus the largest tail on
+    the other side that is no larger. The rates above alpha can form several pieces; the
+    interval is their hull, found from its pieces and not by steps over a grid, which can jump over
+    a piece. Lower limit 0 at no event, upper 1 at n events.
+
+    References
+    ----------
+    Blaker H (2000) Can J Stat 28:783-798, theorem 1. Klaschka J (2010) COMPSTAT, 545-552 (the pieces).
+    """
+    events, n = validate_counts(events, n)
+    level = validate_level(conf_level)
+    return _mirrored(lambda x: _blaker_lower(x, n, 1.0 - level), events, n, level)
+
+
+def _library_interval(method: str, events: int, n: int, conf_level: float) -> Interval:
+    events, n = validate_counts(events, n)
+    level = validate_level(conf_level)
+    low, high = proportion_confint(events, n, alpha=1.0 - level, method=method)
+    return Interval(events / n, 0.0 if events == 0 else low, 1.0 if events == n else high, level)
+
+
+def _mirrored(lower_limit: Callable[[int], float], events: int, n: int, level: float) -> Interval:
+    return Interval(events / n, lower_limit(events), 1.0 - lower_limit(n - events), level)
+
+
+def _root(function: Callable[[float], float], low: float, high: float) -> float:
+    return float(brentq(function, low, high, xtol=1e-300, rtol=1e-15, maxiter=1000))
+
+
+def _mid_p_lower(events: int, n: int, alpha: float) -> float:
+    if events == 0:
+        return 0.0
+    return _root(lambda rate: mid_p_upper_tail(events, n, rate) - alpha / 2, 0.0, 1.0)
+
+
+def _blaker_lower(events: int, n: int, alpha: float) -> float:
+    if events == 0:
+        return 0.0
+    start = float(betaincinv(events, n - events + 1, alpha / 2))
+    # Below `start`, the Clopper-Pearson limit, nothing is acceptable. At it the other tail holds
+    # the counts up to `opposite` - 1. Where count `opposite` joins that tail the acceptability jumps
+    # to twice the tail, over alpha: the limit is there, or where it crosses alpha before.
+    opposite = bisect_right(range(events), alpha / 2, key=lambda count: lower_tail(count, n, start))
+
+    def tail_difference(rate: float) -> float:
+        return upper_tail(events, n, rate) - lower_tail(opposite, n, rate)
+
+    def excess(rate: float) -> float:
+        return upper_tail(events, n, rate) + lower_tail(opposite - 1, n, rate) - alpha
+
+    if tail_difference(start) >= 0 or excess(start) >= 0:
+        return start
+    jump = _root(tail_difference, start, 1.0)
+    return _root(excess, start, jump) if excess(jump) > 0 else jump

@@ -1,0 +1,307 @@
+"""Intervals for the difference, the ratio and the odds ratio of two independent proportions.
+
+Group 1 is the treated one and group 0 the control: the difference is p1 - p0, the ratio p1 / p0.
+Newcombe and Agresti-Caffo come from statsmodels, the conditional odds ratio from scipy (more exact
+than R's fisher.test). The score intervals are own code, in ``score_limits``, because those of
+statsmodels are wrong or missing for many small tables.
+
+In every function a group of 0 patients, a count outside its group or a level out of range is a
+ValueError; one patient in a group is valid, and no table with an empty or full cell raises.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from scipy.special import ndtri
+from scipy.stats.contingency import odds_ratio
+from statsmodels.stats.proportion import confint_proportions_2indep
+
+from reanalysis.stats.intervals import Interval, clip, validate_amount, validate_counts, validate_level
+from reanalysis.stats.score_limits import difference_limits, odds_ratio_limits, ratio_limits
+
+
+def newcombe_difference(events_1: int, n_1: int, events_0: int, n_0: int, *, conf_level: float) -> Interval:
+    """Newcombe's hybrid score interval of the difference, from the two Wilson intervals.
+
+    Parameters
+    ----------
+    events_1, n_1 : int
+        Patients with the event and patients in all, treated.
+    events_0, n_0 : int
+        The same, control.
+    conf_level : float
+        Two-sided level.
+
+    Returns
+    -------
+    Interval
+        Estimate p1 - p0.
+
+    Raises
+    ------
+    ValueError
+        On counts or a level out of range.
+
+    Notes
+    -----
+    Always inside -1..1. 0 v 0: from minus the upper Wilson limit of the control to that of the treated.
+
+    References
+    ----------
+    Newcombe RG (1998) Stat Med 17:873-890, method 10.
+    """
+    return _library_difference("newcomb", events_1, n_1, events_0, n_0, conf_level)
+
+
+def agresti_caffo_difference(events_1: int, n_1: int, events_0: int, n_0: int, *, conf_level: float) -> Interval:
+    """Agresti-Caffo interval: the Wald formula after one event and one non-event added to each group.
+
+    Parameters
+    ----------
+    events_1, n_1 : int
+        Patients with the event and patients in all, treated.
+    events_0, n_0 : int
+        The same, control.
+    conf_level : float
+        Two-sided level.
+
+    Returns
+    -------
+    Interval
+        Estimate p1 - p0, without the additions. Limits outside -1..1 are cut, and the note says so.
+
+    Raises
+    ------
+    ValueError
+        On counts or a level out of range.
+
+    Notes
+    -----
+    Centred on the difference of the augmented proportions, not on the estimate. 1/1 v 0/1 gives
+    (-0.42, 1), 0 v 0 and n v n have limits on both sides of 0.
+
+    References
+    ----------
+    Agresti A, Caffo B (2000) Am Stat 54:280-288.
+    """
+    return _library_difference("agresti-caffo", events_1, n_1, events_0, n_0, conf_level)
+
+
+def miettinen_nurminen_difference(events_1: int, n_1: int, events_0: float, n_0: int, *, conf_level: float) -> Interval:
+    """Miettinen-Nurminen score interval of the difference, with the factor N/(N - 1).
+
+    Parameters
+    ----------
+    events_1, n_1 : int
+        Patients with the event and patients in all, treated.
+    events_0 : float
+        Patients with the event, control. May be a fraction, for a published rate with an assumed n.
+    n_0 : int
+        Patients in all, control.
+    conf_level : float
+        Two-sided level.
+
+    Returns
+    -------
+    Interval
+        Estimate p1 - p0.
+
+    Raises
+    ------
+    ValueError
+        On counts or a level out of range.
+
+    Notes
+    -----
+    Always inside -1..1, and closed there: 10/10 v 0/20 has upper limit 1. 0 v 0 and n v n have limits
+    on both sides of 0.
+
+    References
+    ----------
+    Miettinen O, Nurminen M (1985) Stat Med 4:213-226, equation 8.
+    """
+    events_1, n_1 = validate_counts(events_1, n_1)
+    _, n_0 = validate_counts(0, n_0)
+    events_0 = validate_amount(events_0, n_0)
+    level = validate_level(conf_level)
+    low, high = difference_limits(events_1, n_1, events_0, n_0, _quantile(level), corrected=True)
+    return Interval(events_1 / n_1 - events_0 / n_0, float(low), float(high), level)
+
+
+def koopman_ratio(events_1: int, n_1: int, events_0: int, n_0: int, *, conf_level: float) -> Interval:
+    """Koopman's score interval of the ratio, without the factor N/(N - 1).
+
+    Parameters
+    ----------
+    events_1, n_1 : int
+        Patients with the event and patients in all, treated.
+    events_0, n_0 : int
+        The same, control.
+    conf_level : float
+        Two-sided level.
+
+    Returns
+    -------
+    Interval
+        Estimate p1 / p0: inf with no event in the control alone, nan with none in either.
+
+    Raises
+    ------
+    ValueError
+        On counts or a level out of range.
+
+    Notes
+    -----
+    Lower limit 0 with no treated event, upper limit inf with no control event; 0 v 0 gives (0, inf).
+    Full groups are no exception: 8/8 v 8/8 has limits on both sides of 1.
+
+    References
+    ----------
+    Koopman PAR (1984) Biometrics 40:513-517.
+    """
+    return _ratio(events_1, n_1, events_0, n_0, conf_level, corrected=False)
+
+
+def miettinen_nurminen_ratio(events_1: int, n_1: int, events_0: int, n_0: int, *, conf_level: float) -> Interval:
+    """Miettinen-Nurminen score interval of the ratio, with the factor N/(N - 1).
+
+    Parameters
+    ----------
+    events_1, n_1 : int
+        Patients with the event and patients in all, treated.
+    events_0, n_0 : int
+        The same, control.
+    conf_level : float
+        Two-sided level.
+
+    Returns
+    -------
+    Interval
+        Estimate p1 / p0: inf with no event in the control alone, nan with none in either.
+
+    Raises
+    ------
+    ValueError
+        On counts or a level out of range.
+
+    Notes
+    -----
+    At empty and full cells as ``koopman_ratio``. Slightly wider than that.
+
+    References
+    ----------
+    Miettinen O, Nurminen M (1985) Stat Med 4:213-226, equation 10.
+    """
+    return _ratio(events_1, n_1, events_0, n_0, conf_level, corrected=True)
+
+
+def conditional_exact_odds_ratio(events_1: int, n_1: int, events_0: int, n_0: int, *, conf_level: float) -> Interval:
+    """Conditional odds ratio with central exact limits.
+
+    Parameters
+    ----------
+    events_1, n_1 : int
+        Patients with the event and patients in all, treated.
+    events_0, n_0 : int
+        The same, control.
+    conf_level : float
+        Two-sided level.
+
+    Returns
+    -------
+    Interval
+        Estimate: the conditional maximum likelihood, not the sample odds ratio.
+
+    Raises
+    ------
+    ValueError
+        On counts or a level out of range.
+
+    Notes
+    -----
+    Estimate and lower limit 0 at the least number of treated events that the total allows, estimate
+    and upper limit inf at the greatest. With no event at all, or only events: nan, (0, inf).
+    Excludes 1 exactly where the one-sided Fisher p doubled is below alpha.
+
+    References
+    ----------
+    Cornfield J (1956) Proc 3rd Berkeley Symp 4:135-148. Fisher RA (1935) JRSS 98:39-82.
+    """
+    (events_1, n_1), (events_0, n_0) = validate_counts(events_1, n_1), validate_counts(events_0, n_0)
+    level = validate_level(conf_level)
+    if events_1 + events_0 in (0, n_1 + n_0):
+        return Interval(math.nan, 0.0, math.inf, level)
+    table = np.array([[events_1, n_1 - events_1], [events_0, n_0 - events_0]])
+    result = odds_ratio(table, kind="conditional")
+    limits = result.confidence_interval(level)
+    return Interval(float(result.statistic), float(limits.low), float(limits.high), level)
+
+
+def miettinen_nurminen_odds_ratio(events_1: int, n_1: int, events_0: int, n_0: int, *, conf_level: float) -> Interval:
+    """Miettinen-Nurminen score interval of the odds ratio, with the factor N/(N - 1).
+
+    Parameters
+    ----------
+    events_1, n_1 : int
+        Patients with the event and patients in all, treated.
+    events_0, n_0 : int
+        The same, control.
+    conf_level : float
+        Two-sided level.
+
+    Returns
+    -------
+    Interval
+        Estimate: the sample odds ratio, inf or 0 at one empty cell of a diagonal, nan at one of each.
+
+    Raises
+    ------
+    ValueError
+        On counts or a level out of range.
+
+    Notes
+    -----
+    Lower limit 0 with no treated event or no control without one, upper limit inf with no control
+    event or no treated patient without one. With no event at all, or only events: nan, (0, inf).
+
+    References
+    ----------
+    Miettinen O, Nurminen M (1985) Stat Med 4:213-226, equation 12.
+    """
+    (events_1, n_1), (events_0, n_0) = validate_counts(events_1, n_1), validate_counts(events_0, n_0)
+    level = validate_level(conf_level)
+    low, high = odds_ratio_limits(events_1, n_1, events_0, n_0, _quantile(level), corrected=True)
+    estimate = _quotient(events_1 * (n_0 - events_0), (n_1 - events_1) * events_0)
+    return Interval(estimate, float(low), float(high), level)
+
+
+def _quantile(level: float) -> float:
+    return float(-ndtri((1.0 - level) / 2))
+
+
+def _quotient(numerator: int, denominator: int) -> float:
+    if denominator == 0:
+        return math.inf if numerator > 0 else math.nan
+    return numerator / denominator
+
+
+def _library_difference(
+    method: str, events_1: int, n_1: int, events_0: int, n_0: int, conf_level: float
+) -> Interval:
+    (events_1, n_1), (events_0, n_0) = validate_counts(events_1, n_1), validate_counts(events_0, n_0)
+    level = validate_level(conf_level)
+    low, high = confint_proportions_2indep(
+        events_1, n_1, events_0, n_0, method=method, compare="diff", alpha=1.0 - level
+    )
+    return clip(events_1 / n_1 - events_0 / n_0, float(low), float(high), level, bounds=(-1.0, 1.0))
+
+
+def _ratio(
+    events_1: int, n_1: int, events_0: int, n_0: int, conf_level: float, *, corrected: bool
+) -> Interval:
+    (events_1, n_1), (events_0, n_0) = validate_counts(events_1, n_1), validate_counts(events_0, n_0)
+    level = validate_level(conf_level)
+    low, high = ratio_limits(events_1, n_1, events_0, n_0, _quantile(level), corrected=corrected)
+    return Interval(_quotient(events_1 * n_0, n_1 * events_0), float(low), float(high), level)
