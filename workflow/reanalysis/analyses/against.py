@@ -1,0 +1,105 @@
+"""What a comparison is against: a known rate, a group with counts, or a reason why it cannot be computed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from reanalysis.model.config import Scale
+from reanalysis.model.paper import Dataset, Paper
+from reanalysis.model.rows import Comparison
+from reanalysis.model.tallies import PrintedRate, Tally, printed_rates, tallies_of
+
+_RATE = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*%")
+_RANGE = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*%?\s*-\s*([0-9]+(?:\.[0-9]+)?)\s*%")
+_ELSEWHERE = re.compile(r"([a-z][a-z0-9]{2,39}):([a-z0-9][a-z0-9_]{0,59})")
+
+
+@dataclass(frozen=True)
+class KnownRate:
+    """A control rate without a denominator."""
+
+    rate: Fraction
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Counts of a control group."""
+
+    tallies: tuple[Tally, ...]
+
+
+@dataclass(frozen=True)
+class NotComparable:
+    """Why there is nothing to compute; `check` names the finding."""
+
+    check: str
+    reason: str
+    sources: tuple[str, ...] = ()
+
+
+Against = list[KnownRate] | Counted | NotComparable
+
+
+def resolve(dataset: Dataset, paper: Paper, row: Comparison, scales: Mapping[str, Scale]) -> Against:
+    """Read `against` of a comparison of an outcome."""
+    text = row.against.strip()
+    for pattern in (_RATE, _RANGE):
+        match = pattern.fullmatch(text)
+        if match:
+            return [KnownRate(Fraction(part) / 100) for part in match.groups()]
+    if text == "design":
+        return _design(paper, row)
+    if text.startswith("set:"):
+        return NotComparable("set_not_compared", f"{text} is a set of controls; sets are compared by borrowing, which this version does not do")
+    match = _ELSEWHERE.fullmatch(text)
+    if not match:
+        return _same_paper(paper, row, text, scales)
+    return _other_paper(dataset, paper, row, match[1], match[2], scales)
+
+
+def _design(paper: Paper, row: Comparison) -> Against:
+    rates = [design.p0 for design in paper.info.two_stage if design.group == row.group and design.outcome == row.outcome]
+    if not rates:
+        return NotComparable("no_design", f"paper.yaml gives no two-stage design for {row.group} and {row.outcome}")
+    rate = Fraction(rates[0])
+    return [KnownRate(rate / 100 if rate > 1 else rate, (f"{paper.name}/paper.yaml:1",))]
+
+
+def _same_paper(paper: Paper, row: Comparison, group: str, scales: Mapping[str, Scale]) -> Against:
+    if group not in paper.group:
+        return NotComparable("unknown_control", f"{paper.name} has no group {group}")
+    if group == row.group or group in paper.ancestors(row.group) or row.group in paper.ancestors(group):
+        return NotComparable("same_patients", f"{row.group} and {group} share patients, so they cannot be tested as independent", (paper.group[group].ref,))
+    return _group(paper, row, group, scales)
+
+
+def _other_paper(dataset: Dataset, paper: Paper, row: Comparison, name: str, group: str, scales: Mapping[str, Scale]) -> Against:
+    other = dataset.papers.get(name)
+    if other is None:
+        reason = f"{name} was left out because of errors" if name in dataset.left_out else f"there is no paper {name}"
+        return NotComparable("control_left_out" if name in dataset.left_out else "unknown_control", reason)
+    if group not in other.group:
+        return NotComparable("unknown_control", f"{name} has no group {group}")
+    if name != paper.name and other.info.trial == paper.info.trial:
+        tallies = [t for t in tallies_of(other, scales) if (t.group, t.outcome) == (group, row.outcome)]
+        beside = f" (there: {tallies[0].events} of {tallies[0].n})" if tallies and tallies[0].n else ""
+        reason = f"{name} reports on the same trial, so its patients are very probably among the same: shown side by side, not tested{beside}"
+        return NotComparable("same_trial_control", reason, tallies[0].sources if tallies else (other.group[group].ref,))
+    return _group(other, row, group, scales)
+
+
+def _group(paper: Paper, row: Comparison, group: str, scales: Mapping[str, Scale]) -> Against:
+    tallies = [t for t in tallies_of(paper, scales) if (t.group, t.outcome, t.counted) == (group, row.outcome, "patients")]
+    if any(t.n for t in tallies):
+        return Counted(tuple(t for t in tallies if t.n))
+    rates: list[PrintedRate] = [r for r in printed_rates(paper) if (r.group, r.outcome) == (group, row.outcome)]
+    here = (paper.group[group].ref,)
+    if rates and paper.is_rate_only(group):
+        return [KnownRate(rate.rate, rate.sources) for rate in rates]
+    if rates:
+        return NotComparable("control_without_n", f"the n of {paper.name}:{group} is not reported", here)
+    return NotComparable("control_without_count", f"{paper.name}:{group} has no count of {row.outcome} that can be used", here)

@@ -1,0 +1,142 @@
+"""Comparisons of response rates: with a rate taken as known, and with a group that has counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from reanalysis.analyses.against import Counted, KnownRate, NotComparable, resolve
+from reanalysis.analyses.rates import identity
+from reanalysis.analyses.result import Result
+from reanalysis.analyses.robustness import add_fixed_rate_robustness
+from reanalysis.model.config import ControlsConfig, Outcomes, Scale, of_percent
+from reanalysis.model.estimate import DERIVED, Estimate, number_text
+from reanalysis.model.finding import Finding, place_of
+from reanalysis.model.paper import Dataset, Paper
+from reanalysis.model.rows import Comparison
+from reanalysis.model.tallies import ALL_ASSAYS, Tally, tallies_of
+from reanalysis.stats.binomial_test import exact_binomial, mid_p_binomial
+from reanalysis.stats.exact_2x2 import boschloo, fisher, fisher_mid_p
+from reanalysis.stats.proportion import clopper_pearson, mid_p
+from reanalysis.stats.two_proportions import (
+    agresti_caffo_difference, conditional_exact_odds_ratio, koopman_ratio, miettinen_nurminen_difference, miettinen_nurminen_odds_ratio,
+    miettinen_nurminen_ratio, newcombe_difference,
+)
+
+FIXED_RATE_METHODS = {"exact_binomial": (exact_binomial, clopper_pearson), "mid_p_binomial": (mid_p_binomial, mid_p)}
+EFFECT_METHODS = {
+    ("risk_difference", "newcombe"): newcombe_difference,
+    ("risk_difference", "miettinen_nurminen"): miettinen_nurminen_difference,
+    ("risk_difference", "agresti_caffo"): agresti_caffo_difference,
+    ("risk_ratio", "koopman"): koopman_ratio,
+    ("risk_ratio", "miettinen_nurminen"): miettinen_nurminen_ratio,
+    ("odds_ratio", "conditional_exact"): conditional_exact_odds_ratio,
+    ("odds_ratio", "miettinen_nurminen"): miettinen_nurminen_odds_ratio,
+}
+ASSOCIATION_METHODS = {"boschloo": boschloo, "fisher": fisher, "fisher_mid_p": fisher_mid_p}
+
+
+def compare_controls(dataset: Dataset, outcomes: Outcomes, scales: Mapping[str, Scale], config: ControlsConfig) -> Result:
+    """All comparisons of outcomes. What cannot be computed gives blank rows with the reason, and a finding."""
+    result = Result()
+    result.extra["robustness"] = []
+    for paper in dataset.papers.values():
+        for row in paper.comparisons:
+            if row.in_use and row.outcome:
+                _compare(result, dataset, paper, row, scales, config)
+    return result
+
+
+def _compare(result: Result, dataset: Dataset, paper: Paper, row: Comparison, scales: Mapping[str, Scale], config: ControlsConfig) -> None:
+    treated = [t for t in tallies_of(paper, scales) if (t.group, t.outcome, t.counted) == (row.group, row.outcome, "patients") and t.at != ALL_ASSAYS]
+    control = resolve(dataset, paper, row, scales)
+    if not any(t.n for t in treated):
+        control = NotComparable("nothing_to_compare", f"{row.group} has no count of {row.outcome} with a denominator", (paper.group[row.group].ref,))
+    if isinstance(control, NotComparable):
+        _not_computed(result, paper, row, treated[0] if treated else None, control, config)
+        return
+    for tally in (t for t in treated if t.n):
+        if isinstance(control, Counted):
+            for other in _partners(tally, control.tallies):
+                result.estimates.extend(_two_groups(paper, row, tally, other, config, control))
+        else:
+            for known in control:
+                result.estimates.extend(_fixed_rate(paper, row, tally, known, config))
+                if tally.derived != "from_patients_by_definition":
+                    add_fixed_rate_robustness(result, paper.name, row, tally, known, config)
+    if not isinstance(control, Counted):
+        result.findings.append(_finding(paper, row, "rate_taken_as_known", "note",
+                                        f"the control rate {_rates(control)} has no denominator: the test takes it as known without error; "
+                                        "see how far the rate may be wrong before the conclusion changes"))
+
+
+def _rates(control: list[KnownRate]) -> str:
+    return " and ".join(f"{number_text(float(known.rate * 100))}%" for known in control)
+
+
+def _finding(paper: Paper, row: Comparison, check: str, severity: str, message: str) -> Finding:
+    table, line = place_of(row.ref)
+    return Finding(paper=paper.name, check=check, severity=severity, table=table, row=line, column="against", entered=row.against, message=message,
+                   group=row.group, outcome=row.outcome or "", source=row.ref)
+
+
+def _not_computed(result: Result, paper: Paper, row: Comparison, tally: Tally | None, why: NotComparable, config: ControlsConfig) -> None:
+    """One blank row for each measure, with the reason, and a finding."""
+    known = {} if tally is None else {name: value for name, value in identity(paper.name, tally).items() if name not in ("at", "unit")}
+    shared = {"paper": paper.name, "group": row.group, "outcome": row.outcome, **known, "against": row.against, "note": why.reason}
+    shared["sources"] = (*(tally.sources if tally else ()), row.ref, *why.sources)
+    for measure in ("risk_difference", "risk_ratio", "odds_ratio", "association"):
+        result.estimates.append(Estimate(**shared, measure=measure, method=getattr(config.primary, measure), primary=True))
+    severity = "note" if why.check == "set_not_compared" else "warning"
+    result.findings.append(_finding(paper, row, why.check, severity, f"comparison {row.comparison} was not tested: {why.reason}"))
+
+
+def _partners(tally: Tally, others: tuple[Tally, ...]) -> list[Tally]:
+    """The control's counts to hold beside one of the treated group: of the same people by the same assessor where there are, else its only ones."""
+    plain = [t for t in others if t.at != ALL_ASSAYS]
+    by_definition = [t for t in plain if t.derived == "from_patients_by_definition"]
+    labelled = [t for t in plain if t.derived != "from_patients_by_definition"]
+    pool = by_definition if tally.derived == "from_patients_by_definition" and by_definition else labelled
+    same = [t for t in pool if t.measured == tally.measured and t.at == tally.at]
+    return same or pool
+
+
+def _alternatives(row: Comparison) -> tuple[str, ...]:
+    return ("two_sided",) if row.alternative == "two_sided" else (row.alternative, "two_sided")
+
+
+def _fixed_rate(paper: Paper, row: Comparison, tally: Tally, known: KnownRate, config: ControlsConfig) -> Iterator[Estimate]:
+    level = of_percent(row.conf_level, config.conf_level)
+    shared = identity(paper.name, tally)
+    shared |= {"against": row.against, "sources": (*tally.sources, row.ref, *known.sources)}
+    shared["at"] = number_text(float(known.rate)) + (f" at {tally.at} {tally.unit}".rstrip() if tally.at else "")
+    note = "; ".join(part for part in (tally.note, "takes the rate as known") if part)
+    for method, (test, interval) in FIXED_RATE_METHODS.items():
+        limits = interval(tally.events, tally.n, conf_level=level)
+        for alternative in _alternatives(row):
+            yield Estimate(
+                **shared, measure="proportion", method=method, estimate=tally.events / tally.n, conf_level=level, conf_low=limits.conf_low,
+                conf_high=limits.conf_high, p_value=test(tally.events, tally.n, float(known.rate), alternative=alternative), alternative=alternative,
+                primary=method == "exact_binomial" and alternative == row.alternative, note=note,
+            )
+
+
+def _two_groups(paper: Paper, row: Comparison, tally: Tally, other: Tally, config: ControlsConfig, control: Counted) -> Iterator[Estimate]:
+    level = of_percent(row.conf_level, config.conf_level)
+    shared = identity(paper.name, tally)
+    shared["sources"] = (*tally.sources, *other.sources, row.ref)
+    shared |= {"against": row.against, "derived": max(tally.derived, other.derived, key=DERIVED.index)}
+    shared["several_counts"] = tally.several or other.several
+    versions = _partners(tally, control.tallies)
+    if len(versions) > 1:
+        shared["at"] = " ".join(part for part in (tally.at, f"against {other.events}/{other.n}", *other.measured) if part)
+    notes = [tally.note, other.note, f"{tally.events}/{tally.n} against {other.events}/{other.n}"]
+    four = (tally.events, tally.n, other.events, other.n)
+    for (measure, method), interval in EFFECT_METHODS.items():
+        limits = interval(*four, conf_level=level)
+        note = "; ".join(part for part in (*notes, limits.note) if part)
+        yield Estimate(**shared, measure=measure, method=method, estimate=limits.estimate, conf_level=level, conf_low=limits.conf_low,
+                       conf_high=limits.conf_high, alternative="two_sided", primary=method == getattr(config.primary, measure), note=note)
+    for method, test in ASSOCIATION_METHODS.items():
+        for alternative in _alternatives(row):
+            yield Estimate(**shared, measure="association", method=method, p_value=test(*four, alternative=alternative), alternative=alternative,
+                           primary=method == config.primary.association and alternative == row.alternative, note="; ".join(part for part in notes if part))

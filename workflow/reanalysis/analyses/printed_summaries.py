@@ -1,0 +1,53 @@
+"""Summaries as printed: carried through to the results, never computed with where they are bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from reanalysis.model.cells import PrintedValue
+from reanalysis.model.config import of_percent
+from reanalysis.model.estimate import Estimate, number_text
+from reanalysis.model.paper import Paper
+from reanalysis.model.rows import Summary
+from reanalysis.model.tallies import measured_of
+
+MEASURES = {"median": "median_time", "survival": "survival_probability", "hazard_ratio": "hazard_ratio", "follow_up_median": "follow_up_median"}
+
+
+def printed_rows(paper: Paper, estimated: set[tuple[str, ...]]) -> Iterator[Estimate]:
+    """One row `reported` for each printed median, survival percentage, hazard ratio and median follow-up in use.
+
+    Primary unless the same quantity was estimated from listed times (`estimated`: group, outcome, endpoint, population,
+    assessor, confirmed, measure).
+    """
+    for row in paper.summaries:
+        if row.in_use and row.statistic in MEASURES:
+            yield _row(paper, row, estimated)
+
+
+def _row(paper: Paper, row: Summary, estimated: set[tuple[str, ...]]) -> Estimate:
+    measure = MEASURES[row.statistic]
+    measured = {name: value for name, value in measured_of(row).items() if name != "criteria"}
+    scale = Fraction(1, 100) if row.statistic == "survival" and row.value_unit != "fraction" else Fraction(1)
+    known = (row.group, "", row.endpoint or "", *measured.values(), measure) in estimated
+    low, high = _number(row.low, scale), _number(row.high, scale)
+    notes = [_reason(row.value), *(f"{name} limit printed as {value.text}" for name, value in (("lower", row.low), ("upper", row.high))
+                                   if value is not None and not value.exact), row.note]
+    return Estimate(
+        paper=paper.name, group=row.group, endpoint=row.endpoint or "", **measured, against=row.against or "", measure=measure,
+        at="" if row.at is None else number_text(float(row.at)), unit="" if measure == "hazard_ratio" else row.unit or "", method="reported",
+        estimate=_number(row.value, scale), conf_level=of_percent(row.conf_level, 0.95) if low is not None or high is not None else None,
+        conf_low=low, conf_high=high, alternative="two_sided" if low is not None or high is not None else "", events=row.events, n=row.n,
+        primary=not known, sources=(row.ref,), note="; ".join(note for note in notes if note) or "as printed",
+    )
+
+
+def _number(value: PrintedValue | None, scale: Fraction) -> float | None:
+    return float(Fraction(value.value) * scale) if value is not None and value.exact else None
+
+
+def _reason(value: PrintedValue) -> str:
+    if value.exact:
+        return "as printed"
+    return "printed as not reached or not estimable" if value.value is None else f"printed as {value.text}: a bound, not computed with"

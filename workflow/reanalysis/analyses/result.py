@@ -1,0 +1,32 @@
+"""What a stage gives: estimates, findings, and rows of the tables beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from reanalysis.model.estimate import Estimate
+from reanalysis.model.finding import Finding
+
+EXTRA_COLUMNS = {
+    "robustness": ("paper", "comparison", "quantity", "at", "value", "p_value", "conf_low", "conf_high", "note"),
+    "survival_curves": (
+        "paper", "group", "outcome", "endpoint", "population", "assessor", "confirmed", "unit", "time", "n_at_risk", "events", "censored",
+        "survival", "std_error", "conf_low", "conf_high", "method",
+    ),
+}
+
+
+@dataclass
+class Result:
+    """Rows of one stage, in the order of papers and of entry."""
+
+    estimates: list[Estimate] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    extra: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+
+    def add_row(self, table: str, **cells: str) -> None:
+        """Add a row to a table beside the estimates; columns not given are blank."""
+        unknown = set(cells) - set(EXTRA_COLUMNS[table])
+        if unknown:
+            raise ValueError(f"{table} has no column {sorted(unknown)}")
+        self.extra.setdefault(table, []).append(dict.fromkeys(EXTRA_COLUMNS[table], "") | cells)

@@ -1,0 +1,236 @@
+"""Which counts a paper's tables give: counts before categories before patients, each with where it came from.
+
+A tally is `events` of `n` for a group and an outcome. Where several tables give the same one, the most direct is taken
+(the audit compares them); the by-definition version of listed patients always stands beside the labelled one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from reanalysis.model.config import Scale
+from reanalysis.model.paper import Paper
+from reanalysis.model.printed import counts_printing_as, parse_reported
+from reanalysis.model.rows import Category, Count, Measured, Patient
+
+ALL_ASSAYS = "all_assays"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tally:
+    """Events of n. `n` is None where no denominator is reported; `several` marks one of two counts a percentage allows."""
+
+    group: str
+    outcome: str
+    events: int
+    n: int | None
+    derived: str
+    sources: tuple[str, ...]
+    kind: str = "response"
+    counted: str = "patients"
+    population: str = ""
+    assessor: str = ""
+    confirmed: str = ""
+    criteria: str = ""
+    at: str = ""
+    unit: str = ""
+    several: bool = False
+    note: str = ""
+
+    @property
+    def measured(self) -> tuple[str, str, str]:
+        """Whom and by whom: population, assessor, confirmed."""
+        return (self.population, self.assessor, self.confirmed)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrintedRate:
+    """A percentage without a denominator."""
+
+    group: str
+    outcome: str
+    rate: Fraction
+    kind: str
+    sources: tuple[str, ...]
+    population: str = ""
+    assessor: str = ""
+    confirmed: str = ""
+    at: str = ""
+    unit: str = ""
+
+
+def measured_of(row: Measured) -> dict[str, str]:
+    """The columns that say what a number is of, blank where unstated."""
+    return {"population": row.population or "", "assessor": row.assessor or "", "confirmed": row.confirmed or "", "criteria": row.criteria}
+
+
+def denominator(paper: Paper, row: Count | Category) -> tuple[int | None, tuple[str, ...]]:
+    """The row's n, else its group's, else the one printed with it; with the cells it stands in."""
+    if row.n is not None:
+        return row.n, (row.ref,)
+    group = paper.group[row.group]
+    if group.n is not None:
+        return group.n, (row.ref, group.ref)
+    printed = parse_reported(row.reported)
+    return (printed.n if printed else None), (row.ref,)
+
+
+def count_candidates(paper: Paper, row: Count) -> list[int]:
+    """The counts a row stands for: the one entered or printed, or all that print as its percentage (half up)."""
+    if row.events is not None:
+        return [row.events]
+    printed = parse_reported(row.reported)
+    if printed is None:
+        return []
+    if printed.events is not None:
+        return [printed.events]
+    n, _ = denominator(paper, row)
+    return counts_printing_as(printed.percent, n) if n else []
+
+
+def tallies_of(paper: Paper, scales: Mapping[str, Scale]) -> list[Tally]:
+    """All tallies of a paper, in order of entry: from counts, then categories, then listed patients."""
+    found = list(_from_counts(paper))
+    known = {(t.group, t.outcome, *t.measured, t.criteria) for t in found if not t.at}
+    counted = {(t.group, t.outcome) for t in found if not t.at}
+    for tally in _from_categories(paper, scales):
+        blank = not any((*tally.measured, tally.criteria))
+        if (tally.group, tally.outcome, *tally.measured, tally.criteria) not in known and not (blank and (tally.group, tally.outcome) in counted):
+            found.append(tally)
+    counted |= {(t.group, t.outcome) for t in found if not t.at}
+    for tally in _from_patients(paper, scales):
+        if tally.derived == "from_patients_by_definition" or (tally.group, tally.outcome) not in counted:
+            found.append(tally)
+    return _told_apart(found)
+
+
+def printed_rates(paper: Paper) -> list[PrintedRate]:
+    """Percentages printed for groups without n."""
+    found = []
+    for row in paper.counts:
+        printed = parse_reported(row.reported)
+        if row.in_use and row.events is None and printed and printed.events is None and printed.percent is not None:
+            n, sources = denominator(paper, row)
+            if n is None:
+                measured = {name: value for name, value in measured_of(row).items() if name != "criteria"}
+                found.append(PrintedRate(group=row.group, outcome=row.outcome, rate=Fraction(printed.percent) / 100, kind=row.kind,
+                                         sources=sources, at=_text(row.at), unit=row.unit or "", **measured))
+    return found
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _from_counts(paper: Paper) -> Iterator[Tally]:
+    for row in paper.counts:
+        candidates = count_candidates(paper, row) if row.in_use else []
+        if not candidates:
+            continue
+        n, sources = denominator(paper, row)
+        printed = parse_reported(row.reported)
+        from_percent = row.events is None and printed.events is None
+        tally = Tally(
+            group=row.group, outcome=row.outcome, events=candidates[0], n=n, derived="from_percent" if from_percent else "entered",
+            sources=sources, kind=row.kind, counted=row.counted, at=_text(row.at), unit=row.unit or "", **measured_of(row),
+        )
+        if n is not None and candidates[-1] > n:
+            continue
+        if len(candidates) == 1:
+            yield tally
+            continue
+        choice = f"the printed {printed.percent}% of {n} allows {_listed(candidates)}"
+        yield replace(tally, several=True, note=f"{choice}: the lowest")
+        yield replace(tally, several=True, note=f"{choice}: the highest", events=candidates[-1])
+
+
+def _listed(counts: list[int]) -> str:
+    return f"{counts[0]} or {counts[1]}" if len(counts) == 2 else f"{counts[0]} to {counts[-1]}"
+
+
+def categories_entered(paper: Paper, scales: Mapping[str, Scale]) -> dict[tuple[str, ...], list[tuple[tuple[str, ...], Category]]]:
+    """Rows in use of each (group, scale, population, assessor, confirmed, criteria) with the categories each stands for."""
+    found: dict[tuple[str, ...], list[tuple[tuple[str, ...], Category]]] = defaultdict(list)
+    for row in paper.categories:
+        if row.in_use:
+            scale = scales.get(row.scale)
+            parts = (scale.categories_of(row.category) if scale else None) or tuple(row.category.split("|"))
+            found[(row.group, row.scale, *measured_of(row).values())].append((parts, row))
+    return found
+
+
+def _from_categories(paper: Paper, scales: Mapping[str, Scale]) -> Iterator[Tally]:
+    for (group, name, *measured), rows in categories_entered(paper, scales).items():
+        for outcome, wanted in (scales[name].outcomes if name in scales else {}).items():
+            parts = [(categories, row) for categories, row in rows if set(categories) <= set(wanted)]
+            covered = [category for categories, _ in parts for category in categories]
+            if sorted(covered) != sorted(wanted):
+                continue
+            n, sources = denominator(paper, parts[0][1])
+            refs = tuple(dict.fromkeys(ref for _, row in parts for ref in (row.ref, *sources[1:])))
+            events = sum(row.count for _, row in parts)
+            if n is None or events <= n:
+                keys = dict(zip(("population", "assessor", "confirmed", "criteria"), measured, strict=True))
+                yield Tally(group=group, outcome=outcome, events=events, n=n, derived="from_categories", sources=refs, kind=parts[0][1].kind, **keys)
+
+
+def patients_listed(paper: Paper, group: str, scale: str) -> tuple[str, list[Patient]]:
+    """Which patients of a group are listed with a category on a scale ('all', 'responders' or ''), and their rows."""
+    members = paper.members(group)
+    rows = [row for row in paper.patients if row.in_use and row.scale == scale and row.group in members and row.category]
+    stated, n = paper.group[group].patients_listed, paper.n_of(group)
+    if stated in ("all", "responders"):
+        return stated, rows
+    return ("all" if stated is None and n is not None and len(rows) == n else ""), rows
+
+
+def category_by_definition(scale: Scale, row: Patient, *, all_assays: bool) -> str | None:
+    """A patient's category re-derived from the value; the label where the value or the definition does not decide."""
+    definition = scale.definition
+    if definition and row.value is not None and (all_assays or definition.holds_for(row.assay)):
+        return definition.category_of(row.value)
+    return scale.category(row.category)
+
+
+def _from_patients(paper: Paper, scales: Mapping[str, Scale]) -> Iterator[Tally]:
+    for name in dict.fromkeys(row.scale for row in paper.patients if row.scale in scales):
+        scale = scales[name]
+        for group in (row.group for row in paper.groups if row.n is not None):
+            listed, rows = patients_listed(paper, group, name)
+            if not listed or len(rows) > paper.n_of(group):
+                continue
+            for outcome, wanted in scale.outcomes.items():
+                if listed == "all" or all(scale.categories[category].response for category in wanted):
+                    yield from _versions(paper, group, outcome, wanted, scale, rows)
+
+
+def _versions(paper: Paper, group: str, outcome: str, wanted: tuple[str, ...], scale: Scale, rows: list[Patient]) -> Iterator[Tally]:
+    refs = (paper.group[group].ref, *(row.ref for row in rows))
+    labelled = sum(scale.category(row.category) in wanted for row in rows)
+    tally = Tally(group=group, outcome=outcome, events=labelled, n=paper.n_of(group), derived="from_patients", sources=refs)
+    yield tally
+    if scale.definition is None or not any(row.value is not None for row in rows):
+        return
+    strict = sum(category_by_definition(scale, row, all_assays=False) in wanted for row in rows)
+    ranges = ", ".join(f"{category} {text}" for category, text in scale.definition.ranges.items())
+    note = f"categories re-derived from {scale.definition.value}: {ranges}"
+    yield replace(tally, events=strict, derived="from_patients_by_definition", note=note)
+    if any(row.value is not None and not scale.definition.holds_for(row.assay) for row in rows):
+        wide = sum(category_by_definition(scale, row, all_assays=True) in wanted for row in rows)
+        yield replace(tally, events=wide, derived="from_patients_by_definition", at=ALL_ASSAYS, note=f"{note}; applied to every assay")
+
+
+def _told_apart(tallies: list[Tally]) -> list[Tally]:
+    """Put unit and criteria into `at` where rows differ in nothing else: the results contract has no column for them."""
+    same: dict[tuple, set[tuple[str, str]]] = defaultdict(set)
+    for t in tallies:
+        same[(t.group, t.outcome, *t.measured, t.at, t.derived)].add((t.unit, t.criteria))
+    found = []
+    for t in tallies:
+        if len(same[(t.group, t.outcome, *t.measured, t.at, t.derived)]) > 1:
+            t = replace(t, at=" ".join(part for part in (t.at, t.unit, t.criteria) if part))
+        found.append(t)
+    return found
