@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from numbers import Integral
 
 from scipy.special import gammainccinv, gammaincinv
 
-from reanalysis.stats.intervals import Interval
+from reanalysis.stats.intervals import Interval, validate_alternative, validate_level
 
 
 def exact_poisson(events: int, person_time: float, *, conf_level: float) -> Interval:
@@ -49,7 +50,8 @@ def exact_poisson_one_sided(events: int, person_time: float, *, conf_level: floa
 
     Parameters
     ----------
-    events, person_time
+    events : int
+    person_time : float
         As in `exact_poisson`.
     conf_level : float
         One-sided level.
@@ -71,12 +73,10 @@ def exact_poisson_one_sided(events: int, person_time: float, *, conf_level: floa
     """
     _check(events, person_time, conf_level)
     tail = 1.0 - conf_level
-    if alternative == "less":
+    if validate_alternative(alternative, ("less", "greater")) == "less":
         low, high = 0.0, _upper_mean(events, tail) / person_time
-    elif alternative == "greater":
-        low, high = _lower_mean(events, tail) / person_time, math.inf
     else:
-        raise ValueError(f"alternative must be less or greater, not {alternative!r}")
+        low, high = _lower_mean(events, tail) / person_time, math.inf
     return Interval(events / person_time, low, high, conf_level)
 
 
@@ -89,9 +89,8 @@ def _upper_mean(events: int, tail: float) -> float:
 
 
 def _check(events: int, person_time: float, conf_level: float) -> None:
-    if not (events >= 0 and events == int(events)):
-        raise ValueError(f"events must be a whole number, 0 or more, not {events}")
+    if isinstance(events, bool) or not isinstance(events, Integral) or events < 0:
+        raise ValueError(f"events must be a whole number, 0 or more, not {events!r}")
     if not 0.0 < person_time < math.inf:
-        raise ValueError(f"person_time must be above 0 and finite, not {person_time}")
-    if not 0.0 < conf_level < 1.0:
-        raise ValueError(f"conf_level must lie between 0 and 1, not {conf_level}")
+        raise ValueError(f"person_time must be above 0 and finite, not {person_time!r}")
+    validate_level(conf_level)

@@ -8,7 +8,7 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from reanalysis.stats.intervals import Interval
+from reanalysis.stats.intervals import Interval, validate_level
 from reanalysis.stats.survival_curve import KaplanMeier
 
 CONF_TYPES = ("log", "log-log", "plain")
@@ -17,9 +17,7 @@ CONF_TYPES = ("log", "log-log", "plain")
 @lru_cache(maxsize=64)
 def normal_quantile(conf_level: float) -> float:
     """Two-sided standard normal quantile, 1.96 for 0.95; ValueError unless 0 < conf_level < 1."""
-    if not 0.0 < conf_level < 1.0:
-        raise ValueError(f"conf_level must lie between 0 and 1, not {conf_level}")
-    return NormalDist().inv_cdf(1.0 - (1.0 - conf_level) / 2.0)
+    return NormalDist().inv_cdf(1.0 - (1.0 - validate_level(conf_level)) / 2.0)
 
 
 def confidence_limits(
@@ -142,19 +140,20 @@ def beta_product_at(curve: KaplanMeier, time: float, *, conf_level: float) -> In
     -----
     Each event time contributes Beta(n - d + 1, d). The product is matched to one beta distribution by its first two
     moments (Fan 1991); the upper limit comes from it, the lower limit after one more factor Beta(m, 1) with m the
-    number at risk just after `time`. Without censoring these are the Clopper-Pearson limits.
+    number at risk just after `time`. Without censoring these are the Clopper-Pearson limits. At the time of an event
+    this is the convention of Fay and Brittain 2016 (R's bpcp from 1.3.0), which always encloses the estimate.
     No event yet, or all censored: upper 1, lower (alpha / 2)^(1 / m). Nobody left after `time`: lower 0.
     S = 0: lower 0, upper below 1.
 
     References
     ----------
-    Fay MP, Brittain EH, Proschan MA (2013). Biostatistics 14:723-736.
+    Fay MP, Brittain EH, Proschan MA (2013). Biostatistics 14:723-736. Fay MP, Brittain EH (2016). Stat Med
+    35:2726-2740.
     """
     from scipy.special import betaincinv  # imported here: the curve itself must not wait for scipy
 
-    normal_quantile(conf_level)
+    tail = (1.0 - validate_level(conf_level)) / 2.0
     index = _index_at(curve, time)
-    tail = (1.0 - conf_level) / 2.0
     n, d = curve.n_at_risk[: index + 1], curve.events[: index + 1]
     n, d = n[d > 0], d[d > 0]
     first, second = _beta_moments(n - d + 1, d)

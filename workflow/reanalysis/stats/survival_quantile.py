@@ -67,6 +67,8 @@ def quantile(curve: KaplanMeier, fraction: float, *, conf_type: str, conf_level:
     -----
     Whether S equals 1 - fraction is decided in integers, as rounding would make the median of an even number of
     patients a matter of luck. A plateau ends at the next event, or at the last censoring if there is no further event.
+    In that last case R differs with itself: print(survfit) and summary's table give the left end, and quantile(fit, p)
+    alone may give NA where rounding puts S above 1 - p; this is the rule of quantile(fit, c(0, p)).
     The limits are the times at which the limits of S cross 1 - fraction (Brookmeyer and Crowley 1982), read off in
     R's way.
     No event, all censored, or a curve that stays above: all nan. One patient with an event: that time, limits nan.
