@@ -1,0 +1,102 @@
+"""config/*.yaml checked as a whole, with messages for people who write them by hand."""
+
+from __future__ import annotations
+
+import difflib
+import typing
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from reanalysis.model.config import AuditConfig, ControlsConfig, Outcomes, RatesConfig, ReportConfig, Scale, SurvivalConfig
+
+SECTIONS: dict[str, type[BaseModel]] = {
+    "rates": RatesConfig, "controls": ControlsConfig, "survival": SurvivalConfig, "audit": AuditConfig, "report": ReportConfig,
+}
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+    """YAML in which a key that stands twice is an error, not the last one."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
+        mapping = super().construct_mapping(node, deep)
+        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
+        for number, key in enumerate(keys):
+            if key in keys[:number]:
+                raise yaml.constructor.ConstructorError(None, None, f"the key {key} stands twice", node.value[number][0].start_mark)
+        return mapping
+
+
+_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, lambda loader, node: loader.construct_mapping(node, deep=True))
+
+
+def problems(project: Path) -> list[str]:
+    """What is wrong with the files in config/, one line each; an empty list if nothing is."""
+    return [f"{path.relative_to(project).as_posix()}: {text}" for path, text in _problems(project / "config")]
+
+
+def _problems(folder: Path) -> Iterator[tuple[Path, str]]:
+    models = {"config": _check_sections, "outcomes": lambda content: _check(Outcomes, content), "scales": lambda content: _check(dict[str, Scale], content)}
+    for name, check in models.items():
+        path = folder / f"{name}.yaml"
+        try:
+            content = yaml.load(path.read_bytes(), _Loader)
+        except FileNotFoundError:
+            yield path, "the file is missing"
+        except (OSError, UnicodeDecodeError) as error:
+            yield path, f"cannot be read: {error}"
+        except yaml.YAMLError as error:
+            yield path, _yaml_message(error)
+        else:
+            if isinstance(content, Mapping) or content is None:
+                yield from ((path, text) for text in check(content or {}))
+            else:
+                yield path, "no keys with values (key: value) could be found"
+
+
+def _yaml_message(error: yaml.YAMLError) -> str:
+    mark = getattr(error, "problem_mark", None)
+    return (f"line {mark.line + 1}: " if mark else "") + str(getattr(error, "problem", None) or error)
+
+
+def _check_sections(content: Mapping) -> Iterator[str]:
+    for name, section in content.items():
+        if name in SECTIONS:
+            yield from _check(SECTIONS[name], section or {}, before=(name,))
+        else:
+            yield _unknown(str(name), "", SECTIONS)
+
+
+def _check(model: type, content: object, *, before: tuple = ()) -> Iterator[str]:
+    try:
+        TypeAdapter(model).validate_python(content)
+    except ValidationError as error:
+        for problem in error.errors():
+            place = problem["loc"]
+            if problem["type"] == "extra_forbidden":
+                yield _unknown(str(place[-1]), ".".join(map(str, before + place[:-1])), _keys_at(model, place[:-1]))
+            else:
+                message = problem["msg"].removeprefix("Value error, ").replace("Input", "the value")
+                yield f"{'.'.join(map(str, before + place))}: {message}, entered: {problem['input']!r}"
+
+
+def _unknown(name: str, section: str, known: typing.Iterable[str]) -> str:
+    known = list(known)
+    nearest = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    hint = f"the nearest is {nearest[0]}" if nearest else f"known are {', '.join(known)}"
+    return f"{section}{'.' if section else ''}{name} is not a known key; {hint}"
+
+
+def _keys_at(model: object, place: tuple) -> list[str]:
+    """Keys that a model knows at a place in it."""
+    for step in place:
+        fields = getattr(model, "model_fields", None)
+        model = fields[step].annotation if fields and step in fields else _inner(model)
+    return list(getattr(model, "model_fields", ()))
+
+
+def _inner(annotation: object) -> object:
+    """What an entry of a dict or a list is, or what is optional."""
+    return next((part for part in reversed(typing.get_args(annotation)) if part not in (type(None), Ellipsis)), None)

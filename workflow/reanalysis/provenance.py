@@ -1,0 +1,74 @@
+"""results/provenance.json: what a run was made from and with. The only output that holds a time or a commit."""
+
+from __future__ import annotations
+
+import json
+import platform
+import re
+import subprocess
+from collections.abc import Iterable
+from datetime import datetime, timezone
+from importlib import metadata
+from pathlib import Path
+
+from reanalysis import fingerprint
+from reanalysis.model.store import write_text
+
+_CODE = ("Snakefile", "pyproject.toml")
+
+
+def write(project: Path, path: Path) -> None:
+    """Write the provenance of the results that stand beside `path`; the last thing that a run does."""
+    write_text(path, json.dumps(collect(project, path), indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def collect(project: Path, path: Path) -> dict[str, object]:
+    """Versions, commit, time, and the SHA-256 of every file that went in or came out."""
+    return {
+        "time": datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        "commit": commit_of(project),
+        "python": platform.python_version(),
+        "system": f"{platform.system()} {platform.machine()}",
+        "packages": versions(project / "requirements/runtime.in"),
+        "lock": fingerprint.of_file(project / "requirements/lock.txt"),
+        "inputs": _hashes(project, [*_below(project, "data/raw"), *_below(project, "config"), project / "data/accepted/estimates.csv"]),
+        "code": _hashes(project, [*_below(project, "workflow"), *(project / name for name in _CODE)]),
+        "outputs": _hashes(project, (file for file in fingerprint.files_below(path.parent) if file != path)),
+    }
+
+
+def versions(requirements: Path) -> dict[str, str]:
+    """The installed versions of what a requirements file names."""
+    names = re.findall(r"^([A-Za-z0-9._-]+)", requirements.read_text(encoding="utf-8"), re.MULTILINE) if requirements.is_file() else []
+    return {name.lower(): metadata.version(name) for name in ["reanalysis", *names]}
+
+
+def commit_of(project: Path) -> dict[str, object] | None:
+    """The commit that is checked out and whether files differ from it; None where the project is in no repository or git is absent."""
+    tracked = _git(project, "ls-files", "--error-unmatch", "Snakefile")
+    commit = _git(project, "rev-parse", "HEAD")
+    if tracked is None or commit is None:
+        return None
+    return {"id": commit, "dirty": bool(_git(project, "status", "--porcelain", "--", "."))}
+
+
+def _git(project: Path, *arguments: str) -> str | None:
+    command = ["git", "-C", str(project), "--no-optional-locks", *arguments]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=60, check=True)
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return done.stdout.strip()
+
+
+def _below(project: Path, folder: str) -> Iterable[Path]:
+    return (path for path in fingerprint.files_below(project / folder) if not path.parent.name.endswith(".egg-info"))
+
+
+def _hashes(project: Path, files: Iterable[Path]) -> dict[str, str]:
+    return {_printable(file.relative_to(project)): fingerprint.of_file(file) for file in files if file.is_file()}
+
+
+def _printable(path: Path) -> str:
+    # A name need not be UTF-8 on every system; JSON must be.
+    return path.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")

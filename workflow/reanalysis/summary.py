@@ -1,0 +1,43 @@
+"""What a finished run says at its end, read from the results."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+STATES = {"analysed": "analysed", "left_out": "left out", "nothing_to_analyse": "with nothing to re-analyse"}
+SEVERITIES = ("error", "warning", "note")
+
+
+def summary_of(results: Path) -> tuple[list[str], list[str]]:
+    """Lines on the papers that were left out, and the lines of the summary."""
+    papers, findings = _rows(results / "tables/papers.csv"), _rows(results / "tables/findings.csv")
+    left_out = [paper["paper"] for paper in papers if paper["state"] == "left_out"]
+    states = Counter(paper["state"] for paper in papers)
+    severities = Counter(row["severity"] for row in findings if row["acknowledged"] != "yes")
+    lines = [
+        f"{_counted(len(papers), 'paper')}: " + ", ".join(f"{states[state]} {words}" for state, words in STATES.items()),
+        "Findings: " + ", ".join(_counted(severities[severity], severity) for severity in SEVERITIES),
+    ]
+    return [_why_left_out(paper, findings) for paper in left_out], lines
+
+
+def _why_left_out(paper: str, findings: list[dict[str, str]]) -> str:
+    errors = [row for row in findings if row["paper"] == paper and row["severity"] == "error"]
+    return f"Left out: {paper}, {_counted(len(errors), 'error')}" + "".join(f"; the first: {_place(row)}{row['message']}" for row in errors[:1])
+
+
+def _place(finding: dict[str, str]) -> str:
+    place = finding["table"] + (f" row {finding['row']}" if finding["row"] else "")
+    return f"{place}: " if place and not finding["message"].startswith(finding["table"]) else ""
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    with open(path, newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file, strict=True))

@@ -1,0 +1,90 @@
+"""What a run has around it: the environment of its jobs, the lock that says it is alive, the log a job writes.
+
+The Snakefile imports this module at every start, so it needs the standard library only.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import IO
+
+RUN_LOCK = Path("logs/run.lock")
+INHERITED_LOCK = "REANALYSIS_RUN_LOCK"
+
+# Results must not depend on who calls, where and with how many cores. One thread per job is also the faster way here:
+# the matrices are small, and jobs run side by side.
+_FIXED = {
+    "PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8", "MPLBACKEND": "Agg",
+    "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "NUMEXPR_NUM_THREADS": "1",
+}
+# Asked for by the caller's shell, these would change results, slow the start of each job or stop it.
+_DROPPED = (
+    "PYTHONDONTWRITEBYTECODE", "PYTHONOPTIMIZE", "PYTHONWARNINGS", "PYTHONSTARTUP", "PYTHONINSPECT", "PYTHONDEVMODE",
+    "LANGUAGE", "MATPLOTLIBRC", "SNAKEMAKE_PROFILE", "SOURCE_DATE_EPOCH",
+)
+
+
+def job_environment(project: Path, caller: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a run's jobs, from the caller's."""
+    kept = {name: text for name, text in caller.items() if name not in _DROPPED}
+    # A copy of the project runs its own package, also in the environment of the original.
+    path = [str(project.resolve() / "workflow"), *kept.get("PYTHONPATH", "").split(os.pathsep)]
+    caches = project.resolve() / ".cache"
+    own = {
+        "PYTHONPATH": os.pathsep.join(dict.fromkeys(part for part in path if part)),
+        "XDG_CACHE_HOME": str(caches), "MPLCONFIGDIR": str(caches / "matplotlib"),
+    }
+    return kept | _FIXED | own
+
+
+def write_log_to(path: str) -> None:
+    """Send everything that this process says, tracebacks included, to a file."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    with open(path, "w", encoding="utf-8") as file:
+        os.dup2(file.fileno(), 1)
+        os.dup2(file.fileno(), 2)
+
+
+class RunIsAlive(Exception):
+    """Another run works in this folder; the message says which process."""
+
+
+class RunLock:
+    """A lock on the project that ends with the processes that hold it, however they end.
+
+    Snakemake's own lock stays behind when it is killed. With this one, who finds Snakemake's lock knows whether it is stale.
+    """
+
+    def __init__(self, file: IO[str]) -> None:
+        self.file = file
+
+    @classmethod
+    def taken(cls, project: Path) -> RunLock:
+        """Take the lock, or raise RunIsAlive."""
+        path = project / RUN_LOCK
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = open(path, "a+", encoding="utf-8")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            file.seek(0)
+            raise RunIsAlive(file.read().strip()) from None
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
+        return cls(file)
+
+    @classmethod
+    def inherited_or_taken(cls, project: Path) -> RunLock | None:
+        """For Snakemake: nothing to do when `reanalysis run` handed its lock down; else the lock, or None if another run has it."""
+        if INHERITED_LOCK in os.environ:
+            return None
+        try:
+            return cls.taken(project)
+        except (RunIsAlive, OSError):
+            return None

@@ -1,0 +1,21 @@
+# Controls: comparisons with controls, and how far each conclusion is from tipping.
+# needs  data/processed, config/outcomes.yaml, config/scales.yaml, the section `controls` of config/config.yaml
+# gives  results/tables/comparisons.csv, results/tables/robustness.csv, results/stages/controls_findings.csv
+
+
+rule compare_controls:
+    input:
+        processed=PROCESSED,
+        outcomes="config/outcomes.yaml",
+        scales="config/scales.yaml",
+    output:
+        estimates="results/tables/comparisons.csv",
+        robustness="results/tables/robustness.csv",
+        findings="results/stages/controls_findings.csv",
+    log:
+        "logs/compare_controls.log",
+    params:
+        processed="data/processed",
+        made_from=made_from("compare_controls.py", sections=["controls"], **DEFINITIONS),
+    script:
+        "../scripts/compare_controls.py"

@@ -1,0 +1,19 @@
+# Reading: every cell of every paper, checked, and all problems at once.
+# needs  data/raw/<paper>/ (paper.yaml and tables) and data/raw/sets.csv
+# gives  data/processed: each table over all papers, papers.json, and in findings.csv what could not be read
+#
+# The raw files are compared by content (params), not listed as input: their names are anybody's choice, a file that
+# came or went counts, and so does a change that carries an older date.
+
+
+rule read_papers:
+    output:
+        PROCESSED,
+    log:
+        "logs/read_papers.log",
+    params:
+        raw="data/raw",
+        processed="data/processed",
+        made_from=made_from("read_papers.py", raw=fingerprint.of_folder(Path("data/raw"))),
+    script:
+        "../scripts/read_papers.py"

@@ -1,0 +1,20 @@
+# Rates: every proportion with its intervals.
+# needs  data/processed, config/outcomes.yaml, config/scales.yaml, the section `rates` of config/config.yaml
+# gives  results/tables/response_rates.csv, results/stages/rates_findings.csv
+
+
+rule estimate_rates:
+    input:
+        processed=PROCESSED,
+        outcomes="config/outcomes.yaml",
+        scales="config/scales.yaml",
+    output:
+        estimates="results/tables/response_rates.csv",
+        findings="results/stages/rates_findings.csv",
+    log:
+        "logs/estimate_rates.log",
+    params:
+        processed="data/processed",
+        made_from=made_from("estimate_rates.py", sections=["rates"], **DEFINITIONS),
+    script:
+        "../scripts/estimate_rates.py"

@@ -1,0 +1,39 @@
+# Report: all estimates and findings together, figures, pages, and where everything came from.
+# needs  data/processed, the outputs of all stages, workflow/report (templates), data/accepted/estimates.csv if it is there
+# gives  results/estimates.csv, results/tables/{findings,papers,data_dictionary}.csv, results/figures, results/report.html,
+#        results/papers/<paper>.html (one per folder of data/raw), results/provenance.json
+
+
+rule render_report:
+    input:
+        PROCESSED,
+        rules.audit_papers.output,
+        rules.estimate_rates.output,
+        rules.compare_controls.output,
+        rules.summarise_survival.output,
+        outcomes="config/outcomes.yaml",
+        scales="config/scales.yaml",
+    output:
+        "results/estimates.csv",
+        "results/tables/findings.csv",
+        "results/tables/papers.csv",
+        "results/tables/data_dictionary.csv",
+        "results/report.html",
+        [f"results/papers/{paper}.html" for paper in PAPERS],
+        directory("results/figures"),
+        provenance="results/provenance.json",
+    log:
+        "logs/render_report.log",
+    params:
+        project=".",
+        processed="data/processed",
+        results="results",
+        made_from=made_from(
+            "render_report.py",
+            sections=["report", "rates", "controls", "survival", "audit"],
+            templates=fingerprint.of_folder(PROJECT / "workflow/report"),
+            accepted=fingerprint.of_file(Path("data/accepted/estimates.csv")),
+            **DEFINITIONS,
+        ),
+    script:
+        "../scripts/render_report.py"

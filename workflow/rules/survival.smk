@@ -1,0 +1,21 @@
+# Survival: durations, survival and follow-up.
+# needs  data/processed, config/outcomes.yaml, config/scales.yaml, the section `survival` of config/config.yaml
+# gives  results/tables/survival.csv, results/tables/survival_curves.csv, results/stages/survival_findings.csv
+
+
+rule summarise_survival:
+    input:
+        processed=PROCESSED,
+        outcomes="config/outcomes.yaml",
+        scales="config/scales.yaml",
+    output:
+        estimates="results/tables/survival.csv",
+        curves="results/tables/survival_curves.csv",
+        findings="results/stages/survival_findings.csv",
+    log:
+        "logs/summarise_survival.log",
+    params:
+        processed="data/processed",
+        made_from=made_from("summarise_survival.py", sections=["survival"], **DEFINITIONS),
+    script:
+        "../scripts/summarise_survival.py"

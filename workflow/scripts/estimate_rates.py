@@ -1,0 +1,18 @@
+"""data/processed -> proportions with their intervals."""
+
+from pathlib import Path
+
+from reanalysis.analyses.rates import estimate_rates
+from reanalysis.model import store
+from reanalysis.model.config import RatesConfig
+from reanalysis.surroundings import write_log_to
+
+write_log_to(snakemake.log[0])
+result = estimate_rates(
+    store.load_dataset(Path(snakemake.params.processed)),
+    store.load_outcomes(Path(snakemake.input.outcomes)),
+    store.load_scales(Path(snakemake.input.scales)),
+    RatesConfig.model_validate(snakemake.params.made_from["config"]["rates"]),
+)
+store.write_estimates(Path(snakemake.output.estimates), result.estimates)
+store.write_findings(Path(snakemake.output.findings), result.findings)

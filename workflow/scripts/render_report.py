@@ -1,0 +1,13 @@
+"""Everything that the stages gave -> the report, the tables and pages beside it, and where all of it came from."""
+
+from pathlib import Path
+
+from reanalysis import provenance
+from reanalysis.report import render_report
+from reanalysis.surroundings import write_log_to
+
+write_log_to(snakemake.log[0])
+choices = dict(snakemake.params.made_from["config"])
+project, results = Path(snakemake.params.project), Path(snakemake.params.results)
+render_report(project, Path(snakemake.params.processed), results, config=choices.pop("report"), methods=choices)
+provenance.write(project, Path(snakemake.output.provenance))
