@@ -1,0 +1,31 @@
+"""Checks of consistency and plausibility: one function per check, each yields findings and computes nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from reanalysis.audit import agreement, definitions, percentages, publication, sums, summaries
+from reanalysis.audit.context import Context
+from reanalysis.model.config import AuditConfig, Outcomes, Scale
+from reanalysis.model.finding import SEVERITIES, Finding
+from reanalysis.model.paper import Dataset
+
+CHECKS = (
+    publication.notices, publication.nothing_to_analyse, publication.same_trial, publication.same_registration, publication.unknown_names,
+    percentages.printed_numbers,
+    sums.group_sums, sums.outcome_sums, sums.category_sums, sums.enrolment, sums.outcome_order,
+    agreement.tables_agree, agreement.second_printings, agreement.claims, agreement.repeated_patients,
+    definitions.labels, definitions.rates_by_definition,
+    summaries.order_of_statistics, summaries.limits, summaries.ranges_within_parents, summaries.survival_falls, summaries.within_follow_up,
+    summaries.progression_before_death,
+)
+
+
+def audit_dataset(dataset: Dataset, outcomes: Outcomes, scales: Mapping[str, Scale], config: AuditConfig) -> list[Finding]:
+    """Run every check on every paper; findings in the order of papers, the gravest first."""
+    findings = []
+    for paper in dataset.papers.values():
+        context = Context(paper, dataset, outcomes, scales, config)
+        found = [finding for check in CHECKS for finding in check(context)]
+        findings.extend(sorted(found, key=lambda finding: SEVERITIES.index(finding.severity)))
+    return findings

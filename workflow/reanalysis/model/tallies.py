@@ -107,6 +107,12 @@ def tallies_of(paper: Paper, scales: Mapping[str, Scale]) -> list[Tally]:
     return _told_apart(found)
 
 
+def tallies_by_table(paper: Paper, scales: Mapping[str, Scale]) -> dict[str, list[Tally]]:
+    """What each table gives by itself, as labelled: for comparing them."""
+    patients = [t for t in _from_patients(paper, scales) if t.derived == "from_patients"]
+    return {"counts": list(_from_counts(paper)), "categories": list(_from_categories(paper, scales)), "patients": patients}
+
+
 def printed_rates(paper: Paper) -> list[PrintedRate]:
     """Percentages printed for groups without n."""
     found = []

@@ -13,7 +13,7 @@ from statsmodels.stats.proportion import multinomial_proportions_confint
 from reanalysis.stats.intervals import Interval, validate_counts, validate_level
 
 
-def goodman(counts: Sequence[int], *, conf_level: float) -> tuple[Interval, ...]:
+def goodman(counts: Sequence[int], *, conf_level: float, n: int | None = None) -> tuple[Interval, ...]:
     """Goodman simultaneous intervals, in the order of the counts.
 
     Parameters
@@ -22,11 +22,13 @@ def goodman(counts: Sequence[int], *, conf_level: float) -> tuple[Interval, ...]
         Patients in each category of the scale, zeros included: their number k sets the width.
     conf_level : float
         Simultaneous level, for all categories together.
+    n : int, optional
+        Patients, where some are in no category given here; by default the sum of the counts.
 
     Returns
     -------
     tuple of Interval
-        Estimate count/n, n the sum of the counts.
+        Estimate count/n.
 
     Raises
     ------
@@ -42,14 +44,19 @@ def goodman(counts: Sequence[int], *, conf_level: float) -> tuple[Interval, ...]
 
     References
     ----------
-    Goodman LA (1965) Technometrics 7:247-254, equations 2.5 and 2.6 with the percentile of section 3.
+    Goodman LA (1965) Technometrics 7:247-254.
     """
     level = validate_level(conf_level)
     if len(counts) == 0:
         raise ValueError("counts must hold at least one category")
-    n = sum(counts)
+    total = sum(counts)
+    n = total if n is None else n
     whole = [validate_counts(count, n)[0] for count in counts]
-    limits = multinomial_proportions_confint(whole, alpha=1.0 - level, method="goodman")
+    if total > n:
+        raise ValueError(f"the counts sum to {total}, more than the {n} patients")
+    rest = [n - total] if n > total else []
+    alpha = (1.0 - level) * len(whole + rest) / len(whole)
+    limits = multinomial_proportions_confint(whole + rest, alpha=alpha, method="goodman")[: len(whole)]
     return tuple(
         Interval(count / n, 0.0 if count == 0 else float(low), 1.0 if count == n else float(high), level)
         for count, (low, high) in zip(whole, limits, strict=True)

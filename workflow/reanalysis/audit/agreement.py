@@ -1,0 +1,111 @@
+"""The same number from several places: counts, categories, listed patients, second printings, and claims."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from reanalysis.audit.context import OTHER_CONTRADICTIONS, Context, listed
+from reanalysis.model.arithmetic import evaluate
+from reanalysis.model.finding import Finding
+from reanalysis.model.printed import ROUNDINGS, decimals, parse_reported, prints_as, round_fraction
+from reanalysis.model.rows import Claim, Count
+from reanalysis.model.tallies import Tally, count_candidates, denominator, tallies_by_table
+
+_STATED = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*(%?)")
+_RELATIONS = {">=": lambda a, b: a >= b, "<=": lambda a, b: a <= b, "<": lambda a, b: a < b, ">": lambda a, b: a > b}
+_PLACES = {"counts": "the count entered", "categories": "the categories", "patients": "the listed patients"}
+
+
+def tables_agree(context: Context) -> Iterator[Finding]:
+    """Counts, categories and listed patients that give the same number must agree (INSPECT-SR 4.10)."""
+    tables = tallies_by_table(context.paper, context.scales)
+    for one, other in (("counts", "categories"), ("counts", "patients"), ("categories", "patients")):
+        for second in tables[other]:
+            first = [t for t in tables[one] if (t.group, t.outcome) == (second.group, second.outcome) and not t.at and _comparable(t, second)]
+            if first and all(t.events != second.events for t in first):
+                yield _disagreement(context, first[0], one, second, other)
+
+
+def _comparable(one: Tally, other: Tally) -> bool:
+    return one.measured == other.measured or not any(other.measured)
+
+
+def _disagreement(context: Context, first: Tally, one: str, second: Tally, other: str) -> Finding:
+    message = (f"{first.outcome} in {first.group}: {_PLACES[one]} gives {_of(first)}, {_PLACES[other]} give {_of(second)}; "
+               f"the estimate uses {_PLACES[one]}")
+    return context.finding("tables_disagree", "warning", message, ref=first.sources[0], column="events", entered=first.events, expected=second.events,
+                           inspect_sr=OTHER_CONTRADICTIONS, group=first.group, outcome=first.outcome)
+
+
+def _of(tally: Tally) -> str:
+    return f"{tally.events}" if tally.n is None else f"{tally.events} of {tally.n}"
+
+
+def second_printings(context: Context) -> Iterator[Finding]:
+    """Rows with use = no against the row in use with the same key (INSPECT-SR 4.10)."""
+    for rows in (context.paper.counts, context.paper.categories, context.paper.summaries, context.paper.times, context.paper.patients):
+        in_use = {row.key_values(): row for row in rows if row.in_use}
+        for row in rows:
+            first = in_use.get(row.key_values())
+            if row.in_use or first is None:
+                continue
+            pair = (_count_text(context, first), _count_text(context, row)) if isinstance(row, Count) else (_text(first), _text(row))
+            same = _same_count(context, first, row) if isinstance(row, Count) else pair[0] == pair[1]
+            if not same:
+                message = f"printed twice and differently: {pair[0]} ({first.source}, in use), {pair[1]} ({row.source})"
+                yield context.finding("printed_twice_differently", "warning", message, row=row, entered=pair[1], expected=pair[0],
+                                      inspect_sr=OTHER_CONTRADICTIONS)
+
+
+def _text(row) -> str:
+    values = [getattr(row, name, None) for name in ("count", "n", "time", "value", "low", "high", "unit", "category")]
+    return " ".join(getattr(value, "text", None) or (f"{value.time}{'' if value.event else '+'}" if hasattr(value, "event") else str(value))
+                    for value in values if value not in (None, ""))
+
+
+def _count_text(context: Context, row: Count) -> str:
+    n, _ = denominator(context.paper, row)
+    return f"{row.events}/{n}" if row.events is not None and n is not None else row.reported or str(row.events)
+
+
+def _same_count(context: Context, first: Count, second: Count) -> bool:
+    """Whether two printings can be of the same count and denominator, and both percentages of it."""
+    if first.n is not None and second.n is not None and first.n != second.n:
+        return False
+    one, other = count_candidates(context.paper, first), count_candidates(context.paper, second)
+    if one and other:
+        return bool(set(one) & set(other))
+    printed = [parse_reported(row.reported) for row in (first, second)]
+    return not all(printed) or printed[0].percent == printed[1].percent
+
+
+def claims(context: Context) -> Iterator[Finding]:
+    """Arithmetic that the paper asserts, at its printed precision (INSPECT-SR 4.10)."""
+    for row in context.paper.claims:
+        match, value = _STATED.fullmatch(row.stated), evaluate(row.expression)
+        if match and not _holds(row, Decimal(match[1]), value * (100 if match[2] else 1)):
+            shown = f"{round_fraction(value * (100 if match[2] else 1), max(decimals(Decimal(match[1])), 0 if value.denominator == 1 else 1))}{match[2]}"
+            said = f"{row.stated} = {row.expression}, which is {shown}" if row.relation == "=" else f"{row.stated} {row.relation} {row.expression}"
+            message = f"not reproducible from the printed numbers: {said}"
+            yield context.finding("claim_not_reproducible", "warning", message + (f": {row.note}" if row.note else ""), row=row, column="stated",
+                                  entered=row.stated, expected=shown, inspect_sr=OTHER_CONTRADICTIONS, outcome=row.claim)
+
+
+def _holds(row: Claim, stated: Decimal, value: Fraction) -> bool:
+    if row.relation == "=":
+        return any(prints_as(value, stated, rounding) for rounding in ROUNDINGS)
+    return _RELATIONS[row.relation](Fraction(stated), value)
+
+
+def repeated_patients(context: Context) -> Iterator[Finding]:
+    """More patients listed than the group has (INSPECT-SR 4.6)."""
+    for group in context.paper.groups:
+        members = context.paper.members(group.group)
+        names = {row.patient for row in context.paper.patients if row.in_use and row.group in members}
+        if group.n is not None and len(names) > group.n:
+            message = f"{len(names)} patients are listed in {group.group}, which has {group.n}: {listed(sorted(names), 'and')}"
+            yield context.finding("more_listed_than_patients", "warning", message, row=group, column="n", entered=group.n, expected=len(names),
+                                  inspect_sr="4.6")

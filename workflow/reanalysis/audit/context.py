@@ -1,0 +1,45 @@
+"""What every check gets, and the one way to make a finding at a row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from reanalysis.model.config import AuditConfig, Outcomes, Scale
+from reanalysis.model.finding import Finding, place_of
+from reanalysis.model.paper import Dataset, Paper
+from reanalysis.model.rows import Row
+
+# Numbers of the checks of INSPECT-SR (Wilkinson et al. 2025, medRxiv 2025.09.03.25334905).
+POST_PUBLICATION_NOTICE = "1.1"
+NUMBERS_OF_PARTICIPANTS = "4.6"
+IMPOSSIBLE_FOR_INTEGERS = "4.8"
+OTHER_CONTRADICTIONS = "4.10"
+
+
+@dataclass(frozen=True)
+class Context:
+    """One paper, with everything else that a check may look at."""
+
+    paper: Paper
+    dataset: Dataset
+    outcomes: Outcomes
+    scales: Mapping[str, Scale]
+    config: AuditConfig
+
+    def finding(self, check: str, severity: str, message: str, *, row: Row | None = None, ref: str = "", column: str = "", entered: object = "",
+                expected: object = "", inspect_sr: str = "", group: str = "", outcome: str = "") -> Finding:
+        """A finding at a row, or at `ref` where no row is at hand."""
+        source = row.ref if row is not None else ref
+        table, line = place_of(source) if source else ("", "")
+        return Finding(
+            paper=self.paper.name, check=check, severity=severity, table=table, row=line, column=column, entered=str(entered), expected=str(expected),
+            message=message, inspect_sr=inspect_sr, group=group or getattr(row, "group", None) or "",
+            outcome=outcome or getattr(row, "outcome", None) or getattr(row, "endpoint", None) or "", source=source,
+        )
+
+
+def listed(values, last: str = "or") -> str:
+    """`4, 5 or 6`."""
+    texts = [str(value) for value in values]
+    return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} {last} {texts[-1]}"

@@ -1,0 +1,103 @@
+"""Printed percentages against counts: exact arithmetic under half-up, half-even and truncation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from reanalysis.audit.context import IMPOSSIBLE_FOR_INTEGERS, Context, listed
+from reanalysis.model.finding import Finding
+from reanalysis.model.printed import (
+    ROUNDINGS, Reported, counts_printing_as, decimals, denominators_printing_as, parse_reported, prints_as, round_fraction,
+)
+from reanalysis.model.rows import Category, Count
+from reanalysis.model.tallies import denominator
+
+NEAREST = 6
+
+
+def printed_numbers(context: Context) -> Iterator[Finding]:
+    """Each `reported` text against the count and the denominator entered beside it (INSPECT-SR 4.8 for impossible percentages)."""
+    for row in (*context.paper.counts, *context.paper.categories):
+        if not row.reported:
+            continue
+        printed = parse_reported(row.reported)
+        if printed is None:
+            yield context.finding("not_parsed", "note", f"{row.reported!r} is kept as printed but has no form that can be checked", row=row,
+                                  column="reported", entered=row.reported, expected="k, k/n, p%, k (p) or k/n (p%)", outcome=_name(row))
+            continue
+        yield from _against_row(context, row, printed)
+
+
+def _name(row: Count | Category) -> str:
+    return row.outcome if isinstance(row, Count) else f"{row.scale}:{row.category}"
+
+
+def _against_row(context: Context, row: Count | Category, printed: Reported) -> Iterator[Finding]:
+    events = row.events if isinstance(row, Count) else row.count
+    n, _ = denominator(context.paper, row)
+    if events is not None and printed.events is not None and events != printed.events:
+        yield context.finding("printed_count_differs", "warning", f"{events} is entered but {row.reported} is given as printed", row=row,
+                              column="reported", entered=row.reported, expected=events, outcome=_name(row))
+    if printed.n is not None and n is not None and printed.n != n:
+        yield context.finding("printed_n_differs", "warning", f"the denominator is {n} but {row.reported} is given as printed", row=row, column="reported",
+                              entered=row.reported, expected=n, inspect_sr="4.6", outcome=_name(row))
+    events = printed.events if events is None else events
+    if printed.events is not None and printed.n is not None and printed.events > printed.n:
+        yield context.finding("more_events_than_patients", "warning", f"{row.reported} counts more patients than there are", row=row, column="reported",
+                              entered=row.reported, inspect_sr=IMPOSSIBLE_FOR_INTEGERS, outcome=_name(row))
+    elif printed.percent is not None and n:
+        yield from _with_count(context, row, printed.percent, events, n) if events is not None else _without_count(context, row, printed.percent, n)
+
+
+def _with_count(context: Context, row: Count | Category, percent: Decimal, events: int, n: int) -> Iterator[Finding]:
+    """A percentage printed with its count."""
+    value = Fraction(100 * events, n)
+    fits = [rounding for rounding in ROUNDINGS if prints_as(value, percent, rounding)]
+    if "half_up" in fits:
+        return
+    right = f"{round_fraction(value, decimals(percent))}%"
+    shared = {"row": row, "column": "reported", "entered": row.reported, "expected": right, "outcome": _name(row)}
+    if fits:
+        yield context.finding("rounded_otherwise", "note", f"{events}/{n} prints as {percent}% only by {fits[0].replace('_', ' ')}; half up gives {right}", **shared)
+        return
+    exact = round_fraction(value, decimals(percent) + 2)
+    message = (f"{percent}% is not reproducible from the printed counts: {events}/{n} is {exact}%, which prints as {right}; "
+               f"{_counts_that_fit(percent, n)}; {_denominators_that_fit(context, percent, events, n)}")
+    yield context.finding("percent_not_reproducible", "warning", message, inspect_sr=IMPOSSIBLE_FOR_INTEGERS, **shared)
+
+
+def _counts_that_fit(percent: Decimal, n: int) -> str:
+    fitting = sorted({x for rounding in ROUNDINGS for x in counts_printing_as(percent, n, rounding)})
+    return f"of {n}, {listed(fitting)} would fit" if fitting else f"no count of {n} prints as {percent}% under any rounding"
+
+
+def _denominators_that_fit(context: Context, percent: Decimal, events: int, n: int) -> str:
+    fitting = denominators_printing_as(percent, events, context.config.largest_denominator_factor * n)
+    if not fitting:
+        return f"no denominator up to {context.config.largest_denominator_factor * n} gives it with {events}"
+    return f"with {events}, a denominator of {f'{fitting[0]} to {fitting[-1]}' if len(fitting) > 1 else fitting[0]} would fit"
+
+
+def _without_count(context: Context, row: Count, percent: Decimal, n: int) -> Iterator[Finding]:
+    """A percentage without its count: the counts that print so."""
+    shared = {"row": row, "column": "reported", "entered": row.reported, "outcome": _name(row)}
+    fitting = counts_printing_as(percent, n)
+    if len(fitting) == 1:
+        yield context.finding("count_from_percent", "note", f"{fitting[0]} is the only count of {n} that prints as {percent}%", expected=f"{fitting[0]}/{n}", **shared)
+        return
+    if fitting:
+        message = f"{percent}% of {n} allows {listed(fitting)}; estimates are given for the lowest and the highest"
+        yield context.finding("count_not_unique", "note", message, expected=" or ".join(f"{x}/{n}" for x in fitting), **shared)
+        return
+    other = {x: rounding for rounding in ROUNDINGS[1:] for x in counts_printing_as(percent, n, rounding)}
+    near = sorted((m for m in range(1, context.config.largest_denominator_factor * n + 1) if counts_printing_as(percent, m)), key=lambda m: (abs(m - n), m))[:NEAREST]
+    nearest = sorted({int(Fraction(percent) * n / 100), int(Fraction(percent) * n / 100) + 1})
+    prints = listed([f"{x}/{n} as {round_fraction(Fraction(100 * x, n), decimals(percent))}%" for x in nearest if x <= n], "and")
+    if other:
+        why = f"{listed(f'{x}/{n}' for x in sorted(other))} prints so only by {listed(sorted({r.replace('_', ' ') for r in other.values()}))}"
+    else:
+        why = f"no count of {n} prints so under any rounding ({prints}); the nearest denominators that allow it: {listed(sorted(near))}"
+    yield context.finding("percent_not_reproducible", "warning", f"{percent}% of {n} is not reproducible: {why}; no estimate is made", expected=prints,
+                          inspect_sr=IMPOSSIBLE_FOR_INTEGERS, **shared)

@@ -1,0 +1,72 @@
+"""The paper as a publication: its trial, notices, names it uses, and whether it can be re-analysed at all."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator
+
+from reanalysis.audit.context import POST_PUBLICATION_NOTICE, Context, listed
+from reanalysis.model.finding import Finding
+from reanalysis.model.rows import Row
+
+
+def _paper_ref(context: Context) -> str:
+    return f"{context.paper.name}/paper.yaml:1"
+
+
+def same_trial(context: Context) -> Iterator[Finding]:
+    """Other papers on the same patients: counted once, never compared as independent."""
+    others = [name for name in context.dataset.papers_of_trial(context.paper.info.trial) if name != context.paper.name]
+    if others:
+        message = f"reports on the same trial as {listed(others, 'and')}: the patients are never counted twice, and the papers are not compared as independent"
+        yield context.finding("same_trial", "note", message, ref=_paper_ref(context), column="trial", entered=context.paper.info.trial, expected="; ".join(others))
+
+
+def same_registration(context: Context) -> Iterator[Finding]:
+    """The same registration or DOI in a paper that is entered as another trial."""
+    info = context.paper.info
+    for name, other in sorted(context.dataset.papers.items()):
+        if name != context.paper.name and other.info.trial != info.trial:
+            for column in ("registration", "doi"):
+                text = getattr(info, column)
+                if text and text.casefold() == getattr(other.info, column).casefold():
+                    message = f"{name} has the same {column} ({text}) but another trial: if these are the same patients, give both the same trial"
+                    yield context.finding("one_trial_two_names", "warning", message, ref=_paper_ref(context), column=column, entered=text, expected=other.info.trial)
+
+
+def notices(context: Context) -> Iterator[Finding]:
+    """A retracted paper (INSPECT-SR 1.1)."""
+    if context.paper.info.retracted == "yes":
+        yield context.finding("retracted", "warning", "the paper is retracted: its numbers are shown for the record", ref=_paper_ref(context), column="retracted",
+                              entered="yes", inspect_sr=POST_PUBLICATION_NOTICE)
+
+
+def nothing_to_analyse(context: Context) -> Iterator[Finding]:
+    """A paper that prints no number from which anything could be estimated."""
+    if not context.paper.has_numbers:
+        others = [name for name in context.dataset.papers_of_trial(context.paper.info.trial) if name != context.paper.name]
+        linked = f"; see {listed(others, 'and')} on the same trial" if others else ""
+        message = f"nothing in this paper can be re-analysed: it prints no count, time or summary of an outcome; its {len(context.paper.statements)} statements are shown{linked}"
+        yield context.finding("nothing_to_analyse", "note", message, ref=_paper_ref(context))
+
+
+def unknown_names(context: Context) -> Iterator[Finding]:
+    """Outcomes, endpoints and scales that the configuration does not list, with the nearest name."""
+    paper, outcomes = context.paper, context.outcomes
+    derived = {name for scale in context.scales.values() for name in scale.outcomes}
+    known = {"outcome": [*outcomes.outcomes, *derived], "endpoint": list(outcomes.endpoints), "scale": list(context.scales)}
+    tables: dict[str, Iterable[Row]] = {
+        "outcome": (*paper.counts, *paper.comparisons), "endpoint": (*paper.times, *paper.summaries, *paper.comparisons, *paper.curves),
+        "scale": (*paper.categories, *paper.patients),
+    }
+    for column, rows in tables.items():
+        said: set[str] = set()
+        for row in rows:
+            name = getattr(row, column)
+            if name and name not in known[column] and name not in said:
+                said.add(name)
+                near = difflib.get_close_matches(name, known[column], 1, 0.75)
+                where = "config/scales.yaml" if column == "scale" else "config/outcomes.yaml"
+                hint = f"; the nearest is {near[0]}" if near else ""
+                yield context.finding("unknown_name", "note", f"{name} is not in {where}{hint}: it is analysed under its own name", row=row, column=column,
+                                      entered=name, expected=near[0] if near else "", outcome=name)

@@ -1,0 +1,111 @@
+"""Parts against wholes: groups, counts of groups, categories, enrolment, and outcomes within outcomes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from reanalysis.audit.context import NUMBERS_OF_PARTICIPANTS, OTHER_CONTRADICTIONS, Context
+from reanalysis.model.finding import Finding
+from reanalysis.model.rows import Group
+from reanalysis.model.tallies import Tally, categories_entered, denominator, tallies_of
+
+
+def _splits(context: Context) -> dict[tuple[str, str], list[Group]]:
+    """Children of each parent and split."""
+    found: dict[tuple[str, str], list[Group]] = defaultdict(list)
+    for row in context.paper.groups:
+        if row.parent:
+            found[(row.parent, row.split or "")].append(row)
+    return found
+
+
+def _complete(children: list[Group]) -> bool:
+    return any(row.complete == "yes" for row in children)
+
+
+def group_sums(context: Context) -> Iterator[Finding]:
+    """The groups of one parent and split add up to the parent where they cover it, and never to more (INSPECT-SR 4.6)."""
+    for (parent, split), children in _splits(context).items():
+        whole = context.paper.n_of(parent)
+        sizes = [row.n for row in children if row.n is not None]
+        if whole is None or not sizes:
+            continue
+        total, parts = sum(sizes), " + ".join(str(size) for size in sizes)
+        shared = {"row": children[0], "column": "n", "entered": parts, "expected": whole, "inspect_sr": NUMBERS_OF_PARTICIPANTS, "group": parent}
+        if total > whole and split:
+            yield context.finding("parts_do_not_add_up", "warning", f"the groups of {parent} by {split} hold {parts} = {total} patients, more than its {whole}", **shared)
+        elif _complete(children) and len(sizes) == len(children) and total != whole:
+            yield context.finding("parts_do_not_add_up", "warning", f"the groups of {parent} by {split} add up to {parts} = {total}, not {whole}", **shared)
+        for row in children:
+            if row.n is not None and row.n > whole:
+                yield context.finding("part_larger_than_whole", "warning", f"{row.group} has {row.n} patients, its parent {parent} has {whole}", row=row,
+                                      column="n", entered=row.n, expected=f"at most {whole}", inspect_sr=NUMBERS_OF_PARTICIPANTS)
+
+
+def _labelled(context: Context) -> dict[tuple, Tally]:
+    """The one tally of each group and quantity; those with two possible counts are left out."""
+    found: dict[tuple, Tally] = {}
+    for tally in tallies_of(context.paper, context.scales):
+        if tally.derived != "from_patients_by_definition" and not tally.several and tally.counted == "patients":
+            found.setdefault((tally.group, tally.outcome, *tally.measured, tally.criteria, tally.at), tally)
+    return found
+
+
+def outcome_sums(context: Context) -> Iterator[Finding]:
+    """Counts of the groups of a split against the count of their parent (INSPECT-SR 4.10)."""
+    tallies = _labelled(context)
+    quantities = dict.fromkeys(key[1:] for key in tallies)
+    for (parent, split), children in _splits(context).items():
+        for quantity in quantities:
+            whole = tallies.get((parent, *quantity))
+            parts = [tallies.get((row.group, *quantity)) for row in children]
+            known = [part for part in parts if part is not None]
+            if whole is None or not known or not split:
+                continue
+            total, text = sum(part.events for part in known), " + ".join(str(part.events) for part in known)
+            covered = _complete(children) and len(known) == len(parts)
+            if total > whole.events or (covered and total != whole.events):
+                names = ", ".join(f"{part.group} {part.events}" for part in known)
+                message = f"{whole.outcome}: the groups of {parent} by {split} add up to {text} = {total} ({names}), but {parent} has {whole.events}"
+                yield context.finding("outcome_parts_do_not_add_up", "warning", message, ref=whole.sources[0], column="events", entered=whole.events,
+                                      expected=total, inspect_sr=OTHER_CONTRADICTIONS, group=parent, outcome=whole.outcome)
+
+
+def category_sums(context: Context) -> Iterator[Finding]:
+    """Exclusive categories add up to the denominator where all of the scale are entered, and never to more (INSPECT-SR 4.6)."""
+    for (group, name, *_), rows in categories_entered(context.paper, context.scales).items():
+        n, _ = denominator(context.paper, rows[0][1])
+        total, entered = sum(row.count for _, row in rows), {category for parts, _ in rows for category in parts}
+        scale = context.scales.get(name)
+        everything = scale is not None and entered >= set(scale.categories)
+        if n is None or total == n or (total < n and not everything):
+            continue
+        parts = " + ".join(str(row.count) for _, row in rows)
+        yield context.finding("categories_do_not_add_up", "warning", f"the categories of {name} in {group} add up to {parts} = {total}, not {n}", row=rows[0][1],
+                              column="count", entered=total, expected=n, inspect_sr=NUMBERS_OF_PARTICIPANTS, outcome=name)
+
+
+def enrolment(context: Context) -> Iterator[Finding]:
+    """`enrolled` of paper.yaml against the groups that are part of no other (INSPECT-SR 4.6)."""
+    enrolled = context.paper.info.enrolled
+    roots = [row for row in context.paper.groups if row.parent is None and row.role != "historical_control" and row.n is not None]
+    total = sum(row.n for row in roots)
+    unknown = [row for row in context.paper.groups if row.parent is None and row.role != "historical_control" and row.n is None]
+    if enrolled is None or not roots or total == enrolled or (unknown and total < enrolled):
+        return
+    message = f"{enrolled} patients are given as enrolled, the groups that are part of no other hold {total}"
+    yield context.finding("enrolled_differs", "warning", message, row=roots[0], column="n", entered=total, expected=enrolled, inspect_sr=NUMBERS_OF_PARTICIPANTS)
+
+
+def outcome_order(context: Context) -> Iterator[Finding]:
+    """An outcome contained in another cannot be more frequent (complete within objective within clinical benefit; INSPECT-SR 4.10)."""
+    tallies = _labelled(context)
+    for key, outer in tallies.items():
+        known = context.outcomes.outcomes.get(outer.outcome)
+        for name in known.contains if known else ():
+            inner = tallies.get((key[0], name, *key[2:]))
+            if inner and inner.events > outer.events and inner.n == outer.n:
+                message = f"{name} ({inner.events}) is part of {outer.outcome} ({outer.events}) and cannot be more frequent"
+                yield context.finding("outcome_order", "warning", message, ref=inner.sources[0], column="events", entered=inner.events,
+                                      expected=f"at most {outer.events}", inspect_sr=OTHER_CONTRADICTIONS, group=inner.group, outcome=name)
