@@ -5,8 +5,8 @@ the closed end of the Jeffreys interval and the note on a clipped one are added,
 neither. The mid-p and Blaker intervals are own code because statsmodels and scipy have none
 (statsmodels' ``binom_test`` misses parts of a disjoint acceptance region and is then too short).
 
-In every function n = 0, a count outside 0..n or one that is no whole number is a ValueError, and
-one patient is a valid sample.
+In every function n = 0, a count outside 0..n or one that is not whole is a ValueError; one patient
+is a valid sample.
 """
 
 from __future__ import annotations
@@ -44,14 +44,12 @@ def clopper_pearson(events: int, n: int, *, conf_level: float) -> Interval:
 
     Notes
     -----
-    Lower limit exactly 0 at no event, upper exactly 1 at n events; the other limit is then
-    1 - (alpha/2)**(1/n) or its mirror. One patient without the event: (0, 1 - alpha/2).
+    No event: (0, 1 - (alpha/2)**(1/n)); mirrored at n. One patient without the event: (0, 1 - alpha/2).
     Coverage is never below the level; at small n it is well above.
 
     References
     ----------
     Clopper CJ, Pearson ES (1934) Biometrika 26:404-413.
-    Limits as beta quantiles: Brown LD, Cai TT, DasGupta A (2001) Stat Sci 16:101-133, section 4.2.1.
     """
     return _library_interval("beta", events, n, conf_level)
 
@@ -66,8 +64,7 @@ def clopper_pearson_one_sided(events: int, n: int, *, conf_level: float, alterna
     conf_level : float
         One-sided level.
     alternative : {"less", "greater"}
-        "less" gives [0, U] and "greater" [L, 1], the words of R's binom.test. (statsmodels
-        calls the first "larger".)
+        "less" gives [0, U] and "greater" [L, 1], as R's binom.test.
 
     Returns
     -------
@@ -81,8 +78,7 @@ def clopper_pearson_one_sided(events: int, n: int, *, conf_level: float, alterna
 
     Notes
     -----
-    No event: U = 1 - (1 - conf_level)**(1/n), the exact form of the rule of three, and L = 0.
-    All events: L = (1 - conf_level)**(1/n) and U = 1.
+    No event: (0, 1 - (1 - conf_level)**(1/n)), the exact form of the rule of three; mirrored at n.
 
     References
     ----------
@@ -90,12 +86,11 @@ def clopper_pearson_one_sided(events: int, n: int, *, conf_level: float, alterna
     """
     events, n = validate_counts(events, n)
     level = validate_level(conf_level)
-    low, high = 0.0, 1.0
     if validate_alternative(alternative, ("less", "greater")) == "less":
         high = float(betaincinv(events + 1, n - events, level)) if events < n else 1.0
-    else:
-        low = float(betaincinv(events, n - events + 1, 1.0 - level)) if events > 0 else 0.0
-    return Interval(events / n, low, high, level)
+        return Interval(events / n, 0.0, high, level)
+    low = float(betaincinv(events, n - events + 1, 1.0 - level)) if events > 0 else 0.0
+    return Interval(events / n, low, 1.0, level)
 
 
 def wilson(events: int, n: int, *, conf_level: float) -> Interval:
@@ -120,12 +115,12 @@ def wilson(events: int, n: int, *, conf_level: float) -> Interval:
 
     Notes
     -----
-    No event: (0, z^2 / (n + z^2)); n events: the mirror. Defined for one patient. Coverage is
-    near the level on average and can fall to 0.85 at 95% close to 0 and 1.
+    No event: (0, z^2 / (n + z^2)); mirrored at n. Coverage is near the level on average and can
+    fall to 0.85 at 95% close to rates of 0 and 1.
 
     References
     ----------
-    Wilson EB (1927) JASA 22:209-212. Newcombe RG (1998) Stat Med 17:857-872, method 3.
+    Wilson EB (1927) JASA 22:209-212; Newcombe RG (1998) Stat Med 17:857-872, method 3.
     """
     return _library_interval("wilson", events, n, conf_level)
 
@@ -152,18 +147,18 @@ def jeffreys(events: int, n: int, *, conf_level: float) -> Interval:
 
     Notes
     -----
-    No event: the lower limit is 0 instead of the quantile (2.8e-5 at 0/17), which would exclude the
-    estimate itself; n events: the upper limit is 1.
+    No event: the lower limit is 0 and not the quantile, which would exclude the estimate itself
+    (2.8e-5 at 0/17); n events: the upper limit is 1.
 
     References
     ----------
-    Brown LD, Cai TT, DasGupta A (2001) Stat Sci 16:101-133, section 3.1.2, equations 7 and 8.
+    Brown LD, Cai TT, DasGupta A (2001) Stat Sci 16:101-133, section 3.1 (with the rule for the ends).
     """
     return _library_interval("jeffreys", events, n, conf_level)
 
 
 def agresti_coull(events: int, n: int, *, conf_level: float) -> Interval:
-    """Agresti-Coull interval: the Wald formula after z^2/2 added to both counts.
+    """Agresti-Coull interval: the Wald formula after z^2/2 is added to events and non-events.
 
     Parameters
     ----------
@@ -184,11 +179,11 @@ def agresti_coull(events: int, n: int, *, conf_level: float) -> Interval:
 
     Notes
     -----
-    With no event or a single one the formula's lower limit is often negative; mirrored at n.
+    With no event, or one, the formula's lower limit is often negative; mirrored at n.
 
     References
     ----------
-    Agresti A, Coull BA (1998) Am Stat 52:119-126. Brown LD, Cai TT, DasGupta A (2001) equation 5.
+    Agresti A, Coull BA (1998) Am Stat 52:119-126. Brown LD, Cai TT, DasGupta A (2001), section 3.1.
     """
     events, n = validate_counts(events, n)
     level = validate_level(conf_level)
@@ -220,8 +215,7 @@ def mid_p(events: int, n: int, *, conf_level: float) -> Interval:
 
     Notes
     -----
-    No event: (0, 1 - alpha**(1/n)), equal to the one-sided Clopper-Pearson limit at the same level.
-    One patient: (0, 1 - alpha) or (alpha, 1). The limits are roots of the tails, to about 1e-15.
+    No event: (0, 1 - alpha**(1/n)), the one-sided Clopper-Pearson limit of that level; mirrored at n.
 
     References
     ----------
@@ -229,7 +223,8 @@ def mid_p(events: int, n: int, *, conf_level: float) -> Interval:
     """
     events, n = validate_counts(events, n)
     level = validate_level(conf_level)
-    return _mirrored(lambda x: _mid_p_lower(x, n, 1.0 - level), events, n, level)
+    low, mirror = (_mid_p_lower(count, n, 1.0 - level) for count in (events, n - events))
+    return Interval(events / n, low, 1.0 - mirror, level)
 
 
 def blaker(events: int, n: int, *, conf_level: float) -> Interval:
@@ -255,17 +250,17 @@ def blaker(events: int, n: int, *, conf_level: float) -> Interval:
     Notes
     -----
     The acceptability of a rate is the smaller tail at the observed count, plus the largest tail on
-    the other side that is no larger. The rates above alpha can form several pieces; the
-    interval is their hull, found from its pieces and not by steps over a grid, which can jump over
-    a piece. Lower limit 0 at no event, upper 1 at n events.
+    the other side that is no larger. The rates above alpha can form several pieces; the interval is
+    their hull, found without a grid, which can miss a piece. 0 at no event, 1 at n events.
 
     References
     ----------
-    Blaker H (2000) Can J Stat 28:783-798, theorem 1. Klaschka J (2010) COMPSTAT, 545-552 (the pieces).
+    Blaker H (2000) Can J Stat 28:783-798.
     """
     events, n = validate_counts(events, n)
     level = validate_level(conf_level)
-    return _mirrored(lambda x: _blaker_lower(x, n, 1.0 - level), events, n, level)
+    low, mirror = (_blaker_lower(count, n, 1.0 - level) for count in (events, n - events))
+    return Interval(events / n, low, 1.0 - mirror, level)
 
 
 def _library_interval(method: str, events: int, n: int, conf_level: float) -> Interval:
@@ -273,10 +268,6 @@ def _library_interval(method: str, events: int, n: int, conf_level: float) -> In
     level = validate_level(conf_level)
     low, high = proportion_confint(events, n, alpha=1.0 - level, method=method)
     return Interval(events / n, 0.0 if events == 0 else low, 1.0 if events == n else high, level)
-
-
-def _mirrored(lower_limit: Callable[[int], float], events: int, n: int, level: float) -> Interval:
-    return Interval(events / n, lower_limit(events), 1.0 - lower_limit(n - events), level)
 
 
 def _root(function: Callable[[float], float], low: float, high: float) -> float:
@@ -293,9 +284,8 @@ def _blaker_lower(events: int, n: int, alpha: float) -> float:
     if events == 0:
         return 0.0
     start = float(betaincinv(events, n - events + 1, alpha / 2))
-    # Below `start`, the Clopper-Pearson limit, nothing is acceptable. At it the other tail holds
-    # the counts up to `opposite` - 1. Where count `opposite` joins that tail the acceptability jumps
-    # to twice the tail, over alpha: the limit is there, or where it crosses alpha before.
+    # Below `start`, the Clopper-Pearson limit, nothing is acceptable. The limit is where the count
+    # `opposite` joins the other tail, which makes the acceptability jump over alpha, or before that.
     opposite = bisect_right(range(events), alpha / 2, key=lambda count: lower_tail(count, n, start))
 
     def tail_difference(rate: float) -> float:

@@ -15,8 +15,7 @@ fail to converge. "Statistic = z" is multiplied out, so that a variance of 0 is 
 
 References
 ----------
-Miettinen O, Nurminen M (1985) Stat Med 4:213-226, equations 8 to 13 and appendices I and II.
-Koopman PAR (1984) Biometrics 40:513-517.
+Miettinen O, Nurminen M (1985) Stat Med 4:213-226. Koopman PAR (1984) Biometrics 40:513-517.
 """
 
 from __future__ import annotations
@@ -36,7 +35,11 @@ BISECTIONS = 60
 def difference_limits(
     events_1: ArrayLike, n_1: ArrayLike, events_0: ArrayLike, n_0: ArrayLike, z: float, *, corrected: bool
 ) -> tuple[FloatArray, FloatArray]:
-    """Limits of the difference p1 - p0, never outside -1..1 (Miettinen and Nurminen 1985, equation 8)."""
+    """Limits of the difference p1 - p0, never outside -1..1 (Miettinen and Nurminen 1985).
+
+    The statistic is (x1/n1 - x0/n0 - difference) / sqrt(p1 q1/n1 + p0 q0/n0) at the rates p1 and p0
+    of greatest likelihood under the difference.
+    """
     x1, n1, x0, n0 = _arrays(events_1, n_1, events_0, n_0)
     criterion = _criterion(n1 + n0, z, corrected)
     observed = x1 / n1 - x0 / n0
@@ -52,7 +55,11 @@ def difference_limits(
 def ratio_limits(
     events_1: ArrayLike, n_1: ArrayLike, events_0: ArrayLike, n_0: ArrayLike, z: float, *, corrected: bool
 ) -> tuple[FloatArray, FloatArray]:
-    """Limits of the ratio p1 / p0 (Koopman 1984 uncorrected; Miettinen and Nurminen 1985, equation 10)."""
+    """Limits of the ratio p1 / p0 (Koopman 1984 uncorrected; Miettinen and Nurminen 1985 corrected).
+
+    The statistic is (x1/n1 - ratio x0/n0) / sqrt(p1 q1/n1 + ratio^2 p0 q0/n0) at the rates p1 and p0
+    of greatest likelihood under the ratio; its square is Koopman's chi-square.
+    """
     x1, n1, x0, n0 = _arrays(events_1, n_1, events_0, n_0)
     criterion = _criterion(n1 + n0, z, corrected)
 
@@ -70,7 +77,11 @@ def ratio_limits(
 def odds_ratio_limits(
     events_1: ArrayLike, n_1: ArrayLike, events_0: ArrayLike, n_0: ArrayLike, z: float, *, corrected: bool
 ) -> tuple[FloatArray, FloatArray]:
-    """Limits of the odds ratio (Miettinen and Nurminen 1985, equation 12)."""
+    """Limits of the odds ratio (Miettinen and Nurminen 1985).
+
+    The statistic is (x1 - n1 p1) sqrt(1/(n1 p1 q1) + 1/(n0 p0 q0)) at the rates p1 and p0 of greatest
+    likelihood under the odds ratio.
+    """
     x1, n1, x0, n0 = _arrays(events_1, n_1, events_0, n_0)
     y1, y0 = n1 - x1, n0 - x0
     criterion = _criterion(n1 + n0, z, corrected)
@@ -139,7 +150,7 @@ def _log_scale_limits(
 def _rates_with_difference(
     difference: FloatArray, x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
-    """Maximum-likelihood rates under p1 - p0 = difference: the root of the cubic in p0 (1985, appendix I)."""
+    """Rates of greatest likelihood under p1 - p0 = difference, p0 by the cubic of the 1985 paper."""
     n, events = n1 + n0, x1 + x0
     c2 = ((n1 + 2 * n0) * difference - n - events) / n
     c1 = ((n0 * difference - n - 2 * x0) * difference + events) / n
@@ -156,7 +167,7 @@ def _rates_with_difference(
 def _control_rate_with_ratio(
     ratio: FloatArray, x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray
 ) -> FloatArray:
-    """Maximum-likelihood p0 under p1 = ratio * p0 (1985, appendix I), from sums of positive terms alone."""
+    """Rate p0 of greatest likelihood under p1 = ratio * p0; no difference of like terms in it."""
     weighted = ratio * (n1 + x0)
     plain = n0 + x1
     root = np.sqrt((weighted - plain) ** 2 + 4 * ratio * (n1 - x1) * (n0 - x0))
@@ -166,7 +177,7 @@ def _control_rate_with_ratio(
 def _control_rate_with_odds_ratio(
     ratio: FloatArray, events: FloatArray, n1: FloatArray, n0: FloatArray
 ) -> FloatArray:
-    """Maximum-likelihood p0 under odds1 = ratio * odds0 and the total of events (1985, appendix II)."""
+    """Rate p0 of greatest likelihood under odds1 = ratio * odds0, given the total of events."""
     difference = (n1 - events) * ratio + n0 - events
     root = np.sqrt(difference**2 + 4 * events * ratio * (n1 + n0 - events))
     b = difference + 2 * events

@@ -27,10 +27,8 @@ def newcombe_difference(events_1: int, n_1: int, events_0: int, n_0: int, *, con
 
     Parameters
     ----------
-    events_1, n_1 : int
-        Patients with the event and patients in all, treated.
-    events_0, n_0 : int
-        The same, control.
+    events_1, n_1, events_0, n_0 : int
+        Patients with the event and patients in all, treated and control.
     conf_level : float
         Two-sided level.
 
@@ -60,10 +58,8 @@ def agresti_caffo_difference(events_1: int, n_1: int, events_0: int, n_0: int, *
 
     Parameters
     ----------
-    events_1, n_1 : int
-        Patients with the event and patients in all, treated.
-    events_0, n_0 : int
-        The same, control.
+    events_1, n_1, events_0, n_0 : int
+        Patients with the event and patients in all, treated and control.
     conf_level : float
         Two-sided level.
 
@@ -120,7 +116,7 @@ def miettinen_nurminen_difference(events_1: int, n_1: int, events_0: float, n_0:
 
     References
     ----------
-    Miettinen O, Nurminen M (1985) Stat Med 4:213-226, equation 8.
+    Miettinen O, Nurminen M (1985) Stat Med 4:213-226.
     """
     events_1, n_1 = validate_counts(events_1, n_1)
     _, n_0 = validate_counts(0, n_0)
@@ -135,10 +131,8 @@ def koopman_ratio(events_1: int, n_1: int, events_0: int, n_0: int, *, conf_leve
 
     Parameters
     ----------
-    events_1, n_1 : int
-        Patients with the event and patients in all, treated.
-    events_0, n_0 : int
-        The same, control.
+    events_1, n_1, events_0, n_0 : int
+        Patients with the event and patients in all, treated and control.
     conf_level : float
         Two-sided level.
 
@@ -169,10 +163,8 @@ def miettinen_nurminen_ratio(events_1: int, n_1: int, events_0: int, n_0: int, *
 
     Parameters
     ----------
-    events_1, n_1 : int
-        Patients with the event and patients in all, treated.
-    events_0, n_0 : int
-        The same, control.
+    events_1, n_1, events_0, n_0 : int
+        Patients with the event and patients in all, treated and control.
     conf_level : float
         Two-sided level.
 
@@ -192,7 +184,7 @@ def miettinen_nurminen_ratio(events_1: int, n_1: int, events_0: int, n_0: int, *
 
     References
     ----------
-    Miettinen O, Nurminen M (1985) Stat Med 4:213-226, equation 10.
+    Miettinen O, Nurminen M (1985) Stat Med 4:213-226.
     """
     return _ratio(events_1, n_1, events_0, n_0, conf_level, corrected=True)
 
@@ -202,10 +194,8 @@ def conditional_exact_odds_ratio(events_1: int, n_1: int, events_0: int, n_0: in
 
     Parameters
     ----------
-    events_1, n_1 : int
-        Patients with the event and patients in all, treated.
-    events_0, n_0 : int
-        The same, control.
+    events_1, n_1, events_0, n_0 : int
+        Patients with the event and patients in all, treated and control.
     conf_level : float
         Two-sided level.
 
@@ -244,10 +234,8 @@ def miettinen_nurminen_odds_ratio(events_1: int, n_1: int, events_0: int, n_0: i
 
     Parameters
     ----------
-    events_1, n_1 : int
-        Patients with the event and patients in all, treated.
-    events_0, n_0 : int
-        The same, control.
+    events_1, n_1, events_0, n_0 : int
+        Patients with the event and patients in all, treated and control.
     conf_level : float
         Two-sided level.
 
@@ -268,7 +256,7 @@ def miettinen_nurminen_odds_ratio(events_1: int, n_1: int, events_0: int, n_0: i
 
     References
     ----------
-    Miettinen O, Nurminen M (1985) Stat Med 4:213-226, equation 12.
+    Miettinen O, Nurminen M (1985) Stat Med 4:213-226.
     """
     (events_1, n_1), (events_0, n_0) = validate_counts(events_1, n_1), validate_counts(events_0, n_0)
     level = validate_level(conf_level)
