@@ -1,0 +1,90 @@
+"""comparisons.csv and claims.csv: what is compared with what, and the arithmetic a paper asserts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from reanalysis.entry.messages import Problem, nearest
+from reanalysis.entry.table import Table
+from reanalysis.model.arithmetic import evaluate, stated_value
+from reanalysis.model.cells import NUMBER
+from reanalysis.model.rows import Claim, Comparison, SetMember
+
+_ID = r"[a-z0-9][a-z0-9_]{0,59}"
+_RATE = re.compile(rf"({NUMBER})%")
+_RATES = re.compile(rf"({NUMBER})-({NUMBER})%")
+_ELSEWHERE = re.compile(rf"set:{_ID}|([a-z][a-z0-9]{{2,39}}):({_ID})")
+_AGAINST = "a group of this paper, paper:group, set:name, a rate 25%, a range 10-20%, or design"
+
+
+def outcome_or_endpoint(table: Table, row: Comparison | SetMember) -> Iterator[Problem]:
+    """Exactly one of the two must be filled in."""
+    if (row.outcome is None) == (row.endpoint is None):
+        both = row.outcome is not None
+        wrong = "outcome and endpoint are both filled in" if both else "neither outcome nor endpoint is filled in"
+        cure = "use one row for each" if both else "fill in what is counted (outcome) or what is timed (endpoint)"
+        yield table.problem(row, "outcome", "E-OUTCOME", wrong, "one of the two", cure, entered=row.outcome or "")
+
+
+def comparison_problems(table: Table, paper: str, declared: set[str]) -> Iterator[Problem]:
+    """What is wrong with the rows of comparisons.csv."""
+    for row in table.rows:
+        yield from outcome_or_endpoint(table, row)
+        wrong = _against(row, paper, declared)
+        if wrong:
+            yield table.problem(row, "against", *wrong)
+        if row.outcome is not None and row.margin is not None and row.margin > 1:
+            yield table.problem(row, "margin", "E-LIMITS", "a margin above 1", "a difference of proportions, 0 to 1", "write 0.1 for 10 percentage points")
+        if row.conf_level is not None and not 1 < row.conf_level < 100:
+            yield table.problem(row, "conf_level", "E-LIMITS", "this is no confidence level in percent", "a number between 1 and 100, such as 95", "write 95 for a 95% interval")
+
+
+def _against(row: Comparison, paper: str, declared: set[str]) -> tuple[str, str, str, str] | None:
+    """Code, what is wrong, what is expected, cure; groups of other papers and sets are looked up later."""
+    text = row.against
+    if text == row.group or text == f"{paper}:{row.group}":
+        return "E-AGAINST", "the group is compared with itself", _AGAINST, "name the group of comparison"
+    if text == "design" or text in declared:
+        return None
+    rates = _RATE.fullmatch(text) or _RATES.fullmatch(text)
+    if rates:
+        values = [Decimal(value) for value in rates.groups()]
+        if max(values) <= 100 and values == sorted(values):
+            return None
+        return "E-AGAINST", "rates above 100% or in the wrong order", _AGAINST, "write the lower rate first, such as 10-20%"
+    elsewhere = _ELSEWHERE.fullmatch(text)
+    if elsewhere and (elsewhere[1] != paper or elsewhere[2] in declared):
+        return None
+    if elsewhere or re.fullmatch(_ID, text) and not text.isdigit():
+        name = elsewhere[2] if elsewhere else text
+        like = nearest(name, declared)
+        known = ", ".join(sorted(declared)[:20])
+        return "E-GROUP", "there is no such group in this paper", f"{_AGAINST}; groups: {known}", f"write {like}" if like else "correct it, or declare it in groups.csv"
+    return "E-AGAINST", "this names no group, set or rate", _AGAINST, _against_cure(text)
+
+
+def _against_cure(text: str) -> str:
+    numbers = re.fullmatch(rf"({NUMBER})\s*%?\s*(?:[-\u2010-\u2015\u2212]|to)\s*({NUMBER})\s*%?", text)
+    if numbers:
+        return f"write {numbers[1]}-{numbers[2]}%"
+    number = re.fullmatch(rf"({NUMBER})\s*%?", text)
+    return f"write {number[1]}%" if number and "." not in number[1] else "write one of these forms"
+
+
+def claim_problems(table: Table) -> Iterator[Problem]:
+    """What is wrong with the rows of claims.csv."""
+    for row in table.rows:
+        yield from _claim(table, row)
+
+
+def _claim(table: Table, row: Claim) -> Iterator[Problem]:
+    try:
+        stated_value(row.stated)
+    except ValueError:
+        yield table.problem(row, "stated", "E-STATED", "this is neither a number nor a percentage", "19 or 56%", "enter the number alone; say the rest in note")
+    try:
+        evaluate(row.expression)
+    except ValueError as error:
+        yield table.problem(row, "expression", "E-EXPRESSION", f"this is no arithmetic: {error}", "numbers and + - * / ( ) only, such as 6 + 7 or 19/34", "correct it; a relation goes into relation, a percentage into stated")

@@ -1,0 +1,83 @@
+"""CSV text to a grid. Each physical line is one record, so row numbers are those of the editor and no quote eats the rows below."""
+
+from __future__ import annotations
+
+import csv
+
+from reanalysis.entry.decode import decode
+from reanalysis.entry.grid import Grid
+from reanalysis.entry.messages import Problem
+
+_DELIMITERS = {";": "a semicolon", "\t": "a tab", "|": "a vertical bar"}
+_LONGEST_RECORD = 20
+
+
+def read_csv(data: bytes, grid: Grid, columns: list[str]) -> list[Problem]:
+    """Fill a grid from the bytes of a CSV file; `columns` are the table's, to recognise another delimiter."""
+    decoded = decode(data, grid.place())
+    problems = decoded.problems
+    grid.reported_rows |= decoded.reported
+    delimiter = _other_delimiter(decoded.lines, columns)
+    if delimiter:
+        problems.append(Problem(
+            place=grid.place(1), code="E-DELIM", wrong=f"the columns are separated by {_DELIMITERS[delimiter]}, found {delimiter!r}",
+            entered=decoded.lines[0], expected="columns separated by commas", cure="save the file as comma-separated CSV in UTF-8",
+        ))
+        return problems
+    number = 1
+    while number <= len(decoded.lines):
+        number += _read_record(number, decoded.lines, grid, problems)
+    return problems
+
+
+def _other_delimiter(lines: list[str], columns: list[str]) -> str:
+    header = lines[0] if lines else ""
+    known = {name: sum(cell.strip(' "').casefold() in columns for cell in header.split(name)) for name in (",", *_DELIMITERS)}
+    best = max(_DELIMITERS, key=lambda name: known[name])
+    return best if known[best] > known[","] else ""
+
+
+def _read_record(number: int, lines: list[str], grid: Grid, problems: list[Problem]) -> int:
+    """Read the record that starts on a line; give back how many lines it takes."""
+    cells = _parse(lines[number - 1])
+    if cells is not None:
+        grid.rows.append((number, cells))
+        return 1
+    length = _lines_of_record(number, lines, len(grid.rows[0][1]) if grid.rows else 0)
+    grid.reported_rows.add(number)
+    if length:
+        problems.append(Problem(
+            place=grid.place(number), code="E-NEWLINE", wrong=f"a line break inside a cell: the row goes on to line {number + length - 1}",
+            entered="\n".join(lines[number - 1: number - 1 + length]), expected="one line for each row", cure="replace the line break with a space",
+        ))
+    else:
+        problems.append(Problem(
+            place=grid.place(number), code="E-QUOTE", wrong="the quotation marks of this line do not match", entered=lines[number - 1],
+            expected='a cell with a comma as "a, b", a quotation mark inside it doubled', cure="close the quotation mark, or delete it",
+        ))
+    grid.rows.append((number, lines[number - 1].split(",")))
+    return length or 1
+
+
+def _parse(line: str) -> list[str] | None:
+    """The cells of one line, None if its quotation marks do not match."""
+    if '"' not in line:
+        return line.split(",") if line else []
+    try:
+        return next(csv.reader([line], strict=True))
+    except csv.Error:
+        return None
+
+
+def _lines_of_record(number: int, lines: list[str], width: int) -> int:
+    """How many lines a record with a line break in a cell takes; 0 if closing the quote further down does not give a whole row."""
+    for length in range(2, _LONGEST_RECORD + 1):
+        part = lines[number - 1: number - 1 + length]
+        if len(part) < length:
+            return 0
+        try:
+            cells = next(csv.reader([line + "\n" for line in part], strict=True))
+        except csv.Error:
+            continue
+        return length if len(cells) == width and sum(cell.count("\n") for cell in cells) == length - 1 else 0
+    return 0

@@ -1,0 +1,117 @@
+"""Which files there are: only those the contract names, only regular ones, none too large."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from reanalysis.entry.messages import Place, Problem, one_of, shown
+from reanalysis.model.rows import TABLES
+
+LARGEST_FILE = 5_000_000
+_LEFT_BEHIND = ("~$", ".~lock.", ".DS_Store", "Thumbs.db", "desktop.ini")
+_OTHER_WORKBOOKS = (".xls", ".xlsm", ".xlsb", ".ods", ".numbers", ".xltx")
+
+
+@dataclass
+class PaperFiles:
+    """The files of a paper's folder that may be read."""
+
+    info: Path | None = None
+    tables: dict[str, Path] = field(default_factory=dict)
+    workbook: Path | None = None
+    problems: list[Problem] = field(default_factory=list)
+
+
+def is_left_behind(name: str) -> bool:
+    """Whether a file is one that editors and systems leave behind."""
+    return name.startswith(_LEFT_BEHIND)
+
+
+def list_files(folder: Path) -> PaperFiles:
+    """Sort the files of a paper's folder, with a problem for everything that does not belong there."""
+    found = PaperFiles()
+    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+        problem = _sort_in(entry, folder.name, found)
+        if problem:
+            found.problems.append(problem)
+    found.problems += _missing(folder.name, found)
+    return found
+
+
+def _sort_in(entry: os.DirEntry[str], paper: str, found: PaperFiles) -> Problem | None:
+    name = entry.name
+    place = Place(paper=paper, file=f"{paper}/{printable(name)}", table=Path(name).stem if Path(name).stem in TABLES else "")
+    if is_left_behind(name):
+        return Problem(place=place, code="N-IGNORED", severity="note", wrong="a file that an editor or the system left behind was ignored")
+    if name.startswith("."):
+        return None
+    if name == "second" and entry.is_dir(follow_symlinks=False):
+        return None
+    allowed = {"paper.yaml", f"{paper}.xlsx", *(f"{table}.csv" for table in TABLES)}
+    if name not in allowed:
+        return _unknown(place, name, allowed, paper)
+    problem = irregular(entry, place)
+    if problem:
+        return problem
+    if name == "paper.yaml":
+        found.info = Path(entry.path)
+    elif name.endswith(".xlsx"):
+        found.workbook = Path(entry.path)
+    else:
+        found.tables[name.removesuffix(".csv")] = Path(entry.path)
+    return None
+
+
+def irregular(entry: os.DirEntry[str], place: Place) -> Problem | None:
+    """Why a file must not be opened: a link, no regular file, too large."""
+    status = entry.stat(follow_symlinks=False)
+    if stat.S_ISLNK(status.st_mode):
+        return Problem(place=place, code="E-LINK", wrong="this is a link, not a file", entered=entry.name, expected="a regular file", cure="put the file itself here")
+    if not stat.S_ISREG(status.st_mode):
+        return Problem(place=place, code="E-FILE", wrong="this is not a regular file", entered=entry.name, expected="a regular file", cure="remove it, or put a file here")
+    if status.st_size > LARGEST_FILE:
+        return Problem(place=place, code="E-SIZE", wrong=f"the file has {status.st_size:,} bytes", entered=entry.name, expected=f"at most {LARGEST_FILE:,} bytes", cure="keep only the paper's tables in it")
+    return None
+
+
+def read_bytes(path: Path, place: Place) -> tuple[bytes, Problem | None]:
+    """The content of a file, or why it cannot be opened."""
+    try:
+        return path.read_bytes(), None
+    except OSError as error:
+        return b"", Problem(place=place, code="E-READ", wrong=f"the file cannot be opened ({os.strerror(error.errno or 5)})", entered=path.name, expected="a file that may be read", cure="look at its permissions, and whether another program holds it")
+
+
+def _unknown(place: Place, name: str, allowed: set[str], paper: str) -> Problem:
+    same = next((known for known in sorted(allowed) if known.casefold() == name.casefold()), "")
+    suffix = Path(name).suffix.casefold()
+    if same:
+        wrong, cure = "the name differs from that of a table in upper and lower case only", f"rename it to {same}"
+    elif suffix in _OTHER_WORKBOOKS:
+        wrong, cure = f"workbooks of the kind {suffix} are not read", f"save it as {paper}.xlsx, without macros"
+    elif suffix == ".xlsx":
+        wrong, cure = "a workbook of another name", f"call the one workbook of this paper {paper}.xlsx, and remove copies of it"
+    else:
+        wrong, cure = "a file that does not belong here", one_of(name, allowed, "move it out of the folder") .replace("write", "rename it to")
+    return Problem(place=place, code="E-FILE", wrong=wrong, entered=name, expected=f"paper.yaml, {', '.join(TABLES)} as .csv, or {paper}.xlsx", cure=cure)
+
+
+def _missing(paper: str, found: PaperFiles) -> list[Problem]:
+    problems = []
+    reported = {problem.place.file for problem in found.problems}
+    if found.info is None and f"{paper}/paper.yaml" not in reported:
+        problems.append(Problem(place=Place(paper=paper, file=f"{paper}/paper.yaml", table="paper"), code="E-MISSING", wrong="the file is missing", expected="paper.yaml with source_kind, trial, title, first_author and year", cure="add it"))
+    if found.workbook is None and "groups" not in found.tables and not reported & {f"{paper}/groups.csv", f"{paper}/{paper}.xlsx"}:
+        problems.append(Problem(place=Place(paper=paper, file=f"{paper}/groups.csv", table="groups"), code="E-MISSING", wrong="the file is missing", expected="groups.csv with a row for each group of patients", cure="add it"))
+    if found.workbook is not None and found.tables:
+        names = ", ".join(f"{name}.csv" for name in sorted(found.tables))
+        problems.append(Problem(place=Place(paper=paper, file=f"{paper}/{paper}.xlsx"), code="E-BOTH", wrong=f"the tables stand here and in {names}", entered=f"{paper}.xlsx", expected="CSV files or one workbook", cure="remove one of the two"))
+    return problems
+
+
+def printable(name: str) -> str:
+    """A file name that can be shown and written: what is not printable becomes an escape."""
+    return name if name.isprintable() else shown(name)[1:-1]

@@ -1,0 +1,67 @@
+"""The header row: found, checked against the table's columns, mapped to positions."""
+
+from __future__ import annotations
+
+from reanalysis.entry.grid import Grid
+from reanalysis.entry.messages import Problem, one_of, shown
+from reanalysis.model.rows import Row, columns_of, required_columns
+
+_SEARCHED = 10
+
+
+def find_header(grid: Grid, model: type[Row]) -> tuple[int, list[Problem]]:
+    """Index of the header among the grid's rows, with a problem if it is not the first; -1 if there is none."""
+    known = set(columns_of(model))
+    needed = min(2, len(known))
+    hits = [sum(_plain(cell) in known for cell in cells) for _, cells in grid.rows[:_SEARCHED]]
+    if not hits:
+        return -1, [Problem(place=grid.place(1), code="E-EMPTY", wrong="the table is empty, 0 rows", expected="a header row and at least one row", cure="fill it in, or delete it if the paper does not need it")]
+    best = next((index for index, hit in enumerate(hits) if hit >= needed), -1)
+    if best == 0:
+        return 0, []
+    number, cells = grid.rows[0]
+    expected = f"a header in row 1 with {', '.join(required_columns(model))}"
+    if best < 0:
+        return -1, [Problem(place=grid.place(1), code="E-HEADER", wrong="row 1 is not the header of this table", entered=",".join(cells), expected=expected, cure="write the names of the columns into row 1")]
+    return best, [Problem(place=grid.place(1), code="E-HEADER", wrong=f"the header stands in row {grid.rows[best][0]}", entered=",".join(cells), expected=expected, cure="delete the rows above the header")]
+
+
+def read_header(grid: Grid, index: int, model: type[Row]) -> tuple[dict[str, int], list[Problem]]:
+    """Positions of the table's columns, and what is wrong with the header. Columns that start with x_ are left aside."""
+    number, cells = grid.rows[index]
+    known = list(columns_of(model))
+    positions: dict[str, int] = {}
+    problems: list[Problem] = []
+    for position, text in enumerate(cells):
+        if text.startswith("x_"):
+            continue
+        name = _plain(text)
+        problem = _column_problem(grid, number, position, text, known)
+        if problem:
+            problems.append(problem)
+        if name in positions:
+            first = positions[name]
+            problems.append(Problem(place=grid.place(number, position, name), code="E-TWICE", wrong=f"the column {name} stands twice, in columns {first + 1} and {position + 1}", entered=text, expected="every column once", cure="delete one of them, or start its name with x_"))
+        elif name in known:
+            positions[name] = position
+    for name in required_columns(model):
+        if name not in positions:
+            problems.append(Problem(place=grid.place(number, -1, name), code="E-MISSING", wrong=f"the column {name} is missing", entered=",".join(cells), expected=f"the columns {', '.join(required_columns(model))}", cure=f"add a column {name}"))
+    return positions, problems
+
+
+def _plain(text: str) -> str:
+    return text.strip().casefold()
+
+
+def _column_problem(grid: Grid, number: int, position: int, text: str, known: list[str]) -> Problem | None:
+    trimmed = text.strip(" ")
+    place = grid.place(number, position, shown(trimmed)[1:-1])
+    expected = f"one of {', '.join(known)}, or a name that starts with x_"
+    if trimmed in known:
+        return None
+    if not trimmed:
+        return Problem(place=place, code="E-COLUMN", wrong=f"column {position + 1} has no name", entered=text, expected=expected, cure="name it, or delete the comma or the column")
+    if _plain(text) in known:
+        return Problem(place=place, code="E-COLUMN", wrong="the name of the column is written differently", entered=text, expected=expected, cure=f"write {_plain(text)}")
+    return Problem(place=place, code="E-COLUMN", wrong="this table has no such column", entered=text, expected=expected, cure=one_of(text, known, "rename it, or start its name with x_ to keep it without using it"))

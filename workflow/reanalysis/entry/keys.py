@@ -1,0 +1,81 @@
+"""The same thing entered twice: keys in use, identical rows, patients counted more than once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from reanalysis.entry.messages import Problem
+from reanalysis.entry.table import Table
+from reanalysis.model.rows import Group, Row
+from reanalysis.model.store import cells_of
+
+
+def repeated_rows(table: Table) -> Iterator[Problem]:
+    """A key that is in use twice, or a row that is identical to another; both rows are named."""
+    keys: dict[tuple[str, ...], Row] = {}
+    contents: dict[tuple[str, ...], Row] = {}
+    for row in table.rows:
+        content = tuple(cells_of(row).values())
+        key = row.key_values()
+        first = keys.get(key) if row.key and row.in_use else None
+        if first is not None:
+            yield _repeated(table, row, first, "the same key is in use twice")
+        elif content in contents:
+            yield _repeated(table, row, contents[content], "the row stands twice")
+        contents.setdefault(content, row)
+        if row.key and row.in_use:
+            keys.setdefault(key, row)
+
+
+def _repeated(table: Table, row: Row, first: Row, wrong: str) -> Problem:
+    key = ", ".join(f"{name} {value}" for name, value in zip(row.key, row.key_values()) if value)
+    earlier, here = table.place(first).row, table.place(row).row
+    return Problem(
+        place=table.place(row), code="E-TWICE", wrong=f"{wrong}: rows {earlier} and {here}", entered=key or None,
+        expected=f"one row in use for each {', '.join(row.key)}" if row.key else "every row once",
+        cure="delete one, write use = no in a second printing, or say what tells them apart (population, assessor, confirmed, criteria, at)",
+    )
+
+
+def patients_twice(table: Table, groups: dict[str, Group]) -> Iterator[Problem]:
+    """A patient listed in a group and in a group below it, or in two groups that are disjoint."""
+    seen: dict[tuple[str, ...], list[Row]] = defaultdict(list)
+    for row in table.rows:
+        if not row.in_use or row.group not in groups:
+            continue
+        what = tuple(value for name, value in zip(row.key, row.key_values()) if name != "group")
+        for other in seen[what]:
+            wrong = _overlap(row.group, other.group, groups)
+            if wrong:
+                yield table.problem(
+                    row, "patient", "E-PATIENT", f"{wrong}: rows {table.place(other).row} and {table.place(row).row}",
+                    "every patient once, in the smallest group that holds the patient", "delete one of the rows, or correct the patient or the group",
+                )
+                break
+        seen[what].append(row)
+
+
+def _overlap(one: str, other: str, groups: dict[str, Group]) -> str:
+    """Why a patient cannot stand in both groups; blank if that can be."""
+    above, beyond = _upwards(one, groups), _upwards(other, groups)
+    if one == other:
+        return ""
+    if one in beyond or other in above:
+        return f"the patient stands in {other} and in {one}, and one is part of the other"
+    for left in above:
+        for right in beyond:
+            a, b = groups[left], groups[right]
+            if left != right and a.parent and (a.parent, a.split) == (b.parent, b.split) and a.split:
+                return f"the patient stands in {left} and in {right}, which divide {a.parent} by {a.split}"
+    return ""
+
+
+def _upwards(group: str, groups: dict[str, Group]) -> list[str]:
+    """The group and those above it, nearest first; ends at a cycle."""
+    found: list[str] = []
+    name: str | None = group
+    while name in groups and name not in found:
+        found.append(name)
+        name = groups[name].parent
+    return found

@@ -1,0 +1,186 @@
+"""Every message about what somebody typed is made here, so that they all read alike.
+
+`file:row:column: CODE what is wrong; the text as typed; what is expected; how to mend it`
+
+The readers hand over a `Problem`; what pydantic raises is turned into one by `cell_problem`. No text of a library ever
+reaches the person who typed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from typing import Any, Literal, get_args, get_origin
+
+from pydantic import BaseModel
+
+from reanalysis.entry.characters import PLACEHOLDERS, explain_characters
+from reanalysis.model.finding import Finding
+
+MOST_PROBLEMS = 200
+_LONGEST = 80
+_PLAIN_SOURCE = re.compile(r"[A-Za-z0-9_./!:-]+")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where something stands: a file, a sheet of a workbook, a row (as the editor shows it), a column."""
+
+    paper: str
+    file: str
+    table: str = ""
+    sheet: str = ""
+    row: int = 0
+    position: int = -1
+    column: str = ""
+
+    @property
+    def ref(self) -> str:
+        """`kantarjian2003/counts.csv:7`, `kantarjian2003/kantarjian2003.xlsx!counts!A7`, or the file alone."""
+        if not self.row:
+            return self.file
+        return f"{self.file}!{self.sheet}!A{self.row}" if self.sheet else f"{self.file}:{self.row}"
+
+    def __str__(self) -> str:
+        """The place as a person looks for it: file:row:column, or file!sheet!cell:column."""
+        where = self.file
+        if self.sheet:
+            where += f"!{self.sheet}"
+            if self.row:
+                where += f"!{letters(max(self.position, 0))}{self.row}"
+        elif self.row:
+            where += f":{self.row}"
+        return f"{where}:{self.column}" if self.column else where
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """One thing that is wrong (error), odd (warning) or was silently mended (note)."""
+
+    place: Place
+    code: str
+    wrong: str
+    entered: str | None = None
+    expected: str = ""
+    cure: str = ""
+    severity: str = "error"
+
+    def sort_key(self) -> tuple:
+        place = self.place
+        return (place.file, place.sheet, place.row, place.position, place.column, self.code, self.wrong)
+
+    def finding(self) -> Finding:
+        """The problem as a row of findings.csv."""
+        place, parts = self.place, [self.wrong]
+        if self.entered is not None:
+            parts.append(f"entered {shown(self.entered)}")
+        if self.expected:
+            parts.append(f"expected: {self.expected}")
+        if self.cure:
+            parts.append(f"to mend it: {self.cure}")
+        return Finding(
+            paper=place.paper, check=self.code.lower().replace("-", "_"), severity=self.severity, table=place.table,
+            row=str(place.row or ""), column=place.column, entered=shown(self.entered)[1:-1] if self.entered else "",
+            expected=self.expected, message=f"{place}: {self.code} {'; '.join(parts)}",
+            source=place.ref if _PLAIN_SOURCE.fullmatch(place.ref) else "",
+        )
+
+
+def letters(position: int) -> str:
+    """The letters of a spreadsheet column: A for 0, AA for 26."""
+    text, left = "", position + 1
+    while left:
+        left, digit = divmod(left - 1, 26)
+        text = chr(65 + digit) + text
+    return text
+
+
+def shown(text: str) -> str:
+    """A text in quotation marks, cut when long, with \\u escapes for what cannot be seen or looks like something else."""
+    short = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
+    return ascii(short) if explain_characters(text) else repr(short)
+
+
+def nearest(text: str, choices: Iterable[str]) -> str:
+    """The choice most like a text, blank if none is."""
+    wanted = re.sub(r"[\s-]+", "_", text.strip().casefold())
+    found = get_close_matches(wanted, sorted(choices), 1, 0.6)
+    return found[0] if found else ""
+
+
+def one_of(text: str, choices: Iterable[str], otherwise: str = "use one of these") -> str:
+    """The cure for a word that is not in a list: the nearest one."""
+    word = nearest(text, choices)
+    return f"write {word}" if word else otherwise
+
+
+def findings_of(problems: Iterable[Problem]) -> list[Finding]:
+    """Problems as findings, sorted by file, row and column; of one file at most `MOST_PROBLEMS`, then their number."""
+    kept: list[Problem] = []
+    seen: dict[tuple[str, str], list[Problem]] = {}
+    for problem in sorted(problems, key=Problem.sort_key):
+        same = seen.setdefault((problem.place.file, problem.place.sheet), [])
+        same.append(problem)
+        if len(same) <= MOST_PROBLEMS:
+            kept.append(problem)
+    for same in seen.values():
+        if len(same) > MOST_PROBLEMS:
+            kept.append(_the_rest(same[MOST_PROBLEMS:]))
+    return [problem.finding() for problem in sorted(kept, key=Problem.sort_key)]
+
+
+def _the_rest(problems: list[Problem]) -> Problem:
+    severity = "error" if any(problem.severity == "error" for problem in problems) else "warning"
+    place = replace(problems[0].place, position=-1, column="")
+    return Problem(
+        place=place, code="E-MORE", severity=severity, wrong=f"from here on {len(problems):,} more problems",
+        cure="mend those above first; one cause often explains many",
+    )
+
+
+def cell_problem(place: Place, text: str, error: Mapping[str, Any], model: type[BaseModel]) -> Problem:
+    """What pydantic says about one cell, in our words."""
+    words = words_of(model, place.column)
+    if error["type"] == "missing":
+        return Problem(place=place, code="E-REQUIRED", wrong="a cell that must be filled is blank", entered="", expected=_expected(words, error), cure=f"fill in {place.column}")
+    special = explain_characters(text, words) or _explain_placeholder(text)
+    if special:
+        code, wrong, cure = special
+        return Problem(place=place, code=code, wrong=wrong, entered=text, expected=_expected(words, error), cure=cure)
+    if words:
+        return Problem(place=place, code="E-WORD", wrong="this word is not in the list", entered=text, expected=_expected(words, error), cure=one_of(text, words))
+    context = error.get("ctx", {})
+    if "cure" in context:
+        return Problem(place=place, code=context["code"], wrong=context["wrong"], entered=text, expected=context["expected"], cure=context["cure"])
+    return Problem(place=place, code="E-CELL", wrong="this cannot be read", entered=text, expected="what the column's description says", cure="see the data dictionary")
+
+
+def _expected(words: tuple[str, ...], error: Mapping[str, Any]) -> str:
+    if words:
+        return f"one of {', '.join(words)}"
+    return error.get("ctx", {}).get("expected", "a text")
+
+
+def _explain_placeholder(text: str) -> tuple[str, str, str] | None:
+    word = text.strip().casefold()
+    if word in ("nr", "n/r", "n.r."):
+        return "E-AMBIG", "NR can mean not reached or not reported", "not reached: write NE (in summaries.csv: value, low, high); not reported: leave the cell blank"
+    if word in PLACEHOLDERS:
+        return "E-BLANK", "a word that stands for no value", "leave the cell blank if the paper does not report it"
+    return None
+
+
+def words_of(model: type[BaseModel], column: str) -> tuple[str, ...]:
+    """The closed list of words of a column, empty if it has none."""
+    for name, field in model.model_fields.items():
+        if (field.alias or name) == column:
+            return _literals(field.annotation)
+    return ()
+
+
+def _literals(annotation: Any) -> tuple[str, ...]:
+    if get_origin(annotation) is Literal:
+        return get_args(annotation)
+    return tuple(word for part in get_args(annotation) for word in _literals(part))

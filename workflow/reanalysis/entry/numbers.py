@@ -1,0 +1,75 @@
+"""Numbers of one row that cannot be: more events than patients, percentages above 100, times without a unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from reanalysis.entry.messages import Problem
+from reanalysis.entry.table import Table
+from reanalysis.model.rows import Category, Count, CurvePoint, Group, Row, Summary
+
+_NEEDS_ENDPOINT = ("median", "mean", "sd", "min", "max", "q1", "q3", "survival", "hazard_ratio")
+
+
+def impossible_numbers(table: Table, groups: dict[str, Group]) -> Iterator[Problem]:
+    """Everything of this kind in a table."""
+    for row in table.rows:
+        if isinstance(row, Count):
+            yield from _count(table, row, groups)
+        elif isinstance(row, Category):
+            yield from _more_than_n(table, row, "count", row.count, groups)
+        elif isinstance(row, Summary):
+            yield from _summary(table, row, groups)
+        elif isinstance(row, CurvePoint) and row.survival > 100:
+            yield table.problem(row, "survival", "E-LIMITS", "a survival above 100", "0 to 1, or 0 to 100 in percent", "read the point again")
+        if isinstance(row, (Count, Summary)):
+            yield from _level(table, row)
+
+
+def _count(table: Table, row: Count, groups: dict[str, Group]) -> Iterator[Problem]:
+    if row.counted == "patients":
+        yield from _more_than_n(table, row, "events", row.events, groups)
+    if row.events is None and row.reported == "":
+        yield table.problem(row, "events", "E-NOTHING", "neither events nor reported is filled in", "the count in events, or the text as printed in reported", "fill one in, or delete the row if the paper does not report it")
+    for given, missing in (("at", "unit"), ("unit", "at")):
+        if getattr(row, given) is not None and getattr(row, missing) is None:
+            yield table.problem(row, missing, "E-UNIT", f"{given} is given and {missing} is blank", "at and unit together, such as 6 and months", f"fill in {missing}, or leave {given} blank")
+    for column in ("low", "high"):
+        yield from _above(table, row, column, getattr(row, column), 100)
+
+
+def _summary(table: Table, row: Summary, groups: dict[str, Group]) -> Iterator[Problem]:
+    yield from _more_than_n(table, row, "events", row.events, groups)
+    if row.at is not None and row.unit is None:
+        yield table.problem(row, "unit", "E-UNIT", "at is given and unit is blank", "at and unit together, such as 12 and months", "fill in unit")
+    if row.statistic == "survival" and row.at is None:
+        yield table.problem(row, "at", "E-AT", "a survival without its time", "the time of the percentage in at, with unit", "fill in at and unit")
+    if row.endpoint is None and row.statistic in _NEEDS_ENDPOINT:
+        yield table.problem(row, "endpoint", "E-REQUIRED", f"endpoint is blank, which only follow-up may be, not {row.statistic}", "what is timed, such as overall_survival", "fill in endpoint, or write follow_up_median, follow_up_min or follow_up_max")
+    largest = {"percent": 100, "fraction": 1}.get(row.value_unit or "")
+    if largest and row.statistic in ("survival", "ongoing"):
+        for column in ("value", "low", "high"):
+            printed = getattr(row, column)
+            yield from _above(table, row, column, printed.value if printed else None, largest)
+
+
+def _more_than_n(table: Table, row: Row, column: str, number: int | None, groups: dict[str, Group]) -> Iterator[Problem]:
+    """More events than there are patients."""
+    group = groups.get(row.group)
+    n, whose = (row.n, "of the row") if row.n is not None else (group.n if group else None, f"of the group {row.group}")
+    if number is not None and n is not None and number > n:
+        yield table.problem(row, column, "E-EVENTS", f"{column} = {number} is more than n = {n} {whose}", f"at most {n}", f"look both up in the paper; is the denominator another one, or are {column} and n swapped?")
+
+
+def _above(table: Table, row: Row, column: str, value: Decimal | None, largest: int) -> Iterator[Problem]:
+    if value is not None and value > largest:
+        cure = "look it up in the paper" if largest == 100 else "write it as a fraction, or write percent in value_unit"
+        yield table.problem(row, column, "E-LIMITS", f"a value above {largest}", f"0 to {largest}", cure)
+
+
+def _level(table: Table, row: Count | Summary) -> Iterator[Problem]:
+    level = row.conf_level
+    if level is not None and not 1 < level < 100:
+        cure = f"write {100 * level:f}".rstrip("0").rstrip(".") if 0 < level < 1 else "write 95 for a 95% interval"
+        yield table.problem(row, "conf_level", "E-LIMITS", "this is no confidence level in percent", "a number between 1 and 100, such as 95", cure)

@@ -1,0 +1,158 @@
+"""data/raw to papers: every folder is a paper; problems become findings, and a paper with an error is left out."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from reanalysis.entry.across import across_tables, designs_without_group
+from reanalysis.entry.csv_grid import read_csv
+from reanalysis.entry.files import PaperFiles, is_left_behind, list_files, printable, read_bytes
+from reanalysis.entry.grid import Grid
+from reanalysis.entry.messages import Place, Problem, findings_of
+from reanalysis.entry.paper_yaml import read_info
+from reanalysis.entry.sets import read_sets
+from reanalysis.entry.table import Table, read_table
+from reanalysis.model.cells import CellError, paper_name
+from reanalysis.model.finding import Finding
+from reanalysis.model.paper import Dataset, Paper
+from reanalysis.model.rows import TABLES, columns_of
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What was read, and what was noticed on the way."""
+
+    dataset: Dataset
+    findings: tuple[Finding, ...]
+
+
+def read_raw(raw: Path) -> Entry:
+    """Read every paper of a folder, and its sets.
+
+    Data problems never raise: a paper with errors is left out with their number, the others go on.
+    """
+    papers: dict[str, Paper] = {}
+    left_out: dict[str, int] = {}
+    findings: list[Finding] = []
+    others: list[Problem] = []
+    sets = None
+    for entry in _entries(raw, others):
+        if entry.name == "sets.csv":
+            sets = entry
+        elif entry.is_dir() or entry.is_symlink():
+            paper, found = read_paper(Path(entry.path))
+            findings += found
+            if paper is not None:
+                papers[paper.name] = paper
+            else:
+                left_out[printable(entry.name)] = sum(finding.severity == "error" for finding in found)
+        else:
+            others.append(_stray(entry))
+    rows, problems = read_sets(sets, papers, left_out) if sets else ((), [])
+    findings += findings_of([problem for problem in others if problem] + problems)
+    return Entry(Dataset(papers, left_out, rows), tuple(findings))
+
+
+def _entries(raw: Path, problems: list[Problem | None]) -> list[os.DirEntry[str]]:
+    """What stands in the folder, sorted by name; hidden files are none of ours."""
+    try:
+        found = sorted((entry for entry in os.scandir(raw) if not entry.name.startswith(".")), key=lambda entry: entry.name)
+    except OSError:
+        found = []
+    if not any(entry.name != "sets.csv" for entry in found):
+        problems.append(Problem(place=Place(paper="", file="data/raw"), code="E-EMPTY", wrong="there are no papers", expected="a folder for each paper", cure="add a folder with paper.yaml and groups.csv"))
+    return found
+
+
+def _stray(entry: os.DirEntry[str]) -> Problem | None:
+    if is_left_behind(entry.name) or entry.name == "README.md":
+        return None
+    place = Place(paper="", file=printable(entry.name))
+    return Problem(place=place, code="W-FILE", severity="warning", wrong="a file that does not belong here was not read", entered=entry.name, expected="sets.csv and a folder for each paper", cure="move it into a paper's folder, or away")
+
+
+def read_paper(folder: Path) -> tuple[Paper | None, list[Finding]]:
+    """Read one paper's folder: the paper, or None if there is an error, and everything that was noticed, sorted."""
+    problems: list[Problem] = []
+    paper = None
+    refusal = _refuse_folder(folder)
+    if refusal:
+        problems.append(refusal)
+    else:
+        paper, problems = _read_folder(folder)
+    findings = findings_of(problems)
+    wrong = any(finding.severity == "error" for finding in findings)
+    return (None if wrong else paper), findings
+
+
+def _refuse_folder(folder: Path) -> Problem | None:
+    name = printable(folder.name)
+    place = Place(paper=name, file=name)
+    try:
+        status = folder.lstat()
+    except OSError:
+        return Problem(place=place, code="E-READ", wrong="there is no such folder", entered=folder.name, expected="a paper's folder in data/raw", cure="correct the name")
+    if stat.S_ISLNK(status.st_mode):
+        return Problem(place=place, code="E-LINK", wrong="this is a link, not a folder", entered=folder.name, expected="a folder", cure="put the folder itself here")
+    if not stat.S_ISDIR(status.st_mode):
+        return Problem(place=place, code="E-FILE", wrong="this is not a folder", entered=folder.name, expected="a folder for each paper", cure="move the file into a paper's folder")
+    try:
+        paper_name(folder.name)
+    except CellError as error:
+        context = error.context or {}
+        return Problem(place=place, code="E-PAPER", wrong="a folder's name that is not the name of a paper", entered=folder.name, expected=context["expected"], cure=_name_cure(folder, context["cure"]))
+    return None
+
+
+def _name_cure(folder: Path, otherwise: str) -> str:
+    same = [other.name for other in folder.parent.iterdir() if other.name != folder.name and other.name.casefold() == folder.name.casefold()]
+    return f"{otherwise}; {printable(same[0])} differs in upper and lower case only" if same else otherwise
+
+
+def _read_folder(folder: Path) -> tuple[Paper | None, list[Problem]]:
+    name = folder.name
+    try:
+        files = list_files(folder)
+    except OSError:
+        place = Place(paper=name, file=name)
+        return None, [Problem(place=place, code="E-READ", wrong="the folder cannot be opened", expected="a folder that may be read", cure="look at its permissions")]
+    problems = files.problems
+    place = Place(paper=name, file=f"{name}/paper.yaml", table="paper")
+    info, lines = None, {}
+    if files.info is not None:
+        data, unread = read_bytes(files.info, place)
+        info, lines, more = (None, {}, [unread]) if unread else read_info(data, place)
+        problems += more
+    tables, more = _read_tables(name, files)
+    problems += more
+    problems += across_tables(name, tables)
+    if info is None:
+        return None, problems
+    problems += designs_without_group(info, lines, place, tables)
+    return Paper(name, info, **{table: tuple(found.rows) for table, found in tables.items()}), problems
+
+
+def _read_tables(name: str, files: PaperFiles) -> tuple[dict[str, Table], list[Problem]]:
+    """The tables of a paper in the order of the contract, from its CSV files or its workbook."""
+    grids: dict[str, Grid] = {}
+    problems: list[Problem] = []
+    if files.workbook is not None:
+        from reanalysis.entry.workbook import read_workbook  # openpyxl is slow to import and rarely needed
+
+        grids, problems = read_workbook(files.workbook, name)
+    for table, path in files.tables.items():
+        grid = Grid(name, table, f"{name}/{table}.csv")
+        data, unread = read_bytes(path, grid.place())
+        more = [unread] if unread else read_csv(data, grid, list(columns_of(TABLES[table])))
+        problems += more
+        if grid.rows or not more:
+            grids[table] = grid
+    tables = {}
+    for table, model in TABLES.items():
+        if table in grids:
+            tables[table], more = read_table(grids[table], model)
+            problems += more
+    return tables, problems

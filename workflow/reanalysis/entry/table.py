@@ -1,0 +1,147 @@
+"""A grid to rows: every cell through its grammar, all problems of all rows at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pydantic import ValidationError
+
+from reanalysis.entry.characters import PLACEHOLDERS, invisible, name_of
+from reanalysis.entry.grid import Grid
+from reanalysis.entry.header import find_header, read_header
+from reanalysis.entry.messages import Place, Problem, cell_problem
+from reanalysis.model.cells import MAX_CELL
+from reanalysis.model.finding import place_of
+from reanalysis.model.rows import Row
+from reanalysis.model.store import cells_of, row_of
+
+TOTALS = frozenset({"total", "totals", "subtotal", "sum", "sums", "overall", "all", "grand total", "all patients", "summe", "gesamt"})
+_NAMES_A_ROW = ("group", "outcome", "category", "patient")
+_COMPARED_TEXT = ("patient", "category", "against", "stated", "expression")
+
+
+@dataclass
+class Table:
+    """A table that was read: its rows as models, and where each of its cells stands."""
+
+    grid: Grid
+    model: type[Row]
+    columns: dict[str, int] = field(default_factory=dict)
+    data: list[tuple[int, list[str]]] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+
+    def place(self, row: Row, column: str = "") -> Place:
+        """Where a cell of a row stands."""
+        return self.grid.place(int(place_of(row.ref)[1]), self.columns.get(column, -1), column)
+
+    def problem(self, row: Row, column: str, code: str, *texts: str, severity: str = "error", entered: str | None = None) -> Problem:
+        """A problem with a cell of a row; `texts` are what is wrong, what is expected and the cure."""
+        wrong, expected, cure = texts
+        text = cells_of(row)[column] if entered is None else entered
+        return Problem(place=self.place(row, column), code=code, wrong=wrong, entered=text, expected=expected, cure=cure, severity=severity)
+
+    def texts(self, column: str) -> list[str]:
+        """The texts of a column in all rows, also in those that could not be read."""
+        position = self.columns.get(column)
+        return [] if position is None else [cells[position].strip(" ") for _, cells in self.data if position < len(cells)]
+
+
+def read_table(grid: Grid, model: type[Row]) -> tuple[Table, list[Problem]]:
+    """Rows of a table and everything that is wrong with it, except what only shows beside other tables."""
+    table = Table(grid, model)
+    index, problems = find_header(grid, model)
+    if index < 0:
+        return table, problems
+    table.columns, more = read_header(grid, index, model)
+    problems += more
+    width = len(grid.rows[index][1])
+    table.data = _without_blank_end(grid.rows[index + 1:])
+    if not table.data:
+        problems.append(Problem(place=grid.place(grid.rows[index][0]), code="E-EMPTY", wrong="a header and 0 rows", expected="at least one row", cure="fill the table in, or delete it if the paper does not need it"))
+    for number, cells in table.data:
+        if number in grid.reported_rows:
+            continue
+        unusable = _unusable_row(table, number, cells, width)
+        if unusable:
+            problems.append(unusable)
+        else:
+            problems += _read_row(table, number, cells)
+    problems += _trimmed(table)
+    return table, problems
+
+
+def _without_blank_end(rows: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
+    end = len(rows)
+    while end and not any(cell.strip() for cell in rows[end - 1][1]):
+        end -= 1
+    return rows[:end]
+
+
+def _unusable_row(table: Table, number: int, cells: list[str], width: int) -> Problem | None:
+    """What is wrong with a row as a whole."""
+    place, first = table.grid.place(number), cells[0].strip() if cells else ""
+    filled = sum(bool(cell.strip()) for cell in cells)
+    if not filled:
+        return Problem(place=place, code="E-BLANK-LINE", wrong="a blank line between the rows", entered=",".join(cells), expected="rows without gaps (blank lines at the end are fine)", cure="delete the line, or fill it in")
+    if first.startswith("#") and (filled == 1 or table.columns.get("patient") != 0):
+        return Problem(place=place, code="E-COMMENT", wrong="a comment between the rows", entered=",".join(cells), expected="data only", cure="put it into the column note, or into notes of paper.yaml")
+    total = _total(table, cells)
+    if total:
+        return Problem(place=table.grid.place(number, table.columns[total], total), code="E-TOTAL", wrong="a row of totals", entered=cells[table.columns[total]], expected="rows of data; totals are computed", cure="delete the row; if it is a group of patients, declare it in groups.csv")
+    if len(cells) != width:
+        more = "more" if len(cells) > width else "fewer"
+        return Problem(place=place, code="E-COLS", wrong=f"the row has {len(cells)} cells, {more} than the {width} of the header", entered=",".join(cells), expected=f"{width} cells", cure='put a text with a comma into "quotation marks", write 12.5 and not 12,5, and keep the commas of blank cells')
+    return None
+
+
+def _total(table: Table, cells: list[str]) -> str:
+    """The column that calls the row a total; a group may be called so if groups.csv declares it, which is checked with the groups."""
+    for column in _NAMES_A_ROW:
+        position = table.columns.get(column, len(cells))
+        text = cells[position].strip().rstrip(":") if position < len(cells) else ""
+        if text.casefold() in TOTALS and not (column == "group" and text == text.casefold() and " " not in text):
+            return column
+    return ""
+
+
+def _read_row(table: Table, number: int, cells: list[str]) -> list[Problem]:
+    """Read one row; give back what is wrong with its cells."""
+    texts = {column: cells[position].strip(" ") for column, position in table.columns.items()}
+    reported = {column for column, position in table.columns.items() if (number, position) in table.grid.reported_cells}
+    problems = [problem for column in texts if column not in reported and (problem := _text_problem(table, number, column, texts[column]))]
+    reported |= {problem.place.column for problem in problems}
+    try:
+        row = row_of(table.model, texts | {"ref": table.grid.place(number).ref})
+        if not reported:
+            table.rows.append(row)
+    except ValidationError as found:
+        for error in found.errors(include_url=False):
+            column = str(error["loc"][0])
+            if column in texts and column not in reported:
+                problems.append(cell_problem(table.grid.place(number, table.columns[column], column), texts[column], error, table.model))
+    return problems
+
+
+def _text_problem(table: Table, number: int, column: str, text: str) -> Problem | None:
+    """What no cell may hold, whatever its grammar."""
+    place = table.grid.place(number, table.columns[column], column)
+    if len(text) > MAX_CELL:
+        return Problem(place=place, code="E-LONG", wrong=f"a cell of {len(text):,} characters", entered=text, expected=f"at most {MAX_CELL:,} characters", cure="shorten it, or keep the long text outside the tables")
+    for character in "\n\r\t":
+        if character in text:
+            code = "E-CHAR" if character == "\t" else "E-NEWLINE"
+            return Problem(place=place, code=code, wrong=f"{'a tab' if character == chr(9) else 'a line break'} (U+{ord(character):04X}) at position {text.index(character) + 1}", entered=text, expected="one line of text without tabs", cure="replace it with a space")
+    hidden = invisible(text) if column in _COMPARED_TEXT else None
+    if hidden:
+        return Problem(place=place, code="E-CHAR", wrong=f"{name_of(hidden[1])} at position {hidden[0]}", entered=text, expected="characters that can be seen", cure="delete it, or type an ordinary space")
+    if column == "source" and table.model.model_fields["source"].is_required() and text.casefold() in PLACEHOLDERS | {"nr"}:
+        return Problem(place=place, code="E-BLANK", wrong="a word that stands for no source", entered=text, expected="where in the paper the number stands: Table 2; Abstract, results", cure="look it up; no number is used without a source")
+    return None
+
+
+def _trimmed(table: Table) -> list[Problem]:
+    """One note for a table whose cells have spaces around them."""
+    where = [number for number, cells in table.data if any(cell != cell.strip(" ") for cell in cells)]
+    if not where:
+        return []
+    return [Problem(place=table.grid.place(where[0]), code="N-SPACE", severity="note", wrong=f"spaces around cells were left out in {len(where)} row{'s' * (len(where) > 1)}, first here")]
