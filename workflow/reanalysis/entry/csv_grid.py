@@ -6,10 +6,11 @@ import csv
 
 from reanalysis.entry.decode import decode
 from reanalysis.entry.grid import Grid
-from reanalysis.entry.messages import Problem
+from reanalysis.entry.messages import MOST_PROBLEMS, Problem
 
 _DELIMITERS = {";": "a semicolon", "\t": "a tab", "|": "a vertical bar"}
 _LONGEST_RECORD = 20
+_LONGEST_LINE = 100_000
 
 
 def read_csv(data: bytes, grid: Grid, columns: list[str]) -> list[Problem]:
@@ -43,7 +44,7 @@ def _read_record(number: int, lines: list[str], grid: Grid, problems: list[Probl
     if cells is not None:
         grid.rows.append((number, cells))
         return 1
-    length = _lines_of_record(number, lines, len(grid.rows[0][1]) if grid.rows else 0)
+    length = _lines_of_record(number, lines, len(grid.rows[0][1])) if grid.rows and len(problems) < MOST_PROBLEMS else 0
     grid.reported_rows.add(number)
     if length:
         problems.append(Problem(
@@ -56,12 +57,12 @@ def _read_record(number: int, lines: list[str], grid: Grid, problems: list[Probl
             expected='a cell with a comma as "a, b", a quotation mark inside it doubled', cure="close the quotation mark, or delete it",
         ))
     grid.rows.append((number, lines[number - 1].split(",")))
-    return length or 1
+    return max(length, 1)
 
 
 def _parse(line: str) -> list[str] | None:
     """The cells of one line, None if its quotation marks do not match."""
-    if '"' not in line:
+    if '"' not in line or len(line) > _LONGEST_LINE:  # csv refuses very long cells; their length is reported later
         return line.split(",") if line else []
     try:
         return next(csv.reader([line], strict=True))

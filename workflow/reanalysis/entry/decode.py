@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from reanalysis.entry.characters import forbidden, name_of
-from reanalysis.entry.messages import Place, Problem
+from reanalysis.entry.messages import ENOUGH_PROBLEMS, Place, Problem
 
 _SAVE_AS = "save the file as UTF-8 (spreadsheet: Save as, CSV UTF-8; editor: Save with encoding, UTF-8)"
 
@@ -39,6 +39,7 @@ def decode(data: bytes, place: Place) -> Decoded:
         found.lines.append(text)
         if problem:
             found.reported.add(number)
+        if problem and len(found.problems) < ENOUGH_PROBLEMS:
             found.problems.append(problem)
     return found
 

@@ -60,6 +60,8 @@ def _column_problem(grid: Grid, number: int, position: int, text: str, known: li
     expected = f"one of {', '.join(known)}, or a name that starts with x_"
     if trimmed in known:
         return None
+    if not trimmed and grid.sheet and not any(cells[position].strip() for _, cells in grid.rows):
+        return None
     if not trimmed:
         return Problem(place=place, code="E-COLUMN", wrong=f"column {position + 1} has no name", entered=text, expected=expected, cure="name it, or delete the comma or the column")
     if _plain(text) in known:

@@ -15,11 +15,13 @@ from difflib import get_close_matches
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from reanalysis.entry.characters import PLACEHOLDERS, explain_characters
 from reanalysis.model.finding import Finding
 
-MOST_PROBLEMS = 200
+MOST_PROBLEMS = 200  # told about one file
+ENOUGH_PROBLEMS = 1000  # after which reading a table stops
 _LONGEST = 80
 _PLAIN_SOURCE = re.compile(r"[A-Za-z0-9_./!:-]+")
 
@@ -143,24 +145,26 @@ def _the_rest(problems: list[Problem]) -> Problem:
 def cell_problem(place: Place, text: str, error: Mapping[str, Any], model: type[BaseModel]) -> Problem:
     """What pydantic says about one cell, in our words."""
     words = words_of(model, place.column)
-    if error["type"] == "missing":
-        return Problem(place=place, code="E-REQUIRED", wrong="a cell that must be filled is blank", entered="", expected=_expected(words, error), cure=f"fill in {place.column}")
-    special = explain_characters(text, words) or _explain_placeholder(text)
-    if special:
-        code, wrong, cure = special
-        return Problem(place=place, code=code, wrong=wrong, entered=text, expected=_expected(words, error), cure=cure)
-    if words:
-        return Problem(place=place, code="E-WORD", wrong="this word is not in the list", entered=text, expected=_expected(words, error), cure=one_of(text, words))
+    expected = _expected(model, place.column, error)
     context = error.get("ctx", {})
-    if "cure" in context:
-        return Problem(place=place, code=context["code"], wrong=context["wrong"], entered=text, expected=context["expected"], cure=context["cure"])
-    return Problem(place=place, code="E-CELL", wrong="this cannot be read", entered=text, expected="what the column's description says", cure="see the data dictionary")
+    special = explain_characters(text, words) or _explain_placeholder(text)
+    if error["type"] == "missing":
+        code, wrong, cure = "E-REQUIRED", f"{place.column} must be filled in and is blank", f"fill in {place.column}"
+    elif special:
+        code, wrong, cure = special
+    elif words:
+        code, wrong, cure = "E-WORD", "this word is not in the list", one_of(text, words)
+    else:
+        code, wrong, cure = (context.get(name, "this cannot be read") for name in ("code", "wrong", "cure"))
+    return Problem(place=place, code=code, wrong=wrong, entered=text, expected=expected, cure=cure)
 
 
-def _expected(words: tuple[str, ...], error: Mapping[str, Any]) -> str:
+def _expected(model: type[BaseModel], column: str, error: Mapping[str, Any]) -> str:
+    words, field = words_of(model, column), field_of(model, column)
     if words:
         return f"one of {', '.join(words)}"
-    return error.get("ctx", {}).get("expected", "a text")
+    description = field.description if field and field.description else "a value"
+    return error.get("ctx", {}).get("expected", description)
 
 
 def _explain_placeholder(text: str) -> tuple[str, str, str] | None:
@@ -174,10 +178,13 @@ def _explain_placeholder(text: str) -> tuple[str, str, str] | None:
 
 def words_of(model: type[BaseModel], column: str) -> tuple[str, ...]:
     """The closed list of words of a column, empty if it has none."""
-    for name, field in model.model_fields.items():
-        if (field.alias or name) == column:
-            return _literals(field.annotation)
-    return ()
+    field = field_of(model, column)
+    return _literals(field.annotation) if field else ()
+
+
+def field_of(model: type[BaseModel], column: str) -> FieldInfo | None:
+    """The model's field behind a column."""
+    return next((field for name, field in model.model_fields.items() if (field.alias or name) == column), None)
 
 
 def _literals(annotation: Any) -> tuple[str, ...]:

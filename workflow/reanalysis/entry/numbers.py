@@ -47,8 +47,12 @@ def _summary(table: Table, row: Summary, groups: dict[str, Group]) -> Iterator[P
         yield table.problem(row, "at", "E-AT", "a survival without its time", "the time of the percentage in at, with unit", "fill in at and unit")
     if row.endpoint is None and row.statistic in _NEEDS_ENDPOINT:
         yield table.problem(row, "endpoint", "E-REQUIRED", f"endpoint is blank, which only follow-up may be, not {row.statistic}", "what is timed, such as overall_survival", "fill in endpoint, or write follow_up_median, follow_up_min or follow_up_max")
-    largest = {"percent": 100, "fraction": 1}.get(row.value_unit or "")
-    if largest and row.statistic in ("survival", "ongoing"):
+    if row.statistic not in ("survival", "ongoing"):
+        return
+    largest = 1 if row.value_unit == "fraction" else 100
+    if row.value_unit is None and row.value.value is not None and 0 < row.value.value <= 1:
+        yield table.problem(row, "value_unit", "E-UNIT", f"value_unit is blank, and {row.value.text} may be a percentage or a fraction", "percent or fraction", "fill in value_unit")
+    else:
         for column in ("value", "low", "high"):
             printed = getattr(row, column)
             yield from _above(table, row, column, printed.value if printed else None, largest)

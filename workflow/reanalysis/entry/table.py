@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import get_args
 
 from pydantic import ValidationError
 
 from reanalysis.entry.characters import PLACEHOLDERS, invisible, name_of
 from reanalysis.entry.grid import Grid
 from reanalysis.entry.header import find_header, read_header
-from reanalysis.entry.messages import Place, Problem, cell_problem
-from reanalysis.model.cells import MAX_CELL
+from reanalysis.entry.messages import ENOUGH_PROBLEMS, Place, Problem, cell_problem, field_of
+from reanalysis.model.cells import MAX_CELL, Identifier
 from reanalysis.model.finding import place_of
 from reanalysis.model.rows import Row
 from reanalysis.model.store import cells_of, row_of
 
 TOTALS = frozenset({"total", "totals", "subtotal", "sum", "sums", "overall", "all", "grand total", "all patients", "summe", "gesamt"})
 _NAMES_A_ROW = ("group", "outcome", "category", "patient")
+_PLACEHOLDER_IDS = frozenset({"na", "nan", "none", "null", "nil", "nr", "tbd"})
 _COMPARED_TEXT = ("patient", "category", "against", "stated", "expression")
 
 
@@ -59,6 +61,8 @@ def read_table(grid: Grid, model: type[Row]) -> tuple[Table, list[Problem]]:
     if not table.data:
         problems.append(Problem(place=grid.place(grid.rows[index][0]), code="E-EMPTY", wrong="a header and 0 rows", expected="at least one row", cure="fill the table in, or delete it if the paper does not need it"))
     for number, cells in table.data:
+        if len(problems) > ENOUGH_PROBLEMS:
+            break
         if number in grid.reported_rows:
             continue
         unusable = _unusable_row(table, number, cells, width)
@@ -134,6 +138,8 @@ def _text_problem(table: Table, number: int, column: str, text: str) -> Problem 
     hidden = invisible(text) if column in _COMPARED_TEXT else None
     if hidden:
         return Problem(place=place, code="E-CHAR", wrong=f"{name_of(hidden[1])} at position {hidden[0]}", entered=text, expected="characters that can be seen", cure="delete it, or type an ordinary space")
+    if text in _PLACEHOLDER_IDS and Identifier in get_args(field_of(table.model, column).annotation):
+        return Problem(place=place, code="E-BLANK", wrong="a word that stands for no value", entered=text, expected="an id, or a blank cell", cure="leave the cell blank if there is none")
     if column == "source" and table.model.model_fields["source"].is_required() and text.casefold() in PLACEHOLDERS | {"nr"}:
         return Problem(place=place, code="E-BLANK", wrong="a word that stands for no source", entered=text, expected="where in the paper the number stands: Table 2; Abstract, results", cure="look it up; no number is used without a source")
     return None

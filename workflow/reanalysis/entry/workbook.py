@@ -108,6 +108,6 @@ def _fill(grid: Grid, sheet: Worksheet, values: Worksheet) -> list[Problem]:
             grid.reported_cells.add((row, column - 1))
         rows.setdefault(row, [""] * width)[column - 1] = text
     last = max(rows)
-    gaps = [row for row in range(1, last) if row not in rows]
-    grid.rows = sorted([*rows.items(), *((row, [""] * width) for row in gaps[:100])])
+    gaps = [row for row in range(1, last) if row not in rows and (row == 1 or row - 1 in rows)]
+    grid.rows = sorted([*rows.items(), *((row, [""] * width) for row in gaps)])
     return problems

@@ -43,7 +43,7 @@ def read_yaml(text: str) -> Node:
         root = yaml.compose(text, Loader=yaml.BaseLoader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        line = mark.line + 1 if mark else 1
+        line = mark.line + 1 if mark else text.count("\n", 0, getattr(error, "position", None) or 0) + 1
         cure = 'write `key: text`, with spaces and no tabs before the key; put a text with ": " or " #" or a leading mark into "quotation marks"'
         raise YamlProblem(line, "E-YAML", "this line cannot be read as YAML", cure) from None
     return _node(root) if root is not None else Node(1, fields={})

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, NamedTuple, NoReturn
 
 from pydantic import BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 MAX_CELL = 2000
+LONGEST_NUMBER = 15
 NUMBER = r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?"
 _IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9_]{0,59}")
 _PAPER = re.compile(r"[a-z][a-z0-9]{2,39}")
@@ -48,40 +49,75 @@ def paper_name(text: str) -> str:
     return text
 
 
+_SEVERAL = "use one row or column for each number"
+_INTO_REPORTED = "enter the count in events, the denominator in n, and the text as printed in reported"
+_NOT_A_COUNT = (
+    (_COUNT_WITH_PERCENT, "E-INT", "several numbers in one cell", lambda text: _INTO_REPORTED),
+    (re.compile(r"[0-9]+(?:\.[0-9]+)?\s*%"), "E-INT", "a percentage where a count belongs", lambda text: "leave the count blank and put the text as printed into reported"),
+    (re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+"), "E-INT", "a thousands separator", lambda text: f"write {text.replace(',', '')}"),
+    (re.compile(r"[0-9]+,[0-9]+"), "E-DEC", "a decimal comma", lambda text: f"a count has no decimals; write {text.replace(',', '.')} where a number belongs"),
+    (re.compile(r"[0-9]+\.0+"), "E-INT", "a count with decimals", lambda text: f"write {text.split('.')[0]}"),
+    (re.compile(r"[0-9]+\+|[<>~≈].*"), "E-BOUND", "a bound where a count belongs", lambda text: "leave the cell blank and put the text as printed into reported"),
+    (re.compile(r"0[0-9]+"), "E-INT", "leading zeros", lambda text: f"write {int(text)}"),
+    (re.compile(r"[0-9]{8,}"), "E-INT", "more than 7 digits", lambda text: "look it up in the paper"),
+    (re.compile(r"-[0-9.]+"), "E-INT", "a negative count", lambda text: "leave the cell blank if it is not reported"),
+    (re.compile(r"[0-9]+_[0-9_]+"), "E-INT", "an underscore between digits", lambda text: f"write {text.replace('_', '')}"),
+    (re.compile(r"[0-9.]+[eE][-+]?[0-9]+"), "E-INT", "a number with an exponent", lambda text: "write all its digits"),
+    (re.compile(r"[0-9]+\s*-\s*[0-9]+"), "E-RANGE", "a range in one cell", lambda text: "leave the cell blank and put the text as printed into reported"),
+    (re.compile(r"[0-9]+(?:[*#]+|[a-z])"), "E-INT", "a footnote mark at the number", lambda text: f"write {re.match('[0-9]+', text)[0]} and say in note what the mark means"),
+)
+_NOT_A_NUMBER = (
+    (re.compile(r"[0-9]+,[0-9]+"), "E-DEC", "a decimal comma or a thousands separator", lambda text: f"write {text.replace(',', '.')} or {text.replace(',', '')}"),
+    (re.compile(r"[<>~≈].*|.*\+"), "E-BOUND", "a bound where a number belongs", lambda text: "leave the cell blank and say it in note, unless the column takes bounds (summaries.value, times.time)"),
+    (re.compile(rf"{NUMBER}\s*\(.*\)"), "E-NUM", "several numbers in one cell", lambda text: _SEVERAL),
+    (re.compile(rf"{NUMBER}\s*[-\u2012-\u2015\u2212]\s*{NUMBER}"), "E-RANGE", "a range in one cell", lambda text: "use the two columns low and high"),
+    (re.compile(rf"{NUMBER}\s*%"), "E-NUM", "a percent sign", lambda text: f"write {text.rstrip('% ')}"),
+    (re.compile(r"0[0-9]+(?:\.[0-9]+)?"), "E-NUM", "leading zeros", lambda text: f"write {text.lstrip('0')}" if text.strip("0.") else "write 0"),
+    (re.compile(r"\.[0-9]+|[0-9]+\."), "E-NUM", "a decimal point without digits on both sides", lambda text: f"write {'0' + text if text.startswith('.') else text.rstrip('.')}"),
+    (re.compile(r"-.*"), "E-NUM", "a negative number", lambda text: "leave the cell blank if it is not reported"),
+    (re.compile(r"[0-9.]+_[0-9_.]+"), "E-NUM", "an underscore between digits", lambda text: f"write {text.replace('_', '')}"),
+    (re.compile(r"[0-9.]+[eE][-+]?[0-9]+"), "E-NUM", "a number with an exponent", lambda text: "write all its digits"),
+    (re.compile(r"[0-9.]+(?:[*#]+|[a-z])"), "E-NUM", "a footnote mark at the number", lambda text: f"write {re.match('[0-9.]+', text)[0]} and say in note what the mark means"),
+)
+
+
+def _refuse(text: str, explanations, expected: str, otherwise: tuple[str, str, str]) -> NoReturn:
+    """Raise the error of the first explanation whose pattern is the whole text."""
+    for pattern, code, wrong, cure in explanations:
+        if pattern.fullmatch(text):
+            raise CellError(code, wrong, expected, cure(text))
+    code, wrong, cure = otherwise
+    raise CellError(code, wrong, expected, cure)
+
+
 def whole(text: str) -> int:
-    """A count: ASCII digits without leading zeros, sign, separator or decimals."""
+    """A count: 1 to 7 ASCII digits without leading zeros, sign, separator or decimals."""
     if _WHOLE.fullmatch(text):
         return int(text)
-    expected = "a whole number such as 15"
-    if _COUNT_WITH_PERCENT.fullmatch(text):
-        raise CellError("E-INT", "several numbers in one cell", expected, "enter the count in events, the denominator in n, and the text as printed in reported")
-    if re.fullmatch(r"[0-9]+,[0-9]{3}", text):
-        raise CellError("E-INT", "a thousands separator", expected, f"write {text.replace(',', '')}")
-    if re.fullmatch(r"[0-9]+\.0+", text):
-        raise CellError("E-INT", "a count with decimals", expected, f"write {text.split('.')[0]}")
-    if re.fullmatch(r"[0-9]+\+", text) or re.match(r"[<>~≈]", text):
-        raise CellError("E-BOUND", "a bound where a count belongs", expected, "leave the cell blank and put the text as printed into reported")
-    if re.fullmatch(r"0[0-9]+", text):
-        raise CellError("E-INT", "leading zeros", expected, f"write {int(text)}" if text.isascii() else "type the digits again")
-    raise CellError("E-INT", "this is not a count", expected, "type the count in ASCII digits, or leave the cell blank if it is not reported")
+    otherwise = ("E-INT", "this is not a count", "type the count in ASCII digits, or leave the cell blank if it is not reported")
+    _refuse(text, _NOT_A_COUNT, "a whole number such as 15", otherwise)
 
 
 def number(text: str) -> Decimal:
-    """A number that is not negative, with a decimal point, exactly as printed (12.50 keeps its zero)."""
+    """A number that is not negative, with a decimal point, exactly as printed (12.50 keeps its zero); 15 characters at most."""
     if _NUMBER.fullmatch(text):
+        if len(text) > LONGEST_NUMBER:
+            raise CellError("E-NUM", f"a number of {len(text)} characters", f"at most {LONGEST_NUMBER}", "write it as the paper prints it")
         return Decimal(text)
     expected = "a number such as 12.5"
-    if re.fullmatch(r"[0-9]+,[0-9]+", text):
-        raise CellError("E-DEC", "a decimal comma or a thousands separator", expected, f"write {text.replace(',', '.')} or {text.replace(',', '')}")
     if text.upper() in ("NR", "N/R"):
         raise CellError("E-AMBIG", "NR can mean not reached or not reported", expected, "write NE in a value column if it was not reached; leave the cell blank if it is not reported")
-    if re.match(r"[<>~≈]", text) or text.endswith("+"):
-        raise CellError("E-BOUND", "a bound where a number belongs", expected, "leave the cell blank and say it in note, unless the column takes bounds (summaries.value, times.time)")
-    if re.fullmatch(rf"{NUMBER}\s*\(.*\)", text):
-        raise CellError("E-NUM", "several numbers in one cell", expected, "use one row or column for each number")
-    if re.fullmatch(rf"{NUMBER}\s*[-\u2012-\u2015\u2212]\s*{NUMBER}", text):
-        raise CellError("E-RANGE", "a range in one cell", expected, "use the two columns low and high")
-    raise CellError("E-NUM", "this is not a number", expected, "type digits with a decimal point, or leave the cell blank if it is not reported")
+    otherwise = ("E-NUM", "this is not a number", "type digits with a decimal point, or leave the cell blank if it is not reported")
+    _refuse(text, _NOT_A_NUMBER, expected, otherwise)
+
+
+def category(text: str) -> str:
+    """The id of a category, or several joined by | for a category that the paper prints merged: cr|pr."""
+    if all(_IDENTIFIER.fullmatch(part) for part in text.split("|")):
+        return text
+    suggestion = "|".join(re.sub(r"[^a-z0-9]+", "_", part.strip().lower()).strip("_") for part in text.split("|"))
+    expected = "the id of a category in config/scales.yaml, such as cr, pr, sd, pd, ne; merged categories as cr|pr"
+    raise CellError("E-ID", "this is not the id of a category", expected, f"write its id; {suggestion} if there is no other" if suggestion.strip("|") else "write its id")
 
 
 class CensoredTime(NamedTuple):
@@ -95,8 +131,9 @@ def censored_time(text: str) -> CensoredTime:
     """`17` for an event, `6+` for a patient censored at 6."""
     match = _TIME.fullmatch(text)
     if match:
-        return CensoredTime(Decimal(match[1]), not match[2])
-    number(text.rstrip("+")) if text not in ("+", "") else None
+        return CensoredTime(number(match[1]), not match[2])
+    if text.rstrip("+"):
+        number(text.rstrip("+"))
     raise CellError("E-TIME", "this is not a time", "17 for an event at 17, 6+ for a patient censored at 6", "type the time in ASCII digits, with + at the end if it is ongoing")
 
 
@@ -119,7 +156,7 @@ def printed_value(text: str) -> PrintedValue:
         return PrintedValue(text, None, "")
     match = _PRINTED.fullmatch(text)
     if match and not (match[1] and match[3]):
-        return PrintedValue(text, Decimal(match[2]), match[1] or (">=" if match[3] else ""))
+        return PrintedValue(text, number(match[2]), match[1] or (">=" if match[3] else ""))
     number(text)
     raise CellError("E-NUM", "this is not a printed value", "a number, a bound such as >8 or 26+, or NE", "type it as the paper prints it")
 
@@ -143,6 +180,7 @@ def _only_text(parse: Any) -> Any:
 Identifier = Annotated[str, BeforeValidator(identifier), _schema(_IDENTIFIER.pattern, "id")]
 PaperName = Annotated[str, BeforeValidator(paper_name), _schema(_PAPER.pattern, "paper")]
 Whole = Annotated[int, BeforeValidator(_only_text(whole)), _schema(_WHOLE.pattern, "whole number")]
+CategoryId = Annotated[str, BeforeValidator(category), _schema(r"[a-z0-9][a-z0-9_]*(?:\|[a-z0-9][a-z0-9_]*)*", "id of a category, or several joined by |")]
 Number = Annotated[Decimal, BeforeValidator(_only_text(number)), _schema(NUMBER, "number")]
 Time = Annotated[Any, BeforeValidator(_only_text(censored_time)), _schema(_TIME.pattern, "time, + if censored")]
 Printed = Annotated[Any, BeforeValidator(_only_text(printed_value)), _schema(_PRINTED.pattern + "|NE", "number, bound or NE")]

@@ -6,11 +6,12 @@ Each model is one table of the input contract. Blank cells are absent here, so a
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import ClassVar, Literal, Optional
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from reanalysis.model.cells import Identifier, Number, PaperName, Printed, Text, Time, Whole
+from reanalysis.model.cells import CategoryId, Identifier, Number, PaperName, Printed, Text, Time, Whole
 
 Basis = Literal["printed", "counted", "inferred"]
 YesNo = Literal["yes", "no"]
@@ -26,6 +27,13 @@ Statistic = Literal[
 
 def _column(description: str, default=None, **extra):
     return Field(default, description=description, **extra)
+
+
+def _key_text(value: object) -> str:
+    """A value in a key: 6 and 6.0 are the same."""
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return "" if value is None else str(value)
 
 
 class Row(BaseModel):
@@ -47,7 +55,7 @@ class Row(BaseModel):
 
     def key_values(self) -> tuple[str, ...]:
         """The row's key as text, blank where a column is blank."""
-        return tuple("" if getattr(self, name) is None else str(getattr(self, name)) for name in self.key)
+        return tuple(_key_text(getattr(self, name)) for name in self.key)
 
 
 class Measured(Row):
@@ -76,7 +84,7 @@ class Group(Row):
 
 class Count(Measured):
     table: ClassVar[str] = "counts"
-    key: ClassVar[tuple[str, ...]] = ("group", "outcome", "population", "assessor", "confirmed", "criteria", "at", "unit")
+    key: ClassVar[tuple[str, ...]] = ("group", "outcome", "population", "assessor", "confirmed", "criteria", "at", "unit", "counted")
     group: Identifier = Field(description="group the count is of")
     outcome: Identifier = Field(description="what is counted, such as objective_response")
     kind: Kind = _column("response (default), toxicity, disposition or baseline (audited, not estimated)", "response")
@@ -96,7 +104,7 @@ class Category(Measured):
     key: ClassVar[tuple[str, ...]] = ("group", "scale", "category", "population", "assessor", "confirmed", "criteria")
     group: Identifier = Field(description="group the count is of")
     scale: Identifier = Field(description="scale of exclusive categories, such as recist")
-    category: Text = Field(description="category of the scale; cr|pr is a merged category")
+    category: CategoryId = Field(description="category of the scale; cr|pr is a merged category")
     kind: Kind = _column("response (default), toxicity, disposition or baseline", "response")
     count: Whole = Field(description="patients in the category")
     n: Optional[Whole] = _column("denominator; default: the group's n")
