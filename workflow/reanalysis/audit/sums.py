@@ -105,7 +105,7 @@ def outcome_order(context: Context) -> Iterator[Finding]:
         known = context.outcomes.outcomes.get(outer.outcome)
         for name in known.contains if known else ():
             inner = tallies.get((key[0], name, *key[2:]))
-            if inner and inner.events > outer.events and inner.n == outer.n:
+            if inner and inner.events > outer.events and inner.n == outer.n and (inner.derived == "from_patients") == (outer.derived == "from_patients"):
                 message = f"{name} ({inner.events}) is part of {outer.outcome} ({outer.events}) and cannot be more frequent"
                 yield context.finding("outcome_order", "warning", message, ref=inner.sources[0], column="events", entered=inner.events,
                                       expected=f"at most {outer.events}", inspect_sr=OTHER_CONTRADICTIONS, group=inner.group, outcome=name)

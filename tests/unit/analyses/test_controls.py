@@ -1,0 +1,99 @@
+"""Rows of the comparisons stage."""
+
+import pytest
+
+from reanalysis.analyses.controls import compare_controls
+from reanalysis.model.config import ControlsConfig
+
+TREATED = {"groups": "group label n role\nall All 30 .\nold Old . historical_control",
+           "counts": "group outcome events reported\nall objective_response 15 .\nold objective_response . 25%"}
+
+
+@pytest.fixture
+def compare(dataset, outcomes, scales):
+    return lambda *papers, **kw: compare_controls(dataset(*papers, **kw), outcomes, scales, ControlsConfig())
+
+
+def comparison(against, more="", values=""):
+    return f"comparison group outcome against source {more}\nmain all objective_response {against} own {values}"
+
+
+def by(rows, **wanted):
+    return [row for row in rows if all(getattr(row, name) == value for name, value in wanted.items())]
+
+
+@pytest.mark.parametrize("against", ["old", "25%"])
+def test_a_rate_is_taken_as_known_and_says_so(paper, compare, against):
+    result = compare(paper(**TREATED, comparisons=comparison(against)))
+    exact, mid = result.estimates
+    assert (exact.method, exact.at, exact.against, exact.primary, mid.primary) == ("exact_binomial", "0.25", against, True, False)
+    assert exact.p_value == pytest.approx(0.005499068, abs=1e-9)  # R: 2 * min(tails) of binom.test(15, 30, .25)
+    assert mid.p_value == pytest.approx(2 * 0.001784261654, abs=1e-9)
+    assert [finding.check for finding in result.findings] == ["rate_taken_as_known"]
+
+
+def test_a_one_sided_comparison_has_the_two_sided_row_beside_it(paper, compare):
+    rows = compare(paper(**TREATED, comparisons=comparison("25%", "alternative", "greater"))).estimates
+    exact = by(rows, method="exact_binomial")
+    assert [(row.alternative, row.primary) for row in exact] == [("greater", True), ("two_sided", False)]
+    assert exact[0].p_value == pytest.approx(0.002749534164, abs=1e-10)
+    assert exact[0].conf_low == exact[1].conf_low
+
+
+def test_a_range_is_tested_at_both_ends(paper, compare):
+    rows = compare(paper(**TREATED, comparisons=comparison("10-20%"))).estimates
+    assert [row.at for row in by(rows, method="exact_binomial")] == ["0.1", "0.2"]
+
+
+def test_the_design_gives_its_p0(paper, compare):
+    info = {"two_stage": [{"group": "all", "outcome": "objective_response", "p0": "0.2"}]}
+    rows = compare(paper(info=info, **TREATED, comparisons=comparison("design"))).estimates
+    assert by(rows, method="exact_binomial")[0].at == "0.2"
+
+
+def test_tipping_rates_and_assumed_n(paper, compare):
+    rows = compare(paper(**TREATED, comparisons=comparison("old"))).extra["robustness"]
+    tipping = {row["at"]: float(row["value"]) for row in rows if row["quantity"] == "tipping_control_rate"}
+    assert tipping["0.025"] == pytest.approx(0.3130, abs=5e-5) and tipping["0.05"] == pytest.approx(0.3389, abs=5e-5)
+    assumed = {row["at"]: row for row in rows if row["quantity"] == "assumed_control_n"}
+    assert float(assumed["100"]["p_value"]) == pytest.approx(0.0118, abs=5e-5)
+    assert float(assumed["20"]["p_value"]) == pytest.approx(0.0823, abs=5e-5)
+    assert float(assumed["inf"]["p_value"]) == pytest.approx(0.005499, abs=5e-7)
+    # ratesci: Miettinen-Nurminen, 15/30 v 50/200
+    assert [float(assumed["200"][name]) for name in ("conf_low", "conf_high")] == pytest.approx([0.0692135, 0.42961959], abs=2e-6)
+
+
+def test_two_groups_get_every_measure(paper, compare):
+    other = paper("jones1999", groups="group label n\nplacebo Placebo 112", counts="group outcome events\nplacebo objective_response 43")
+    result = compare(paper(**TREATED, comparisons=comparison("jones1999:placebo")), other)
+    rows = result.estimates
+    assert [(row.measure, row.method) for row in rows if row.primary] == [
+        ("risk_difference", "newcombe"), ("risk_ratio", "koopman"), ("odds_ratio", "conditional_exact"), ("association", "boschloo")]
+    assert by(rows, method="boschloo")[0].p_value == pytest.approx(0.261, abs=5e-4)
+    assert {"smith2001/counts.csv:2", "jones1999/counts.csv:2", "jones1999/groups.csv:2", "smith2001/comparisons.csv:2"} <= set(rows[0].sources)
+    assert result.findings == []
+
+
+@pytest.mark.parametrize(("against", "check"), [
+    ("jones1999:placebo", "same_trial_control"), ("gone2000:placebo", "unknown_control"), ("broken2000:placebo", "control_left_out"),
+    ("jones1999:nobody", "unknown_control"), ("part", "same_patients"), ("set:several", "set_not_compared"), ("unknown", "control_without_count"),
+])
+def test_what_cannot_be_compared_gives_blank_rows_and_a_finding(paper, compare, against, check):
+    groups = "group label n role parent\nall All 30 . .\npart Part 10 . all\nunknown Unknown . . ."
+    counts = "group outcome events\nall objective_response 15\npart objective_response 5"
+    other = paper("jones1999", trial="smith2001_trial", groups="group label n\nplacebo Placebo 112", counts="group outcome events\nplacebo objective_response 43")
+    result = compare(paper(groups=groups, counts=counts, comparisons=comparison(against)), other, left_out={"broken2000": 2})
+    assert [finding.check for finding in result.findings] == [check]
+    assert len(result.estimates) == 4 and all(row.estimate is None and row.p_value is None and row.note and row.primary for row in result.estimates)
+    assert len({row.result_id for row in result.estimates}) == 4
+
+
+def test_an_ambiguous_control_gives_a_row_for_each_count(paper, compare):
+    other = paper("jones1999", groups="group label n\nplacebo Placebo 112", counts="group outcome reported\nplacebo objective_response 54%")
+    rows = by(compare(paper(**TREATED, comparisons=comparison("jones1999:placebo")), other).estimates, method="newcombe")
+    assert [(row.at, row.derived) for row in rows] == [("against 60/112", "from_percent"), ("against 61/112", "from_percent")]
+
+
+def test_the_less_direct_side_is_named(paper, compare):
+    other = paper("jones1999", groups="group label n\nplacebo Placebo 112", counts="group outcome reported\nplacebo objective_response 38.4%")
+    assert {row.derived for row in compare(paper(**TREATED, comparisons=comparison("jones1999:placebo")), other).estimates} == {"from_percent"}

@@ -1,0 +1,182 @@
+"""Each check on the smallest paper that shows it, and on one that must stay silent."""
+
+import pytest
+
+from reanalysis.audit import audit_dataset
+from reanalysis.model.config import AuditConfig
+
+SILENT = {"count_from_percent", "unknown_name", "nothing_to_analyse"}
+
+
+@pytest.fixture
+def audit(dataset, outcomes, scales):
+    def run(*papers, silent=SILENT):
+        return [finding for finding in audit_dataset(dataset(*papers), outcomes, scales, AuditConfig()) if finding.check not in silent]
+    return run
+
+
+def checks(findings):
+    return [finding.check for finding in findings]
+
+
+@pytest.mark.parametrize(("n", "events", "reported", "check"), [
+    (54, 4, "4 (8)", "percent_not_reproducible"), (54, 4, "4 (7)", None), (54, 23, "23/54 (43%)", None), (8, 1, "1 (12)", "rounded_otherwise"),
+    (8, 1, "1 (13)", None), (8, 1, "1 (12.5)", None), (30, 15, "16 (50)", "printed_count_differs"), (30, 15, "15/31", "printed_n_differs"),
+    (30, 15, "about half", "not_parsed"), (0, 0, "0 (0)", None),
+])
+def test_printed_percentages(paper, audit, n, events, reported, check):
+    p = paper(groups=f"group  label  n\nall  All  {n}", counts=f"group  outcome  events  reported\nall  alive  {events}  {reported}")
+    assert checks(audit(p)) == ([check] if check else [])
+
+
+def test_an_impossible_percentage_names_what_would_fit(paper, audit):
+    p = paper(groups="group  label  n\nall  All  54", counts="group  outcome  events  reported\nall  splenomegaly  4  4 (8)")
+    (finding,) = audit(p)
+    assert finding.expected == "7%" and "no count of 54 prints as 8%" in finding.message and "48 to 53" in finding.message
+    assert (finding.table, finding.row, finding.column, finding.severity, finding.inspect_sr) == ("counts", "2", "reported", "warning", "4.8")
+
+
+@pytest.mark.parametrize(("n", "reported", "check", "expected"), [
+    (30, "50%", "count_from_percent", "15/30"), (112, "54%", "count_not_unique", "60/112 or 61/112"), (114, "48.3%", "percent_not_reproducible", None),
+    (8, "12%", "percent_not_reproducible", None),
+])
+def test_percentages_without_counts(paper, audit, n, reported, check, expected):
+    p = paper(groups=f"group label n\nall All {n}", counts=f"group outcome reported\nall alive {reported}")
+    (finding,) = audit(p, silent={"unknown_name"})
+    assert finding.check == check and (expected is None or finding.expected == expected)
+
+
+@pytest.mark.parametrize(("sizes", "complete", "found"), [((10, 20), "yes", []), ((10, 19), "yes", ["parts_do_not_add_up"]), ((10, 19), ".", []),
+                                                          ((15, 16), ".", ["parts_do_not_add_up"])])
+def test_groups_add_up(paper, audit, sizes, complete, found):
+    p = paper(groups=f"group label n parent split complete\nall All 30 . . .\na A {sizes[0]} all dose {complete}\nb B {sizes[1]} all dose {complete}")
+    assert checks(audit(p)) == found
+
+
+def test_two_splits_of_one_parent_are_not_added(paper, audit):
+    p = paper(groups="group label n parent split\nall All 30 . .\na A 20 all dose\nb B 20 all sex")
+    assert audit(p) == []
+
+
+@pytest.mark.parametrize(("parts", "found"), [((4, 3), []), ((4, 4), ["outcome_parts_do_not_add_up"]), ((3, 3), ["outcome_parts_do_not_add_up"])])
+def test_counts_of_groups_add_up(paper, audit, parts, found):
+    p = paper(
+        groups="group label n parent split complete\nall All 30 . . .\na A 15 all dose yes\nb B 15 all dose yes",
+        counts=f"group outcome events\nall alive 7\na alive {parts[0]}\nb alive {parts[1]}",
+    )
+    assert checks(audit(p)) == found
+
+
+@pytest.mark.parametrize(("progressed", "found"), [(5, []), (4, ["categories_do_not_add_up"]), (6, ["categories_do_not_add_up"])])
+def test_categories_add_up(paper, audit, progressed, found):
+    p = paper(groups="group label n\nall All 15", categories=f"group scale category count\nall recist cr 1\nall recist pr 2\nall recist sd 6\nall recist ne 1\nall recist pd {progressed}")
+    assert checks(audit(p)) == found
+
+
+def test_categories_that_are_not_all_entered_may_sum_to_less(paper, audit):
+    assert audit(paper(groups="group label n\nall All 15", categories="group scale category count\nall recist cr 1\nall recist pr 2")) == []
+
+
+def test_enrolment(paper, audit):
+    p = paper(info={"enrolled": "31"}, groups="group label n role\nall All 30 .\nold Old 99 historical_control")
+    assert checks(audit(p)) == ["enrolled_differs"]
+
+
+def test_an_outcome_is_not_more_frequent_than_what_contains_it(paper, audit):
+    p = paper(groups="group label n\nall All 15", counts="group outcome events\nall objective_response 3\nall complete_response 4")
+    assert checks(audit(p)) == ["outcome_order"]
+
+
+def test_tables_that_give_the_same_number_agree(paper, audit):
+    tables = {"groups": "group label n\nall All 15", "categories": "group scale category count\nall recist cr 1\nall recist pr 2"}
+    assert audit(paper(**tables, counts="group outcome events\nall objective_response 3")) == []
+    (finding,) = audit(paper(**tables, counts="group outcome events\nall objective_response 4"))
+    assert (finding.check, finding.entered, finding.expected) == ("tables_disagree", "4", "3")
+
+
+def test_a_second_printing(paper, audit):
+    text = "group  outcome  events  reported  use\nall  alive  13  13 (38)  yes\nall  alive  {}  no"
+    groups = "group  label  n\nall  All  34"
+    assert audit(paper(groups=groups, counts=text.format("13  13"))) == []
+    assert audit(paper(groups=groups, counts=text.format(".  38%"))) == []
+    assert checks(audit(paper(groups=groups, counts=text.format("19  19 (56)")))) == ["printed_twice_differently"]
+
+
+@pytest.mark.parametrize(("stated", "relation", "expression", "wrong"), [
+    ("19", "=", "6 + 7", True), ("13", "=", "6 + 7", False), ("56%", "=", "19/34", False), ("38%", "=", "19/34", True), ("0.6", "=", "19/34", False),
+    ("3", "<=", "2", True), ("3", ">=", "2", False), ("2", "<", "2", True), ("56%", ">", "1/2", False),
+])
+def test_claims(paper, audit, stated, relation, expression, wrong):
+    p = paper(groups="group label n\nall All 34", claims=f"claim  stated  relation  expression\none  {stated}  {relation}  {expression}")
+    assert checks(audit(p)) == (["claim_not_reproducible"] if wrong else [])
+
+
+LISTED = "patient group scale category value assay\n1 all cytogenetic CR 0 .\n2 all cytogenetic PR {} {}\n3 all cytogenetic Minor 35 karyotype"
+
+
+@pytest.mark.parametrize(("value", "assay", "found"), [
+    ("34.9", ".", []), ("35", ".", ["label_contradicts_definition", "rate_by_definition"]), ("0", "Karyotype", ["label_contradicts_definition", "rate_by_definition"]),
+    ("40", "FISH", ["definition_not_for_assay", "rate_by_definition"]), ("20", "FISH", ["definition_not_for_assay"]),
+    ("101", ".", ["value_outside_definition", "rate_by_definition"]),
+])
+def test_labels_against_the_definition(paper, audit, value, assay, found):
+    p = paper(groups="group label n patients_listed\nall All 10 responders", patients=LISTED.format(value, assay))
+    assert list(dict.fromkeys(checks(audit(p)))) == found
+
+
+def test_an_unknown_label(paper, audit):
+    p = paper(groups="group label n patients_listed\nall All 10 responders", patients="patient group scale category\n1 all cytogenetic good")
+    assert checks(audit(p)) == ["unknown_category"]
+
+
+def test_more_patients_listed_than_there_are(paper, audit):
+    p = paper(groups="group label n patients_listed\nall All 1 some", patients="patient group scale category\n1 all recist CR\n2 all recist PR")
+    assert checks(audit(p)) == ["more_listed_than_patients"]
+
+
+def test_papers_of_one_trial_and_trials_with_two_names(paper, audit):
+    groups = "group label n\nall All 1"
+    one, two = paper("smith2001", trial="t1", groups=groups), paper("smith2003", trial="t1", groups=groups)
+    assert checks(audit(one, two)) == ["same_trial", "same_trial"]
+    info = {"registration": "NCT00349934"}
+    assert checks(audit(paper("a2001", trial="x1", groups=groups, info=info), paper("b2001", trial="x2", groups=groups, info=info))) == ["one_trial_two_names"] * 2
+
+
+def test_a_retraction(paper, audit):
+    (finding,) = audit(paper(groups="group label n\nall All 1", info={"retracted": "yes"}))
+    assert (finding.check, finding.inspect_sr) == ("retracted", "1.1")
+
+
+def test_nothing_to_analyse_and_unknown_names_are_notes(paper, audit):
+    (finding,) = audit(paper(groups="group label\nall All", statements="statement  group\nit works  all"), silent=set())
+    assert finding.check == "nothing_to_analyse" and finding.severity == "note"
+    (finding,) = audit(paper(groups="group label n\nall All 4", counts="group outcome events\nall objectiv_response 3"), silent=set())
+    assert (finding.check, finding.expected) == ("unknown_name", "objective_response")
+
+
+@pytest.mark.parametrize(("rows", "found"), [
+    ("all overall_survival median 5 months\nall overall_survival min 6 months", ["order_of_statistics"]),
+    ("all overall_survival median 5 months\nall overall_survival max 26+ months", []),
+    ("all overall_survival median 5 months\nall overall_survival max 100 days", ["order_of_statistics"]),
+    ("all progression_free_survival median 9 months\nall overall_survival median 8 months", ["progression_after_death"]),
+    ("all overall_survival min 3 months\npart overall_survival min 2 months", ["range_beyond_whole"]),
+    ("all overall_survival max 9 months\npart overall_survival max 9 months", []),
+])
+def test_summaries(paper, audit, rows, found):
+    p = paper(groups="group label n parent\nall All 9 .\npart Part 4 all", summaries=f"group endpoint statistic value unit\n{rows}")
+    assert checks(audit(p)) == found
+
+
+def test_survival_falls_and_values_lie_within_their_limits(paper, audit):
+    p = paper(groups="group label n\nall All 9", summaries="""
+        group  endpoint          statistic  at  value  value_unit  unit    low  high
+        all    overall_survival  survival   12  70     percent     months  .    .
+        all    overall_survival  survival   6   60     percent     months  61   80
+    """)
+    assert sorted(checks(audit(p))) == ["outside_its_interval", "survival_rises"]
+
+
+def test_no_listed_time_is_longer_than_the_follow_up(paper, audit):
+    p = paper(groups="group label n\nall All 1", times="patient group endpoint time unit\n1 all overall_survival 13 months",
+              summaries="group statistic value unit\nall follow_up_max 1 years")
+    assert checks(audit(p)) == ["longer_than_follow_up"]
