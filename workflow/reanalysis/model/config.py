@@ -104,42 +104,62 @@ class Scale(_Strict):
         return None if None in found else tuple(found)
 
 
-class Methods(_Strict):
-    """The primary method of each measure."""
+class RatesPrimary(_Strict):
+    """The method whose result leads."""
 
-    proportion: str = "clopper_pearson"
-    risk_difference: str = "newcombe"
-    risk_ratio: str = "koopman"
-    odds_ratio: str = "conditional_exact"
-    association: str = "boschloo"
-    survival: str = "kaplan_meier_loglog"
+    proportion: Literal["clopper_pearson", "wilson", "jeffreys", "mid_p", "agresti_coull", "blaker"] = "clopper_pearson"
+
+
+class ControlsPrimary(_Strict):
+    """The method whose result leads, for each measure of a comparison."""
+
+    risk_difference: Literal["newcombe", "miettinen_nurminen", "agresti_caffo"] = "newcombe"
+    risk_ratio: Literal["koopman", "miettinen_nurminen"] = "koopman"
+    odds_ratio: Literal["conditional_exact", "miettinen_nurminen"] = "conditional_exact"
+    association: Literal["boschloo", "fisher", "fisher_mid_p"] = "boschloo"
+
+
+class SurvivalPrimary(_Strict):
+    """The interval type whose result leads."""
+
+    survival: Literal["kaplan_meier_loglog", "kaplan_meier_log", "kaplan_meier_plain"] = "kaplan_meier_loglog"
 
 
 class RatesConfig(_Strict):
+    """Section `rates` of config.yaml."""
+
     conf_level: float = Field(0.95, gt=0, lt=1)
-    primary: Methods = Methods()
+    primary: RatesPrimary = RatesPrimary()
 
 
 class ControlsConfig(_Strict):
+    """Section `controls` of config.yaml."""
+
     conf_level: float = Field(0.95, gt=0, lt=1)
-    primary: Methods = Methods()
+    primary: ControlsPrimary = ControlsPrimary()
     tipping_alpha: tuple[float, ...] = (0.025, 0.05)
     assumed_n: tuple[int, ...] = (10, 20, 30, 40, 50, 60, 80, 100, 150, 200, 300, 500, 1000)
     alpha: float = Field(0.05, gt=0, lt=1)
 
 
 class SurvivalConfig(_Strict):
+    """Section `survival` of config.yaml."""
+
     conf_level: float = Field(0.95, gt=0, lt=1)
-    primary: Methods = Methods()
+    primary: SurvivalPrimary = SurvivalPrimary()
     landmarks_months: tuple[Fraction, ...] = (Fraction(3), Fraction(6), Fraction(12), Fraction(24))
     quantiles: tuple[float, ...] = (0.25, 0.75)
 
 
 class AuditConfig(_Strict):
+    """Section `audit` of config.yaml."""
+
     largest_denominator_factor: int = 2
 
 
 class ReportConfig(_Strict):
+    """Section `report` of config.yaml."""
+
     title: str = "Reanalysis of small trials"
     decimals: int = 1
 
