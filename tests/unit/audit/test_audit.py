@@ -129,6 +129,11 @@ def test_an_unknown_label(paper, audit):
     assert checks(audit(p)) == ["unknown_category"]
 
 
+def test_a_category_that_the_scale_does_not_have(paper, audit):
+    (finding,) = audit(paper(groups="group label n\nall All 10", categories="group scale category count\nall recist pdd 1"))
+    assert (finding.check, finding.expected) == ("unknown_category", "pd")
+
+
 def test_more_patients_listed_than_there_are(paper, audit):
     p = paper(groups="group label n patients_listed\nall All 1 some", patients="patient group scale category\n1 all recist CR\n2 all recist PR")
     assert checks(audit(p)) == ["more_listed_than_patients"]

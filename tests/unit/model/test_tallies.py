@@ -51,7 +51,7 @@ def test_a_rate_without_n_is_a_printed_rate(paper, scales):
 
 
 def test_an_outcome_is_derived_from_categories_only_when_all_its_parts_are_there(paper, scales):
-    p = paper(groups="group label n\nall All 30", categories="group scale category count\nall recist CR 2\nall recist pr 8\nall recist pd 9")
+    p = paper(groups="group label n\nall All 30", categories="group scale category count\nall recist cr 2\nall recist pr 8\nall recist pd 9")
     assert short(tallies_of(p, scales)) == [("all", "complete_response", 2, 30, "from_categories"), ("all", "objective_response", 10, 30, "from_categories")]
 
 

@@ -358,6 +358,13 @@ class TestQuantile:
         assert not found.on_plateau
         assert found.estimate == 50_001
 
+    def test_a_level_that_differs_in_the_last_place_has_no_plateau(self) -> None:
+        curve = kaplan_meier([1, 2, 3, 4], [1, 1, 1, 1])
+        above = quantile(curve, math.nextafter(0.5, 0), conf_type="log", conf_level=0.95)
+        below = quantile(curve, math.nextafter(0.5, 1), conf_type="log", conf_level=0.95)
+        assert (above.estimate, above.on_plateau) == (2, False)
+        assert (below.estimate, below.on_plateau) == (3, False)
+
     def test_plateau_after_censoring_ends_at_the_next_event(self) -> None:
         found = median_of([5, 8, 12, 12, 20, 25], [1, 1, 1, 0, 0, 1])
         assert (found.estimate, found.first_at_or_below, found.on_plateau) == (18.5, 12, True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections import defaultdict
 from collections.abc import Iterator
 from fractions import Fraction
@@ -46,6 +47,17 @@ def _label(context: Context, scale: Scale, row: Patient, label: str) -> Iterator
     message = (f"patient {row.patient} was assessed by {row.assay}, for which the definition does not hold: the label {names[label]} is kept; "
                f"its value is {row.value}, {would} if the ranges held")
     yield context.finding("definition_not_for_assay", "note", message, **shared)
+
+
+def categories(context: Context) -> Iterator[Finding]:
+    """Categories entered that their scale does not have: they count for no outcome."""
+    for row in context.paper.categories:
+        scale = context.scales.get(row.scale)
+        if scale is not None and scale.categories_of(row.category) is None:
+            near = difflib.get_close_matches(row.category, scale.categories, 1)
+            message = f"{row.category!r} is no category of {row.scale} ({', '.join(scale.categories)}): it counts for no outcome"
+            yield context.finding("unknown_category", "warning", message, row=row, column="category", entered=row.category,
+                                  expected=near[0] if near else " or ".join(scale.categories), outcome=row.scale)
 
 
 def rates_by_definition(context: Context) -> Iterator[Finding]:
