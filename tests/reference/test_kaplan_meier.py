@@ -169,6 +169,45 @@ class TestPublished:
         assert (found.estimate, found.conf_low, found.conf_high) == pytest.approx((3.5, low, high), nan_ok=True)
 
 
+class TestRulesOfTheLimits:
+    """quantile(survfit(..., conf.type =, conf.int =), c(0, p)) of R survival 3.5-3."""
+
+    def test_limit_that_rises_again(self) -> None:
+        """The upper log limits are 1, .936, .795, .716, .738: R takes .738, the nearest below .75, not the first."""
+        curve = kaplan_meier([1, 1, 1, 2, 2, 3, 3, 4, 4, 6, 6], [1, 1, 1, 1, 1, 1, 1, 1, 0, 1, 0])
+        found = quantile(curve, 0.25, conf_type="log", conf_level=0.95)
+        assert (found.estimate, found.conf_low, found.conf_high) == (1, 1, 6)
+
+    def test_limit_that_returns_to_one_after_the_level(self) -> None:
+        """The upper log limits are .775, .775, 1, 1: the 1 is not new, so the limit counts as staying at .775."""
+        curve = kaplan_meier([1] * 10 + [2] * 8 + [3, 4], [1] * 10 + [0] * 8 + [1, 0])
+        found = quantile(curve, 0.22499508698264736, conf_type="log", conf_level=0.95)
+        assert (found.estimate, found.conf_low, found.conf_high) == (1, 1, 2.5)
+
+    @pytest.mark.parametrize(
+        ("times", "events", "conf_level", "expected"),
+        [
+            # the plain lower limit is 1/2 at time 2: midpoint to the next time
+            (range(1, 11), [1] * 10, 0.98229393419263333, (5.5, 2.5, 8.5)),
+            # it stays there up to the last censoring: midpoint to that
+            (range(1, 11), [1] * 2 + [0] * 8, 0.98229393419263333, (math.nan, 6, math.nan)),
+            # it is 1/2 at time 1 and missing afterwards, as S is 0: no limit
+            ([1, 2, 2, 2, 2], [1] * 5, 0.90646748731090687, (2, math.nan, math.nan)),
+        ],
+        ids=["then falls", "then stays", "then missing"],
+    )
+    def test_limit_exactly_at_the_level(
+        self, times: list[float], events: list[int], conf_level: float, expected: tuple[float, float, float]
+    ) -> None:
+        found = quantile(kaplan_meier(times, events), 0.5, conf_type="plain", conf_level=conf_level)
+        assert (found.estimate, found.conf_low, found.conf_high) == pytest.approx(expected, nan_ok=True)
+
+    # R: survfit(Surv(times, rep(1, 3)) ~ 1)$time; the tolerance is relative to the mean of the distinct times
+    @pytest.mark.parametrize(("times", "distinct"), [([100, 100 + 1e-6, 150], 2), ([1, 1 + 1e-6, 100], 3)])
+    def test_times_that_differ_by_rounding(self, times: list[float], distinct: int) -> None:
+        assert kaplan_meier(times, [1, 1, 1]).time.size == distinct
+
+
 def random_samples(number: int, seed: int) -> list[tuple[np.ndarray, np.ndarray]]:
     rng = np.random.default_rng(seed)
     sizes = rng.integers(2, 51, number)

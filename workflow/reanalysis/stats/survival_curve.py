@@ -156,7 +156,7 @@ def _sorted_observations(times: ArrayLike, events: ArrayLike) -> tuple[NDArray[n
     is_event = e == 1.0
     if not (is_event | (e == 0.0)).all():
         raise ValueError("events must be 0 (censored) or 1 (event)")
-    order = t.argsort(kind="stable")
+    order = t.argsort()
     t = t[order]
     if not (t[0] >= 0.0 and t[-1] < np.inf):  # nan is sorted to the end
         raise ValueError("times must be finite and not negative")
