@@ -51,14 +51,19 @@ def validate_counts(events: int, n: int) -> tuple[int, int]:
     ValueError
         Unless both are whole numbers with 0 <= events <= n and n > 0.
     """
-    for name, value in (("events", events), ("n", n)):
-        if isinstance(value, bool) or not isinstance(value, Integral):
-            raise ValueError(f"{name} must be a whole number, not {value!r}")
+    events, n = validate_whole("events", events), validate_whole("n", n)
     if n <= 0:
         raise ValueError(f"n must be at least 1, not {n}")
     if not 0 <= events <= n:
         raise ValueError(f"events must lie between 0 and n = {n}, not {events}")
-    return int(events), int(n)
+    return events, n
+
+
+def validate_whole(name: str, value: int) -> int:
+    """Return the value as a Python integer; ValueError, with the name, unless it is a whole number."""
+    if isinstance(value, bool) or not isinstance(value, Integral):
+        raise ValueError(f"{name} must be a whole number, not {value!r}")
+    return int(value)
 
 
 def validate_amount(events: float, n: int) -> float:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from statsmodels.stats.proportion import multinomial_proportions_confint
 
-from reanalysis.stats.intervals import Interval, validate_counts, validate_level
+from reanalysis.stats.intervals import Interval, validate_counts, validate_level, validate_whole
 
 
 def goodman(counts: Sequence[int], *, conf_level: float, n: int | None = None) -> tuple[Interval, ...]:
@@ -49,9 +49,11 @@ def goodman(counts: Sequence[int], *, conf_level: float, n: int | None = None) -
     level = validate_level(conf_level)
     if len(counts) == 0:
         raise ValueError("counts must hold at least one category")
-    total = sum(counts)
+    whole = [validate_whole("count", count) for count in counts]
+    total = sum(whole)
     n = total if n is None else n
-    whole = [validate_counts(count, n)[0] for count in counts]
+    for count in whole:
+        validate_counts(count, n)
     if total > n:
         raise ValueError(f"the counts sum to {total}, more than the {n} patients")
     rest = [n - total] if n > total else []
