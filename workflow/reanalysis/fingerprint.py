@@ -31,9 +31,16 @@ def of_file(path: Path) -> str:
 
 def files_below(folder: Path) -> Iterator[Path]:
     """Files below a folder, in an order that is the same everywhere; without hidden files, lock files of Office and bytecode."""
-    for place, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith((".", "__pycache__")))
+    seen = {os.path.realpath(folder)}
+    for place, folders, names in os.walk(folder, followlinks=True):
+        folders[:] = sorted(name for name in folders if not name.startswith((".", "__pycache__")) and _is_new(os.path.join(place, name), seen))
         yield from (Path(place, name) for name in sorted(names) if not name.startswith((".", "~$")))
+
+
+def _is_new(folder: str, seen: set[str]) -> bool:
+    # A link may lead to another folder of papers, or in a circle.
+    real = os.path.realpath(folder)
+    return real not in seen and not seen.add(real)
 
 
 def of_folder(folder: Path) -> str:
@@ -44,9 +51,8 @@ def of_folder(folder: Path) -> str:
 
 def paper_names(raw: Path) -> list[str]:
     """Folders that are named as papers are, sorted."""
-    if not raw.is_dir():
-        return []
-    return sorted(entry.name for entry in os.scandir(raw) if PAPER_NAME.fullmatch(entry.name) and entry.is_dir())
+    names = os.listdir(raw) if raw.is_dir() else []
+    return sorted(name for name in names if PAPER_NAME.fullmatch(name) and os.path.isdir(raw / name))
 
 
 def of_script(script: Path, package: Path = _PACKAGE) -> str:

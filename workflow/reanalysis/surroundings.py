@@ -72,8 +72,9 @@ class RunLock:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            file.seek(0)
-            raise RunIsAlive(file.read().strip()) from None
+            with file:
+                file.seek(0)
+                raise RunIsAlive(file.read().strip()) from None
         file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()

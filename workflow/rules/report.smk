@@ -2,6 +2,8 @@
 # needs  data/processed, the outputs of all stages, workflow/report (templates), data/accepted/estimates.csv if it is there
 # gives  results/estimates.csv, results/tables/{findings,papers,data_dictionary}.csv, results/figures, results/report.html,
 #        results/papers/<paper>.html (one per folder of data/raw), results/provenance.json
+#
+# The raw files count here too: provenance.json holds their hashes.
 
 
 rule render_report:
@@ -19,7 +21,7 @@ rule render_report:
         "results/tables/papers.csv",
         "results/tables/data_dictionary.csv",
         "results/report.html",
-        [f"results/papers/{paper}.html" for paper in PAPERS],
+        [f"results/papers/{paper}.html" for paper in fingerprint.paper_names(Path("data/raw"))],
         directory("results/figures"),
         provenance="results/provenance.json",
     log:
@@ -31,6 +33,7 @@ rule render_report:
         made_from=made_from(
             "render_report.py",
             sections=["report", "rates", "controls", "survival", "audit"],
+            raw=RAW,
             templates=fingerprint.of_folder(PROJECT / "workflow/report"),
             accepted=fingerprint.of_file(Path("data/accepted/estimates.csv")),
             **DEFINITIONS,

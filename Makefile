@@ -1,0 +1,73 @@
+# make report   bring the results up to date (makes the environment on first use)
+# make test     the tests, without those that take minutes
+# make test-all all tests
+# make check    quick checks: the code compiles, imports point one way, the workflow can be read
+# make accept   take the present results as the accepted ones, with which later runs are compared
+# make bench    measure the run against the cost of starting its tools
+# make lock     renew requirements/lock.txt from requirements/*.in
+# make clean    remove results, logs and caches; the environment stays
+
+PYTHON ?= python3
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help report test test-all check accept bench lock clean
+unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME
+
+# The environment belongs to one lock file, one pyproject.toml and one place: when any of them changes, it is made again.
+STAMP := .venv/.made-$(shell { pwd; cat requirements/lock.txt pyproject.toml; } | cksum | cut -d' ' -f1)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
+
+help:
+	@sed -n 's/^# make /  make /p' Makefile
+
+report: $(STAMP)
+	@$(BIN)/reanalysis run
+
+test: $(STAMP)
+	@$(BIN)/python -m pytest -m "not slow"
+
+test-all: $(STAMP)
+	@$(BIN)/python -m pytest
+
+check: $(STAMP)
+	@$(BIN)/python -m compileall -q workflow benchmarks tests
+	@$(BIN)/python -m pytest tests/unit/test_imports.py tests/unit/test_fingerprint.py
+	@$(BIN)/snakemake --dry-run --quiet all && echo "The workflow can be read."
+
+accept: $(STAMP)
+	@$(BIN)/reanalysis run
+	@mkdir -p data/accepted
+	@cp results/estimates.csv data/accepted/estimates.csv
+	@echo "Accepted: data/accepted/estimates.csv. Commit it; changes are shown against it from now on."
+
+bench: $(STAMP)
+	@$(BIN)/python benchmarks/bench.py
+
+lock:
+	@rm -rf .lock-tools
+	@$(PYTHON) -m venv .lock-tools
+	@.lock-tools/bin/python -m pip --disable-pip-version-check --quiet install uv
+	@.lock-tools/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \
+	  requirements/test.in -o requirements/lock.txt
+	@rm -rf .lock-tools
+	@echo "requirements/lock.txt is renewed; make remakes the environment from it."
+
+clean:
+	@rm -rf results data/processed logs .snakemake .cache .pytest_cache .hypothesis
+	@echo "Results, logs and caches are removed."
+
+# packaging, setuptools and wheel come first: one package of the lock has no wheel and is built with them.
+$(STAMP):
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null || \
+	  { echo "Python 3.11, 3.12 or 3.13 is needed, and $(PYTHON) is not one. Name one: make $(MAKECMDGOALS) PYTHON=python3.11" >&2; exit 1; }
+	@echo "Making the environment in .venv (about a minute, once)"
+	@rm -rf .venv
+	@$(PYTHON) -m venv .venv
+	@awk '/^[^ ]/ { wanted = /^(packaging|setuptools|wheel)==/ } wanted' requirements/lock.txt > .venv/first.txt
+	@$(PIP) install --compile --require-hashes -r .venv/first.txt
+	@$(PIP) install --compile --require-hashes --no-build-isolation -r requirements/lock.txt
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m compileall -q workflow
+	@touch $(STAMP)

@@ -1,0 +1,101 @@
+"""Imports point one way: scripts -> analyses, audit, entry, report, figures -> stats, model."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from reanalysis import fingerprint
+
+PACKAGE = Path(fingerprint.__file__).parent
+SCRIPTS = PACKAGE.parent / "scripts"
+ON_TOP = {"choices", "cli", "fingerprint", "provenance", "runner", "summary", "surroundings"}
+ALLOWED = {
+    "stats": {"stats"},
+    "model": {"model"},
+    "entry": {"entry", "stats", "model"},
+    "audit": {"audit", "stats", "model"},
+    "figures": {"figures", "stats", "model"},
+    "analyses": {"analyses", "stats", "model"},
+    "report": {"report", "figures", "stats", "model"},
+}
+LIGHT = {"fingerprint", "surroundings"}
+SHORT = 5  # lines of a function in a script
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def imported(path: Path) -> set[str]:
+    """Dotted names that a module imports, wherever the import stands; `from a import b` gives `a.b`."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{path}: relative import"
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def parts_of(names: set[str]) -> set[str]:
+    """The parts of the package that are imported: `stats` for reanalysis.stats.proportion."""
+    return {name.split(".")[1] for name in names if name.startswith("reanalysis.")}
+
+
+def part_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def label(path: Path) -> str:
+    return path.relative_to(PACKAGE.parent).as_posix()
+
+
+@pytest.mark.parametrize("path", MODULES, ids=label)
+def test_imports_point_one_way(path):
+    part = part_of(path)
+    if part in ON_TOP or part == "__init__":
+        return
+    assert parts_of(imported(path)) <= ALLOWED[part]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=label)
+def test_package_knows_nothing_of_snakemake(path):
+    assert not any(name.split(".")[0] == "snakemake" for name in imported(path))
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if part_of(path) == "stats"], ids=label)
+def test_stats_has_no_tables_files_or_settings(path):
+    assert not {name.split(".")[0] for name in imported(path)} & {"pandas", "pathlib", "os", "io", "csv", "json", "yaml"}
+
+
+@pytest.mark.parametrize("name", sorted(LIGHT))
+def test_what_the_snakefile_imports_needs_the_standard_library_only(name):
+    import sys
+
+    assert {name.split(".")[0] for name in imported(PACKAGE / f"{name}.py")} <= sys.stdlib_module_names | {"__future__"}
+
+
+@pytest.mark.parametrize("path", sorted(SCRIPTS.glob("*.py")), ids=lambda path: path.name)
+def test_scripts_hold_no_logic(path):
+    tree = ast.parse(path.read_bytes())
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 40
+    assert not [node for node in ast.walk(tree) if isinstance(node, ast.If | ast.For | ast.While | ast.Try)]
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    assert all(node.end_lineno - node.lineno < SHORT for node in functions)
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE.parent / "rules").glob("*.smk")), ids=lambda path: path.name)
+def test_rule_files_open_with_what_they_need_and_give(path):
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith("# ")
+    assert "\n# needs  " in text and "\n# gives  " in text
+    assert text.count("\nrule ") == text.count("    log:\n") == text.count("    script:\n")
+    assert "run:" not in text and "shell:" not in text
+
+
+@pytest.mark.parametrize("path", MODULES, ids=label)
+def test_no_import_hides_from_the_fingerprint(path):
+    hidden = {"importlib.import_module", "importlib.util", "runpy.run_path", "runpy.run_module"}
+    assert not imported(path) & hidden
+    assert not [node for node in ast.walk(ast.parse(path.read_bytes())) if isinstance(node, ast.Name) and node.id == "__import__"]

@@ -1,0 +1,127 @@
+"""Whole runs in copies of the project. One copy runs from nothing; tests that edit get copies of the finished one."""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ORIGINAL = Path(__file__).resolve().parents[2]
+PARTS = ("Snakefile", "pyproject.toml", "config", "data/raw", "data/accepted", "profiles", "requirements", "workflow")
+RULES = {"read_papers", "audit_papers", "estimate_rates", "compare_controls", "summarise_survival", "render_report"}
+UNWANTED = shutil.ignore_patterns("*.egg-info", ".*", "~$*")
+
+
+@dataclass(frozen=True)
+class Project:
+    """A copy of the project in a folder of its own."""
+
+    folder: Path
+
+    def environment(self, **changes: str) -> dict[str, str]:
+        """The tests' environment, with the package of the copy."""
+        return os.environ | {"PYTHONPATH": str(self.folder / "workflow")} | changes
+
+    def command(self, *options: str) -> list[str]:
+        """`reanalysis run` of the copy."""
+        return [sys.executable, "-m", "reanalysis.cli", "run", *options]
+
+    def run(self, *options: str, status: int = 0, **environment: str) -> str:
+        """Run, check the exit status, and return what was said."""
+        done = subprocess.run(
+            self.command(*options), cwd=self.folder, env=self.environment(**environment), stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=300,
+        )
+        assert done.returncode == status, done.stdout
+        return done.stdout
+
+    def rules_run(self) -> set[str]:
+        """The rules whose jobs the last run finished."""
+        log = (self.folder / "logs/run.log").read_text(encoding="utf-8")
+        return set(re.findall(r"^Finished jobid: \d+ \(Rule: (\w+)\)$", log, re.MULTILINE)) - {"all"}
+
+    def results(self) -> dict[str, bytes]:
+        """Every file of the results but the one that may differ between runs."""
+        results = self.folder / "results"
+        files = (path for path in sorted(results.rglob("*")) if path.is_file() and not path.name.startswith("."))
+        return {path.relative_to(results).as_posix(): path.read_bytes() for path in files if path.name != "provenance.json"}
+
+    def rows(self, table: str) -> list[dict[str, str]]:
+        """A table below results."""
+        with open(self.folder / "results" / table, newline="", encoding="utf-8") as file:
+            return list(csv.DictReader(file, strict=True))
+
+    def edit(self, name: str, old: str, new: str) -> Path:
+        """Replace a text that stands in a file once or more; returns the file."""
+        path = self.folder / name
+        text = path.read_text(encoding="utf-8")
+        assert old in text, f"{name} has no {old!r}"
+        path.write_text(text.replace(old, new), encoding="utf-8")
+        return path
+
+    def append(self, name: str, text: str) -> Path:
+        """Append to a file."""
+        path = self.folder / name
+        with open(path, "a", encoding="utf-8") as file:
+            file.write(text)
+        return path
+
+    def edit_cell(self, name: str, row: int, column: str, value: str) -> Path:
+        """Change a cell of a table in data/raw; `row` is the line in the file."""
+        path = self.folder / "data/raw" / name
+        with open(path, newline="", encoding="utf-8") as file:
+            reader = csv.DictReader(file, strict=True)
+            rows, columns = list(reader), reader.fieldnames
+        assert rows[row - 2][column] != value
+        rows[row - 2][column] = value
+        with open(path, "w", newline="", encoding="utf-8") as file:
+            writer = csv.DictWriter(file, columns, lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+        return path
+
+
+def copy_of_original(folder: Path) -> Project:
+    """A copy that has never run."""
+    for part in PARTS:
+        source, target = ORIGINAL / part, folder / part
+        if source.is_dir():
+            shutil.copytree(source, target, ignore=UNWANTED)
+        elif source.is_file():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(source, target)
+    return Project(folder)
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A copy after its first run; for reading only."""
+    project = copy_of_original(tmp_path_factory.mktemp("finished") / "project")
+    project.run()
+    return project
+
+
+@pytest.fixture
+def untouched(tmp_path: Path) -> Project:
+    """A copy that has never run."""
+    return copy_of_original(tmp_path / "elsewhere")
+
+
+@pytest.fixture
+def project(finished: Project, tmp_path: Path) -> Project:
+    """A copy of the finished one, to edit and run again."""
+    shutil.copytree(finished.folder, tmp_path / "project")
+    return Project(tmp_path / "project")
+
+
+@pytest.fixture
+def all_rules() -> set[str]:
+    """The rules of a whole run."""
+    return set(RULES)

@@ -1,0 +1,146 @@
+"""What runs again after a change: exactly what depends on it."""
+
+from __future__ import annotations
+
+import csv
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+LATER_STAGES = {"audit_papers", "estimate_rates", "compare_controls", "summarise_survival", "render_report"}
+
+
+def first_count(project):
+    """Table, line and events of the first count of events in data/raw."""
+    for path in sorted((project.folder / "data/raw").glob("*/counts.csv")):
+        with open(path, newline="", encoding="utf-8") as file:
+            for line, row in enumerate(csv.DictReader(file), start=2):
+                if row.get("kind", "") in ("", "response") and row["events"].isdigit() and int(row["events"]) > 0 and row.get("use", "") != "no":
+                    return f"{path.parent.name}/counts.csv", line, int(row["events"])
+    raise AssertionError("no count in data/raw")
+
+
+def test_nothing_changed_runs_nothing(project):
+    before = project.results()
+    said = project.run()
+    assert project.rules_run() == set()
+    assert "Nothing has changed" in said
+    assert project.results() == before
+
+
+def test_edited_cell_runs_everything_and_changes_what_comes_from_it(project, all_rules):
+    before = {row["result_id"]: row for row in project.rows("estimates.csv")}
+    table, line, events = first_count(project)
+    project.edit_cell(table, line, "events", str(events - 1))
+    project.run()
+    assert project.rules_run() == all_rules
+    after = {row["result_id"]: row for row in project.rows("estimates.csv")}
+    changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+    assert changed
+    for name in changed:
+        assert f"{table}:{line}" in (after.get(name) or before[name])["sources"].split(";"), name
+
+
+def test_changed_cell_with_an_older_date_is_noticed(project, all_rules):
+    table, line, events = first_count(project)
+    path = project.edit_cell(table, line, "events", str(events - 1))
+    os.utime(path, (1_000_000_000, 1_000_000_000))
+    project.run()
+    assert project.rules_run() == all_rules
+
+
+def test_touched_file_runs_nothing(project):
+    for path in (project.folder / "data/raw").rglob("*.csv"):
+        os.utime(path)
+    os.utime(project.folder / "config/outcomes.yaml")
+    os.utime(project.folder / "workflow/scripts/estimate_rates.py")
+    project.run()
+    assert project.rules_run() == set()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rules"),
+    [
+        ("landmarks_months: [3, 6, 12, 24]", "landmarks_months: [3, 6, 12, 18]", {"summarise_survival", "render_report"}),
+        ("assumed_n: [10, ", "assumed_n: [12, ", {"compare_controls", "render_report"}),
+        ("proportion: clopper_pearson", "proportion: wilson", {"estimate_rates", "render_report"}),
+        ("largest_denominator_factor: 2", "largest_denominator_factor: 3", {"audit_papers", "render_report"}),
+        ("title: Reanalysis of small trials", "title: Another {title}", {"render_report"}),
+        ("# Decimals of percentages", "# A comment", set()),
+    ],
+    ids=["survival", "controls", "rates", "audit", "report", "comment"],
+)
+def test_edited_choice_runs_its_stage_and_the_report(project, old, new, rules):
+    project.edit("config/config.yaml", old, new)
+    project.run()
+    assert project.rules_run() == rules
+
+
+@pytest.mark.parametrize(
+    ("module", "rules"),
+    [
+        ("stats/survival_quantile.py", {"summarise_survival", "render_report"}),
+        ("analyses/rates.py", {"estimate_rates", "render_report"}),
+        ("report/__init__.py", {"render_report"}),
+        ("model/estimate.py", {"read_papers"} | LATER_STAGES),
+    ],
+)
+def test_edited_module_runs_its_users_and_the_report(project, module, rules):
+    path = project.append(f"workflow/reanalysis/{module}", "\n# an edit\n")
+    os.utime(path, (1_000_000_000, 1_000_000_000))
+    project.run()
+    assert project.rules_run() == rules
+
+
+def test_edited_template_runs_the_report(project):
+    template = next(path for path in sorted((project.folder / "workflow/report").rglob("*")) if path.suffix in (".html", ".j2", ".jinja", ".css"))
+    project.append(template.relative_to(project.folder).as_posix(), "\n")
+    project.run()
+    assert project.rules_run() == {"render_report"}
+
+
+def test_changed_lock_runs_everything(project, all_rules):
+    project.append("requirements/lock.txt", "# another\n")
+    project.run()
+    assert project.rules_run() == all_rules
+
+
+def test_deleted_output_is_made_again(project):
+    before = project.results()
+    (project.folder / "results/tables/survival.csv").unlink()
+    project.run()
+    assert project.rules_run() == {"summarise_survival", "render_report"}
+    (project.folder / "results/papers").joinpath(sorted(name for name in before if name.startswith("papers/"))[0].removeprefix("papers/")).unlink()
+    project.run()
+    assert project.rules_run() == {"render_report"}
+    assert project.results() == before
+
+
+def test_removed_paper_takes_its_page_along(project, all_rules):
+    pages = sorted(path.stem for path in (project.folder / "results/papers").glob("*.html"))
+    cited = "".join(path.read_text(encoding="utf-8") for path in (project.folder / "data/raw").rglob("*.csv"))
+    gone = next(name for name in pages if name not in cited)
+    shutil.rmtree(project.folder / "data/raw" / gone)
+    project.run()
+    assert project.rules_run() == all_rules
+    assert sorted(path.stem for path in (project.folder / "results/papers").glob("*.html")) == [name for name in pages if name != gone]
+    assert gone not in {row["paper"] for row in project.rows("estimates.csv")}
+
+
+def test_plain_snakemake_agrees_that_nothing_changed(project):
+    command = [sys.executable, "-P", "-m", "snakemake", "--cores", "all"]
+    environment = {name: text for name, text in os.environ.items() if name != "PYTHONPATH"}
+    done = subprocess.run(command, cwd=project.folder, env=environment, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert "Nothing to be done" in done.stdout + done.stderr
+
+
+def test_plain_snakemake_runs_the_package_of_its_own_folder(project):
+    project.append("workflow/reanalysis/stats/survival_quantile.py", "\nprint('from the copy')\n")
+    environment = {name: text for name, text in os.environ.items() if name != "PYTHONPATH"}
+    done = subprocess.run([sys.executable, "-P", "-m", "snakemake", "--cores", "all"], cwd=project.folder, env=environment, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert "from the copy" in (project.folder / "logs/summarise_survival.log").read_text(encoding="utf-8")
