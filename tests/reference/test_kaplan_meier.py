@@ -221,7 +221,8 @@ class TestLibraries:
             lower, upper = confidence_limits(curve, conf_type="log-log", conf_level=0.95)
             theirs = KaplanMeierFitter().fit(times, events)
             limits = theirs.confidence_interval_.loc[curve.time].to_numpy()
-            assert curve.survival == pytest.approx(theirs.survival_function_.loc[curve.time].to_numpy()[:, 0], abs=1e-12)
+            survival = theirs.survival_function_.loc[curve.time].to_numpy()[:, 0]
+            assert curve.survival == pytest.approx(survival, abs=1e-12)
             inside = (curve.survival > 0) & (curve.survival < 1)
             assert lower[inside] == pytest.approx(limits[inside, 0], abs=1e-12)
             assert upper[inside] == pytest.approx(limits[inside, 1], abs=1e-12)

@@ -487,7 +487,9 @@ class TestRestrictedMean:
         early = restricted_mean(kaplan_meier([0, 0, 0, 8], [1, 1, 1, 0]), 8, conf_level=0.99)
         assert early.conf_low == 0
 
-    @pytest.mark.parametrize(("tau", "message"), [(0, "above 0"), (-1, "above 0"), (math.nan, "above 0"), (9.1, "beyond")])
+    @pytest.mark.parametrize(
+        ("tau", "message"), [(0, "above 0"), (-1, "above 0"), (math.nan, "above 0"), (9.1, "beyond")]
+    )
     def test_refuses_a_bad_horizon(self, tau: float, message: str) -> None:
         with pytest.raises(ValueError, match=message):
             restricted_mean(kaplan_meier([5, 9], [1, 0]), tau, conf_level=0.95)
