@@ -22,7 +22,7 @@ rule render_report:
         "results/tables/data_dictionary.csv",
         "results/report.html",
         [f"results/papers/{paper}.html" for paper in fingerprint.paper_names(Path("data/raw"))],
-        directory("results/figures"),
+        figures=directory("results/figures"),
         provenance="results/provenance.json",
     log:
         "logs/render_report.log",

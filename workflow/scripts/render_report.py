@@ -7,7 +7,7 @@ from reanalysis.report import render_report
 from reanalysis.surroundings import write_log_to
 
 write_log_to(snakemake.log[0])
-choices = dict(snakemake.params.made_from["config"])
 project, results = Path(snakemake.params.project), Path(snakemake.params.results)
-render_report(project, Path(snakemake.params.processed), results, config=choices.pop("report"), methods=choices)
+Path(snakemake.output.figures).mkdir(parents=True, exist_ok=True)
+render_report(project, Path(snakemake.params.processed), results, snakemake.params.made_from["config"])
 provenance.write(project, Path(snakemake.output.provenance))
