@@ -1,0 +1,64 @@
+"""What the figures draw: plain rows, ready to be placed. Numbers are proportions; their text is made by the report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForestRow:
+    """One line of a forest plot. A heading has a label only; `variant` rows are drawn hollow."""
+
+    label: str
+    heading: bool = False
+    indent: int = 0
+    counts: str = ""
+    rate: str = ""
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    variant: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ControlRow:
+    """One comparison: a group's rate, its control's and the rate at which the conclusion turns."""
+
+    label: str
+    control_label: str
+    value: float
+    low: float
+    high: float
+    control: float
+    control_low: float | None = None
+    control_high: float | None = None
+    tipping: float | None = None
+    tipping_text: str = ""
+    value_text: str = ""
+    control_text: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssumedN:
+    """Difference, interval and p-value if the control had `n` patients; n is None where the rate is taken as known."""
+
+    n: int | None
+    difference: float
+    low: float
+    high: float
+    p_value: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Curve:
+    """A Kaplan-Meier curve in its table's unit; parallel tuples, one entry per time."""
+
+    label: str
+    time: tuple[float, ...]
+    survival: tuple[float, ...]
+    low: tuple[float | None, ...]
+    high: tuple[float | None, ...]
+    n_at_risk: tuple[int, ...]
+    events: tuple[int, ...]
+    censored: tuple[int, ...]
+    unit: str

@@ -1,0 +1,147 @@
+"""Each comparison of a paper as it is shown: against what, in which words, how robust, and every method's row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from markupsafe import Markup
+
+from reanalysis.model.rows import Comparison
+from reanalysis.report import format as fmt
+from reanalysis.report import vocabulary, words
+from reanalysis.report.results import Result
+from reanalysis.report.site import Page, Site
+
+BY_DEFINITION = "from_patients_by_definition"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Version:
+    """One version of a comparison: one count of the group against one control rate or group."""
+
+    main: Result
+    control: Result | None = None
+    rate: float | None = None
+    tipping: float | None = None
+    sentence: Markup = Markup()
+    robust: Markup = Markup()
+    label: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComparisonView:
+    """A comparison with its versions; without versions `reason` says why nothing was tested."""
+
+    row: Comparison
+    paper: str
+    outcome: str
+    group: str
+    against: str
+    versions: tuple[Version, ...] = ()
+    results: tuple[Result, ...] = ()
+    reason: str = ""
+    robustness: tuple[dict[str, str], ...] = field(default=())
+
+    @property
+    def anchor(self) -> str:
+        """Id of the comparison on its paper's page."""
+        return f"comparison-{self.row.comparison}"
+
+
+def comparisons_of(site: Site, name: str, page: Page) -> list[ComparisonView]:
+    """The comparisons of a paper, in order of entry, as `page` shows them."""
+    if name not in page.kept:
+        page.kept[name] = [_view(site, name, row, page) for row in site.paper(name).comparisons if row.in_use and row.outcome]
+    return page.kept[name]
+
+
+def against_label(site: Site, paper: str, text: str) -> str:
+    """What a comparison is against, in words."""
+    if text == "design":
+        return "the design\u2019s rate of no interest"
+    if ":" in text and not text.startswith("set:"):
+        other, _, group = text.partition(":")
+        return f"{site.short_name(other)}, {site.group_label(other, group)}"
+    return site.group_label(paper, text) if text in site.paper(paper).group else text
+
+
+def _view(site: Site, name: str, row: Comparison, page: Page) -> ComparisonView:
+    found = [r for r in site.results.of(name) if r.against == row.against and row.ref in r.sources and r.measure != "hazard_ratio"]
+    robustness = tuple(r for r in site.robustness if r["paper"] == name and r["comparison"] == row.comparison)
+    versions = tuple(_versions(site, name, row, found, robustness, page))
+    blank = next((r for r in found if r.estimate is None and r.p_value is None), None)
+    return ComparisonView(
+        row=row, paper=name, outcome=site.outcome_label(row.outcome or ""), group=site.group_label(name, row.group),
+        against=against_label(site, name, row.against), versions=versions, results=tuple(found), robustness=robustness,
+        reason="" if versions else blank.note if blank else "nothing was computed",
+    )
+
+
+def _versions(site: Site, name: str, row: Comparison, found: list[Result], robustness: tuple[dict[str, str], ...], page: Page) -> Iterator[Version]:
+    for main in found:
+        if main.estimate is None or not main.primary or not main.has_interval:
+            continue
+        if main.measure == "proportion":
+            yield _against_rate(main, robustness, page, row)
+        elif main.measure == "risk_difference":
+            test = next((r for r in found if r.measure == "association" and r.primary and _same_counts(r, main)), None)
+            control = _control(site, name, row, main)
+            yield Version(main=main, control=control, sentence=words.between_groups(main, test, page.number), label=_label(main))
+
+
+def _same_counts(one: Result, other: Result) -> bool:
+    return (one.derived, one.at, one.population, one.assessor, one.confirmed, one.events) == (
+        other.derived, other.at, other.population, other.assessor, other.confirmed, other.events)
+
+
+def _label(result: Result) -> str:
+    parts = [vocabulary.words(part) for part in (result.population, result.assessor) if part]
+    parts += ["confirmed"] if result.confirmed == "yes" else ["unconfirmed"] if result.confirmed == "no" else []
+    return ", ".join([*parts, *(["by the scale\u2019s definition"] if result.derived == BY_DEFINITION else [])])
+
+
+def _against_rate(main: Result, robustness: tuple[dict[str, str], ...], page: Page, row: Comparison) -> Version:
+    rate = float(main.at.partition(" ")[0])
+    turning = _tipping(main, robustness)
+    robust = Markup()
+    if turning is not None:
+        robust = page.cell(row.ref, words.tipping(rate, turning, main.estimate), title="Tipping control rate of the exact test")
+    return Version(main=main, rate=rate, tipping=turning, sentence=words.against_rate(main, rate, page.number), robust=robust, label=_label(main))
+
+
+def _tipping(main: Result, robustness: tuple[dict[str, str], ...]) -> float | None:
+    """The tipping rate at the side of the interval: one-sided alpha is half of what the interval leaves out."""
+    rows = [row for row in robustness if row["quantity"] == "tipping_control_rate" and row["value"] and _is_about(row, main)]
+    wanted = (1 - main.conf_level) / 2
+    return next((float(row["value"]) for row in rows if abs(float(row["at"]) - wanted) < 1e-9), None)
+
+
+def _is_about(row: dict[str, str], main: Result) -> bool:
+    counts, _, rest = row["note"].partition(" against ")
+    return "/" not in counts or (counts == f"{main.events}/{main.n}" and rest.partition(";")[0].strip() == main.at.partition(" ")[0])
+
+
+def assumed_n(version: Version, view: ComparisonView) -> list[dict[str, str]]:
+    """Rows of robustness.csv on the assumed size of the control, for one version of a comparison."""
+    return [row for row in view.robustness if row["quantity"] == "assumed_control_n" and row["value"] and _is_about(row, version.main)]
+
+
+def _control(site: Site, name: str, row: Comparison, main: Result) -> Result | None:
+    """The control's own rate: of the group that the comparison names, and such that the difference is the one estimated."""
+    other, _, group = row.against.partition(":") if ":" in row.against else (name, "", row.against)
+    return next(
+        (r for r in site.results.rates(other) if r.group == group and r.outcome == row.outcome and r.estimate is not None and main.events is not None
+         and main.n and abs(main.events / main.n - r.estimate - main.estimate) < 1e-9), None,
+    )
+
+
+def control_rate(version: Version) -> str:
+    """The control's rate as printed beside its name: 25%, 38.4% (43/112)."""
+    if version.rate is not None:
+        return f"{fmt.percent(version.rate)}%"
+    if version.control is None or version.control.n is None:
+        return ""
+    share = Fraction(version.control.events, version.control.n)
+    return f"{fmt.percent(share)}% ({version.control.events}/{version.control.n})"

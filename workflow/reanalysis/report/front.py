@@ -1,0 +1,181 @@
+"""The front page: what this is, the answers, findings, and what was compared."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from reanalysis.model.paper import Paper
+from reanalysis.report import format as fmt
+from reanalysis.report import shown, vocabulary, words
+from reanalysis.report.comparisons import ComparisonView, comparisons_of, control_rate
+from reanalysis.report.results import Result
+from reanalysis.report.site import Page, Site
+
+
+def data_version(processed: Path) -> str:
+    """Hash of the tables as they were read: two reports with the same one were made from the same numbers."""
+    digest = hashlib.sha256()
+    for path in sorted(processed.glob("*.csv")) + sorted(processed.glob("*.json")):
+        digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:12]
+
+
+def patients_once(site: Site) -> int:
+    """Patients of all papers, each trial counted once, by its largest paper."""
+    trials: dict[str, int] = {}
+    for paper in site.dataset.papers.values():
+        trials[paper.info.trial] = max(trials.get(paper.info.trial, 0), _patients(paper))
+    return sum(trials.values())
+
+
+def _patients(paper: Paper) -> int:
+    if paper.info.enrolled is not None:
+        return paper.info.enrolled
+    return sum(group.n or 0 for group in paper.groups if group.parent is None and group.role != "historical_control")
+
+
+def overview(site: Site, processed: Path) -> dict[str, Any]:
+    """The numbers of the first paragraph."""
+    analysed = [row for row in site.states.values() if row["state"] == "analysed"]
+    return {
+        "papers": fmt.counted(len(site.states), "paper"),
+        "analysed": len(analysed),
+        "trials": fmt.counted(len({paper.info.trial for paper in site.dataset.papers.values()}), "trial"),
+        "patients": fmt.count(patients_once(site)),
+        "estimates": fmt.count(len(site.results.all)),
+        "findings": fmt.counted(len(site.findings), "finding"),
+        "severities": words.severities(site.findings),
+        "not_reproducible": sum(words.not_reproducible(finding) for finding in site.findings),
+        "version": data_version(processed),
+        "nothing": [name for name, row in site.states.items() if row["state"] == "nothing_to_analyse"],
+    }
+
+
+def left_out(site: Site, page: Page) -> list[dict[str, str]]:
+    """Papers with errors: name, link and what is wrong."""
+    return [
+        {"name": name, "href": page.paper_href(name), "problems": row["problems"]} for name, row in site.states.items() if row["state"] == "left_out"
+    ]
+
+
+def answers(site: Site, page: Page) -> Iterator[dict[str, Any]]:
+    """One row of the summary per paper: its main outcome, in numbers and words."""
+    for name, state in site.states.items():
+        if state["state"] == "left_out":
+            continue
+        info = site.paper(name).info
+        about = [info.treatment, vocabulary.DESIGNS.get(info.design or "", ""), info.disease]
+        row = {
+            "paper": name, "name": site.short_name(name), "href": page.paper_href(name), "treatment": about[0], "about": "; ".join(a for a in about[1:] if a),
+            "audit": words.status([finding for _, finding in site.findings_of.get(name, [])]), "findings_href": f"{page.paper_href(name)}#findings",
+            "reason": state["problems"], "comparisons": [], "retracted": info.retracted == "yes", "variants": [],
+        }
+        yield row | _main(site, page, name) if state["state"] == "analysed" else row | {"result": None, "outcome": ""}
+
+
+def main_result(site: Site, name: str, views: list[ComparisonView]) -> Result | None:
+    """The estimate that stands for a paper: of its main outcome (else its first response), in the group that is compared or the whole."""
+    paper = site.paper(name)
+    rates = [r for r in site.results.rates(name) if r.estimate is not None and not shown.is_variant(r)]
+    outcome = paper.info.main_outcome or next((r.outcome for r in rates if _kind(site, r.outcome) == "response"), None)
+    chosen = [r for r in rates if r.outcome == outcome]
+    if not chosen:
+        return next((r for r in site.results.of(name) if r.endpoint == outcome and r.primary and r.measure in ("median_time", "hazard_ratio")
+                     and r.estimate is not None), None) or next(iter(rates), None)
+    compared = [view.row.group for view in views if view.row.outcome == outcome]
+    return min(chosen, key=lambda r: _precedence(paper, r, compared))
+
+
+def _precedence(paper: Paper, result: Result, compared: list[str]) -> tuple[int, int, int]:
+    group = paper.group.get(result.group)
+    whole = 0 if group is not None and group.parent is None else 1
+    control = 1 if group is not None and group.role in ("control", "historical_control") else 0
+    return (control, whole, 0 if result.group in compared else 1)
+
+
+def _kind(site: Site, outcome: str) -> str:
+    known = site.outcomes.outcomes.get(outcome)
+    return known.kind if known else "response"
+
+
+def _main(site: Site, page: Page, name: str) -> dict[str, Any]:
+    views = comparisons_of(site, name, page)
+    result = main_result(site, name, views)
+    if result is None:
+        return {"result": None, "outcome": "", "reason": "no estimate with a denominator"}
+    compared = [_compared(view) for view in views if view.row.outcome == result.outcome and view.row.group == result.group]
+    others = [view for view in views if not (view.row.outcome == result.outcome and view.row.group == result.group)]
+    return {
+        "result": result, "outcome": site.outcome_label(result.outcome or result.endpoint), "group": site.group_label(name, result.group),
+        "comparisons": compared, "others": len(others), "variants": [cells(page, r) for r in _beside(site, name, result)], **cells(page, result),
+    }
+
+
+def _beside(site: Site, name: str, main: Result) -> list[Result]:
+    """The same rate by the scale's definition, and the other count where a percentage allows two."""
+    return [r for r in site.results.rates(name) if (r.group, r.outcome) == (main.group, main.outcome) and r.result_id != main.result_id
+            and r.estimate is not None and (shown.is_variant(r) or r.derived == main.derived == "from_percent") and r.at in ("", main.at)]
+
+
+def cells(page: Page, result: Result) -> dict[str, Any]:
+    """The cells of one estimate: counts, rate, interval and small picture, each leading to its source."""
+    places = page.site.decimals
+    counts = f"{result.events}/{result.n}" if result.events is not None and result.n is not None and result.measure == "proportion" else ""
+    timed = result.measure in ("median_time", "follow_up_median", "quantile_time")
+    text = shown.estimate_text(result, places) + (f" {result.unit}" if timed else "")
+    interval = shown.interval_text(result, places) if result.conf_low is not None or result.conf_high is not None else ""
+    return {
+        "counts": page.number(result, counts) if counts else Markup(), "rate": page.number(result, text),
+        "interval": page.number(result, interval) if interval else Markup(), "level": fmt.level(result.conf_level), "bar": shown.bar(result),
+        "qualifiers": shown.qualifiers(result), "measure": vocabulary.MEASURES.get(result.measure, result.measure),
+        "months": shown.months_text(result) if timed else "",
+    }
+
+
+def _compared(view: ComparisonView) -> dict[str, Any]:
+    return {
+        "against": view.against, "reason": view.reason,
+        "versions": [{"control": control_rate(v), "sentence": v.sentence, "robust": v.robust, "label": v.label} for v in view.versions],
+    }
+
+
+def findings_by_paper(site: Site, page: Page) -> list[dict[str, Any]]:
+    """Papers with findings, each finding with its place and its link."""
+    return [
+        {
+            "name": site.short_name(name), "href": page.paper_href(name), "status": words.severities(finding for _, finding in found),
+            "findings": [finding_view(site, page, number, finding) for number, finding in found],
+        }
+        for name, found in site.findings_of.items()
+    ]
+
+
+def finding_view(site: Site, page: Page, number: int, finding: Any) -> dict[str, Any]:
+    """A finding as the pages show it."""
+    ref = finding.source.partition(";")[0].strip()
+    ref = ref if "/" in ref else f"{finding.paper}/{finding.table}.csv:{finding.row}" if finding.table and finding.row else ""
+    where = f"{finding.table}, line {finding.row}" if finding.table and finding.row else finding.table
+    base = "" if page.name == finding.paper else page.paper_href(finding.paper)
+    return {
+        "number": number, "severity": finding.severity, "word": vocabulary.SEVERITIES[finding.severity], "message": finding.message,
+        "where": where + (f", column {finding.column}" if finding.column else ""), "href": page.href(ref) if ref else "", "place": site.place(ref),
+        "entered": finding.entered, "expected": finding.expected, "inspect_sr": finding.inspect_sr, "acknowledged": finding.acknowledged == "yes",
+        "link": f"{base}#finding-{number}", "check": finding.check,
+    }
+
+
+def compared(site: Site, page: Page) -> list[dict[str, Any]]:
+    """Every comparison of the run, by paper."""
+    rows = []
+    for name in site.dataset.papers:
+        for view in comparisons_of(site, name, page):
+            rows.append({
+                "paper": site.short_name(name), "href": f"{page.paper_href(name)}#{view.anchor}", "group": view.group, "outcome": view.outcome,
+                "note": view.row.note, **_compared(view),
+            })
+    return rows

@@ -1,0 +1,115 @@
+"""The stages' tables together: results/estimates.csv, findings.csv, papers.csv and data_dictionary.csv."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from reanalysis.model.estimate import ESTIMATE_COLUMNS
+from reanalysis.model.finding import SEVERITIES, Finding
+from reanalysis.model.paper import Dataset
+from reanalysis.model.rows import Acknowledged
+from reanalysis.model.store import read_findings, read_rows, write_findings, write_rows
+from reanalysis.report.dictionary import DICTIONARY_COLUMNS, data_dictionary
+from reanalysis.report.format import counted
+
+STAGE_TABLES = ("response_rates", "comparisons", "borrowing", "trends", "survival", "synthesis")
+STAGE_FINDINGS = ("audit", "rates", "controls", "survival")
+PAPER_COLUMNS = ("paper", "state", "problems")
+STATES = ("analysed", "left_out", "nothing_to_analyse")
+
+Rows = list[dict[str, str]]
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """Everything that the report is made of, beside the dataset."""
+
+    estimates: Rows
+    findings: list[Finding]
+    papers: Rows
+    robustness: Rows
+    curves: Rows
+
+
+def gather(dataset: Dataset, processed: Path, results: Path) -> Gathered:
+    """Read what the stages wrote, and write the tables over all stages."""
+    tables = results / "tables"
+    estimates = collect_estimates(_table(tables / f"{name}.csv") for name in STAGE_TABLES)
+    found = [*read_findings(processed / "findings.csv")]
+    for stage in STAGE_FINDINGS:
+        path = results / "stages" / f"{stage}_findings.csv"
+        found += read_findings(path) if path.exists() else []
+    findings = in_order(acknowledge(finding, dataset) for finding in found)
+    papers = [paper_state(name, dataset, estimates, findings) for name in sorted({*dataset.papers, *dataset.left_out})]
+    write_rows(results / "estimates.csv", ESTIMATE_COLUMNS, estimates)
+    write_findings(tables / "findings.csv", findings)
+    write_rows(tables / "papers.csv", PAPER_COLUMNS, papers)
+    write_rows(tables / "data_dictionary.csv", DICTIONARY_COLUMNS, data_dictionary())
+    return Gathered(estimates, findings, papers, _table(tables / "robustness.csv"), _table(tables / "survival_curves.csv"))
+
+
+def _table(path: Path) -> Rows:
+    return read_rows(path) if path.exists() else []
+
+
+def collect_estimates(stages: Iterable[Rows]) -> Rows:
+    """Rows of all stages by paper, then stage, then as given; pooled rows (paper blank) stand last."""
+    rows = [({name: row.get(name, "") for name in ESTIMATE_COLUMNS}, stage) for stage, table in enumerate(stages) for row in table]
+    return [row for row, _ in sorted(rows, key=lambda pair: (pair[0]["paper"] == "", pair[0]["paper"], pair[1]))]
+
+
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Findings by paper, severity, table and row, each once."""
+    unique = dict.fromkeys(tuple(vars(finding).items()) for finding in findings)
+    return sorted(
+        (Finding(**dict(items)) for items in unique),
+        key=lambda f: (f.paper, SEVERITIES.index(f.severity), f.table, int(f.row) if f.row.isdigit() else 0, f.row, f.check, f.column, f.message),
+    )
+
+
+def acknowledge(finding: Finding, dataset: Dataset) -> Finding:
+    """The finding, marked where somebody accepted it with exactly this text."""
+    paper = dataset.papers.get(finding.paper)
+    accepted = paper is not None and any(_accepts(row, finding, dataset) for row in paper.acknowledged)
+    return replace(finding, acknowledged="yes") if accepted else finding
+
+
+def _accepts(row: Acknowledged, finding: Finding, dataset: Dataset) -> bool:
+    same = (row.check, row.of_table, row.entered, row.expected) == (finding.check, finding.table, finding.entered, finding.expected)
+    return same and (row.row in (finding.row, finding.source) or _parts(row.row) == _key_of(finding, dataset))
+
+
+def _parts(text: str) -> list[str]:
+    return [part for part in re.split(r"[^A-Za-z0-9_.:%-]+", text) if part]
+
+
+def _key_of(finding: Finding, dataset: Dataset) -> list[str]:
+    """The key of the row that a finding is about, as words; empty if it is about no row."""
+    rows = getattr(dataset.papers[finding.paper], finding.table, ()) if finding.table.isidentifier() else ()
+    for row in rows if isinstance(rows, tuple) else ():
+        if row.ref and row.ref == finding.source:
+            return _parts(" ".join(row.key_values()))
+    return [""]
+
+
+def paper_state(name: str, dataset: Dataset, estimates: Iterable[Mapping[str, str]], findings: Iterable[Finding]) -> dict[str, str]:
+    """The row of papers.csv for one folder of data/raw."""
+    if name not in dataset.papers:
+        errors = [finding for finding in findings if finding.paper == name and finding.severity == "error"]
+        first = f": {errors[0].message}" if errors else ""
+        return {"paper": name, "state": "left_out", "problems": counted(max(dataset.left_out.get(name, 0), len(errors)), "problem") + first}
+    if any(row["paper"] == name for row in estimates):
+        return {"paper": name, "state": "analysed", "problems": ""}
+    return {"paper": name, "state": "nothing_to_analyse", "problems": why_nothing(dataset, name)}
+
+
+def why_nothing(dataset: Dataset, name: str) -> str:
+    """In words, why a paper that could be read gives no estimate."""
+    paper = dataset.papers[name]
+    if paper.has_numbers:
+        return "none of its numbers allows an estimate (no count with a denominator, no list of times)"
+    shown = f"; its {counted(len(paper.statements), 'statement')} can be read on its page" if paper.statements else ""
+    return f"it prints no count, percentage or time that could be re-analysed{shown}"

@@ -1,0 +1,135 @@
+"""The methods section, written from the configuration that was used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from reanalysis.model.config import ControlsConfig, RatesConfig, ReportConfig, SurvivalConfig
+from reanalysis.report import format as fmt
+from reanalysis.report import vocabulary
+from reanalysis.report.references import Citations
+
+
+@dataclass(frozen=True)
+class Part:
+    """A sentence or two with the numbers of its references."""
+
+    text: str
+    references: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph of the methods."""
+
+    title: str
+    parts: tuple[Part, ...]
+
+
+class _Writer:
+    def __init__(self) -> None:
+        self.cite = Citations()
+        self.paragraphs: list[Paragraph] = []
+
+    def write(self, title: str, *parts: tuple[str, Iterable[str]]) -> None:
+        made = tuple(Part(text, tuple(self.cite(*names))) for text, names in parts if text)
+        self.paragraphs.append(Paragraph(title, made))
+
+
+def methods_text(config: Mapping[str, Any], used: set[str]) -> tuple[list[Paragraph], list[str]]:
+    """Paragraphs and references. `used` are the methods of the run's estimates: a method that was not used is not described."""
+    writer = _Writer()
+    _entry(writer)
+    _rates(writer, RatesConfig.model_validate(config.get("rates") or {}), used)
+    _controls(writer, ControlsConfig.model_validate(config.get("controls") or {}), used)
+    _survival(writer, SurvivalConfig.model_validate(config.get("survival") or {}), used)
+    _printing(writer, ReportConfig.model_validate(config.get("report") or {}))
+    return writer.paragraphs, writer.cite.listed()
+
+
+def _entry(writer: _Writer) -> None:
+    writer.write(
+        "Entry and audit",
+        ("Every number was entered by hand with its place in the paper. A cell that cannot be read leaves its paper out of the analysis; a contradiction between "
+         "printed numbers is a finding, and the paper stays. Percentages are compared with what the printed counts give under rounding half up, half to even and "
+         "truncation; sums, denominators and the papers\u2019 own arithmetic are checked; where the category of a listed patient follows from a measured value, it is "
+         "derived again. Findings describe numbers, not people.", ()),
+        ("Patients reported in several papers of one trial are counted once and never compared with each other.", ()),
+    )
+
+
+def _named(names: Iterable[str]) -> str:
+    return fmt.join_words(vocabulary.method(name) for name in names)
+
+
+def _rates(writer: _Writer, config: RatesConfig, used: set[str]) -> None:
+    lead = config.primary.proportion
+    others = [name for name in ("clopper_pearson", "wilson", "jeffreys", "mid_p", "agresti_coull", "blaker") if name != lead and name in used]
+    writer.write(
+        "Rates",
+        (f"Rates are events divided by patients. The intervals shown are {vocabulary.method(lead)} intervals at {fmt.level(config.conf_level)}.", (lead,)),
+        (f"The pages of the papers give {_named(others)} intervals beside them." if others else "", others),
+        ("For no event, or events in all patients, a one-sided limit is given as well." if "clopper_pearson" in used else "", ()),
+        ("Categories of one scale have Goodman\u2019s simultaneous intervals." if "goodman" in used else "", ("goodman",)),
+        ("A count that is printed only as a percentage is the only count that prints so after rounding half up; where two or more print so, the lowest and the "
+         "highest are shown. Where listed patients carry the measured value behind their category, the rate by the scale\u2019s definition stands beside the rate by "
+         "the paper\u2019s labels, and never replaces it.", ()),
+    )
+
+
+def _controls(writer: _Writer, config: ControlsConfig, used: set[str]) -> None:
+    primary = config.primary
+    effects = [name for name in ("newcombe", "miettinen_nurminen", "agresti_caffo", "koopman", "conditional_exact") if name in used]
+    tests = [name for name in ("boschloo", "fisher", "fisher_mid_p") if name in used]
+    two_groups = (
+        f"Two groups are compared by the risk difference ({vocabulary.method(primary.risk_difference)} interval), the risk ratio "
+        f"({vocabulary.method(primary.risk_ratio)}) and the odds ratio ({vocabulary.method(primary.odds_ratio)}), at {fmt.level(config.conf_level)}, and by "
+        f"{vocabulary.method(primary.association)}\u2019s test. The pages of the papers also give {_named(effects + tests)}."
+    )
+    alphas = fmt.join_words(f"{fmt.plain(alpha)}" for alpha in config.tipping_alpha)
+    writer.write(
+        "Comparisons",
+        ("A control known only as a rate is compared by the exact binomial test, whose two-sided p-value is twice the smaller tail so that it agrees with the "
+         "Clopper\u2013Pearson interval. The test takes the control\u2019s rate as known without error, which no historical rate is." if "exact_binomial" in used else "",
+         ("fay", "clopper_pearson")),
+        (f"How much that matters is shown in two ways: the control rate at which the exact test at one-sided {alphas} turns, and the difference "
+         "(Miettinen\u2013Nurminen interval) with Boschloo\u2019s test for assumed sizes of the control from "
+         f"{fmt.count(min(config.assumed_n))} to {fmt.count(max(config.assumed_n))} patients." if "exact_binomial" in used and config.assumed_n else "",
+         ("miettinen_nurminen", "boschloo")),
+        (two_groups if effects else "", (*effects, *tests)),
+        ("Comparisons are descriptive: p-values are not adjusted for their number, and historical controls differ from a trial\u2019s patients in ways that no "
+         "interval shows.", ()),
+    )
+
+
+def _survival(writer: _Writer, config: SurvivalConfig, used: set[str]) -> None:
+    if not any(name.startswith("kaplan_meier") for name in used):
+        return
+    kind = {"kaplan_meier_loglog": "log\u2013log", "kaplan_meier_log": "log", "kaplan_meier_plain": "plain"}.get(config.primary.survival, config.primary.survival)
+    landmarks = fmt.join_words(fmt.plain(fmt.Decimal(fmt.time(month))) for month in config.landmarks_months)
+    quantiles = fmt.join_words(f"{fmt.plain(quantile * 100)}%" for quantile in config.quantiles)
+    writer.write(
+        "Times",
+        (f"Listed times give Kaplan\u2013Meier curves with {kind} intervals at {fmt.level(config.conf_level)}; the pages of the papers give the other types as well.",
+         ("kaplan_meier", "loglog")),
+        ("A median is the time at which the curve falls below one half; where it runs level at exactly one half, the midpoint of that level stretch. The note of the "
+         "estimate gives the first time at or below one half.", ("brookmeyer",)),
+        (f"Times by which {quantiles} had the event are given likewise." if config.quantiles else "", ()),
+        (f"Percentages without an event are given at {landmarks} months, and nowhere beyond the last observation." if config.landmarks_months else "", ()),
+        ("Beta product limits, which allow for few patients at risk, stand beside them." if "beta_product" in used else "", ("beta_product",)),
+        ("Follow-up is the reverse Kaplan\u2013Meier median; event rates have exact Poisson limits.", ("follow_up", "poisson")),
+        ("Durations of response start from patients who responded; they are never compared with patients who did not. A month is 30.4375 days, a year 12 months. "
+         "Printed medians and hazard ratios are shown as printed and not computed with.", ()),
+    )
+
+
+def _printing(writer: _Writer, config: ReportConfig) -> None:
+    writer.write(
+        "How numbers are printed",
+        (f"All numbers are computed at full precision and rounded once, half away from zero, from the exact fraction where there is one: percentages to "
+         f"{fmt.counted(config.decimals, 'decimal')}, p-values to two significant digits, times to one decimal. A number gets more decimals where rounding "
+         "would carry it onto or over no difference, the control\u2019s rate, 0% or 100%.", ()),
+        ("Every number leads to the cell that it was made from; results/estimates.csv holds all of them.", ()),
+    )

@@ -1,0 +1,179 @@
+"""The re-computed numbers of a paper: rates beside what is printed, categories, and survival, with every method."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any
+
+from markupsafe import Markup
+
+from reanalysis.model.finding import place_of
+from reanalysis.model.rows import Category, Count
+from reanalysis.report import format as fmt
+from reanalysis.report import shown, vocabulary
+from reanalysis.report.front import cells
+from reanalysis.report.results import Result
+from reanalysis.report.site import Page
+
+KINDS = ("response", "toxicity", "disposition")
+
+
+def outcomes(page: Page) -> list[dict[str, Any]]:
+    """Rates by kind and outcome, in the order of entry."""
+    rates = page.site.results.rates(page.name) + [r for r in page.site.results.of(page.name, "event_rate") if not r.endpoint]
+    blocks = []
+    for kind in KINDS:
+        mine = [r for r in rates if kind_of(page, r) == kind]
+        by_outcome: dict[str, list[Result]] = {}
+        for result in mine:
+            by_outcome.setdefault(result.outcome, []).append(result)
+        tables = [{"label": page.site.outcome_label(name), "rows": [rate_row(page, r) for r in found]} for name, found in by_outcome.items()]
+        if tables:
+            blocks.append({"kind": kind, "title": vocabulary.KINDS[kind], "outcomes": tables, "methods": methods(page, mine)})
+    return blocks
+
+
+def kind_of(page: Page, result: Result) -> str:
+    """Kind of an outcome: as config names it, else as the row that it was counted from says."""
+    known = page.site.outcomes.outcomes.get(result.outcome)
+    if known:
+        return known.kind
+    rows = (page.site.row_of.get(ref) for ref in result.sources)
+    return next((row.kind for row in rows if isinstance(row, Count | Category)), "response")
+
+
+def rate_row(page: Page, result: Result) -> dict[str, Any]:
+    """One rate with what is printed, its findings and all of its sources."""
+    own = tuple(ref for ref in result.sources if place_of(ref)[0] != "groups")
+    row = {
+        "group": page.site.group_label(page.name, result.group), "printed": _printed(page, result), "sources": page.sources(result.sources),
+        "marks": page.marks(own), "variant": shown.is_variant(result), "note": result.note if result.estimate is None else "",
+    }
+    if result.estimate is None:
+        return row | {"counts": Markup(), "rate": Markup(), "interval": Markup(), "bar": None, "qualifiers": shown.qualifiers(result)}
+    found = cells(page, result)
+    if result.measure == "event_rate":
+        found["qualifiers"] = [*found["qualifiers"], result.unit]
+    return row | found
+
+
+def _printed(page: Page, result: Result) -> Markup:
+    """The text of the cell as the paper prints it, or the parts that were added."""
+    texts = []
+    for ref in result.sources:
+        row = page.site.row_of.get(ref)
+        if isinstance(row, Count) and (row.reported or row.events is not None):
+            texts.append(page.cell(ref, row.reported or str(row.events)))
+        elif isinstance(row, Category):
+            texts.append(page.cell(ref, row.reported or str(row.count)))
+    return Markup(" + ").join(texts)
+
+
+def methods(page: Page, rates: Iterable[Result]) -> dict[str, Any]:
+    """Every method's interval for the same rates, one column per method."""
+    rows, columns = [], {}
+    for main in rates:
+        if main.estimate is None:
+            continue
+        found = {_column(r): r for r in page.site.results.same_quantity(main) if r.has_interval or _one_sided(r)}
+        columns |= dict.fromkeys(found)
+        label = [page.site.outcome_label(main.outcome or main.endpoint), page.site.group_label(page.name, main.group), *shown.qualifiers(main)]
+        rows.append((", ".join(label), found))
+    return {
+        "columns": list(columns),
+        "rows": [{"label": label, "cells": [_method_cell(page, found.get(name)) for name in columns]} for label, found in rows],
+    }
+
+
+def _one_sided(result: Result) -> bool:
+    return result.alternative in ("less", "greater") and (result.conf_low is not None or result.conf_high is not None)
+
+
+def _column(result: Result) -> str:
+    method = vocabulary.method(result.method)
+    return f"{method}, one-sided {fmt.level(result.conf_level)}" if result.alternative in ("less", "greater") and result.measure == "proportion" else method
+
+
+def _method_cell(page: Page, result: Result | None) -> Markup:
+    return Markup() if result is None else page.number(result, shown.interval_text(result, page.site.decimals))
+
+
+def categories(page: Page) -> list[dict[str, Any]]:
+    """Scales with simultaneous intervals, one table per scale, group and way of counting."""
+    rows = page.site.results.of(page.name, "category_proportion")
+    tables = []
+    for key, found in groupby(rows, key=lambda r: (r.outcome.partition(":")[0], r.group, r.population, r.assessor, r.confirmed, r.at, r.derived)):
+        scale = page.site.scales.get(key[0])
+        members = list(found)
+        tables.append({
+            "title": f"{scale.label if scale else vocabulary.words(key[0])}: {page.site.group_label(page.name, key[1])}", "level": fmt.level(members[0].conf_level),
+            "qualifiers": [q for q in shown.qualifiers(members[0]) if q != vocabulary.DERIVED["from_categories"]],
+            "note": members[0].note, "rows": [_category(page, r, scale) for r in members], "variant": shown.is_variant(members[0]),
+        })
+    return tables
+
+
+def _category(page: Page, result: Result, scale: Any) -> dict[str, Any]:
+    parts = result.outcome.partition(":")[2].split("|")
+    labels = [scale.categories[part].label if scale and part in scale.categories else vocabulary.words(part) for part in parts]
+    counts = "" if result.events is None else f"{result.events}/{result.n}" if result.n else str(result.events)
+    own = tuple(ref for ref in result.sources if place_of(ref)[0] == "categories")
+    return {
+        "label": fmt.join_words(labels, "or"), "counts": page.number(result, counts) if counts else Markup(), "bar": shown.bar(result), "marks": page.marks(own),
+        "rate": page.number(result, shown.estimate_text(result, page.site.decimals)), "sources": page.sources(result.sources),
+        "interval": page.number(result, shown.interval_text(result, page.site.decimals)) if result.has_interval else Markup(),
+    }
+
+
+def survival(page: Page) -> list[dict[str, Any]]:
+    """Timed endpoints with listed times: medians, quantiles, landmarks, follow-up and rates, one row per group or response."""
+    results = [r for r in page.site.results.of(page.name) if r.endpoint and r.method != "reported" and not r.against]
+    tables = []
+    for endpoint in dict.fromkeys(r.endpoint for r in results):
+        mine = [r for r in results if r.endpoint == endpoint]
+        columns = dict.fromkeys((r.measure, r.at) for r in mine if r.primary)
+        keys = dict.fromkeys((r.group, r.outcome, r.population, r.assessor, r.confirmed) for r in mine)
+        shown_rows = [_survival_row(page, [r for r in mine if _key(r) == key], list(columns)) for key in keys]
+        tables.append({
+            "endpoint": endpoint, "title": page.site.outcome_label(endpoint), "unit": mine[0].unit, "rows": shown_rows,
+            "columns": [_survival_column(measure, at, mine[0].unit) for measure, at in columns],
+            "methods": methods(page, [r for r in mine if r.primary and r.measure in ("median_time", "survival_probability")]),
+        })
+    return tables
+
+
+def _key(result: Result) -> tuple[str, ...]:
+    return (result.group, result.outcome, result.population, result.assessor, result.confirmed)
+
+
+def _survival_column(measure: str, at: str, unit: str) -> str:
+    if measure == "quantile_time":
+        return f"{fmt.plain(fmt.Decimal(at) * 100)}% with the event"
+    if measure == "survival_probability":
+        return f"without event at {shown.time_at(at, unit)}"
+    return vocabulary.MEASURES.get(measure, measure)
+
+
+def _survival_row(page: Page, results: list[Result], columns: list[tuple[str, str]]) -> dict[str, Any]:
+    first = results[0]
+    by_column = {(r.measure, r.at): r for r in results if r.primary}
+    label = page.site.group_label(page.name, first.group)
+    return {
+        "label": label, "among": page.site.outcome_label(first.outcome) if first.outcome else "", "n": page.number(first, f"{first.events}/{first.n}"),
+        "cells": [_survival_cell(page, by_column.get(column)) for column in columns], "sources": page.sources(first.sources),
+    }
+
+
+def _survival_cell(page: Page, result: Result | None) -> dict[str, Any]:
+    if result is None:
+        return {"value": Markup(), "interval": Markup(), "months": "", "title": ""}
+    if result.estimate is None:
+        text = "not reached" if "not reached" in result.note else fmt.MISSING
+        interval = shown.interval_text(result) if result.conf_low is not None else ""
+        return {"value": page.number(result, text, what=result.note), "interval": page.number(result, interval) if interval else Markup(), "months": ""}
+    unit = f" {result.unit}" if result.measure == "event_rate" else ""
+    return {
+        "value": page.number(result, shown.estimate_text(result) + unit, what=result.note), "months": shown.months_text(result),
+        "interval": page.number(result, shown.interval_text(result)) if result.conf_low is not None or result.conf_high is not None else Markup(),
+    }

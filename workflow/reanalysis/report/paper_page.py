@@ -1,0 +1,186 @@
+"""A paper's page: what it is, its findings, its numbers beside what is printed, and every cell that was entered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markupsafe import Markup
+
+from reanalysis.model.config import Scale
+from reanalysis.model.paper import Paper
+from reanalysis.model.rows import TABLES, Patient
+from reanalysis.model.store import cells_of
+from reanalysis.model.finding import place_of
+from reanalysis.report import format as fmt
+from reanalysis.report import shown, vocabulary, words
+from reanalysis.report.comparisons import ComparisonView, comparisons_of, control_rate
+from reanalysis.report.front import finding_view
+from reanalysis.report.links import doi_link, pmid_link, registration_link
+from reanalysis.report.results import Result
+from reanalysis.report.site import Page, Site
+
+
+def paper_context(site: Site, name: str) -> dict[str, Any]:
+    """Everything that the template of a paper's page shows."""
+    page = Page(site, name)
+    state = site.states[name]
+    context: dict[str, Any] = {
+        "name": name, "short": site.short_name(name), "state": state, "info": None,
+        "findings": [finding_view(site, page, number, finding) for number, finding in site.findings_of.get(name, [])],
+        "status": words.status([finding for _, finding in site.findings_of.get(name, [])]),
+        "severities": words.severities(finding for _, finding in site.findings_of.get(name, [])),
+    }
+    if state["state"] == "left_out":
+        return context
+    paper = site.paper(name)
+    return context | {
+        "info": paper.info, "facts": facts(paper), "others": others(site, page, paper), "statements": _statements(site, page, paper),
+        "comparisons": [comparison_view(page, view) for view in comparisons_of(site, name, page)], "patients": patients(site, page, paper),
+        "summaries": summaries(site, page, paper), "sources": sources(page, paper), "baseline": baseline(site, page, paper),
+    }
+
+
+def facts(paper: Paper) -> list[dict[str, str]]:
+    """Citation and design, with links from validated identifiers only."""
+    info = paper.info
+    rows = [
+        ("Published", ", ".join(part for part in (info.journal, str(info.year)) if part), ""),
+        ("DOI", info.doi, doi_link(info.doi)), ("PubMed", info.pmid, pmid_link(info.pmid)), ("Registration", info.registration, registration_link(info.registration)),
+        ("Disease", info.disease, ""), ("Treatment", info.treatment, ""), ("Design", vocabulary.DESIGNS.get(info.design or "", ""), ""),
+        ("Patients treated", "" if info.enrolled is None else str(info.enrolled), ""), ("Read from", vocabulary.SOURCE_KINDS[info.source_kind], ""),
+        ("Data cut-off", info.data_cutoff, ""), ("Notes", info.notes, ""),
+    ]
+    return [{"name": name, "text": text, "href": href} for name, text, href in rows if text]
+
+
+def others(site: Site, page: Page, paper: Paper) -> list[dict[str, str]]:
+    """Other papers on the same patients."""
+    names = [name for name in site.dataset.papers_of_trial(paper.info.trial) if name != paper.name]
+    return [{"name": site.short_name(name), "title": site.paper(name).info.title, "href": page.paper_href(name)} for name in names]
+
+
+def _statements(site: Site, page: Page, paper: Paper) -> list[dict[str, Any]]:
+    return [
+        {"text": row.statement, "group": site.group_label(paper.name, row.group) if row.group else "", "source": page.cell(row.ref, row.source or "source")}
+        for row in paper.statements
+    ]
+
+
+def comparison_view(page: Page, view: ComparisonView) -> dict[str, Any]:
+    """A comparison with its sentences and the rows of all methods."""
+    shown_rows = [r for r in view.results if r.estimate is not None or r.p_value is not None]
+    return {
+        "anchor": view.anchor, "title": f"{view.outcome}: {view.group} against {view.against}", "reason": view.reason, "note": view.row.note,
+        "reported_p": view.row.reported_p, "source": page.sources((view.row.ref,)), "marks": page.marks((view.row.ref,)),
+        "versions": [{"control": control_rate(v), "sentence": v.sentence, "robust": v.robust, "label": v.label} for v in view.versions],
+        "rows": [_method_row(page, r) for r in shown_rows],
+    }
+
+
+def _method_row(page: Page, result: Result) -> dict[str, Any]:
+    places = page.site.decimals
+    return {
+        "measure": "rate against the known rate" if result.measure == "proportion" else vocabulary.MEASURES.get(result.measure, result.measure),
+        "method": vocabulary.method(result.method), "primary": result.primary, "qualifiers": shown.qualifiers(result),
+        "estimate": page.number(result, shown.estimate_text(result, places)) if result.estimate is not None else Markup(),
+        "interval": page.number(result, shown.interval_text(result, places)) if result.has_interval else Markup(),
+        "p": page.number(result, fmt.p_value(result.p_value)) if result.p_value is not None else Markup(),
+        "alternative": vocabulary.ALTERNATIVES[result.alternative] if result.p_value is not None else "", "unit": "points" if result.measure == "risk_difference" else "",
+    }
+
+
+def patients(site: Site, page: Page, paper: Paper) -> list[dict[str, Any]]:
+    """Listed patients by scale, the paper's label beside the category that the definition gives."""
+    tables = []
+    for name in dict.fromkeys(row.scale or "" for row in paper.patients):
+        rows, scale = [row for row in paper.patients if (row.scale or "") == name], site.scales.get(name)
+        tables.append({
+            "title": scale.label if scale else vocabulary.words(name) or "no scale", "value": scale.definition.value if scale and scale.definition else "value",
+            "rows": [_patient(site, page, paper, row, scale) for row in rows], "defined": bool(scale and scale.definition),
+        })
+    return tables
+
+
+def _patient(site: Site, page: Page, paper: Paper, row: Patient, scale: Scale | None) -> dict[str, Any]:
+    category = scale.category(row.category) if scale and row.category else None
+    numbers = {name: "" if (value := getattr(row, name)) is None else page.cell(row.ref, fmt.plain(value)) for name in ("value", "baseline", "best_before")}
+    return {
+        "patient": page.cell(row.ref, row.patient), "group": site.group_label(paper.name, row.group),
+        "category": scale.categories[category].label if scale and category else row.category, "by_definition": _by_definition(row, scale),
+        "assay": row.assay, "mark": row.mark, "marks": page.marks((row.ref,)), "times": _times_of(page, paper, row), **numbers,
+    }
+
+
+def _by_definition(row: Patient, scale: Scale | None) -> str:
+    if scale is None or scale.definition is None or row.value is None:
+        return ""
+    if not scale.definition.holds_for(row.assay):
+        return "not defined for this assay"
+    found = scale.definition.category_of(row.value)
+    return scale.categories[found].label if found in scale.categories else found or "none"
+
+
+def _times_of(page: Page, paper: Paper, row: Patient) -> Markup:
+    found = [t for t in paper.times if t.patient == row.patient and t.in_use]
+    return Markup("; ").join(page.cell(t.ref, f"{t.time.time}{'' if t.time.event else '+'} {t.unit}", title=page.site.outcome_label(t.endpoint)) for t in found)
+
+
+def summaries(site: Site, page: Page, paper: Paper) -> list[dict[str, Any]]:
+    """Printed medians, ranges and ratios, as printed."""
+    return [
+        {
+            "group": site.group_label(paper.name, row.group), "endpoint": site.outcome_label(row.endpoint) if row.endpoint else "",
+            "statistic": vocabulary.STATISTICS[row.statistic] + (f" at {fmt.plain(row.at)} {row.unit or ''}".rstrip() if row.at is not None else ""),
+            "value": page.cell(row.ref, _printed(row)), "against": site.group_label(paper.name, row.against) if row.against else "",
+            "limits": page.cell(row.ref, fmt.span(row.low.text if row.low else "?", row.high.text if row.high else "?")) if row.low or row.high else "",
+            "place": row.source, "marks": page.marks((row.ref,)),
+        }
+        for row in paper.summaries
+    ]
+
+
+def _printed(row: Any) -> str:
+    unit = {"percent": "%", "fraction": ""}.get(row.value_unit or "", "") if row.statistic in ("survival", "ongoing") else f" {row.unit}" if row.unit else ""
+    value = "not reached" if row.value.text == "NE" else row.value.text.replace("<=", "\u2264").replace(">=", "\u2265")
+    return value if row.value.text == "NE" or row.statistic == "hazard_ratio" else value + unit
+
+
+def baseline(site: Site, page: Page, paper: Paper) -> list[dict[str, Any]]:
+    """Counts and categories of patients at the start, as printed: audited, not estimated."""
+    rows = [(row, site.outcome_label(row.outcome), row.events) for row in paper.counts if row.kind == "baseline" or _is_baseline(site, row.outcome)]
+    for row in (row for row in paper.categories if row.kind == "baseline"):
+        scale = site.scales.get(row.scale)
+        category = scale.category(row.category) if scale else None
+        label = scale.categories[category].label if scale and category else row.category
+        rows.append((row, f"{scale.label if scale else vocabulary.words(row.scale)}: {label}", row.count))
+    return [
+        {
+            "label": label, "group": site.group_label(paper.name, row.group), "count": page.cell(row.ref, "" if events is None else str(events)),
+            "reported": page.cell(row.ref, row.reported) if row.reported else "", "place": row.source, "marks": page.marks((row.ref,)),
+        }
+        for row, label, events in rows if row.in_use
+    ]
+
+
+def _is_baseline(site: Site, outcome: str) -> bool:
+    known = site.outcomes.outcomes.get(outcome)
+    return known is not None and known.kind == "baseline"
+
+
+def sources(page: Page, paper: Paper) -> list[dict[str, Any]]:
+    """Every raw row as entered, table by table; columns that no row fills are left out."""
+    tables = []
+    for table in TABLES:
+        rows = [(row, cells_of(row)) for row in getattr(paper, table)]
+        columns = [name for name in (rows[0][1] if rows else {}) if any(cells[name] for _, cells in rows) and name not in ("source", "basis", "use", "note")]
+        if rows:
+            tables.append({
+                "table": table, "title": vocabulary.TABLES[table], "columns": columns, "notes": any(row.note for row, _ in rows),
+                "basis": any(row.basis != "printed" or row.use != "yes" for row, _ in rows),
+                "rows": [
+                    {"id": f"src-{table}-{place_of(row.ref)[1]}", "ref": row.ref.partition("/")[2], "cells": [cells[name] for name in columns], "place": row.source,
+                     "basis": row.basis + ("" if row.in_use else ", not used"), "note": row.note, "marks": page.marks((row.ref,))}
+                    for row, cells in rows
+                ],
+            })
+    return tables

@@ -1,0 +1,205 @@
+"""Which figures a run has: estimates in, drawn figures with their captions out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from matplotlib.figure import Figure
+
+from reanalysis.figures.controls import assumed_n_plot, control_plot
+from reanalysis.figures.forest import forest_plot
+from reanalysis.figures.kaplan_meier import kaplan_meier_plot
+from reanalysis.figures.rows import AssumedN, ControlRow, Curve, ForestRow
+from reanalysis.figures.svg import to_svg
+from reanalysis.report import format as fmt
+from reanalysis.report import shown
+from reanalysis.report.comparisons import ComparisonView, Version, assumed_n, control_rate
+from reanalysis.report.results import Result
+from reanalysis.report.site import Site
+
+FOREST_ROWS = 44
+CONTROL_ROWS = 14
+PANELS = 6
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """A drawn figure; `name` is its id on the page and its file in results/figures."""
+
+    name: str
+    svg: str
+    title: str
+    caption: str
+    paper: str = ""
+
+
+def picture(figure: Figure, name: str, *, title: str, caption: str, description: str, paper: str = "") -> Picture:
+    """Draw a figure under a name."""
+    return Picture(name=name, svg=to_svg(figure, name, title=title, description=description), title=title, caption=caption, paper=paper)
+
+
+def forest_rows(site: Site, name: str) -> list[ForestRow]:
+    """The response rates of a paper under its name: all groups of the main outcome, other outcomes of the whole paper."""
+    paper = site.paper(name)
+    rates = [r for r in site.results.rates(name) if r.estimate is not None and _is_response(site, r) and r.at in ("", "all_assays")]
+    roots = {group.group for group in paper.groups if group.parent is None}
+    main = paper.info.main_outcome if any(r.outcome == paper.info.main_outcome for r in rates) else (rates[0].outcome if rates else "")
+    rates = [r for r in rates if r.outcome == main or r.group in roots]
+    rates.sort(key=lambda r: (r.outcome != main,))
+    if not rates:
+        return []
+    rows = [ForestRow(label=_heading(site, name), heading=True)]
+    for outcome, group in groupby(rates, key=lambda r: r.outcome):
+        rows += [_forest_row(site, r, first=number == 0) for number, r in enumerate(group)]
+    return rows
+
+
+def _heading(site: Site, name: str) -> str:
+    info = site.paper(name).info
+    return site.short_name(name) + (f" \u00b7 {info.treatment}" if info.treatment else "")
+
+
+def _is_response(site: Site, result: Result) -> bool:
+    known = site.outcomes.outcomes.get(result.outcome)
+    return (known.kind if known else "response") == "response"
+
+
+def _forest_row(site: Site, result: Result, *, first: bool) -> ForestRow:
+    outcome, group = site.outcome_label(result.outcome), site.group_label(result.paper, result.group)
+    label = f"{outcome}, {group}"
+    if shown.is_variant(result):
+        label = f"{outcome}: every assay by definition" if result.at == "all_assays" else f"{outcome}: by definition"
+    return ForestRow(
+        label=label, indent=int(shown.is_variant(result)), counts=f"{result.events}/{result.n}" if result.n else "no n",
+        rate=_rate_text(result, site.decimals), value=result.estimate, low=result.conf_low, high=result.conf_high, variant=shown.is_variant(result),
+    )
+
+
+def _rate_text(result: Result, places: int) -> str:
+    interval = f" ({shown.interval_text(result, places).removesuffix('%')})" if result.has_interval else ""
+    return shown.estimate_text(result, places) + interval
+
+
+def forests(site: Site) -> Iterator[Picture]:
+    """The forest plot of all papers, in as many figures as stay readable."""
+    pages: list[list[ForestRow]] = [[]]
+    for name in site.dataset.papers:
+        rows = forest_rows(site, name)
+        if pages[-1] and len(pages[-1]) + len(rows) > FOREST_ROWS:
+            pages.append([])
+        pages[-1].extend(rows)
+    for number, rows in enumerate((rows for rows in pages if rows), 1):
+        part = f", part {number} of {len(pages)}" if len(pages) > 1 else ""
+        described = "; ".join(f"{row.label}: {row.counts}, {row.rate}" if not row.heading else row.label for row in rows)
+        yield picture(
+            forest_plot(rows), f"forest-{number}", title=f"Response rates{part}", description=described,
+            caption="Filled squares: rates as the papers count them, with Clopper\u2013Pearson intervals unless the methods say otherwise. Hollow squares: the "
+            "same patients classified by the scale\u2019s definition alone. A mark without a line is a percentage printed without a denominator.",
+        )
+
+
+def controls(site: Site, views: Sequence[ComparisonView], name: str = "controls", paper: str = "") -> Iterator[Picture]:
+    """Comparisons with controls, in as many figures as stay readable."""
+    rows = [row for view in views for version in view.versions for row in _control_rows(site, view, version)]
+    for number in range(0, len(rows), CONTROL_ROWS):
+        part = rows[number : number + CONTROL_ROWS]
+        described = "; ".join(f"{r.label}: {r.value_text}; {r.control_label}: {r.control_text}{'; ' + r.tipping_text if r.tipping_text else ''}" for r in part)
+        yield picture(
+            control_plot(part), f"{name}-{number // CONTROL_ROWS + 1}", title="Rates against their controls", description=described, paper=paper,
+            caption="Filled square: the group. Hollow diamond: its control, with its own interval where its size is known, as a dashed line where it is known only "
+            "as a rate. Triangle: the control rate at which the interval\u2019s conclusion turns; the shaded stretch is how far the control may be from the "
+            "rate taken.",
+        )
+
+
+def _control_rows(site: Site, view: ComparisonView, version: Version) -> Iterator[ControlRow]:
+    main = version.main
+    control = version.rate if version.rate is not None else version.control.estimate if version.control else None
+    group = _group_rate(site, view, main)
+    if control is None or group is None:
+        return
+    tipping = version.tipping if version.tipping is not None and (version.tipping > control) == (main.estimate > control) else None
+    yield ControlRow(
+        label=f"{site.short_name(view.paper)}, {view.outcome.lower()}{', by definition' if shown.is_variant(main) else ''}", control_label=f"v {view.against}",
+        value=group.estimate, low=group.conf_low, high=group.conf_high, control=control, value_text=_rate_text(group, site.decimals),
+        control_text=_rate_text(version.control, site.decimals) if version.control else f"{control_rate(version)} (no n)",
+        control_low=version.control.conf_low if version.control else None, control_high=version.control.conf_high if version.control else None,
+        tipping=tipping, tipping_text="" if tipping is None else f"holds {'below' if tipping <= main.estimate else 'above'} {fmt.percent(tipping, 1, (control,))}%",
+    )
+
+
+def _group_rate(site: Site, view: ComparisonView, main: Result) -> Result | None:
+    """The group's own rate with its interval; a comparison with a known rate has it already."""
+    if main.measure == "proportion":
+        return main
+    return next((r for r in site.results.rates(view.paper) if (r.group, r.outcome, r.events) == (main.group, main.outcome, main.events) and r.has_interval
+                 and shown.is_variant(r) <= shown.is_variant(main)), None)
+
+
+def assumed(site: Site, view: ComparisonView, paper: str) -> Iterator[Picture]:
+    """How the comparison would look if the control had been so many patients; one figure per version with a rate-only control."""
+    for number, version in enumerate(view.versions):
+        rows = [_assumed(row) for row in assumed_n(version, view)]
+        if version.rate is None or sum(row.n is not None for row in rows) < 2:
+            continue
+        suffix = f"-{number + 1}" if number else ""
+        described = "; ".join(
+            f"{'rate taken as known' if row.n is None else f'{row.n} control patients'}: {fmt.points(row.difference)} points "
+            f"({fmt.points(row.low)} to {fmt.points(row.high)}), {fmt.p_phrase(row.p_value)}" for row in rows
+        )
+        yield picture(
+            assumed_n_plot(rows, level=fmt.level(version.main.conf_level)), f"assumed-{paper}-{view.row.comparison}{suffix}", paper=paper,
+            title=f"{site.short_name(paper)} against {view.against}: if the control had had so many patients", description=described,
+            caption=f"The control\u2019s {control_rate(version)} has no denominator. The curves give difference and test for each size that it may have had; "
+            "the squares at the right edge take the rate as known without error.",
+        )
+
+
+def _assumed(row: dict[str, str]) -> AssumedN:
+    numbers = {"difference": row["value"], "low": row["conf_low"], "high": row["conf_high"], "p_value": row["p_value"]}
+    return AssumedN(n=None if row["at"] == "inf" else int(float(row["at"])), **{name: float(text) for name, text in numbers.items()})
+
+
+def kaplan_meiers(site: Site, name: str) -> Iterator[Picture]:
+    """Curves of a paper, one figure per endpoint: by group, and by the response that restricts them."""
+    rows = [row for row in site.curves if row["paper"] == name]
+    endpoints = dict.fromkeys((row["endpoint"], row.get("population", ""), row.get("assessor", ""), row["unit"]) for row in rows)
+    for number, key in enumerate(endpoints, 1):
+        mine = [row for row in rows if (row["endpoint"], row.get("population", ""), row.get("assessor", ""), row["unit"]) == key]
+        curves = _chosen(site, name, mine)
+        if not curves:
+            continue
+        label = site.outcome_label(key[0])
+        described = "; ".join(f"{c.label}: {c.n_at_risk[0]} patients, {sum(c.events)} events, {100 * c.survival[-1]:.0f}% at the last time" for c in curves)
+        yield picture(
+            kaplan_meier_plot(curves), f"km-{name}-{number}", paper=name, title=f"{site.short_name(name)}: {label.lower()}", description=described,
+            caption="Kaplan\u2013Meier curves from the listed times, with pointwise intervals (band), censored patients (ticks) and patients at risk below.",
+        )
+
+
+def _chosen(site: Site, name: str, rows: list[dict[str, str]]) -> list[Curve]:
+    """At most six curves: the largest group, its parts by response, then other groups by size; none twice."""
+    by_curve: dict[tuple[str, str], list[dict[str, str]]] = {}
+    for row in rows:
+        by_curve.setdefault((row["group"], row.get("outcome", "")), []).append(row)
+    sizes = {key: int(float(found[0]["n_at_risk"])) for key, found in by_curve.items()}
+    whole = max((key for key in sizes if not key[1]), key=lambda key: sizes[key], default=None)
+    order = sorted(sizes, key=lambda key: (key != whole, key[0] != (whole or ("",))[0], -sizes[key]))
+    found: dict[tuple, Curve] = {}
+    for key in order:
+        curve = _curve(site, name, key, by_curve[key])
+        if sizes[key] >= 3:
+            found.setdefault((curve.time, curve.n_at_risk, curve.events), curve)
+    return list(found.values())[:PANELS]
+
+
+def _curve(site: Site, name: str, key: tuple[str, str], rows: list[dict[str, str]]) -> Curve:
+    group, outcome = site.group_label(name, key[0]), site.outcome_label(key[1]) if key[1] else ""
+    columns = {c: tuple(float(row[c]) if row[c] else None for row in rows) for c in ("time", "survival", "conf_low", "conf_high", "n_at_risk", "events", "censored")}
+    whole = {c: tuple(int(value or 0) for value in columns[c]) for c in ("n_at_risk", "events", "censored")}
+    return Curve(
+        label=f"{outcome} ({whole['n_at_risk'][0]})" if outcome else f"{group} ({whole['n_at_risk'][0]})", time=columns["time"], survival=columns["survival"],
+        low=columns["conf_low"], high=columns["conf_high"], unit=rows[0]["unit"], **whole,
+    )

@@ -1,0 +1,108 @@
+"""From the tables of a run to its pages: results/report.html and results/papers/<paper>.html, figures beside them."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from reanalysis.figures.svg import standalone
+from reanalysis.model.config import ReportConfig
+from reanalysis.model.store import load_dataset, load_outcomes, load_scales, write_text
+from reanalysis.report import front, paper_numbers, pictures
+from reanalysis.report.comparisons import comparisons_of
+from reanalysis.report.gather import gather
+from reanalysis.report.methods_text import methods_text
+from reanalysis.report.paper_page import paper_context
+from reanalysis.report.pictures import Picture
+from reanalysis.report.site import Page, Site
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "report"
+MOST_CURVES = 12
+
+
+def render_report(project: Path, processed: Path, results: Path, config: Mapping[str, Any]) -> None:
+    """Write the tables over all stages, the figures, the report and a page for every paper.
+
+    Parameters
+    ----------
+    project
+        Root of the project: outcomes and scales are read from its config folder.
+    processed
+        Folder of the tables that entry wrote.
+    results
+        Folder of the results; the stages' tables are read from it.
+    config
+        The whole of config.yaml, validated: what the methods text says is taken from it.
+    """
+    dataset = load_dataset(processed)
+    gathered = gather(dataset, processed, results)
+    choices = ReportConfig.model_validate(config.get("report") or {})
+    site = Site(dataset, gathered, load_outcomes(project / "config" / "outcomes.yaml"), load_scales(project / "config" / "scales.yaml"), choices.decimals)
+    environment = _environment()
+    drawn = _pictures(site)
+    shared = {"title": choices.title, **_assets()}
+    for name in site.states:
+        context = paper_context(site, name) | _numbers(site, name) | {"pictures": [p for p in drawn if p.paper == name]}
+        _write(environment, "paper.html.j2", results / "papers" / f"{name}.html", {**shared, **context})
+    _write(environment, "report.html.j2", results / "report.html", {**shared, **_front(site, processed, drawn, config)})
+    for drawing in drawn:
+        write_text(results / "figures" / f"{drawing.name}.svg", standalone(drawing.svg))
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False,
+    )
+    environment.globals["svg"] = Markup  # only ever given figures that figures.svg has made
+    return environment
+
+
+def _assets() -> dict[str, Any]:
+    """Style and script of the page with their hashes for its content security policy."""
+    style, script = (TEMPLATES / name for name in ("style.css", "page.js"))
+    texts = {name: "\n" + path.read_text(encoding="utf-8") for name, path in (("style", style), ("script", script))}
+    hashes = {name: "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for name, text in texts.items()}
+    policy = f"default-src 'none'; style-src '{hashes['style']}'; script-src '{hashes['script']}'; img-src data:; base-uri 'none'; form-action 'none'"
+    return {"style": Markup(texts["style"]), "script": Markup(texts["script"]), "policy": policy}
+
+
+def _pictures(site: Site) -> list[Picture]:
+    drawn = list(pictures.forests(site))
+    page = Page(site)
+    views = {name: comparisons_of(site, name, page) for name in site.dataset.papers}
+    drawn += pictures.controls(site, [view for name in views for view in views[name]])
+    for name, found in views.items():
+        for view in found:
+            drawn += pictures.assumed(site, view, name)
+        drawn += pictures.kaplan_meiers(site, name)
+    return drawn
+
+
+def _numbers(site: Site, name: str) -> dict[str, Any]:
+    if site.states[name]["state"] == "left_out":
+        return {}
+    page = Page(site, name)
+    return {"blocks": paper_numbers.outcomes(page), "categories": paper_numbers.categories(page), "survival": paper_numbers.survival(page)}
+
+
+def _front(site: Site, processed: Path, drawn: list[Picture], config: Mapping[str, Any]) -> dict[str, Any]:
+    page = Page(site)
+    paragraphs, references = methods_text(config, {result.method for result in site.results.all})
+    few = len(site.states) <= MOST_CURVES
+    return {
+        "overview": front.overview(site, processed), "left_out": front.left_out(site, page), "answers": list(front.answers(site, page)),
+        "forests": [p for p in drawn if p.name.startswith("forest-")], "controls": [p for p in drawn if p.name.startswith("controls-")],
+        "assumed": [p for p in drawn if p.name.startswith("assumed-")] if few else [], "curves": [p for p in drawn if p.name.startswith("km-")] if few else [],
+        "findings": front.findings_by_paper(site, page), "compared": front.compared(site, page), "paragraphs": paragraphs, "references": references,
+        "short": site.short_name, "paper_href": page.paper_href, "states": site.states,
+    }
+
+
+def _write(environment: Environment, template: str, path: Path, context: Mapping[str, Any]) -> None:
+    write_text(path, environment.get_template(template).render(context))

@@ -1,0 +1,124 @@
+"""Texts of estimates, shared by tables, figures and sentences, so that all of them print the same digits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from reanalysis.report import format as fmt
+from reanalysis.report import vocabulary
+from reanalysis.report.results import Result
+
+_TIMES = {"median_time", "quantile_time", "follow_up_median", "restricted_mean_time"}
+_SHARES = {"proportion", "category_proportion", "survival_probability", "cumulative_incidence"}
+_RATIOS = {"risk_ratio", "odds_ratio", "hazard_ratio"}
+
+
+def exact(result: Result) -> Fraction | float | None:
+    """The estimate, as the exact fraction where the count and its denominator are known."""
+    if result.measure in ("proportion", "category_proportion") and result.events is not None and result.n and result.estimate is not None:
+        share = Fraction(result.events, result.n)
+        return share if abs(float(share) - result.estimate) < 1e-9 else result.estimate
+    return result.estimate
+
+
+def estimate_text(result: Result, places: int = 1) -> str:
+    """The estimate as printed, with its unit where that is a percent sign."""
+    value = exact(result)
+    if value is None:
+        return fmt.MISSING
+    return number_text(result.measure, value, places) + ("%" if result.measure in _SHARES else "")
+
+
+def interval_text(result: Result, places: int = 1) -> str:
+    """The interval as printed: `31.3–68.7%`, `−5.0 to +45.9`; a dash where there is none, `≥` or `≤` where one end is open."""
+    low, high = (None if limit is None else number_text(result.measure, limit, places) for limit in (result.conf_low, result.conf_high))
+    sign = "%" if result.measure in _SHARES else ""
+    if low is None and high is None:
+        return fmt.MISSING
+    if low is None or high is None:
+        return f"from {low}{sign}, upper limit not reached" if high is None else f"up to {high}{sign}, lower limit not reached"
+    return fmt.span(low, high, sign)
+
+
+def number_text(measure: str, value: Fraction | float, places: int = 1) -> str:
+    """One number of a measure, without its unit."""
+    if measure in _SHARES:
+        return fmt.percent(value, places)
+    if measure == "risk_difference":
+        return fmt.points(value, places)
+    if measure in _RATIOS:
+        return fmt.ratio(value)
+    if measure in _TIMES:
+        return fmt.time(value)
+    return fmt.fixed(value, 3 if abs(value) < 1 else 2, (0,))
+
+
+def months_text(result: Result) -> str:
+    """Estimate and limits in months, blank where the unit is months already or is not a unit of time."""
+    if result.unit == "months" or result.estimate is None or result.unit not in fmt.MONTHS_PER_UNIT:
+        return ""
+    values = [None if value is None else fmt.months(value, result.unit) for value in (result.estimate, result.conf_low, result.conf_high)]
+    texts = [None if value is None else fmt.time(value) for value in values]
+    limits = f" ({fmt.span(texts[1], texts[2])})" if texts[1] and texts[2] else ""
+    return f"{texts[0]} months{limits}"
+
+
+def time_at(text: str, unit: str) -> str:
+    """A time of a landmark with months beside it: `26.1 weeks (6 months)`."""
+    try:
+        exact_time = Fraction(text)
+    except ValueError:
+        return text
+    shown = fmt.plain(fmt.Decimal(fmt.time(exact_time)))
+    in_months = fmt.months(exact_time, unit)
+    if unit == "months" or in_months is None:
+        return f"{shown} {unit}"
+    return f"{shown} {unit} ({fmt.plain(fmt.Decimal(fmt.time(in_months)))} months)"
+
+
+def qualifiers(result: Result) -> list[str]:
+    """What a number is of, and how it came about, in words."""
+    parts = [vocabulary.POPULATIONS.get(result.population, result.population)] if result.population else []
+    parts += [f"{result.assessor} review"] if result.assessor else []
+    parts += [{"yes": "confirmed", "no": "not confirmed"}[result.confirmed]] if result.confirmed in ("yes", "no") else []
+    derived = vocabulary.DERIVED.get(result.derived, result.derived)
+    return parts + ([derived] if derived else []) + _when(result)
+
+
+def _when(result: Result) -> list[str]:
+    if result.measure != "proportion" or not result.at or result.against:
+        return []
+    if result.at == "all_assays":
+        return ["the range applied to every assay"]
+    number = result.at.replace(".", "", 1).isdigit()
+    return [f"at {fmt.plain(fmt.Decimal(result.at))} {result.unit}".rstrip() if number else result.at]
+
+
+def is_variant(result: Result) -> bool:
+    """Whether a number stands beside the paper's own: by the scale's definition."""
+    return result.derived == "from_patients_by_definition"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bar:
+    """A small picture of an interval on the scale of 0 to 100%, in hundredths."""
+
+    low: float
+    value: float
+    high: float
+    variant: bool = False
+
+
+def bar(result: Result) -> Bar | None:
+    """The small picture of a rate; None without an interval."""
+    if result.estimate is None or not result.has_interval:
+        return None
+    low, value, high = (round(100 * number, 1) for number in (result.conf_low, result.estimate, result.conf_high))
+    return Bar(low=low, value=value, high=high, variant=is_variant(result))
+
+
+def unique(texts: Iterable[str]) -> list[str]:
+    """Texts without repetitions, in order."""
+    return list(dict.fromkeys(text for text in texts if text))

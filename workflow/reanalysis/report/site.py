@@ -1,0 +1,141 @@
+"""What every page needs: look-ups over the dataset, names in words, and numbers that lead to their cells."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cached_property
+
+from markupsafe import Markup
+
+from reanalysis.model.config import Outcomes, Scale
+from reanalysis.model.finding import Finding, place_of
+from reanalysis.model.paper import Dataset, Paper
+from reanalysis.model.rows import TABLES, Row
+from reanalysis.report import format as fmt
+from reanalysis.report import vocabulary
+from reanalysis.report.gather import Gathered
+from reanalysis.report.results import Result, Results
+
+
+class Site:
+    """All that one run shows, and how it is called."""
+
+    def __init__(self, dataset: Dataset, gathered: Gathered, outcomes: Outcomes, scales: dict[str, Scale], decimals: int = 1):
+        self.dataset, self.outcomes, self.scales, self.decimals = dataset, outcomes, scales, decimals
+        self.results = Results(gathered.estimates)
+        self.findings, self.robustness, self.curves = gathered.findings, gathered.robustness, gathered.curves
+        self.states = {row["paper"]: row for row in gathered.papers}
+
+    @cached_property
+    def row_of(self) -> dict[str, Row]:
+        """Raw rows by reference."""
+        return {row.ref: row for paper in self.dataset.papers.values() for table in TABLES for row in getattr(paper, table)}
+
+    @cached_property
+    def findings_of(self) -> dict[str, list[tuple[int, Finding]]]:
+        """Findings of each paper with their numbers on its page."""
+        found: dict[str, list[tuple[int, Finding]]] = defaultdict(list)
+        for finding in self.findings:
+            found[finding.paper].append((len(found[finding.paper]) + 1, finding))
+        return found
+
+    def paper(self, name: str) -> Paper:
+        """A paper that could be read."""
+        return self.dataset.papers[name]
+
+    def short_name(self, name: str) -> str:
+        """`Kantarjian 2003`; the folder's name where the paper could not be read."""
+        paper = self.dataset.papers.get(name)
+        if paper is None:
+            return name
+        kind = " (press release)" if paper.info.source_kind == "press_release" else " (registry)" if paper.info.source_kind == "registry" else ""
+        return f"{paper.info.first_author} {paper.info.year}{kind}"
+
+    def group_label(self, paper: str, group: str) -> str:
+        """A group's label; its id where the paper has no such group."""
+        known = self.dataset.papers[paper].group.get(group) if paper in self.dataset.papers else None
+        return known.label if known else vocabulary.words(group)
+
+    def outcome_label(self, outcome: str) -> str:
+        """Label of an outcome or endpoint."""
+        return self.outcomes.label(outcome)
+
+    def place(self, ref: str) -> str:
+        """Where in the paper the number of a cell stands."""
+        row = self.row_of.get(ref)
+        return row.source if row else ""
+
+
+class Page:
+    """One HTML page: how numbers and findings on it link to cells. `name` is the paper of the page, blank for the front page."""
+
+    def __init__(self, site: Site, name: str = ""):
+        self.site, self.name = site, name
+        self.kept: dict[str, list] = {}
+
+    def href(self, ref: str) -> str:
+        """Address of the raw row behind a reference such as kantarjian2003/counts.csv:7; blank if no page shows it."""
+        paper = ref.partition("/")[0]
+        if paper not in self.site.states:
+            return ""
+        table, line = place_of(ref)
+        anchor = f"#src-{table}-{line}" if table in TABLES else "#top"
+        return anchor if paper == self.name else f"{self.paper_href(paper)}{anchor}"
+
+    def paper_href(self, paper: str) -> str:
+        """Address of a paper's page."""
+        return f"{paper}.html" if self.name else f"papers/{paper}.html"
+
+    def number(self, result: Result, text: str, *, what: str = "") -> Markup:
+        """A number of estimates.csv: linked to its first source, with its method and place in the title."""
+        method = vocabulary.method(result.method)
+        level = f", {fmt.level(result.conf_level)}" if result.has_interval else ""
+        place = next((self.site.place(ref) for ref in result.sources if self.site.place(ref)), "")
+        more = f" and {fmt.counted(len(result.sources) - 1, 'other cell')}" if len(result.sources) > 1 else ""
+        title = f"{what + ': ' if what else ''}{method}{level}. From {result.sources[0]}{more}{' (' + place + ')' if place else ''}"
+        return Markup('<a class="v" href="{}" data-result-id="{}" title="{}">{}</a>').format(self.href(result.sources[0]), result.result_id, title, text)
+
+    def cell(self, ref: str, text: str, *, title: str = "") -> Markup:
+        """A number that stands in a raw cell as it is, or is made from one outside estimates.csv."""
+        place = self.site.place(ref)
+        shown = f"{title + '. ' if title else ''}From {ref}{' (' + place + ')' if place else ''}"
+        return Markup('<a class="v" href="{}" data-source="{}" title="{}">{}</a>').format(self.href(ref), ref, shown, text)
+
+    def sources(self, refs: tuple[str, ...]) -> Markup:
+        """All sources of a number as links, runs of lines in one: Table 3 (patients 2–22)."""
+        runs: list[list[str]] = []
+        for ref in sorted(dict.fromkeys(refs), key=_order):
+            if runs and _follows(runs[-1][-1], ref):
+                runs[-1].append(ref)
+            else:
+                runs.append([ref])
+        return Markup("; ").join(self._run(run) for run in runs)
+
+    def _run(self, run: list[str]) -> Markup:
+        (table, first), (_, last) = place_of(run[0]), place_of(run[-1])
+        paper = run[0].partition("/")[0]
+        name = f"{table} {first}" if len(run) == 1 else fmt.span(f"{table} {first}", last)
+        where = name if paper == self.name else f"{paper} {name}"
+        href = self.href(run[0])
+        link = Markup('<a href="{}" data-source="{}" title="{}">{}</a>').format(href, run[0], self.site.place(run[0]), where)
+        return link if href else Markup("{}").format(where)
+
+    def marks(self, refs: tuple[str, ...], paper: str = "") -> list[dict[str, str]]:
+        """Findings about any of these cells: number, severity and address."""
+        places = {place_of(ref) for ref in refs if ref.partition("/")[0] == (paper or self.name)}
+        base = "" if self.name == (paper or self.name) else self.paper_href(paper)
+        return [
+            {"number": str(number), "severity": finding.severity, "href": f"{base}#finding-{number}", "message": finding.message}
+            for number, finding in self.site.findings_of.get(paper or self.name, [])
+            if (finding.table, finding.row) in places
+        ]
+
+
+def _order(ref: str) -> tuple[str, str, int, str]:
+    table, line = place_of(ref)
+    return ref.partition("/")[0], table, int(line) if line.isdigit() else 0, line
+
+
+def _follows(before: str, ref: str) -> bool:
+    (paper, table, line, _), (other, same, next_line, _) = _order(before), _order(ref)
+    return (paper, table) == (other, same) and next_line == line + 1

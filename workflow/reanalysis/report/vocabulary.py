@@ -1,0 +1,61 @@
+"""Names in words: what the columns' values are called on the page."""
+
+from __future__ import annotations
+
+METHODS = {
+    "clopper_pearson": "Clopper\u2013Pearson", "wilson": "Wilson", "jeffreys": "Jeffreys", "mid_p": "mid-P", "agresti_coull": "Agresti\u2013Coull",
+    "blaker": "Blaker", "goodman": "Goodman, simultaneous", "exact_binomial": "exact binomial", "mid_p_binomial": "mid-P binomial",
+    "newcombe": "Newcombe", "miettinen_nurminen": "Miettinen\u2013Nurminen", "agresti_caffo": "Agresti\u2013Caffo", "koopman": "Koopman",
+    "conditional_exact": "conditional exact", "boschloo": "Boschloo", "fisher": "Fisher", "fisher_mid_p": "Fisher mid-P",
+    "kaplan_meier_loglog": "Kaplan\u2013Meier, log\u2013log", "kaplan_meier_log": "Kaplan\u2013Meier, log", "kaplan_meier_plain": "Kaplan\u2013Meier, plain",
+    "reverse_kaplan_meier": "reverse Kaplan\u2013Meier", "exact_poisson": "exact Poisson", "reported": "as printed", "greenwood": "Greenwood",
+    "exponential": "exponential", "log_rank": "log-rank", "one_sample_exact": "one-sample exact", "one_sample_oe2": "one-sample (O + E)/2",
+    "cox_efron": "Cox, Efron ties", "aalen_johansen": "Aalen\u2013Johansen", "beta_product": "beta product",
+    "two_stage_umvue": "two-stage UMVUE", "two_stage_median_unbiased": "two-stage median unbiased",
+}
+MEASURES = {
+    "proportion": "rate", "category_proportion": "category", "risk_difference": "risk difference", "risk_ratio": "risk ratio",
+    "odds_ratio": "odds ratio", "association": "test of no difference", "median_time": "median", "quantile_time": "quantile",
+    "survival_probability": "still without an event", "event_rate": "event rate", "follow_up_median": "median follow-up", "restricted_mean_time": "restricted mean",
+    "hazard_ratio": "hazard ratio", "log_rank": "log-rank test", "cumulative_incidence": "cumulative incidence", "trend": "trend",
+}
+DERIVED = {
+    "entered": "", "from_percent": "count derived from the printed percentage", "from_categories": "sum of categories",
+    "from_patients": "counted from the listed patients", "from_patients_by_definition": "by the scale\u2019s definition, from the listed patients",
+    "reconstructed": "reconstructed from a figure", "pooled": "pooled",
+}
+STATISTICS = {
+    "median": "median", "mean": "mean", "sd": "standard deviation", "min": "smallest", "max": "largest", "q1": "first quartile", "q3": "third quartile",
+    "survival": "percentage without an event", "ongoing": "ongoing", "follow_up_median": "median follow-up", "follow_up_min": "shortest follow-up",
+    "follow_up_max": "longest follow-up", "hazard_ratio": "hazard ratio", "person_time": "person-time",
+}
+SEVERITIES = {"error": "Error", "warning": "Warning", "note": "Note"}
+DESIGNS = {
+    "single_arm": "single arm", "dose_escalation": "dose escalation", "randomised": "randomised", "crossover": "crossover", "cohort": "cohort",
+    "case_series": "case series",
+}
+SOURCE_KINDS = {
+    "abstract": "abstract", "full_text": "full text", "registry": "registry entry", "press_release": "press release", "other": "another source",
+}
+KINDS = {
+    "response": "Responses", "toxicity": "Toxicity", "disposition": "What became of the patients", "baseline": "Patients at the start",
+}
+POPULATIONS = {
+    "enrolled": "enrolled", "treated": "treated", "evaluable": "evaluable", "per_protocol": "per protocol", "responders": "responders", "other": "other population",
+}
+ALTERNATIVES = {"two_sided": "two-sided", "greater": "one-sided, greater", "less": "one-sided, less", "": ""}
+TABLES = {
+    "groups": "Groups", "counts": "Counts", "categories": "Categories", "patients": "Listed patients", "times": "Times", "summaries": "Summaries",
+    "curves": "Digitised curves", "at_risk": "Numbers at risk", "comparisons": "Comparisons", "claims": "Claims", "statements": "Statements",
+    "acknowledged": "Acknowledged findings",
+}
+
+
+def method(name: str) -> str:
+    """A method in words; the name itself where it has none."""
+    return METHODS.get(name, words(name))
+
+
+def words(name: str) -> str:
+    """An id as words: `hematologic_resistance` becomes `hematologic resistance`."""
+    return name.replace("_", " ")

@@ -1,0 +1,88 @@
+"""Sentences made from estimates. Each is chosen by comparing the very numbers that it prints, so it cannot contradict them.
+
+No sentence calls a result significant, and none gives a p-value without the estimate and its interval.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from markupsafe import Markup
+
+from reanalysis.model.finding import Finding
+from reanalysis.report import format as fmt
+from reanalysis.report import vocabulary
+from reanalysis.report.results import Result
+
+Show = Callable[[Result, str], Markup | str]
+
+
+def relation(low: float, high: float, value: float) -> str:
+    """Where an interval lies: `lies above`, `lies below` or `contains` a value; a limit that equals it is contained."""
+    return "lies above" if low > value else "lies below" if high < value else "contains"
+
+
+def higher_or_lower(difference: float) -> str:
+    """A difference of proportions in words: `25.0 percentage points higher`, `the same`."""
+    if difference == 0:
+        return "no difference"
+    size = fmt.fixed(abs(difference) * 100, 1, (0,))
+    return f"{size} percentage points {'higher' if difference > 0 else 'lower'}"
+
+
+def against_rate(result: Result, rate: float, show: Show) -> Markup:
+    """A rate against a control known only as a rate, with interval, test and what the test assumes."""
+    control = fmt.percent(rate)
+    low, high = (fmt.percent(limit, 1, (rate,)) for limit in (result.conf_low, result.conf_high))
+    test = f"{vocabulary.method(result.method)}, {vocabulary.ALTERNATIVES[result.alternative]} {fmt.p_phrase(result.p_value)}"
+    return Markup("{}; the {} interval {} {} {}% ({}, the control\u2019s rate taken as known)").format(
+        show(result, higher_or_lower(result.estimate - rate)), fmt.level(result.conf_level), show(result, fmt.span(low, high, "%")),
+        relation(result.conf_low, result.conf_high, rate), control, show(result, test),
+    )
+
+
+def between_groups(difference: Result, test: Result | None, show: Show) -> Markup:
+    """A difference between two groups with its interval, what that says about no difference, and the test."""
+    low, high = (fmt.points(limit) for limit in (difference.conf_low, difference.conf_high))
+    contains = relation(difference.conf_low, difference.conf_high, 0) == "contains"
+    sentence = Markup("{} ({} CI {} points), which {} no difference").format(
+        show(difference, higher_or_lower(difference.estimate)), fmt.level(difference.conf_level), show(difference, f"{low} to {high}"),
+        "includes" if contains else "excludes",
+    )
+    if test is None or test.p_value is None:
+        return sentence
+    name = f"{vocabulary.method(test.method)}, {vocabulary.ALTERNATIVES[test.alternative]} {fmt.p_phrase(test.p_value)}"
+    return sentence + Markup("; {}").format(show(test, name))
+
+
+def tipping(control: float, turning: float, estimate: float) -> str:
+    """How far the control's true rate may be from the one taken before the conclusion changes."""
+    place, here = fmt.percent(turning, 1, (control,)), fmt.percent(control, 1)
+    side = "below" if turning <= estimate else "above"
+    holds = control < turning if side == "below" else control > turning
+    if holds:
+        return f"holds while the control\u2019s true rate is {side} {place}%"
+    return f"would need a control rate {side} {place}%; the control\u2019s is {here}%"
+
+
+def status(findings: Sequence[Finding]) -> str:
+    """The audit of a paper in words: how many findings, and how many of them are numbers that cannot be reproduced."""
+    if not findings:
+        return "No findings"
+    unmatched = sum(not_reproducible(finding) for finding in findings)
+    words = fmt.counted(len(findings), "finding")
+    if unmatched:
+        words += f", {unmatched} of them {'a number' if unmatched == 1 else 'numbers'} not reproducible from what is printed"
+    accepted = sum(finding.acknowledged == "yes" for finding in findings)
+    return words + (f"; {accepted} acknowledged" if accepted else "")
+
+
+def not_reproducible(finding: Finding) -> bool:
+    """Whether a finding says that a printed number does not follow from the others."""
+    return finding.severity == "warning" and "reproducible" in f"{finding.check} {finding.message}".replace("_", " ")
+
+
+def severities(findings: Iterable[Finding]) -> str:
+    """`1 warning and 2 notes`."""
+    found = [finding.severity for finding in findings]
+    return fmt.join_words(fmt.counted(found.count(name), name) for name in ("error", "warning", "note") if name in found)
