@@ -147,7 +147,7 @@ def cell_problem(place: Place, text: str, error: Mapping[str, Any], model: type[
     words = words_of(model, place.column)
     expected = _expected(model, place.column, error)
     context = error.get("ctx", {})
-    special = explain_characters(text, words) or _explain_placeholder(text)
+    special = _explain_placeholder(text) or explain_characters(text, words)
     if error["type"] == "missing":
         code, wrong, cure = "E-REQUIRED", f"{place.column} must be filled in and is blank", f"fill in {place.column}"
     elif special:

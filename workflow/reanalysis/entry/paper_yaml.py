@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from pydantic import BaseModel, ValidationError
@@ -40,7 +41,7 @@ def read_info(data: bytes, place: Place) -> tuple[PaperInfo | None, dict[str, in
     problems += more
     if "two_stage" in lines:
         lines |= {f"two_stage {index}": item.line for index, item in enumerate(root.fields["two_stage"][1].items or [])}
-    info, more = _validated(PaperInfo, texts, lines, place)
+    info, more = _validated(PaperInfo, texts, lines, place, problems)
     problems += more + _formats(texts, lines, place)
     if info is not None:
         info = info.model_copy(update={"two_stage": tuple(two_stage)})
@@ -70,13 +71,19 @@ def _texts(node: Node, model: type[BaseModel], place: Place) -> tuple[dict[str, 
     return texts, problems
 
 
-def _validated(model: type[BaseModel], texts: dict[str, str], lines: dict[str, int], place: Place) -> tuple[BaseModel | None, list[Problem]]:
+def _validated(
+    model: type[BaseModel], texts: dict[str, str], lines: dict[str, int], place: Place, reported: Iterable[Problem],
+) -> tuple[BaseModel | None, list[Problem]]:
+    """The model, or what is wrong with its fields, except where something was reported already."""
+    told = {problem.place.column for problem in reported}
     try:
         return model.model_validate(texts), []
     except ValidationError as found:
         problems = []
         for error in found.errors(include_url=False):
             column = str(error["loc"][0])
+            if column in told:
+                continue
             here = replace(place, row=lines.get(column, 0), column=column)
             problems.append(cell_problem(here, texts.get(column, ""), error, model))
         return None, problems
@@ -96,7 +103,8 @@ def _two_stage(root: Node, place: Place) -> tuple[list[TwoStage], list[Problem]]
             problems.append(Problem(place=replace(here, row=item.line), code="E-YAML", wrong="this is no list of designs", entered=item.text, expected="- {group: all, outcome: objective_response, p0: 0.2, r1: 3, n1: 13, r: 12, n: 43}", cure="start each design with a hyphen"))
             continue
         texts, more = _texts(item, TwoStage, place)
-        design, wrong = _validated(TwoStage, texts, {name: where for name, (where, _) in item.fields.items()} | dict.fromkeys(set(TwoStage.model_fields) - set(item.fields), item.line), place)
+        lines = dict.fromkeys(TwoStage.model_fields, item.line) | {name: where for name, (where, _) in item.fields.items()}
+        design, wrong = _validated(TwoStage, texts, lines, place, more)
         problems += more + wrong
         if design is not None:
             designs.append(design)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from reanalysis.entry.assertions import outcome_or_endpoint
 from reanalysis.entry.csv_grid import read_csv
@@ -20,7 +21,7 @@ def read_sets(entry: os.DirEntry[str], papers: Mapping[str, Paper], left_out: Ma
     """The sets and what is wrong with them. With any error there are none: a pool is never silently smaller."""
     grid = Grid("", "sets", "sets.csv")
     problem = irregular(entry, grid.place())
-    data, unread = (b"", problem) if problem else read_bytes(entry.path, grid.place())
+    data, unread = (b"", problem) if problem else read_bytes(Path(entry.path), grid.place())
     if unread:
         return (), [unread]
     problems = read_csv(data, grid, list(columns_of(SetMember)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
+from collections.abc import Iterable
 from pathlib import Path
 
 from openpyxl import load_workbook
@@ -87,14 +88,22 @@ def _is_filled(cell) -> bool:
     return cell.value is not None and str(cell.value).strip() != ""
 
 
+def _width(filled: Iterable[tuple[int, int]]) -> int:
+    """Columns of the table: up to the last cell of the first row that has more than one, which a title has not."""
+    columns: dict[int, list[int]] = {}
+    for row, column in filled:
+        columns.setdefault(row, []).append(column)
+    header = next((found for _, found in sorted(columns.items()) if len(found) > 1), columns[min(columns)])
+    return min(max(header), _MOST_COLUMNS)
+
+
 def _fill(grid: Grid, sheet: Worksheet, values: Worksheet) -> list[Problem]:
     """The text of every cell of the table; only cells that exist are visited, however far away one of them is."""
     filled = {place: cell for place, cell in sorted(sheet._cells.items()) if _is_filled(cell)}
     if not filled:
         return []
     problems: list[Problem] = []
-    header = {column for row, column in filled if row == min(row for row, _ in filled)}
-    width = min(max(header), _MOST_COLUMNS)
+    width = _width(filled)
     rows: dict[int, list[str]] = {}
     for (row, column), cell in filled.items():
         place = grid.place(row, column - 1)

@@ -1,0 +1,65 @@
+"""paper.yaml: every scalar is text, every problem has its line."""
+
+import pytest
+
+CASES = [
+    # old, new, code, row, column, part
+    ("year: 2001", "year: 20001", "e_year", "5", "year", "1900 to 2100"),
+    ("year: 2001", "year: 1.2e3", "e_int", "5", "year", "exponent"),
+    ("year: 2001\n", "", "e_required", "", "year", "fill in year"),
+    ("year: 2001", "year: 2001\ndoi: https://doi.org/10.1200/jco.2003.1", "e_doi", "6", "doi", "write 10.1200/jco.2003.1"),
+    ("year: 2001", "year: 2001\ndoi: javascript:alert(1)", "e_doi", "6", "doi", "leave it blank"),
+    ("year: 2001", "year: 2001\ndoi: data:text/html,x", "e_doi", "6", "doi", "leave it blank"),
+    ("year: 2001", "year: 2001\npmid: PMC123", "e_pmid", "6", "pmid", "1 to 8 digits"),
+    ("year: 2001", "year: 2001\nregistration: NCT1234", "e_nct", "6", "registration", "NCT and 8 digits"),
+    ("year: 2001", "year: 2001\nregistration: nct00349934", "e_nct", "6", "registration", "NCT and 8 digits"),
+    ("year: 2001", "year: 2001\njurnal: Blood", "e_field", "6", "jurnal", "write journal"),
+    ("year: 2001", "year: 2001\nyear: 2002", "e_twice", "6", "year", "lines 5 and 6"),
+    ("year: 2001", "year: 2001\nretracted: true", "e_word", "6", "retracted", "one of yes, no"),
+    ("full_text", "fulltext", "e_word", "1", "source_kind", "write full_text"),
+    ("full_text", "", "e_required", "1", "source_kind", "abstract, full_text"),
+    ("trial: trial_1", "trial: Trial 1", "e_id", "2", "trial", "write trial_1"),
+    ("title: Title of the paper", "title: [a, b]", "e_yaml", "3", "title", "quotation marks"),
+    ("title: Title of the paper", "title: A: B", "e_yaml", "3", "", "quotation marks"),
+    ("title: Title of the paper", "title: !!python/object:os.system x", "e_yaml", "3", "", "a tag"),
+    ("title: Title of the paper", "title: &a x", "e_yaml", "3", "", "anchor"),
+    ("title: Title of the paper", "title: *a", "e_yaml", "3", "", "alias"),
+    ("title: Title of the paper", "\ttitle: x", "e_yaml", "3", "", "tabs"),
+    ("title: Title of the paper", "title: NA", "e_blank", "3", "title", "look up the title"),
+    ("year: 2001", "year: 2001\n---\nyear: 2001", "e_yaml", "6", "", "second document"),
+    ("year: 2001", "year: 2001\ntwo_stage:\n- {group: al, outcome: objective_response, p0: 0.2}", "e_group", "7", "two_stage", "write all"),
+    ("year: 2001", "year: 2001\ntwo_stage:\n- {group: all, outcome: objective_response}", "e_required", "7", "p0", "fill in p0"),
+    ("year: 2001", "year: 2001\ntwo_stage:\n- {group: all, outcome: objective_response, p0: 20}", "e_limits", "7", "p0", "0.2 for 20%"),
+    ("year: 2001", "year: 2001\ntwo_stage:\n- {group: all, outcome: objective_response, p0: 0.2, n1: 13, n: 4}", "e_events", "7", "n1", "swapped"),
+    ("year: 2001", "year: 2001\ntwo_stage:\n- group: all\n  outcome: objective_response\n  p0: 0.2\n  r3: 4", "e_field", "10", "r3", "group, outcome, p0"),
+    ("year: 2001", "year: 2001\ntwo_stage: yes", "e_yaml", "6", "two_stage", "hyphen"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "code", "row", "column", "part"), CASES)
+def test_each_fault_has_its_line(paper, old, new, code, row, column, part):
+    error = paper.replace("paper.yaml", old, new).only_error()
+    assert (error.check, error.table, error.row, error.column) == (code, "paper", row, column)
+    assert part in error.message
+
+
+@pytest.mark.parametrize("text", ["", "just text", "- a\n- b\n", "[" * 500, "{a: {b: {c: {d: {e: 1}}}}}", "a: \x01", "? [a]\n: b\n", "%YAML 9.9\n---\na: b"])
+def test_what_is_no_description_is_an_error(paper, text):
+    assert paper.write("paper.yaml", text).errors()
+
+
+def test_scalars_stay_text(paper):
+    paper.write("paper.yaml", "source_kind: abstract\ntrial: no\ntitle: 1_000\nfirst_author: NO\nyear: 2001\ndisease: 0x10\nnotes: >\n  one\n  two\n")
+    info = paper.read()[0].info
+    assert (info.trial, info.title, info.first_author, info.disease, info.notes) == ("no", "1_000", "NO", "0x10", "one two")
+
+
+def test_two_stage_designs_are_read(paper):
+    paper.replace("paper.yaml", "year: 2001", "year: 2001\ntwo_stage:\n- {group: all, outcome: objective_response, p0: 0.20, p1: 0.4, r1: 3, n1: 13, r: 12, n: 43}")
+    (design,) = paper.read()[0].info.two_stage
+    assert (design.group, str(design.p0), design.r1, design.n) == ("all", "0.20", 3, 43)
+
+
+def test_identifiers_in_their_form_are_read(paper):
+    paper.replace("paper.yaml", "year: 2001", "year: 2001\ndoi: 10.1002/(SICI)1097-0142(19990815)86:4<\npmid: 12345678\nregistration: NCT00349934; EudraCT 2005-001")
+    assert paper.read()[0] is not None
