@@ -7,7 +7,12 @@ import numpy as np
 import pytest
 from scipy.special import ndtri
 
-from reanalysis.stats.score_limits import difference_limits, odds_ratio_limits, ratio_limits
+from reanalysis.stats.score_limits import (
+    _control_rate_with_odds_ratio,
+    difference_limits,
+    odds_ratio_limits,
+    ratio_limits,
+)
 
 Z = float(ndtri(0.975))
 FUNCTIONS = [difference_limits, ratio_limits, odds_ratio_limits]
@@ -37,6 +42,21 @@ def test_arguments_broadcast():
     low, high = difference_limits(15, 30, np.array([5.0, 25.0, 50.0]), np.array([20, 100, 200]), Z, corrected=True)
     assert (np.diff(low) > 0).all()
     assert (np.diff(high) < 0).all()
+
+
+def test_difference_is_closed_at_its_ends():
+    assert difference_limits(10, 10, 0, 20, Z, corrected=True)[1] == 1
+    assert difference_limits(0, 10, 20, 20, Z, corrected=True)[0] == -1
+
+
+def test_rates_under_an_odds_ratio_keep_the_total_of_events_far_out():
+    odds_ratio = np.logspace(-14, 14, 113)
+    for events, n_1, n_0 in [(79, 50, 60), (3, 50, 60), (110, 50, 60), (59, 5, 60)]:
+        p0 = _control_rate_with_odds_ratio(odds_ratio, events, n_1, n_0)
+        q0 = _control_rate_with_odds_ratio(1 / odds_ratio, n_1 + n_0 - events, n_1, n_0)
+        p1 = odds_ratio * p0 / (q0 + odds_ratio * p0)
+        assert p0 + q0 == pytest.approx(np.ones(113), rel=1e-12)
+        assert n_1 * p1 + n_0 * p0 == pytest.approx(np.full(113, events), rel=1e-12)
 
 
 def exact_ratio_excess(log_ratio, table):

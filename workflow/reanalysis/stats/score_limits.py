@@ -115,17 +115,16 @@ def _bisect(
 ) -> tuple[FloatArray, FloatArray]:
     """Where the excess turns positive on the way from the observed value to -end and to end.
 
-    The end itself, where the excess is not positive there. Both ways are stacked on a first axis.
+    The end itself, where it never does. Both ways are stacked on a first axis.
     """
-    ends = np.stack([np.full_like(observed, -end), np.full_like(observed, end)])
-    inside, outside = np.stack([observed, observed]), ends
-    closed = excess(ends) <= 0
+    inside = np.stack([observed, observed])
+    outside = np.stack([np.full_like(observed, -end), np.full_like(observed, end)])
     for _ in range(BISECTIONS):
         middle = (inside + outside) / 2
         is_inside = excess(middle) <= 0
         inside = np.where(is_inside, middle, inside)
         outside = np.where(is_inside, outside, middle)
-    low, high = np.where(closed, ends, (inside + outside) / 2)
+    low, high = (inside + outside) / 2
     return low, high
 
 
