@@ -11,7 +11,7 @@ from reanalysis.figures.canvas import BAND, CONTROL, GROUP, HAIR, INK, MUTED, SH
 from reanalysis.figures.rows import AssumedN, ControlRow
 
 WIDTH, ROW, TOP, BOTTOM = 880, 58, 12, 42
-_LEFT, _RIGHT = 400, 866
+_LEFT, _RIGHT = 412, 858
 
 
 def control_plot(rows: Sequence[ControlRow]) -> Figure:
@@ -41,9 +41,9 @@ def _row(canvas: Canvas, row: ControlRow, top: float) -> None:
     if row.tipping is not None:
         edges = sorted((_x(row.control), _x(row.tipping)))
         canvas.area([(edges[0], top + 6), (edges[1], top + 6), (edges[1], top + 48), (edges[0], top + 48)], color=SHADE)
-    canvas.text((0, group + 4), shortened(row.label, 42), size=12)
+    canvas.text((0, group + 4), shortened(row.label, 38), size=12)
     canvas.text((_LEFT - 14, group + 4), row.value_text, size=12, anchor="right")
-    canvas.text((14, control + 4), shortened(row.control_label, 42), color=MUTED, size=12)
+    canvas.text((14, control + 4), shortened(row.control_label, 36), color=MUTED, size=12)
     canvas.text((_LEFT - 14, control + 4), row.control_text, color=MUTED, size=12, anchor="right")
     _interval(canvas, (row.low, row.high), group, GROUP)
     canvas.marks([(_x(row.value), group)])
@@ -142,7 +142,7 @@ def _p_panel(canvas: Canvas, rows: Sequence[AssumedN], known: AssumedN | None, s
         canvas.text((edges[0] - 8, y(tick) + 4), f"{tick:g}" if tick >= 0.001 else "0.0001", color=MUTED, size=11, anchor="right")
         tick /= 10
     canvas.lines([[(edges[0], y(0.05)), (edges[1], y(0.05))]], color=CONTROL, width=1.2, dashed=True)
-    canvas.text((edges[0] + 4, y(0.05) - 5), "0.05", color=CONTROL, size=11)
+    canvas.text((edges[1], y(0.05) - 5), "0.05", color=CONTROL, size=11, anchor="right")
     canvas.path([(scale(row.n), y(row.p_value)) for row in rows], color=GROUP)
     canvas.marks([(scale(row.n), y(row.p_value)) for row in rows], shape="o", size=4)
     if known:

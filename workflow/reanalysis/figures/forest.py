@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from matplotlib.figure import Figure
 
-from reanalysis.figures.canvas import GROUP, HAIR, INK, MUTED, Canvas, shortened
+from reanalysis.figures.canvas import GROUP, HAIR, INK, MUTED, PAPER, Canvas, shortened
 from reanalysis.figures.rows import ForestRow
 
 WIDTH, ROW, TOP, BOTTOM = 880, 22, 34, 44
-_COUNTS, _LEFT, _RIGHT, _RATE = 388, 410, 712, 880
+_COUNTS, _LEFT, _RIGHT, _RATE = 416, 444, 726, 880
 
 
 def forest_plot(rows: Sequence[ForestRow], *, level: str = "95%") -> Figure:
@@ -44,11 +44,12 @@ def _columns(canvas: Canvas, rows: int, level: str) -> None:
 def _row(canvas: Canvas, row: ForestRow, middle: float) -> None:
     base = middle + 4
     if row.heading:
-        canvas.text((0, base), shortened(row.label, 110), bold=True, size=12)
+        canvas.area([(_LEFT - 4, base - 14), (_LEFT - 4, base + 5), (_RIGHT + 4, base + 5), (_RIGHT + 4, base - 14)], color=PAPER)
+        canvas.text((0, base), shortened(row.label, 104), bold=True, size=12)
         return
     left = 14 * (1 + row.indent)
     color = MUTED if row.variant else INK
-    canvas.text((left, base), shortened(row.label, 52 - 2 * row.indent), color=color, size=12, italic=row.variant)
+    canvas.text((left, base), shortened(row.label, 50 - 2 * row.indent), color=color, size=12, italic=row.variant)
     canvas.text((_COUNTS, base), row.counts, color=color, size=12, anchor="right")
     canvas.text((_RATE, base), row.rate, color=color, size=12, anchor="right")
     if row.value is None:

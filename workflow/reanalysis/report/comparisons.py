@@ -140,7 +140,7 @@ def _control(site: Site, name: str, row: Comparison, main: Result) -> Result | N
 def control_rate(version: Version) -> str:
     """The control's rate as printed beside its name: 25%, 38.4% (43/112)."""
     if version.rate is not None:
-        return f"{fmt.percent(version.rate)}%"
+        return f"{fmt.known_percent(version.rate)}%"
     if version.control is None or version.control.n is None:
         return ""
     share = Fraction(version.control.events, version.control.n)

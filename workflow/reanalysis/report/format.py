@@ -48,6 +48,11 @@ def percent(value: Exact, places: int = 1, guards: Iterable[Exact] = ()) -> str:
     return fixed(_exact(value) * 100, places, [0, 100, *(_exact(guard) * 100 for guard in guards)])
 
 
+def known_percent(value: Exact) -> str:
+    """A rate that was typed as a percentage, with the decimals it has: 25, 21.2."""
+    return plain(Decimal(repr(value)) * 100 if isinstance(value, float) else Decimal(percent(value, 4)))
+
+
 def points(value: Exact, places: int = 1, guards: Iterable[Exact] = (0,)) -> str:
     """A difference of proportions in percentage points, with its sign: +25.0, −3.1."""
     text = fixed(_exact(value) * 100, places, [100, -100, *(_exact(guard) * 100 for guard in guards)])
@@ -76,9 +81,10 @@ def p_value(value: float, guards: Iterable[float] = (0.05, 0.025)) -> str:
 
 
 def p_phrase(value: float) -> str:
-    """`p = 0.0055` or `p < 0.0001`."""
+    """`p = 0.0055` or `p < 0.0001`, with spaces that do not break."""
     text = p_value(value)
-    return f"p {text[0]} {text[1:]}" if text[0] in "<>" else f"p = {text}"
+    sign, digits = (text[0], text[1:]) if text[0] in "<>" else ("=", text)
+    return f"p\u00a0{sign}\u00a0{digits}"
 
 
 def span(low: str, high: str, unit: str = "") -> str:

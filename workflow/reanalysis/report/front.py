@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from reanalysis.model.paper import Paper
+from reanalysis.model.rows import Count
 from reanalysis.report import format as fmt
 from reanalysis.report import shown, vocabulary, words
 from reanalysis.report.comparisons import ComparisonView, comparisons_of, control_rate
@@ -73,7 +74,7 @@ def answers(site: Site, page: Page) -> Iterator[dict[str, Any]]:
         row = {
             "paper": name, "name": site.short_name(name), "href": page.paper_href(name), "treatment": about[0], "about": "; ".join(a for a in about[1:] if a),
             "audit": words.status([finding for _, finding in site.findings_of.get(name, [])]), "findings_href": f"{page.paper_href(name)}#findings",
-            "reason": state["problems"], "comparisons": [], "retracted": info.retracted == "yes", "variants": [],
+            "reason": state["problems"], "comparisons": [], "retracted": info.retracted == "yes", "variants": [], "printed": "", "controls": [],
         }
         yield row | _main(site, page, name) if state["state"] == "analysed" else row | {"result": None, "outcome": ""}
 
@@ -84,11 +85,25 @@ def main_result(site: Site, name: str, views: list[ComparisonView]) -> Result | 
     rates = [r for r in site.results.rates(name) if r.estimate is not None and not shown.is_variant(r)]
     outcome = paper.info.main_outcome or next((r.outcome for r in rates if _kind(site, r.outcome) == "response"), None)
     chosen = [r for r in rates if r.outcome == outcome]
+    if printed_only(site, name, chosen):
+        return None
     if not chosen:
         return next((r for r in site.results.of(name) if r.endpoint == outcome and r.primary and r.measure in ("median_time", "hazard_ratio")
                      and r.estimate is not None), None) or next(iter(rates), None)
     compared = [view.row.group for view in views if view.row.outcome == outcome]
     return min(chosen, key=lambda r: _precedence(paper, r, compared))
+
+
+def printed_only(site: Site, name: str, rates: list[Result]) -> Count | None:
+    """The printed main outcome of the treated patients, where no count follows from it and only a control has an estimate."""
+    paper = site.paper(name)
+    if any(not _is_control(paper, r.group) for r in rates):
+        return None
+    return next((row for row in paper.counts if row.in_use and row.outcome == paper.info.main_outcome and not _is_control(paper, row.group)), None)
+
+
+def _is_control(paper: Paper, group: str) -> bool:
+    return paper.group[group].role in ("control", "historical_control") if group in paper.group else False
 
 
 def _precedence(paper: Paper, result: Result, compared: list[str]) -> tuple[int, int, int]:
@@ -107,12 +122,26 @@ def _main(site: Site, page: Page, name: str) -> dict[str, Any]:
     views = comparisons_of(site, name, page)
     result = main_result(site, name, views)
     if result is None:
-        return {"result": None, "outcome": "", "reason": "no estimate with a denominator"}
+        return _without_estimate(site, page, name)
     compared = [_compared(view) for view in views if view.row.outcome == result.outcome and view.row.group == result.group]
     others = [view for view in views if not (view.row.outcome == result.outcome and view.row.group == result.group)]
     return {
         "result": result, "outcome": site.outcome_label(result.outcome or result.endpoint), "group": site.group_label(name, result.group),
         "comparisons": compared, "others": len(others), "variants": [cells(page, r) for r in _beside(site, name, result)], **cells(page, result),
+    }
+
+
+def _without_estimate(site: Site, page: Page, name: str) -> dict[str, Any]:
+    """What the summary says of a paper whose main outcome gives no estimate: what is printed, and the finding about it."""
+    rates = [r for r in site.results.rates(name) if r.estimate is not None and r.outcome == site.paper(name).info.main_outcome]
+    row = printed_only(site, name, rates)
+    if row is None:
+        return {"result": None, "outcome": "", "reason": "no estimate with a denominator"}
+    said = [finding.message for _, finding in site.findings_of.get(name, []) if finding.source == row.ref and finding.severity != "note"]
+    return {
+        "result": None, "outcome": site.outcome_label(row.outcome), "group": site.group_label(name, row.group),
+        "printed": page.cell(row.ref, row.reported or "printed"), "reason": said[0] if said else "no count follows from it",
+        "controls": [{"group": site.group_label(name, r.group), **cells(page, r)} for r in rates],
     }
 
 
@@ -162,11 +191,17 @@ def finding_view(site: Site, page: Page, number: int, finding: Any) -> dict[str,
     where = f"{finding.table}, line {finding.row}" if finding.table and finding.row else finding.table
     base = "" if page.name == finding.paper else page.paper_href(finding.paper)
     return {
-        "number": number, "severity": finding.severity, "word": vocabulary.SEVERITIES[finding.severity], "message": finding.message,
-        "where": where + (f", column {finding.column}" if finding.column else ""), "href": page.href(ref) if ref else "", "place": site.place(ref),
+        "number": number, "severity": finding.severity, "word": vocabulary.SEVERITIES[finding.severity], "message": _sentence(finding.message),
+        "where": where + (f", column {finding.column}" if finding.column else ""), "href": page.href(ref) if ref else "", "place": site.place(ref).removeprefix("own"),
         "entered": finding.entered, "expected": finding.expected, "inspect_sr": finding.inspect_sr, "acknowledged": finding.acknowledged == "yes",
         "link": f"{base}#finding-{number}", "check": finding.check,
     }
+
+
+def _sentence(text: str) -> str:
+    """A message with a capital, unless it starts with an id."""
+    first = text.split(" ", 1)[0]
+    return text if "_" in first or ":" in first or any(c.isdigit() for c in first) else text[:1].upper() + text[1:]
 
 
 def compared(site: Site, page: Page) -> list[dict[str, Any]]:

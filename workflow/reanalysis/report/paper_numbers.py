@@ -28,7 +28,7 @@ def outcomes(page: Page) -> list[dict[str, Any]]:
         by_outcome: dict[str, list[Result]] = {}
         for result in mine:
             by_outcome.setdefault(result.outcome, []).append(result)
-        tables = [{"label": page.site.outcome_label(name), "rows": [rate_row(page, r) for r in found]} for name, found in by_outcome.items()]
+        tables = [{"label": page.site.outcome_label(name), "rows": rate_rows(page, found)} for name, found in by_outcome.items()]
         if tables:
             blocks.append({"kind": kind, "title": vocabulary.KINDS[kind], "outcomes": tables, "methods": methods(page, mine)})
     return blocks
@@ -43,12 +43,33 @@ def kind_of(page: Page, result: Result) -> str:
     return next((row.kind for row in rows if isinstance(row, Count | Category)), "response")
 
 
+def rate_rows(page: Page, rates: list[Result]) -> list[dict[str, Any]]:
+    """Rows of one outcome in the order of groups, each with its versions by the scale's definition.
+
+    A version that counts the same patients is a remark on the row, not a row of its own.
+    """
+    order = {group: number for number, group in enumerate(page.site.paper(page.name).group)}
+    rows = []
+    for group in sorted(dict.fromkeys(r.group for r in rates), key=lambda name: order.get(name, len(order))):
+        mine = [r for r in rates if r.group == group]
+        own = [r for r in mine if not shown.is_variant(r)]
+        variants = [r for r in mine if shown.is_variant(r)]
+        same = [r for r in variants if len(own) == 1 and (r.events, r.n) == (own[0].events, own[0].n)]
+        rows += [rate_row(page, r) | {"same": [page.number(s, _how(s)) for s in same]} for r in own]
+        rows += [rate_row(page, r) | {"same": [], "how": _how(r) if own else ""} for r in variants if r not in same]
+    return rows
+
+
+def _how(result: Result) -> str:
+    return "by definition, every assay" if result.at == "all_assays" else "by definition"
+
+
 def rate_row(page: Page, result: Result) -> dict[str, Any]:
     """One rate with what is printed, its findings and all of its sources."""
     own = tuple(ref for ref in result.sources if place_of(ref)[0] != "groups")
     row = {
         "group": page.site.group_label(page.name, result.group), "printed": _printed(page, result), "sources": page.sources(result.sources),
-        "marks": page.marks(own), "variant": shown.is_variant(result), "note": result.note if result.estimate is None else "",
+        "marks": page.marks(own), "variant": shown.is_variant(result), "how": "", "note": result.note if result.estimate is None else "",
     }
     if result.estimate is None:
         return row | {"counts": Markup(), "rate": Markup(), "interval": Markup(), "bar": None, "qualifiers": shown.qualifiers(result)}

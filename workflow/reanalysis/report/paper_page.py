@@ -20,6 +20,9 @@ from reanalysis.report.results import Result
 from reanalysis.report.site import Page, Site
 
 
+LONG = 60
+
+
 def paper_context(site: Site, name: str) -> dict[str, Any]:
     """Everything that the template of a paper's page shows."""
     page = Page(site, name)
@@ -50,7 +53,7 @@ def facts(paper: Paper) -> list[dict[str, str]]:
         ("Patients treated", "" if info.enrolled is None else str(info.enrolled), ""), ("Read from", vocabulary.SOURCE_KINDS[info.source_kind], ""),
         ("Data cut-off", info.data_cutoff, ""), ("Notes", info.notes, ""),
     ]
-    return [{"name": name, "text": text, "href": href} for name, text, href in rows if text]
+    return [{"name": name, "text": text, "href": href, "wide": len(text) > LONG} for name, text, href in sorted(rows, key=lambda r: len(r[1]) > LONG) if text]
 
 
 def others(site: Site, page: Page, paper: Paper) -> list[dict[str, str]]:
@@ -73,7 +76,23 @@ def comparison_view(page: Page, view: ComparisonView) -> dict[str, Any]:
         "anchor": view.anchor, "title": f"{view.outcome}: {view.group} against {view.against}", "reason": view.reason, "note": view.row.note,
         "reported_p": view.row.reported_p, "source": page.sources((view.row.ref,)), "marks": page.marks((view.row.ref,)),
         "versions": [{"control": control_rate(v), "sentence": v.sentence, "robust": v.robust, "label": v.label} for v in view.versions],
-        "rows": [_method_row(page, r) for r in shown_rows],
+        "rows": [_method_row(page, r) for r in shown_rows], "robustness": [_robust_row(page, view, row) for row in view.robustness],
+    }
+
+
+def _robust_row(page: Page, view: ComparisonView, row: dict[str, str]) -> dict[str, Any]:
+    """A row of robustness.csv in words; its numbers lead to the comparison that asked for them."""
+    what = {"tipping_control_rate": f"control rate at which the exact test at one-sided {row['at']} turns", "assumed_control_n": "rate taken as known"}
+    text = what.get(row["quantity"], vocabulary.words(row["quantity"]) + (f" at {row['at']}" if row["at"] else ""))
+    share = row["quantity"].endswith("rate")
+    if row["quantity"] == "assumed_control_n" and row["at"] != "inf":
+        text = f"a control of {row['at']} patients"
+    value, low, high = (float(row[name]) if row[name] else None for name in ("value", "conf_low", "conf_high"))
+    number = (lambda v: f"{fmt.percent(v)}%") if share else fmt.points if row["quantity"] == "assumed_control_n" else (lambda v: fmt.plain(v))
+    return {
+        "text": text, "note": row["note"], "value": page.cell(view.row.ref, number(value)) if value is not None else "",
+        "interval": page.cell(view.row.ref, f"{number(low)} to {number(high)}") if low is not None and high is not None else "",
+        "p": page.cell(view.row.ref, fmt.p_value(float(row["p_value"]))) if row["p_value"] else "",
     }
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from matplotlib.figure import Figure
 
+from reanalysis.figures.canvas import shortened
 from reanalysis.figures.controls import assumed_n_plot, control_plot
 from reanalysis.figures.forest import forest_plot
 from reanalysis.figures.kaplan_meier import kaplan_meier_plot
@@ -41,24 +41,26 @@ def picture(figure: Figure, name: str, *, title: str, caption: str, description:
 
 
 def forest_rows(site: Site, name: str) -> list[ForestRow]:
-    """The response rates of a paper under its name: all groups of the main outcome, other outcomes of the whole paper."""
+    """The response rates of a paper under its name: all groups of the main outcome, other outcomes of the whole paper.
+
+    Versions by the scale's definition follow their row; one that counts the same patients is left to the paper's page.
+    """
     paper = site.paper(name)
-    rates = [r for r in site.results.rates(name) if r.estimate is not None and _is_response(site, r) and r.at in ("", "all_assays")]
-    roots = {group.group for group in paper.groups if group.parent is None}
+    rates = [r for r in site.results.rates(name) if r.estimate is not None and _is_response(site, r)]
+    roots = [group.group for group in paper.groups if group.parent is None]
     main = paper.info.main_outcome if any(r.outcome == paper.info.main_outcome for r in rates) else (rates[0].outcome if rates else "")
+    order = {group: number for number, group in enumerate(paper.group)}
+    outcomes = {outcome: number for number, outcome in enumerate(dict.fromkeys(r.outcome for r in rates))}
     rates = [r for r in rates if r.outcome == main or r.group in roots]
-    rates.sort(key=lambda r: (r.outcome != main,))
-    if not rates:
-        return []
-    rows = [ForestRow(label=_heading(site, name), heading=True)]
-    for outcome, group in groupby(rates, key=lambda r: r.outcome):
-        rows += [_forest_row(site, r, first=number == 0) for number, r in enumerate(group)]
-    return rows
+    rates.sort(key=lambda r: (r.outcome != main, outcomes[r.outcome], r.group not in roots, order.get(r.group, 0), shown.is_variant(r), r.at))
+    own = {(r.outcome, r.group, r.events, r.n) for r in rates if not shown.is_variant(r)}
+    kept = [r for r in rates if not (shown.is_variant(r) and (r.outcome, r.group, r.events, r.n) in own)]
+    return [ForestRow(label=_heading(site, name), heading=True), *(_forest_row(site, r, roots) for r in kept)] if kept else []
 
 
 def _heading(site: Site, name: str) -> str:
     info = site.paper(name).info
-    return site.short_name(name) + (f" \u00b7 {info.treatment}" if info.treatment else "")
+    return shortened(site.short_name(name) + (f" \u00b7 {info.treatment}" if info.treatment else ""), 104)
 
 
 def _is_response(site: Site, result: Result) -> bool:
@@ -66,13 +68,15 @@ def _is_response(site: Site, result: Result) -> bool:
     return (known.kind if known else "response") == "response"
 
 
-def _forest_row(site: Site, result: Result, *, first: bool) -> ForestRow:
-    outcome, group = site.outcome_label(result.outcome), site.group_label(result.paper, result.group)
-    label = f"{outcome}, {group}"
+def _forest_row(site: Site, result: Result, roots: list[str]) -> ForestRow:
+    whole = result.group in roots
+    label, group = site.outcome_label(result.outcome), site.group_label(result.paper, result.group)
+    label = group if not whole else f"{label}, {group}" if len(roots) > 1 else label
+    label += f" at {result.at} {result.unit}" if result.at.replace(".", "", 1).isdigit() else ""
     if shown.is_variant(result):
-        label = f"{outcome}: every assay by definition" if result.at == "all_assays" else f"{outcome}: by definition"
+        label = "by definition, every assay" if result.at == "all_assays" else "by definition"
     return ForestRow(
-        label=label, indent=int(shown.is_variant(result)), counts=f"{result.events}/{result.n}" if result.n else "no n",
+        label=label, indent=int(not whole) + int(shown.is_variant(result)), counts=f"{result.events}/{result.n}" if result.n else "no n",
         rate=_rate_text(result, site.decimals), value=result.estimate, low=result.conf_low, high=result.conf_high, variant=shown.is_variant(result),
     )
 

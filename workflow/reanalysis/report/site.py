@@ -79,7 +79,7 @@ class Page:
         if paper not in self.site.states:
             return ""
         table, line = place_of(ref)
-        anchor = f"#src-{table}-{line}" if table in TABLES else "#top"
+        anchor = f"#src-{table}-{line}" if table in TABLES and paper in self.site.dataset.papers else "#top"
         return anchor if paper == self.name else f"{self.paper_href(paper)}{anchor}"
 
     def paper_href(self, paper: str) -> str:
@@ -102,20 +102,24 @@ class Page:
         return Markup('<a class="v" href="{}" data-source="{}" title="{}">{}</a>').format(self.href(ref), ref, shown, text)
 
     def sources(self, refs: tuple[str, ...]) -> Markup:
-        """All sources of a number as links, runs of lines in one: Table 3 (patients 2–22)."""
+        """All sources of a number as links, runs of lines in one: groups 2; patients 2–6, 8–16."""
         runs: list[list[str]] = []
         for ref in sorted(dict.fromkeys(refs), key=_order):
             if runs and _follows(runs[-1][-1], ref):
                 runs[-1].append(ref)
             else:
                 runs.append([ref])
-        return Markup("; ").join(self._run(run) for run in runs)
+        text, before = Markup(), ""
+        for run in runs:
+            paper, table = run[0].partition("/")[0], place_of(run[0])[0]
+            name = f"{table} " if paper == self.name else f"{paper} {table} "
+            text += Markup(", " if name == before else "; " if before else "") + self._run(run, "" if name == before else name)
+            before = name
+        return text
 
-    def _run(self, run: list[str]) -> Markup:
-        (table, first), (_, last) = place_of(run[0]), place_of(run[-1])
-        paper = run[0].partition("/")[0]
-        name = f"{table} {first}" if len(run) == 1 else fmt.span(f"{table} {first}", last)
-        where = name if paper == self.name else f"{paper} {name}"
+    def _run(self, run: list[str], name: str) -> Markup:
+        first, last = place_of(run[0])[1], place_of(run[-1])[1]
+        where = name + (first if len(run) == 1 else fmt.span(first, last))
         href = self.href(run[0])
         link = Markup('<a href="{}" data-source="{}" title="{}">{}</a>').format(href, run[0], self.site.place(run[0]), where)
         return link if href else Markup("{}").format(where)

@@ -22,22 +22,21 @@ def relation(low: float, high: float, value: float) -> str:
     return "lies above" if low > value else "lies below" if high < value else "contains"
 
 
-def higher_or_lower(difference: float) -> str:
-    """A difference of proportions in words: `25.0 percentage points higher`, `the same`."""
+def higher_or_lower(difference: float, result: Result, show: Show) -> Markup:
+    """A difference of proportions in words: `25.0 percentage points higher`, `the same rate`."""
     if difference == 0:
-        return "no difference"
+        return Markup("{}").format(show(result, "the same rate"))
     size = fmt.fixed(abs(difference) * 100, 1, (0,))
-    return f"{size} percentage points {'higher' if difference > 0 else 'lower'}"
+    return Markup("{} percentage points {}").format(show(result, size), "higher" if difference > 0 else "lower")
 
 
 def against_rate(result: Result, rate: float, show: Show) -> Markup:
     """A rate against a control known only as a rate, with interval, test and what the test assumes."""
-    control = fmt.percent(rate)
     low, high = (fmt.percent(limit, 1, (rate,)) for limit in (result.conf_low, result.conf_high))
-    test = f"{vocabulary.method(result.method)}, {vocabulary.ALTERNATIVES[result.alternative]} {fmt.p_phrase(result.p_value)}"
-    return Markup("{}; the {} interval {} {} {}% ({}, the control\u2019s rate taken as known)").format(
-        show(result, higher_or_lower(result.estimate - rate)), fmt.level(result.conf_level), show(result, fmt.span(low, high, "%")),
-        relation(result.conf_low, result.conf_high, rate), control, show(result, test),
+    return Markup("{}; the {} interval {} {} {}% ({}, {} {}, the control\u2019s rate taken as known)").format(
+        higher_or_lower(result.estimate - rate, result, show), fmt.level(result.conf_level), show(result, fmt.span(low, high, "%")),
+        relation(result.conf_low, result.conf_high, rate), fmt.known_percent(rate), vocabulary.method(result.method),
+        vocabulary.ALTERNATIVES[result.alternative], show(result, fmt.p_phrase(result.p_value)),
     )
 
 
@@ -46,23 +45,23 @@ def between_groups(difference: Result, test: Result | None, show: Show) -> Marku
     low, high = (fmt.points(limit) for limit in (difference.conf_low, difference.conf_high))
     contains = relation(difference.conf_low, difference.conf_high, 0) == "contains"
     sentence = Markup("{} ({} CI {} points), which {} no difference").format(
-        show(difference, higher_or_lower(difference.estimate)), fmt.level(difference.conf_level), show(difference, f"{low} to {high}"),
+        higher_or_lower(difference.estimate, difference, show), fmt.level(difference.conf_level), show(difference, f"{low} to {high}"),
         "includes" if contains else "excludes",
     )
     if test is None or test.p_value is None:
         return sentence
-    name = f"{vocabulary.method(test.method)}, {vocabulary.ALTERNATIVES[test.alternative]} {fmt.p_phrase(test.p_value)}"
-    return sentence + Markup("; {}").format(show(test, name))
+    name = f"{vocabulary.method(test.method)}, {vocabulary.ALTERNATIVES[test.alternative]}"
+    return sentence + Markup("; {} {}").format(name, show(test, fmt.p_phrase(test.p_value)))
 
 
 def tipping(control: float, turning: float, estimate: float) -> str:
     """How far the control's true rate may be from the one taken before the conclusion changes."""
-    place, here = fmt.percent(turning, 1, (control,)), fmt.percent(control, 1)
+    place, here = fmt.percent(turning, 1, (control,)), fmt.known_percent(control)
     side = "below" if turning <= estimate else "above"
     holds = control < turning if side == "below" else control > turning
     if holds:
-        return f"holds while the control\u2019s true rate is {side} {place}%"
-    return f"would need a control rate {side} {place}%; the control\u2019s is {here}%"
+        return f"Holds while the control\u2019s true rate is {side} {place}%"
+    return f"Would need a control rate {side} {place}%; the control\u2019s is {here}%"
 
 
 def status(findings: Sequence[Finding]) -> str:
@@ -79,7 +78,7 @@ def status(findings: Sequence[Finding]) -> str:
 
 def not_reproducible(finding: Finding) -> bool:
     """Whether a finding says that a printed number does not follow from the others."""
-    return finding.severity == "warning" and "reproducible" in f"{finding.check} {finding.message}".replace("_", " ")
+    return finding.check.endswith("not_reproducible")
 
 
 def severities(findings: Iterable[Finding]) -> str:
