@@ -59,7 +59,6 @@ COUNTS = [
     *((word, "e_blank", "leave the cell blank") for word in ("NA", "N/A", "n/a", "None", "null", "-", ".", "?", "TBD", "—")),
     ("1 5", "e_int", "ASCII digits"),
     ("TRUE", "e_int", "ASCII digits"),
-    ("15\t", "e_char", "U+0009"),
 ]
 
 
@@ -69,7 +68,7 @@ def test_a_count_is_digits_and_nothing_else(paper, typed, code, part):
     assert (error.check, error.table, error.row, error.column) == (code, "counts", "2", "events")
     assert part in error.message
     assert error.message.startswith(f"smith2001/counts.csv:2:events: {code.upper().replace('_', '-')} ")
-    assert "to mend it: " in error.message and "expected: a whole number such as 15" in error.message or code == "e_char"
+    assert "; expected: a whole number such as 15; to mend it: " in error.message
     assert error.source == "smith2001/counts.csv:2"
 
 
@@ -78,6 +77,11 @@ def test_what_cannot_be_seen_is_escaped(paper, typed):
     error = counts(paper, events=typed).only_error()
     assert ascii(typed) in error.message
     assert error.entered.isascii()
+
+
+def test_tabs_are_named(paper):
+    error = counts(paper, events="15\t").only_error()
+    assert (error.check, error.row, error.column) == ("e_char", "2", "events") and "U+0009" in error.message
 
 
 def test_superscripts_are_never_made_digits(paper):
@@ -96,7 +100,7 @@ NUMBERS = [
 def test_a_number_has_one_spelling(paper, typed, code, part):
     error = counts(paper, low=typed).only_error()
     assert (error.check, error.row, error.column) == (code, "2", "low")
-    assert part in error.message and ascii(typed)[1:-1] in (error.message, error.entered, ascii(typed)[1:-1])
+    assert part in error.message and error.entered == ascii(typed)[1:-1]
 
 
 def test_blank_is_not_zero(paper):

@@ -5,6 +5,7 @@ import os
 import pytest
 
 from reanalysis.entry import read_raw
+from reanalysis.model.store import load_dataset, write_dataset
 
 TABLE = "group,outcome,events,source\nall,a,1,Table 2 – résumé\n"
 
@@ -142,3 +143,12 @@ def test_no_papers_is_never_success(tmp_path, exists):
     if exists:
         raw.mkdir()
     assert [f.check for f in read_raw(raw).findings] == ["e_empty"]
+
+
+def test_a_name_that_is_no_text_can_still_be_written_down(paper, tmp_path):
+    (paper.path.parent / os.fsdecode(b"sm\xefth2001")).mkdir()
+    (paper.path / os.fsdecode(b"\xe9.csv")).write_bytes(b"x")
+    entry = read_raw(paper.path.parent)
+    assert len(entry.dataset.left_out) == 2 and not entry.dataset.papers
+    write_dataset(tmp_path / "processed", entry.dataset, entry.findings)
+    assert load_dataset(tmp_path / "processed") == entry.dataset

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from reanalysis.entry.characters import forbidden, name_of
 from reanalysis.entry.messages import ENOUGH_PROBLEMS, Place, Problem
@@ -35,12 +37,13 @@ def decode(data: bytes, place: Place) -> Decoded:
     if lines[-1] == b"":
         lines.pop()
     for number, raw in enumerate(lines, 1):
-        problem, text = _line(raw.removesuffix(b"\r"), replace(place, row=number))
+        text, problem = _line(raw.removesuffix(b"\r"))
         found.lines.append(text)
         if problem:
             found.reported.add(number)
-        if problem and len(found.problems) < ENOUGH_PROBLEMS:
-            found.problems.append(problem)
+            found.problems.append(replace(problem(text), place=replace(place, row=number)))
+        if len(found.problems) > ENOUGH_PROBLEMS:
+            break
     return found
 
 
@@ -59,38 +62,40 @@ def _not_utf8_at_all(data: bytes, place: Place) -> Problem | None:
     return None
 
 
-def _line(raw: bytes, place: Place) -> tuple[Problem | None, str]:
-    """One line as text, with the first thing that is wrong with it."""
+def _line(raw: bytes) -> tuple[str, Callable[[str], Problem] | None]:
+    """One line as text, and what makes the problem of the first thing that is wrong with it."""
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        return _undecodable(raw, error.start, place), raw.decode("utf-8", "replace")
-    wrong = forbidden(text)
-    if wrong:
-        position, character = wrong[0]
-        return _forbidden(text, position, character, place), text
-    if "\r" in text:
-        return Problem(
-            place=place, code="E-CR", wrong=f"a lone carriage return (U+000D) at position {text.index(chr(13)) + 1} of the line", entered=text,
-            expected="lines that end with LF or CRLF", cure="delete it, or make it a line end",
-        ), text
-    return None, text
+        return raw.decode("utf-8", "replace"), partial(_undecodable, raw, error.start)
+    if forbidden(text):
+        return text, _forbidden
+    return text, _carriage_return if "\r" in text else None
 
 
-def _undecodable(raw: bytes, start: int, place: Place) -> Problem:
+def _undecodable(raw: bytes, start: int, text: str) -> Problem:
     byte = raw[start]
     guess = bytes([byte]).decode("cp1252", "replace")
     meant = f" (in Windows-1252 it is {name_of(guess)})" if guess != "\ufffd" else ""
-    return Problem(
-        place=place, code="E-UTF8", wrong=f"byte 0x{byte:02X} at position {start + 1} of the line is not UTF-8{meant}",
-        entered=raw[max(0, start - 20): start + 20].decode("ascii", "backslashreplace"), expected="UTF-8", cure=_SAVE_AS,
-    )
+    around = raw[max(0, start - 20): start + 20].decode("ascii", "backslashreplace")
+    return _problem("E-UTF8", f"byte 0x{byte:02X} at position {start + 1} of the line is not UTF-8{meant}", around, "UTF-8", _SAVE_AS)
 
 
-def _forbidden(text: str, position: int, character: str, place: Place) -> Problem:
-    around = text[max(0, position - 21): position + 20]
+def _carriage_return(text: str) -> Problem:
+    wrong = f"a lone carriage return (U+000D) at position {text.index(chr(13)) + 1} of the line"
+    return _problem("E-CR", wrong, text, "lines that end with LF or CRLF", "delete it, or make it a line end")
+
+
+def _forbidden(text: str) -> Problem:
+    position, character = forbidden(text)[0]
+    around, where = text[max(0, position - 21): position + 20], f"at position {position} of the line"
     if character == "\x00":
-        return Problem(place=place, code="E-NUL", wrong=f"a NUL byte (U+0000) at position {position} of the line", entered=around, expected="text", cure="delete it and look at the cell beside it; the file may be damaged")
+        return _problem("E-NUL", f"a NUL byte (U+0000) {where}", around, "text", "delete it and look at the cell beside it; the file may be damaged")
     if character == "\ufffd":
-        return Problem(place=place, code="E-UTF8", wrong=f"{name_of(character)} at position {position} of the line: a letter was lost when the file was saved", entered=around, expected="the letter itself", cure="type it again")
-    return Problem(place=place, code="E-CONTROL", wrong=f"{name_of(character)} at position {position} of the line", entered=around, expected="text without control or direction characters", cure="delete it; it cannot be seen but changes how the text is read")
+        return _problem("E-UTF8", f"{name_of(character)} {where}: a letter was lost when the file was saved", around, "the letter itself", "type it again")
+    expected, cure = "text without control or direction characters", "delete it; it cannot be seen but changes how the text is read"
+    return _problem("E-CONTROL", f"{name_of(character)} {where}", around, expected, cure)
+
+
+def _problem(code: str, wrong: str, entered: str, expected: str, cure: str) -> Problem:
+    return Problem(place=Place(paper="", file=""), code=code, wrong=wrong, entered=entered, expected=expected, cure=cure)

@@ -15,6 +15,7 @@ from reanalysis.entry.yaml_text import Node, YamlProblem, read_yaml
 from reanalysis.model.cells import MAX_CELL
 from reanalysis.model.paper import PaperInfo, TwoStage
 
+LARGEST_INFO = 100_000
 _DOI = re.compile(r"10\.[0-9]{4,9}/[!-~]{1,200}")
 _PMID = re.compile(r"[1-9][0-9]{0,7}")
 _NCT = re.compile(r"NCT[0-9]{8}")
@@ -23,6 +24,8 @@ _ADDRESS = re.compile(r"(?:https?://)?(?:dx\.)?doi\.org/|doi:\s*", re.IGNORECASE
 
 def read_info(data: bytes, place: Place) -> tuple[PaperInfo | None, dict[str, int], list[Problem]]:
     """The paper's description (None if it cannot be read), the lines of its keys, and what is wrong with it."""
+    if len(data) > LARGEST_INFO:
+        return None, {}, [Problem(place=place, code="E-SIZE", wrong=f"the file has {len(data):,} bytes", expected=f"at most {LARGEST_INFO:,} bytes", cure="keep only what describes the paper in it")]
     decoded = decode(data, place)
     if any(problem.severity == "error" for problem in decoded.problems):
         return None, {}, decoded.problems

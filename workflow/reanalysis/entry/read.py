@@ -76,13 +76,9 @@ def _stray(entry: os.DirEntry[str]) -> Problem | None:
 
 def read_paper(folder: Path) -> tuple[Paper | None, list[Finding]]:
     """Read one paper's folder: the paper, or None if there is an error, and everything that was noticed, sorted."""
-    problems: list[Problem] = []
-    paper = None
+    folder = Path(os.path.abspath(folder))  # not resolve(): a link is to be seen as one
     refusal = _refuse_folder(folder)
-    if refusal:
-        problems.append(refusal)
-    else:
-        paper, problems = _read_folder(folder)
+    paper, problems = (None, [refusal]) if refusal else _read_folder(folder)
     findings = findings_of(problems)
     wrong = any(finding.severity == "error" for finding in findings)
     return (None if wrong else paper), findings

@@ -1,0 +1,103 @@
+"""What a printed percentage can mean, against brute force over exact fractions."""
+
+import math
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reanalysis.model.printed import (
+    ROUNDINGS, Reported, counts_printing_as, decimals, denominators_printing_as, format_percent, parse_reported, prints_as, round_fraction,
+)
+
+FUZZ = settings(derandomize=True, deadline=None, max_examples=300)
+
+
+def rounded(value: Fraction, places: int, rounding: str) -> Fraction:
+    """Rounding of a value that is not negative, written from its definition."""
+    scaled = value * 10**places
+    floor = math.floor(scaled)
+    if rounding == "truncation":
+        return Fraction(floor, 10**places)
+    rest = scaled - floor
+    if rest == Fraction(1, 2):
+        up = 1 if rounding == "half_up" else floor % 2
+    else:
+        up = rest > Fraction(1, 2)
+    return Fraction(floor + up, 10**places)
+
+
+@FUZZ
+@given(n=st.integers(1, 300), tenths=st.integers(0, 1005), places=st.integers(0, 2), rounding=st.sampled_from(ROUNDINGS))
+def test_counts_printing_as_against_brute_force(n, tenths, places, rounding):
+    percent = Decimal(tenths).scaleb(-1).quantize(Decimal(1).scaleb(-places)) if places else Decimal(tenths // 10)
+    expected = [x for x in range(n + 1) if rounded(Fraction(100 * x, n), decimals(percent), rounding) == Fraction(percent)]
+    assert counts_printing_as(percent, n, rounding) == expected
+
+
+@pytest.mark.parametrize("rounding", ROUNDINGS)
+@pytest.mark.parametrize("n", [1, 2, 3, 7, 8, 16, 30, 40, 54, 200])
+def test_every_count_prints_as_itself(n, rounding):
+    for x in range(n + 1):
+        for places in (0, 1):
+            printed = round_fraction(Fraction(100 * x, n), places, rounding)
+            assert x in counts_printing_as(printed, n, rounding)
+
+
+@pytest.mark.parametrize(("percent", "n", "rounding", "counts"), [
+    ("50", 30, "half_up", [15]), ("7", 54, "half_up", [4]), ("12.5", 8, "half_up", [1]), ("13", 8, "half_up", [1]), ("12", 8, "half_up", []), ("12", 8, "half_even", [1]), ("12", 8, "truncation", [1]),
+    ("0", 300, "half_up", [0, 1]), ("100", 300, "half_up", [299, 300]), ("33", 500, "half_up", [163, 164, 165, 166, 167]), ("50", 0, "half_up", []), ("101", 10, "half_up", []), ("62.5", 16, "half_even", [10]),
+    ("51", 10, "half_up", []),
+])
+def test_counts_known_by_hand(percent, n, rounding, counts):
+    assert counts_printing_as(Decimal(percent), n, rounding) == counts
+
+
+@FUZZ
+@given(events=st.integers(0, 60), percent=st.integers(0, 100))
+def test_denominators_against_brute_force(events, percent):
+    expected = [n for n in range(max(events, 1), 101) if rounded(Fraction(100 * events, n), 0, "half_up") == percent]
+    assert denominators_printing_as(Decimal(percent), events, 100) == expected
+
+
+@pytest.mark.parametrize(("value", "places", "rounding", "text"), [
+    ("1/8", 2, "half_up", "0.13"), ("1/8", 2, "half_even", "0.12"), ("1/8", 2, "truncation", "0.12"), ("-1/8", 2, "half_up", "-0.13"), ("3/8", 2, "half_even", "0.38"), ("2/3", 0, "half_up", "1"), ("5/2", 0, "half_up", "3"),
+    ("5/2", 0, "half_even", "2"), ("7/2", 0, "half_even", "4"),
+])
+def test_round_fraction(value, places, rounding, text):
+    assert round_fraction(Fraction(value), places, rounding) == Decimal(text)
+
+
+def test_an_unknown_rounding_is_refused():
+    with pytest.raises(ValueError, match="nearest"):
+        round_fraction(Fraction(1, 3), 1, "nearest")
+
+
+def test_the_printed_precision_decides():
+    assert prints_as(Fraction(1, 8), Decimal("0.13")) and not prints_as(Fraction(1, 8), Decimal("0.130"))
+    assert decimals(Decimal("12.50")) == 2 and decimals(Decimal("12")) == 0
+    assert format_percent(4, 54) == "7%" and format_percent(1, 8, 1) == "12.5%"
+
+
+REPORTED = [
+    ("15", {"events": 15}), ("15/30", {"events": 15, "n": 30}), ("50%", {"percent": "50"}), ("15 (50)", {"events": 15, "percent": "50"}), ("15/30 (50.0%)", {"events": 15, "n": 30, "percent": "50.0"}),
+    ("50% (95% CI, 31-69)", {"percent": "50", "conf_level": "95", "conf_low": "31", "conf_high": "69"}),
+    ("15/30 (50%) (95% CI, 31.3 to 68.7)", {"events": 15, "n": 30, "percent": "50", "conf_level": "95", "conf_low": "31.3", "conf_high": "68.7"}),
+    ("15/30 (50%; 95% CI, 31-69)", None), ("about half", None), ("", None), ("15 of 30", None), ("50 % - 60 %", None), ("=15", None), ("50% (95% CI, 31-69", None),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), REPORTED)
+def test_parse_reported(text, expected):
+    if expected is None:
+        assert parse_reported(text) is None
+    else:
+        assert parse_reported(text) == Reported(**{key: Decimal(value) if isinstance(value, str) else value for key, value in expected.items()})
+
+
+@FUZZ
+@given(st.text(max_size=30))
+def test_any_text_is_read_or_not(text):
+    assert parse_reported(text) is None or any(character.isdigit() for character in text)
