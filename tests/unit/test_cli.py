@@ -36,7 +36,7 @@ def results(tmp_path):
         paper      | severity | table  | row | message              | acknowledged
         atkins1999 | warning  | counts | 3   | 5 of 7 is not 70%    | no
         atkins1999 | warning  | counts | 4   | 5 of 7 is not 71%    | yes
-        chaput2013 | error    | groups | 2   | group is missing     | no
+        chaput2013 | error    | groups | 2   | chaput2013/groups.csv:2: blank group | no
         chaput2013 | error    | counts | 9   | no group called arm  | no
     """)
     return tmp_path
@@ -50,7 +50,7 @@ def test_importing_the_command_loads_nothing_heavy():
 def test_summary_names_left_out_papers_first_with_their_first_message(results, capsys):
     assert cli.summarise(results) == cli.PAPERS_LEFT_OUT
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == "Left out: chaput2013, 2 errors; the first: groups row 2: group is missing"
+    assert lines[0] == "Left out: chaput2013, 2 errors; the first: chaput2013/groups.csv:2: blank group"
     assert lines[1] == "3 papers: 1 analysed, 1 left out, 1 with nothing to re-analyse"
     assert lines[2] == "Findings: 2 errors, 1 warning, 0 notes"
     assert lines[3].startswith("Report: ")

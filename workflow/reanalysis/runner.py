@@ -12,6 +12,7 @@ import re
 import signal
 import subprocess
 import sys
+from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,7 @@ from pathlib import Path
 from reanalysis.surroundings import INHERITED_LOCK, RunLock, job_environment
 
 RUN_LOG = Path("logs/run.log")
+OUTPUTS_OF_STAGES = ("data/processed/*", "results/stages/*.csv", "results/report.html")
 STAGES = {
     "read_papers": "reading the papers",
     "audit_papers": "auditing what they print",
@@ -76,7 +78,7 @@ def run_workflow(project: Path, *, cores: str, say: Say, lock: RunLock) -> tuple
             process.wait()
     options = ["--rerun-incomplete"]
     if records_are_gone(project):
-        say("The records of the last run (.snakemake) are gone: everything runs again.")
+        say("Records of the last run (.snakemake) are gone: everything runs again.")
         options.append("--forceall")
     for page in pages_without_paper(project):
         page.unlink()
@@ -95,9 +97,14 @@ def was_killed(project: Path) -> bool:
 
 
 def records_are_gone(project: Path) -> bool:
-    """Whether there are results that Snakemake has no record of."""
-    records = project / ".snakemake/metadata"
-    return (project / "results").is_dir() and any((project / "results").iterdir()) and not (records.is_dir() and any(records.iterdir()))
+    """Whether a stage's output is there that Snakemake has no record of: it would take it for up to date, whatever it was made from."""
+    files = [path for pattern in OUTPUTS_OF_STAGES for path in project.glob(pattern) if not path.name.startswith(".")]
+    return not all(_record_of(path.relative_to(project), project).is_file() for path in files)
+
+
+def _record_of(output: Path, project: Path) -> Path:
+    # Snakemake names the record of a file after its path, in base 64.
+    return project / ".snakemake/metadata" / urlsafe_b64encode(output.as_posix().encode()).decode()
 
 
 def pages_without_paper(project: Path) -> list[Path]:

@@ -25,12 +25,7 @@ def summary_of(results: Path) -> tuple[list[str], list[str]]:
 
 def _why_left_out(paper: str, findings: list[dict[str, str]]) -> str:
     errors = [row for row in findings if row["paper"] == paper and row["severity"] == "error"]
-    return f"Left out: {paper}, {_counted(len(errors), 'error')}" + "".join(f"; the first: {_place(row)}{row['message']}" for row in errors[:1])
-
-
-def _place(finding: dict[str, str]) -> str:
-    place = finding["table"] + (f" row {finding['row']}" if finding["row"] else "")
-    return f"{place}: " if place and not finding["message"].startswith(finding["table"]) else ""
+    return f"Left out: {paper}, {_counted(len(errors), 'error')}" + "".join(f"; the first: {row['message']}" for row in errors[:1])
 
 
 def _counted(number: int, word: str) -> str:
