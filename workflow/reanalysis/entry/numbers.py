@@ -25,6 +25,7 @@ def impossible_numbers(table: Table, groups: dict[str, Group]) -> Iterator[Probl
             yield table.problem(row, "survival", "E-LIMITS", "a survival above 100", "0 to 1, or 0 to 100 in percent", "read the point again")
         if isinstance(row, (Count, Summary)):
             yield from _level(table, row)
+            yield from _swapped_limits(table, row)
 
 
 def _count(table: Table, row: Count, groups: dict[str, Group]) -> Iterator[Problem]:
@@ -77,3 +78,14 @@ def _level(table: Table, row: Count | Summary) -> Iterator[Problem]:
     if level is not None and not 1 < level < 100:
         cure = f"write {100 * level:f}".rstrip("0").rstrip(".") if 0 < level < 1 else "write 95 for a 95% interval"
         yield table.problem(row, "conf_level", "E-LIMITS", "this is no confidence level in percent", "a number between 1 and 100, such as 95", cure)
+
+
+def _swapped_limits(table: Table, row: Count | Summary) -> Iterator[Problem]:
+    """Limits in the wrong order may be what the paper prints, so this only warns; beside an exact value the audit compares them with it."""
+    if isinstance(row, Count):
+        low, high = row.low, row.high
+    else:
+        compared = row.value.exact
+        low, high = (limit.value if limit is not None and limit.exact and not compared else None for limit in (row.low, row.high))
+    if low is not None and high is not None and low > high:
+        yield table.problem(row, "low", "W-LIMITS", f"the lower limit {low} is above the upper limit {high}", f"at most {high}", "look both up in the paper; are low and high swapped?", severity="warning")
