@@ -34,7 +34,7 @@ def _comparable(one: Tally, other: Tally) -> bool:
 
 
 def _disagreement(context: Context, first: Tally, one: str, second: Tally, other: str) -> Finding:
-    message = (f"{first.outcome} in {first.group}: {_PLACES[one]} gives {_of(first)}, {_PLACES[other]} give {_of(second)}; "
+    message = (f"{context.label(first.group, first.outcome)}: {_PLACES[one]} gives {_of(first)}, {_PLACES[other]} give {_of(second)}; "
                f"the estimate uses {_PLACES[one]}")
     return context.finding("tables_disagree", "warning", message, ref=first.sources[0], column="events", entered=first.events, expected=second.events,
                            inspect_sr=OTHER_CONTRADICTIONS, group=first.group, outcome=first.outcome)
@@ -106,6 +106,6 @@ def repeated_patients(context: Context) -> Iterator[Finding]:
         members = context.paper.members(group.group)
         names = {row.patient for row in context.paper.patients if row.in_use and row.group in members}
         if group.n is not None and len(names) > group.n:
-            message = f"{len(names)} patients are listed in {group.group}, which has {group.n}: {listed(sorted(names), 'and')}"
+            message = f"{len(names)} patients are listed in {context.label(group.group)}, which has {group.n}: {listed(sorted(names), 'and')}"
             yield context.finding("more_listed_than_patients", "warning", message, row=group, column="n", entered=group.n, expected=len(names),
                                   inspect_sr="4.6")

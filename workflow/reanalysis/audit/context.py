@@ -27,6 +27,11 @@ class Context:
     scales: Mapping[str, Scale]
     config: AuditConfig
 
+    def label(self, group: str, outcome: str = "") -> str:
+        """A group, or an outcome in a group, as people read it: `Partial response in "Low dose"`."""
+        name = f'"{self.paper.group[group].label}"'
+        return f"{self.outcomes.label(outcome)} in {name}" if outcome else name
+
     def finding(self, check: str, severity: str, message: str, *, row: Row | None = None, ref: str = "", column: str = "", entered: object = "",
                 expected: object = "", inspect_sr: str = "", group: str = "", outcome: str = "") -> Finding:
         """A finding at a row, or at `ref` where no row is at hand."""

@@ -72,8 +72,8 @@ def rates_by_definition(context: Context) -> Iterator[Finding]:
     for (outcome, at), pairs in changed.items():
         first, strict = next((pair for pair in pairs if pair[0].derived == "entered"), pairs[0])
         which = "by the definition applied to every assay" if at == ALL_ASSAYS else "by the definition"
-        message = (f"{outcome} in {first.group}: {_rate(first)} as labelled, {_rate(strict)} {which}"
-                   + "".join(f"; in {one.group} {one.events} and {two.events} of {one.n}" for one, two in pairs if one is not first))
+        message = (f"{context.label(first.group, outcome)}: {_rate(first)} as labelled, {_rate(strict)} {which}"
+                   + "".join(f"; in {context.label(one.group)} {one.events} and {two.events} of {one.n}" for one, two in pairs if one is not first))
         yield context.finding("rate_by_definition", "note" if at == ALL_ASSAYS else "warning", message, ref=first.sources[0], column="events",
                               entered=f"{first.events}/{first.n}", expected=f"{strict.events}/{strict.n}", inspect_sr=OTHER_CONTRADICTIONS,
                               group=first.group, outcome=outcome)

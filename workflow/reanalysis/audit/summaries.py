@@ -60,8 +60,8 @@ def ranges_within_parents(context: Context) -> Iterator[Finding]:
                 part, outer = statistics.get(name), whole.get(name)
                 if part and outer and _days(part) is not None and _days(outer) is not None and beyond(_days(part), _days(outer)):
                     word = "shortest" if name == "min" else "longest"
-                    message = (f"{part.endpoint}: the {word} of group {group} is {part.value.text} {part.unit or ''} ({part.source}), "
-                               f"the {word} of the whole group {ancestor} is {outer.value.text} {outer.unit or ''} ({outer.source})")
+                    message = (f"{context.outcomes.label(part.endpoint or 'follow_up')}: the {word} in {context.label(group)} is {part.value.text} {part.unit or ''} ({part.source}), "
+                               f"the {word} in {context.label(ancestor)}, of which it is part, is {outer.value.text} {outer.unit or ''} ({outer.source})")
                     yield context.finding("range_beyond_whole", "warning", message, row=part, column="value", entered=part.value.text,
                                           expected=f"{'at least' if name == 'min' else 'at most'} {outer.value.text}", inspect_sr=OTHER_CONTRADICTIONS)
 
@@ -76,7 +76,7 @@ def survival_falls(context: Context) -> Iterator[Finding]:
         rows.sort(key=lambda row: Fraction(row.at) * DAYS.get(row.unit or "days", 1))
         for earlier, later in zip(rows, rows[1:], strict=False):
             if later.value.value > earlier.value.value:
-                message = f"{later.endpoint} rises from {earlier.value.text} at {earlier.at} to {later.value.text} at {later.at} {later.unit or ''}"
+                message = f"{context.label(later.group, later.endpoint or '')} rises from {earlier.value.text} at {earlier.at} to {later.value.text} at {later.at} {later.unit or ''}"
                 yield context.finding("survival_rises", "warning", message.rstrip(), row=later, column="value", entered=later.value.text,
                                       expected=f"at most {earlier.value.text}", inspect_sr=OTHER_CONTRADICTIONS)
 
@@ -88,7 +88,7 @@ def within_follow_up(context: Context) -> Iterator[Finding]:
         for group in (row.group, *context.paper.ancestors(row.group)):
             limit = longest.get(group)
             if limit and Fraction(row.time.time) * DAYS[row.unit] > _days(limit):
-                message = f"patient {row.patient} has {row.endpoint} of {row.time.time} {row.unit}, the longest follow-up of {group} is {limit.value.text} {limit.unit}"
+                message = f"patient {row.patient} has {context.outcomes.label(row.endpoint).lower()} of {row.time.time} {row.unit}, the longest follow-up in {context.label(group)} is {limit.value.text} {limit.unit}"
                 yield context.finding("longer_than_follow_up", "warning", message, row=row, column="time", entered=row.time.time,
                                       expected=f"at most {limit.value.text}", inspect_sr=OTHER_CONTRADICTIONS)
 

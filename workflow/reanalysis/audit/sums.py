@@ -34,12 +34,12 @@ def group_sums(context: Context) -> Iterator[Finding]:
         total, parts = sum(sizes), " + ".join(str(size) for size in sizes)
         shared = {"row": children[0], "column": "n", "entered": parts, "expected": whole, "inspect_sr": NUMBERS_OF_PARTICIPANTS, "group": parent}
         if total > whole and split:
-            yield context.finding("parts_do_not_add_up", "warning", f"the groups of {parent} by {split} hold {parts} = {total} patients, more than its {whole}", **shared)
+            yield context.finding("parts_do_not_add_up", "warning", f"the groups of {context.label(parent)} by {split} hold {parts} = {total} patients, more than its {whole}", **shared)
         elif _complete(children) and len(sizes) == len(children) and total != whole:
-            yield context.finding("parts_do_not_add_up", "warning", f"the groups of {parent} by {split} add up to {parts} = {total}, not {whole}", **shared)
+            yield context.finding("parts_do_not_add_up", "warning", f"the groups of {context.label(parent)} by {split} add up to {parts} = {total}, not {whole}", **shared)
         for row in children:
             if row.n is not None and row.n > whole:
-                yield context.finding("part_larger_than_whole", "warning", f"{row.group} has {row.n} patients, its parent {parent} has {whole}", row=row,
+                yield context.finding("part_larger_than_whole", "warning", f"{context.label(row.group)} has {row.n} patients, {context.label(parent)}, of which it is part, has {whole}", row=row,
                                       column="n", entered=row.n, expected=f"at most {whole}", inspect_sr=NUMBERS_OF_PARTICIPANTS)
 
 
@@ -66,8 +66,8 @@ def outcome_sums(context: Context) -> Iterator[Finding]:
             total, text = sum(part.events for part in known), " + ".join(str(part.events) for part in known)
             covered = _complete(children) and len(known) == len(parts)
             if total > whole.events or (covered and total != whole.events):
-                names = ", ".join(f"{part.group} {part.events}" for part in known)
-                message = f"{whole.outcome}: the groups of {parent} by {split} add up to {text} = {total} ({names}), but {parent} has {whole.events}"
+                names = ", ".join(f"{context.label(part.group)} {part.events}" for part in known)
+                message = f"{context.label(parent, whole.outcome)} is {whole.events}, but its groups by {split.replace('_', ' ')} add up to {text} = {total}: {names}"
                 yield context.finding("outcome_parts_do_not_add_up", "warning", message, ref=whole.sources[0], column="events", entered=whole.events,
                                       expected=total, inspect_sr=OTHER_CONTRADICTIONS, group=parent, outcome=whole.outcome)
 
@@ -82,7 +82,7 @@ def category_sums(context: Context) -> Iterator[Finding]:
         if n is None or total == n or (total < n and not everything):
             continue
         parts = " + ".join(str(row.count) for _, row in rows)
-        yield context.finding("categories_do_not_add_up", "warning", f"the categories of {name} in {group} add up to {parts} = {total}, not {n}", row=rows[0][1],
+        yield context.finding("categories_do_not_add_up", "warning", f"the categories of {name} in {context.label(group)} add up to {parts} = {total}, not {n}", row=rows[0][1],
                               column="count", entered=total, expected=n, inspect_sr=NUMBERS_OF_PARTICIPANTS, outcome=name)
 
 
@@ -106,6 +106,6 @@ def outcome_order(context: Context) -> Iterator[Finding]:
         for name in known.contains if known else ():
             inner = tallies.get((key[0], name, *key[2:]))
             if inner and inner.events > outer.events and inner.n == outer.n and (inner.derived == "from_patients") == (outer.derived == "from_patients"):
-                message = f"{name} ({inner.events}) is part of {outer.outcome} ({outer.events}) and cannot be more frequent"
+                message = f"{context.label(inner.group, name)} ({inner.events}) is part of {context.outcomes.label(outer.outcome).lower()} ({outer.events}) and cannot be more frequent"
                 yield context.finding("outcome_order", "warning", message, ref=inner.sources[0], column="events", entered=inner.events,
                                       expected=f"at most {outer.events}", inspect_sr=OTHER_CONTRADICTIONS, group=inner.group, outcome=name)
