@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from reanalysis.entry.messages import Problem, nearest
+from reanalysis.entry.numbers import conf_level
 from reanalysis.entry.table import Table
 from reanalysis.model.arithmetic import evaluate, stated_value
 from reanalysis.model.cells import NUMBER
@@ -37,8 +38,7 @@ def comparison_problems(table: Table, paper: str, declared: set[str]) -> Iterato
             yield table.problem(row, "against", *wrong)
         if row.outcome is not None and row.margin is not None and row.margin > 1:
             yield table.problem(row, "margin", "E-LIMITS", "a margin above 1", "a difference of proportions, 0 to 1", "write 0.1 for 10 percentage points")
-        if row.conf_level is not None and not 1 < row.conf_level < 100:
-            yield table.problem(row, "conf_level", "E-LIMITS", "this is no confidence level in percent", "a number between 1 and 100, such as 95", "write 95 for a 95% interval")
+        yield from conf_level(table, row)
 
 
 def _against(row: Comparison, paper: str, declared: set[str]) -> tuple[str, str, str, str] | None:

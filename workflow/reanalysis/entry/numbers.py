@@ -24,7 +24,7 @@ def impossible_numbers(table: Table, groups: dict[str, Group]) -> Iterator[Probl
         elif isinstance(row, CurvePoint) and row.survival > 100:
             yield table.problem(row, "survival", "E-LIMITS", "a survival above 100", "0 to 1, or 0 to 100 in percent", "read the point again")
         if isinstance(row, (Count, Summary)):
-            yield from _level(table, row)
+            yield from conf_level(table, row)
             yield from _swapped_limits(table, row)
 
 
@@ -73,11 +73,11 @@ def _above(table: Table, row: Row, column: str, value: Decimal | None, largest: 
         yield table.problem(row, column, "E-LIMITS", f"a value above {largest}", f"0 to {largest}", cure)
 
 
-def _level(table: Table, row: Count | Summary) -> Iterator[Problem]:
+def conf_level(table: Table, row: Row) -> Iterator[Problem]:
+    """A confidence level is between 0 and 1, or a percentage above 1 and below 100; nothing else can be meant."""
     level = row.conf_level
-    if level is not None and not 1 < level < 100:
-        cure = f"write {100 * level:f}".rstrip("0").rstrip(".") if 0 < level < 1 else "write 95 for a 95% interval"
-        yield table.problem(row, "conf_level", "E-LIMITS", "this is no confidence level in percent", "a number between 1 and 100, such as 95", cure)
+    if level is not None and (not 0 < level < 100 or level == 1):
+        yield table.problem(row, "conf_level", "E-LIMITS", "this is no confidence level", "95 or 0.95", "write 95 for a 95% interval")
 
 
 def _swapped_limits(table: Table, row: Count | Summary) -> Iterator[Problem]:

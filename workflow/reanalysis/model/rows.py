@@ -96,7 +96,7 @@ class Count(Measured):
     reported: Text = _column("the number as printed: k, k/n, p%, k (p), k/n (p%), with (95% CI, a-b)", "")
     low: Optional[Number] = _column("lower confidence limit as printed, in percent")
     high: Optional[Number] = _column("upper confidence limit as printed, in percent")
-    conf_level: Optional[Number] = _column("confidence level of low and high, in percent")
+    conf_level: Optional[Number] = _column("confidence level of low and high: 95 or 0.95")
 
 
 class Category(Measured):
@@ -147,7 +147,7 @@ class Summary(Measured):
     value_unit: Optional[Literal["percent", "fraction"]] = _column("for survival and ongoing: percent or fraction")
     low: Optional[Printed] = _column("lower confidence limit as printed, may be NE")
     high: Optional[Printed] = _column("upper confidence limit as printed, may be NE")
-    conf_level: Optional[Number] = _column("confidence level in percent")
+    conf_level: Optional[Number] = _column("confidence level: 95 or 0.95")
     unit: Optional[TimeUnit] = _column("days, weeks, months or years")
     n: Optional[Whole] = _column("patients behind the statistic")
     events: Optional[Whole] = _column("events behind the statistic")
@@ -184,7 +184,7 @@ class Comparison(Row):
     against: Text = Field(description="group, paper:group, set:name, a rate 25%, a range 10-20%, or design")
     alternative: Alternative = _column("two_sided (default), greater or less", "two_sided")
     margin: Optional[Number] = _column("non-inferiority margin, as a difference of proportions")
-    conf_level: Optional[Number] = _column("confidence level in percent; default from config")
+    conf_level: Optional[Number] = _column("confidence level: 95 or 0.95; default from config")
     family: Optional[Identifier] = _column("comparisons that are adjusted together")
     reported_p: Text = _column("p-value as printed", "")
 
