@@ -11,7 +11,7 @@ from reanalysis.figures.canvas import BAND, CONTROL, GROUP, HAIR, INK, MUTED, SH
 from reanalysis.figures.rows import AssumedN, ControlRow
 
 WIDTH, ROW, TOP, BOTTOM = 880, 58, 12, 42
-_LEFT, _RIGHT = 412, 858
+_LEFT, _RIGHT = 470, 858
 
 
 def control_plot(rows: Sequence[ControlRow]) -> Figure:
@@ -41,9 +41,9 @@ def _row(canvas: Canvas, row: ControlRow, top: float) -> None:
     if row.tipping is not None:
         edges = sorted((_x(row.control), _x(row.tipping)))
         canvas.area([(edges[0], top + 6), (edges[1], top + 6), (edges[1], top + 48), (edges[0], top + 48)], color=SHADE)
-    canvas.text((0, group + 4), shortened(row.label, 38), size=12)
+    canvas.text((0, group + 4), shortened(row.label, 46), size=12)
     canvas.text((_LEFT - 14, group + 4), row.value_text, size=12, anchor="right")
-    canvas.text((14, control + 4), shortened(row.control_label, 36), color=MUTED, size=12)
+    canvas.text((14, control + 4), shortened(row.control_label, 44), color=MUTED, size=12)
     canvas.text((_LEFT - 14, control + 4), row.control_text, color=MUTED, size=12, anchor="right")
     _interval(canvas, (row.low, row.high), group, GROUP)
     canvas.marks([(_x(row.value), group)])

@@ -60,7 +60,8 @@ def _panel(canvas: Canvas, curve: Curve, edges: tuple[float, float], top: float,
         canvas.text((x, bottom + 17), f"{tick:,}", color=MUTED, size=10.5, anchor="center")
         canvas.text((x, bottom + 53), str(at_risk(curve, tick)), color=INK, size=10.5, anchor="center")
     canvas.text((edges[0], bottom + 36), f"{curve.unit} \u00b7 at risk:", color=MUTED, size=10.5)
-    canvas.text((edges[0], top - 10), shortened(curve.label, int((edges[1] - edges[0]) / 6.2)), size=12, bold=True)
+    label = shortened(curve.label, int((edges[1] - edges[0]) / 8))
+    canvas.text((edges[0], top - 10), f"{label} ({curve.n_at_risk[0]})" if curve.n_at_risk else label, size=12, bold=True)
     _curve(canvas, curve, at)
 
 

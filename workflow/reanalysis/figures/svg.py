@@ -67,12 +67,13 @@ def _rounded(text: str) -> str:
     return _NUMBER.sub(lambda match: _short(match[0]), text)
 
 
-def _element(element: ElementTree.Element, ids: dict[str, str]) -> str:
+def _element(element: ElementTree.Element, ids: dict[str, str], *, template: bool = False) -> str:
+    """One element and what is in it. A `template` (inside defs) has no colours of its own: it takes those of its uses."""
     tag = element.tag.removeprefix(_SVG)
     if tag not in _ELEMENTS:
         return ""
-    attributes = _attributes(element, ids)
-    inner = "".join(_element(child, ids) for child in element)
+    attributes = _attributes(element, ids, template=template)
+    inner = "".join(_element(child, ids, template=template or tag == "defs") for child in element)
     text = escape(element.text or "") if tag in ("text", "tspan") else ""
     if tag == "g" and not attributes:
         return inner
@@ -82,7 +83,7 @@ def _element(element: ElementTree.Element, ids: dict[str, str]) -> str:
     return f"<{tag}{attributes}>{content}</{tag}>" if content else f"<{tag}{attributes}/>"
 
 
-def _attributes(element: ElementTree.Element, ids: dict[str, str]) -> str:
+def _attributes(element: ElementTree.Element, ids: dict[str, str], *, template: bool) -> str:
     values: dict[str, str] = {}
     for name, value in element.attrib.items():
         if name == "id":
@@ -93,7 +94,7 @@ def _attributes(element: ElementTree.Element, ids: dict[str, str]) -> str:
         elif name == "clip-path":
             values["clip-path"] = f"url(#{ids[value[5:-1]]})"
         elif name == "style":
-            values |= _presentation(value)
+            values |= {} if template else _presentation(value)
         elif name in _ATTRIBUTES or name in _PRESENTATION:
             values[name] = _rounded(value)
     if values.get("transform", "").startswith("rotate(-0 "):

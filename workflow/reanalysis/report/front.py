@@ -178,7 +178,8 @@ def findings_by_paper(site: Site, page: Page) -> list[dict[str, Any]]:
     return [
         {
             "name": site.short_name(name), "href": page.paper_href(name), "status": words.severities(finding for _, finding in found),
-            "findings": [finding_view(site, page, number, finding) for number, finding in found],
+            "findings": [view for number, finding in found if (view := finding_view(site, page, number, finding))["severity"] != "note"],
+            "notes": [finding_view(site, page, number, finding) for number, finding in found if finding.severity == "note"],
         }
         for name, found in site.findings_of.items()
     ]

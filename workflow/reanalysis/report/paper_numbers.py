@@ -130,6 +130,7 @@ def categories(page: Page) -> list[dict[str, Any]]:
         tables.append({
             "title": f"{scale.label if scale else vocabulary.words(key[0])}: {page.site.group_label(page.name, key[1])}", "level": fmt.level(members[0].conf_level),
             "qualifiers": [q for q in shown.qualifiers(members[0]) if q != vocabulary.DERIVED["from_categories"]],
+            "whole": page.site.paper(page.name).group[key[1]].parent is None if key[1] in page.site.paper(page.name).group else True,
             "note": members[0].note, "rows": [_category(page, r, scale) for r in members], "variant": shown.is_variant(members[0]),
         })
     return tables
@@ -157,7 +158,9 @@ def survival(page: Page) -> list[dict[str, Any]]:
         keys = dict.fromkeys((r.group, r.outcome, r.population, r.assessor, r.confirmed) for r in mine)
         shown_rows = [_survival_row(page, [r for r in mine if _key(r) == key], list(columns)) for key in keys]
         tables.append({
-            "endpoint": endpoint, "title": page.site.outcome_label(endpoint), "unit": mine[0].unit, "rows": shown_rows,
+            "endpoint": endpoint, "title": page.site.outcome_label(endpoint), "unit": mine[0].unit,
+            "rows": [row for row in shown_rows if row["whole"]] or shown_rows,
+            "parts": [row for row in shown_rows if not row["whole"]] if any(row["whole"] for row in shown_rows) else [],
             "columns": [_survival_column(measure, at, mine[0].unit) for measure, at in columns],
             "methods": methods(page, [r for r in mine if r.primary and r.measure in ("median_time", "survival_probability")]),
         })
@@ -179,9 +182,9 @@ def _survival_column(measure: str, at: str, unit: str) -> str:
 def _survival_row(page: Page, results: list[Result], columns: list[tuple[str, str]]) -> dict[str, Any]:
     first = results[0]
     by_column = {(r.measure, r.at): r for r in results if r.primary}
-    label = page.site.group_label(page.name, first.group)
+    label, group = page.site.group_label(page.name, first.group), page.site.paper(page.name).group.get(first.group)
     return {
-        "label": label, "among": page.site.outcome_label(first.outcome) if first.outcome else "", "n": page.number(first, f"{first.events}/{first.n}"),
+        "whole": group is None or group.parent is None or not first.outcome, "label": label, "among": page.site.outcome_label(first.outcome) if first.outcome else "", "n": page.number(first, f"{first.events}/{first.n}"),
         "cells": [_survival_cell(page, by_column.get(column)) for column in columns], "sources": page.sources(first.sources),
     }
 

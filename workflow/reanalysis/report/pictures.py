@@ -55,7 +55,9 @@ def forest_rows(site: Site, name: str) -> list[ForestRow]:
     rates.sort(key=lambda r: (r.outcome != main, outcomes[r.outcome], r.group not in roots, order.get(r.group, 0), shown.is_variant(r), r.at))
     own = {(r.outcome, r.group, r.events, r.n) for r in rates if not shown.is_variant(r)}
     kept = [r for r in rates if not (shown.is_variant(r) and (r.outcome, r.group, r.events, r.n) in own)]
-    return [ForestRow(label=_heading(site, name), heading=True), *(_forest_row(site, r, roots) for r in kept)] if kept else []
+    arms = [group for group in roots if paper.group[group].role != "historical_control"]
+    below = {r.outcome for r in kept if r.group in roots}
+    return [ForestRow(label=_heading(site, name), heading=True), *(_forest_row(site, r, arms, below) for r in kept)] if kept else []
 
 
 def _heading(site: Site, name: str) -> str:
@@ -68,10 +70,12 @@ def _is_response(site: Site, result: Result) -> bool:
     return (known.kind if known else "response") == "response"
 
 
-def _forest_row(site: Site, result: Result, roots: list[str]) -> ForestRow:
-    whole = result.group in roots
-    label, group = site.outcome_label(result.outcome), site.group_label(result.paper, result.group)
-    label = group if not whole else f"{label}, {group}" if len(roots) > 1 else label
+def _forest_row(site: Site, result: Result, arms: list[str], below: set[str]) -> ForestRow:
+    """A row of its own for a whole paper or arm; a group's label alone where it stands below such a row."""
+    outcome, group = site.outcome_label(result.outcome), site.group_label(result.paper, result.group)
+    parent = site.paper(result.paper).group[result.group].parent if result.group in site.paper(result.paper).group else None
+    whole = parent is None or result.outcome not in below
+    label = group if not whole else outcome if [result.group] == arms else f"{outcome}, {group}"
     label += f" at {result.at} {result.unit}" if result.at.replace(".", "", 1).isdigit() else ""
     if shown.is_variant(result):
         label = "by definition, every assay" if result.at == "all_assays" else "by definition"
@@ -204,6 +208,6 @@ def _curve(site: Site, name: str, key: tuple[str, str], rows: list[dict[str, str
     columns = {c: tuple(float(row[c]) if row[c] else None for row in rows) for c in ("time", "survival", "conf_low", "conf_high", "n_at_risk", "events", "censored")}
     whole = {c: tuple(int(value or 0) for value in columns[c]) for c in ("n_at_risk", "events", "censored")}
     return Curve(
-        label=f"{outcome} ({whole['n_at_risk'][0]})" if outcome else f"{group} ({whole['n_at_risk'][0]})", time=columns["time"], survival=columns["survival"],
+        label=outcome or group, time=columns["time"], survival=columns["survival"],
         low=columns["conf_low"], high=columns["conf_high"], unit=rows[0]["unit"], **whole,
     )

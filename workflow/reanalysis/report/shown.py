@@ -32,13 +32,13 @@ def estimate_text(result: Result, places: int = 1) -> str:
 
 
 def interval_text(result: Result, places: int = 1) -> str:
-    """The interval as printed: `31.3–68.7%`, `−5.0 to +45.9`; a dash where there is none, `≥` or `≤` where one end is open."""
+    """The interval as printed: `31.3–68.7%`, `−5.0 to +45.9`, `11.0 to not reached`; a dash where there is none."""
     low, high = (None if limit is None else number_text(result.measure, limit, places) for limit in (result.conf_low, result.conf_high))
     sign = "%" if result.measure in _SHARES else ""
     if low is None and high is None:
         return fmt.MISSING
     if low is None or high is None:
-        return f"from {low}{sign}, upper limit not reached" if high is None else f"up to {high}{sign}, lower limit not reached"
+        return f"{low}{sign} to not reached" if high is None else f"not reached to {high}{sign}"
     return fmt.span(low, high, sign)
 
 

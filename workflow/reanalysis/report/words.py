@@ -65,13 +65,13 @@ def tipping(control: float, turning: float, estimate: float) -> str:
 
 
 def status(findings: Sequence[Finding]) -> str:
-    """The audit of a paper in words: how many findings, and how many of them are numbers that cannot be reproduced."""
+    """The audit of a paper in words: how many findings, and how many printed numbers cannot be reproduced."""
     if not findings:
         return "No findings"
     unmatched = sum(not_reproducible(finding) for finding in findings)
     words = fmt.counted(len(findings), "finding")
     if unmatched:
-        words += f", {unmatched} of them {'a number' if unmatched == 1 else 'numbers'} not reproducible from what is printed"
+        words += f", {fmt.counted(unmatched, 'printed number')} not reproducible"
     accepted = sum(finding.acknowledged == "yes" for finding in findings)
     return words + (f"; {accepted} acknowledged" if accepted else "")
 
