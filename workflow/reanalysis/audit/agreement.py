@@ -55,9 +55,13 @@ def second_printings(context: Context) -> Iterator[Finding]:
             pair = (_count_text(context, first), _count_text(context, row)) if isinstance(row, Count) else (_text(first), _text(row))
             same = _same_count(context, first, row) if isinstance(row, Count) else pair[0] == pair[1]
             if not same:
-                message = f"printed twice and differently: {pair[0]} ({first.source}, in use), {pair[1]} ({row.source})"
+                message = f"printed twice and differently: {pair[0]} ({first.source}{_inferred(first)}, in use), {pair[1]} ({row.source}{_inferred(row)})"
                 yield context.finding("printed_twice_differently", "warning", message, row=row, entered=pair[1], expected=pair[0],
                                       inspect_sr=OTHER_CONTRADICTIONS)
+
+
+def _inferred(row) -> str:
+    return ", inferred" if row.basis == "inferred" else ""
 
 
 def _text(row) -> str:
@@ -88,8 +92,10 @@ def claims(context: Context) -> Iterator[Finding]:
         match, value = _STATED.fullmatch(row.stated), evaluate(row.expression)
         if match and not _holds(row, Decimal(match[1]), value * (100 if match[2] else 1)):
             shown = f"{round_fraction(value * (100 if match[2] else 1), max(decimals(Decimal(match[1])), 0 if value.denominator == 1 else 1))}{match[2]}"
-            said = f"{row.stated} = {row.expression}, which is {shown}" if row.relation == "=" else f"{row.stated} {row.relation} {row.expression}"
-            message = f"not reproducible from the printed numbers: {said}"
+            if row.relation == "=":
+                message = f"not reproducible from the printed numbers: {row.stated} is stated for {row.expression}, which is {shown}"
+            else:
+                message = f"does not hold for the printed numbers: {row.stated} {row.relation} {row.expression}, which is {shown}"
             yield context.finding("claim_not_reproducible", "warning", message + (f": {row.note}" if row.note else ""), row=row, column="stated",
                                   entered=row.stated, expected=shown, inspect_sr=OTHER_CONTRADICTIONS, outcome=row.claim)
 

@@ -12,7 +12,7 @@ from reanalysis.model.config import Scale
 from reanalysis.model.finding import Finding
 from reanalysis.model.printed import round_fraction
 from reanalysis.model.rows import Patient
-from reanalysis.model.tallies import ALL_ASSAYS, Tally, tallies_of
+from reanalysis.model.tallies import ALL_ASSAYS, Tally, tallies_by_table, tallies_of
 
 
 def labels(context: Context) -> Iterator[Finding]:
@@ -63,19 +63,20 @@ def categories(context: Context) -> Iterator[Finding]:
 def rates_by_definition(context: Context) -> Iterator[Finding]:
     """What the rates become when the definition is applied: one finding per outcome, with every group it changes (INSPECT-SR 4.10)."""
     tallies = tallies_of(context.paper, context.scales)
-    labelled = {(t.group, t.outcome): t for t in tallies if t.derived != "from_patients_by_definition" and not t.at and not t.several}
+    labelled = {(t.group, t.outcome): t for t in tallies_by_table(context.paper, context.scales)["patients"]}
+    entered = {(t.group, t.outcome): t.sources[0] for t in tallies if t.derived == "entered" and not t.at}
     changed: dict[tuple[str, str], list[tuple[Tally, Tally]]] = defaultdict(list)
     for strict in tallies:
         first = labelled.get((strict.group, strict.outcome))
         if strict.derived == "from_patients_by_definition" and first and first.n and first.n == strict.n and first.events != strict.events:
             changed[(strict.outcome, strict.at)].append((first, strict))
     for (outcome, at), pairs in changed.items():
-        first, strict = next((pair for pair in pairs if pair[0].derived == "entered"), pairs[0])
+        first, strict = next((pair for pair in pairs if (pair[0].group, outcome) in entered), pairs[0])
         which = "by the definition applied to every assay" if at == ALL_ASSAYS else "by the definition"
         message = (f"{context.label(first.group, outcome)}: {_rate(first)} as labelled, {_rate(strict)} {which}"
                    + "".join(f"; in {context.label(one.group)} {one.events} and {two.events} of {one.n}" for one, two in pairs if one is not first))
-        yield context.finding("rate_by_definition", "note" if at == ALL_ASSAYS else "warning", message, ref=first.sources[0], column="events",
-                              entered=f"{first.events}/{first.n}", expected=f"{strict.events}/{strict.n}", inspect_sr=OTHER_CONTRADICTIONS,
+        yield context.finding("rate_by_definition", "note" if at == ALL_ASSAYS else "warning", message, ref=entered.get((first.group, outcome), first.sources[0]),
+                              column="events", entered=f"{first.events}/{first.n}", expected=f"{strict.events}/{strict.n}", inspect_sr=OTHER_CONTRADICTIONS,
                               group=first.group, outcome=outcome)
 
 

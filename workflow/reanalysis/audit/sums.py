@@ -66,10 +66,14 @@ def outcome_sums(context: Context) -> Iterator[Finding]:
             total, text = sum(part.events for part in known), " + ".join(str(part.events) for part in known)
             covered = _complete(children) and len(known) == len(parts)
             if total > whole.events or (covered and total != whole.events):
-                names = ", ".join(f"{context.label(part.group)} {part.events}" for part in known)
+                names = ", ".join(f"{context.label(part.group)} {part.events}{_origin(part)}" for part in known)
                 message = f"{context.label(parent, whole.outcome)} is {whole.events}, but its groups by {split.replace('_', ' ')} add up to {text} = {total}: {names}"
                 yield context.finding("outcome_parts_do_not_add_up", "warning", message, ref=whole.sources[0], column="events", entered=whole.events,
                                       expected=total, inspect_sr=OTHER_CONTRADICTIONS, group=parent, outcome=whole.outcome)
+
+
+def _origin(tally: Tally) -> str:
+    return " (listed patients)" if tally.derived == "from_patients" else ""
 
 
 def category_sums(context: Context) -> Iterator[Finding]:
@@ -105,7 +109,8 @@ def outcome_order(context: Context) -> Iterator[Finding]:
         known = context.outcomes.outcomes.get(outer.outcome)
         for name in known.contains if known else ():
             inner = tallies.get((key[0], name, *key[2:]))
-            if inner and inner.events > outer.events and inner.n == outer.n and (inner.derived == "from_patients") == (outer.derived == "from_patients"):
-                message = f"{context.label(inner.group, name)} ({inner.events}) is part of {context.outcomes.label(outer.outcome).lower()} ({outer.events}) and cannot be more frequent"
+            if inner and inner.events > outer.events and inner.n == outer.n:
+                message = (f"{context.label(inner.group, name)} ({inner.events}{_origin(inner)}) is part of {context.outcomes.label(outer.outcome).lower()} "
+                           f"({outer.events}{_origin(outer)}) and cannot be more frequent")
                 yield context.finding("outcome_order", "warning", message, ref=inner.sources[0], column="events", entered=inner.events,
                                       expected=f"at most {outer.events}", inspect_sr=OTHER_CONTRADICTIONS, group=inner.group, outcome=name)
