@@ -14,8 +14,8 @@ SHELL := /bin/bash
 .PHONY: help report test test-all check accept bench lock clean
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME
 
-# The environment belongs to one lock file, one pyproject.toml and one place: when any of them changes, it is made again.
-STAMP := .venv/.made-$(shell { pwd; cat requirements/lock.txt pyproject.toml; } | cksum | cut -d' ' -f1)
+# The environment belongs to one place, one lock file and one way of installing: when any of them changes, it is made again.
+STAMP := .venv/.made-$(shell { pwd; cat requirements/lock.txt; sed '/^\[tool\.pytest/,$$d' pyproject.toml; } | cksum | cut -d' ' -f1)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
 
@@ -34,7 +34,7 @@ test-all: $(STAMP)
 check: $(STAMP)
 	@$(BIN)/python -m compileall -q workflow benchmarks tests
 	@$(BIN)/python -m pytest tests/unit/test_imports.py tests/unit/test_fingerprint.py
-	@$(BIN)/snakemake --dry-run --quiet all && echo "The workflow can be read."
+	@said=$$($(BIN)/snakemake --dry-run 2>&1) && echo "The workflow can be read." || { echo "$$said"; exit 1; }
 
 accept: $(STAMP)
 	@$(BIN)/reanalysis run

@@ -21,7 +21,7 @@ def project(tmp_path):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(name)
     (tmp_path / "requirements").mkdir()
-    (tmp_path / "requirements/runtime.in").write_text("# what runs need\nnumpy<3   # why\nPyYAML>=6\n\n")
+    (tmp_path / "requirements/runtime.in").write_text("# what runs need\nnumpy<3   # why\nPyYAML>=6\nnosuchpackage\n\n")
     (tmp_path / "requirements/lock.txt").write_text("numpy==1\n")
     return tmp_path
 
@@ -39,7 +39,8 @@ def test_hashes_of_inputs_code_lock_and_outputs(project):
     assert set(found["outputs"]) == {"results/report.html", "results/tables/a.csv"}
     assert found["outputs"]["results/report.html"] == hashlib.sha256(b"results/report.html").hexdigest()
     assert found["lock"] == hashlib.sha256(b"numpy==1\n").hexdigest()
-    assert set(found["packages"]) == {"reanalysis", "numpy", "pyyaml"}
+    assert set(found["packages"]) == {"reanalysis", "numpy", "pyyaml", "nosuchpackage"}
+    assert found["packages"]["nosuchpackage"] == "not installed"
     assert found["time"].endswith("+00:00")
 
 

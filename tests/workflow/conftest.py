@@ -88,10 +88,10 @@ class Project:
         return path
 
 
-def copy_of_original(folder: Path) -> Project:
-    """A copy that has never run."""
+def copy_of(source_project: Path, folder: Path) -> Project:
+    """A copy of what a run needs, without what a run leaves."""
     for part in PARTS:
-        source, target = ORIGINAL / part, folder / part
+        source, target = source_project / part, folder / part
         if source.is_dir():
             shutil.copytree(source, target, ignore=UNWANTED)
         elif source.is_file():
@@ -101,17 +101,23 @@ def copy_of_original(folder: Path) -> Project:
 
 
 @pytest.fixture(scope="session")
-def finished(tmp_path_factory: pytest.TempPathFactory) -> Project:
+def pristine(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The project as it was when the tests began; never run."""
+    return copy_of(ORIGINAL, tmp_path_factory.mktemp("pristine") / "project")
+
+
+@pytest.fixture(scope="session")
+def finished(pristine: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A copy after its first run; for reading only."""
-    project = copy_of_original(tmp_path_factory.mktemp("finished") / "project")
+    project = copy_of(pristine.folder, tmp_path_factory.mktemp("finished") / "project")
     project.run()
     return project
 
 
 @pytest.fixture
-def untouched(tmp_path: Path) -> Project:
+def untouched(pristine: Project, tmp_path: Path) -> Project:
     """A copy that has never run."""
-    return copy_of_original(tmp_path / "elsewhere")
+    return copy_of(pristine.folder, tmp_path / "elsewhere")
 
 
 @pytest.fixture

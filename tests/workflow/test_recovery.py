@@ -159,6 +159,16 @@ def test_no_colours_where_nobody_sees_them(project):
     assert "\x1b" not in (project.folder / "logs/run.log").read_text(encoding="utf-8")
 
 
+def test_run_goes_on_when_nobody_reads_it(edited):
+    project, before = edited
+    process = subprocess.Popen(project.command(), cwd=project.folder, env=project.environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process.stdout.close()
+    assert process.stderr.read() == ""
+    process.stderr.close()
+    assert process.wait(120) == 0
+    assert project.results() == before
+
+
 def test_run_from_a_folder_inside_and_with_a_path(project, tmp_path):
     done = subprocess.run(project.command("--quiet"), cwd=project.folder / "data/raw", env=project.environment(), capture_output=True, text=True)
     assert done.returncode == 0, done.stderr

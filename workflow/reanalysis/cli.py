@@ -27,7 +27,7 @@ def command() -> None:
 @app.command()
 def version() -> None:
     """Print the version."""
-    print(__version__)
+    tell(__version__)
 
 
 @app.command()
@@ -64,6 +64,8 @@ def run_project(project: Path, *, cores: str, quiet: bool = False) -> int:
         lock = RunLock.taken(project)
     except RunIsAlive as other:
         fail(f"Another run is at work in this folder (process {other}); wait for it or stop it.")
+    except OSError as error:
+        fail(f"Nothing can be written in {project}: {error}")
     try:
         status, progress = runner.run_workflow(project, cores=cores, say=lambda text: quiet or tell(text), lock=lock)
     except runner.Stopped as stopped:
@@ -95,7 +97,10 @@ def tell(text: str, *, colour: str = "", error: bool = False) -> None:
     stream = sys.stderr if error else sys.stdout
     if colour and stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb":
         text = f"\x1b[{_COLOURS[colour]}m{text}\x1b[0m"
-    print(text, file=stream, flush=True)
+    try:
+        print(text, file=stream, flush=True)
+    except BrokenPipeError:  # nobody reads any more; the run goes on
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def fail(text: str) -> None:
@@ -110,6 +115,8 @@ def _short(path: Path) -> str:
 
 def main() -> None:
     """Entry point."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # names that the terminal cannot show
     app()
 
 

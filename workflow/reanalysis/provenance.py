@@ -11,7 +11,7 @@ from datetime import datetime, timezone
 from importlib import metadata
 from pathlib import Path
 
-from reanalysis import fingerprint
+from reanalysis import __version__, fingerprint
 from reanalysis.model.store import write_text
 
 _CODE = ("Snakefile", "pyproject.toml")
@@ -40,7 +40,14 @@ def collect(project: Path, path: Path) -> dict[str, object]:
 def versions(requirements: Path) -> dict[str, str]:
     """The installed versions of what a requirements file names."""
     names = re.findall(r"^([A-Za-z0-9._-]+)", requirements.read_text(encoding="utf-8"), re.MULTILINE) if requirements.is_file() else []
-    return {name.lower(): metadata.version(name) for name in ["reanalysis", *names]}
+    return {"reanalysis": __version__} | {name.lower(): _version(name) for name in names}
+
+
+def _version(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return "not installed"
 
 
 def commit_of(project: Path) -> dict[str, object] | None:
