@@ -79,20 +79,21 @@ def acknowledge(finding: Finding, dataset: Dataset) -> Finding:
 
 def _accepts(row: Acknowledged, finding: Finding, dataset: Dataset) -> bool:
     same = (row.check, row.of_table, row.entered, row.expected) == (finding.check, finding.table, finding.entered, finding.expected)
-    return same and (row.row in (finding.row, finding.source) or _parts(row.row) == _key_of(finding, dataset))
+    return same and (row.row in (finding.row, finding.source) or _parts(row.row) in _keys_of(finding, dataset))
 
 
 def _parts(text: str) -> list[str]:
     return [part for part in re.split(r"[^A-Za-z0-9_.:%-]+", text) if part]
 
 
-def _key_of(finding: Finding, dataset: Dataset) -> list[str]:
-    """The key of the row that a finding is about, as words; empty if it is about no row."""
+def _keys_of(finding: Finding, dataset: Dataset) -> list[list[str]]:
+    """The key of the row that a finding is about as words, in full and without what is the default; none if it is about no row."""
     rows = getattr(dataset.papers[finding.paper], finding.table, ()) if finding.table.isidentifier() else ()
     for row in rows if isinstance(rows, tuple) else ():
         if row.ref and row.ref == finding.source:
-            return _parts(" ".join(row.key_values()))
-    return [""]
+            own = [text for name, text in zip(row.key, row.key_values(), strict=True) if getattr(row, name) != type(row).model_fields[name].default]
+            return [_parts(" ".join(row.key_values())), _parts(" ".join(own))]
+    return []
 
 
 def paper_state(name: str, dataset: Dataset, estimates: Iterable[Mapping[str, str]], findings: Iterable[Finding]) -> dict[str, str]:

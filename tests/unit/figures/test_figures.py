@@ -1,0 +1,108 @@
+"""Figures: safe and reproducible SVG, whatever the numbers and texts are."""
+
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree
+
+import matplotlib
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reanalysis.figures.canvas import ROLES, shortened
+from reanalysis.figures.controls import assumed_n_plot, control_plot
+from reanalysis.figures.forest import forest_plot
+from reanalysis.figures.kaplan_meier import at_risk, kaplan_meier_plot, ticks_to
+from reanalysis.figures.rows import AssumedN, ControlRow, Curve, ForestRow
+from reanalysis.figures.svg import standalone, to_svg
+
+LABEL = "<script>alert(1)</script> $\\foo$ {{7*7}} 日本 & \"x\""
+FOREST = [ForestRow(label=LABEL, heading=True), ForestRow(label=LABEL, counts="0/17", rate="0.0%", value=0.0, low=0.0, high=0.1951),
+          ForestRow(label="by definition", indent=2, value=1.0, low=0.3, high=1.0, variant=True), ForestRow(label="no n", value=0.25), ForestRow(label="none")]
+CURVE = Curve(label="All", time=(2, 11, 17), survival=(0.9, 0.5, 0.0), low=(0.5, 0.2, None), high=(0.99, 0.8, None), n_at_risk=(21, 6, 1), events=(1, 2, 1),
+              censored=(9, 1, 0), unit="months")
+ROWS = [AssumedN(n=n, difference=0.25, low=-0.1, high=0.5, p_value=0.3 / n) for n in (10, 100, 1000)] + [AssumedN(n=None, difference=0.25, low=0.06, high=0.44, p_value=0.0055)]
+CONTROL = [ControlRow(label=LABEL, control_label="v 25%", value=0.5, low=0.313, high=0.687, control=0.25, tipping=0.313, tipping_text="holds below 31.3%"),
+           ControlRow(label="b", control_label="v c", value=0.0, low=0.0, high=0.2, control=1.0, control_low=0.5, control_high=1.0)]
+FIGURES = {
+    "forest": lambda: forest_plot(FOREST), "controls": lambda: control_plot(CONTROL), "assumed": lambda: assumed_n_plot(ROWS),
+    "km": lambda: kaplan_meier_plot([CURVE] * 4), "km-one": lambda: kaplan_meier_plot([CURVE]),
+}
+
+
+def drawn(name, make=None):
+    return to_svg((make or FIGURES[name])(), name, title=LABEL, description=LABEL)
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_svg_holds_nothing_that_a_strict_policy_refuses(name):
+    svg = drawn(name)
+    assert not re.search(r"<style|<script|<metadata|[ ]style=|http(?!://www\.w3\.org/2000/svg)", svg)
+    root = ElementTree.fromstring(svg)
+    ids = [element.get("id") for element in root.iter() if element.get("id")]
+    assert len(ids) == len(set(ids)) and all(i.startswith(f"{name}-") for i in ids)
+    used = {element.get("href") for element in root.iter() if element.get("href")}
+    assert {f"#{i}" for i in ids} >= used and all(u.startswith("#") for u in used)
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_colours_are_those_that_the_page_replaces(name):
+    colours = set(re.findall(r'(?:fill|stroke)="(#[0-9a-f]+)"', drawn(name)))
+    assert colours <= set(ROLES.values())
+
+
+def test_the_style_sheet_replaces_every_colour():
+    from reanalysis.report.render import TEMPLATES
+
+    style = (TEMPLATES / "style.css").read_text(encoding="utf-8")
+    assert all(f'[fill="{color}"]' in style for color in ROLES.values())
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_same_rows_same_bytes_whatever_the_users_settings(name):
+    first = drawn(name)
+    with matplotlib.rc_context({"font.size": 30, "svg.fonttype": "path", "lines.linewidth": 9, "svg.hashsalt": "other", "text.usetex": False}):
+        assert drawn(name) == first
+
+
+def test_text_is_text():
+    root = ElementTree.fromstring(drawn("forest"))
+    texts = ["".join(element.itertext()) for element in root.iter() if element.tag.endswith("}text")]
+    assert any(LABEL in text for text in texts) and "0/17" in texts
+
+
+def test_standalone_files_have_a_background():
+    assert ElementTree.fromstring(standalone(drawn("km")).split("\n", 1)[1]).find("{http://www.w3.org/2000/svg}rect") is not None
+
+
+def test_hollow_marks_differ_from_filled_ones_without_colour():
+    uses = re.findall(r'<use[^>]*fill="(#[0-9a-f]+)"[^>]*>', drawn("forest"))
+    assert ROLES["paper"] in uses and ROLES["group"] in uses
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1)), min_size=1, max_size=5))
+@settings(max_examples=15, deadline=None)
+def test_forest_draws_any_rates(rows):
+    to_svg(forest_plot([ForestRow(label="x", value=sorted(r)[1], low=min(r), high=max(r)) for r in rows]), "f", title="t", description="d")
+
+
+@given(st.lists(st.tuples(st.floats(-1, 1), st.floats(0, 1)), min_size=2, max_size=4))
+@settings(max_examples=15, deadline=None)
+def test_assumed_n_draws_any_differences(rows):
+    made = [AssumedN(n=10 * (i + 1), difference=d, low=max(-1, d - 0.2), high=min(1, d + 0.2), p_value=p) for i, (d, p) in enumerate(rows)]
+    to_svg(assumed_n_plot(made), "a", title="t", description="d")
+
+
+@pytest.mark.parametrize(("longest", "most", "ticks"), [(17, 4, [0, 5, 10, 15]), (17, 8, [0, 3, 6, 9, 12, 15]), (0.5, 4, [0]), (1_000_000, 4, None)])
+def test_time_ticks(longest, most, ticks):
+    found = ticks_to(longest, most)
+    assert found[0] == 0 and (ticks is None or found == ticks)
+
+
+def test_at_risk_counts_those_observed_just_before_a_time():
+    assert [at_risk(CURVE, t) for t in (0, 2, 2.5, 11, 12, 17, 18)] == [21, 21, 6, 6, 1, 1, 0]
+
+
+def test_shortened():
+    assert shortened("abc", 3) == "abc" and shortened("abcdef", 4) == "abc\u2026"
