@@ -82,6 +82,6 @@ def test_status_of_the_audit():
     unmatched = Finding(paper="a", check="percent_not_reproducible", severity="warning", acknowledged="yes")
     note = Finding(paper="a", check="same_trial", severity="note")
     assert words.status([]) == "No findings"
-    assert words.status([note]) == "1 finding"
-    assert words.status([unmatched, note]) == "2 findings, 1 printed number not reproducible; 1 acknowledged"
+    assert words.status([note]) == "1 note, no warnings"
+    assert words.status([unmatched, note]) == "1 warning (1 printed number not reproducible) and 1 note; 1 acknowledged"
     assert words.severities([unmatched, note, note]) == "1 warning and 2 notes"

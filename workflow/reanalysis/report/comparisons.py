@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from reanalysis.model.rows import Comparison
 from reanalysis.report import format as fmt
-from reanalysis.report import vocabulary, words
+from reanalysis.report import shown, vocabulary, words
 from reanalysis.report.results import Result
 from reanalysis.report.site import Page, Site
 
@@ -43,6 +43,7 @@ class ComparisonView:
     results: tuple[Result, ...] = ()
     reason: str = ""
     robustness: tuple[dict[str, str], ...] = field(default=())
+    beside: tuple[Markup, ...] = ()
 
     @property
     def anchor(self) -> str:
@@ -75,8 +76,20 @@ def _view(site: Site, name: str, row: Comparison, page: Page) -> ComparisonView:
     return ComparisonView(
         row=row, paper=name, outcome=site.outcome_label(row.outcome or ""), group=site.group_label(name, row.group),
         against=against_label(site, name, row.against), versions=versions, results=tuple(found), robustness=robustness,
-        reason="" if versions else blank.note if blank else "nothing was computed",
+        reason="" if versions else blank.note if blank else "nothing was computed", beside=() if versions else tuple(_side_by_side(site, name, row, page)),
     )
+
+
+def _side_by_side(site: Site, name: str, row: Comparison, page: Page) -> Iterator[Markup]:
+    """The rates of both sides where nothing was tested, as far as they are known."""
+    other, _, group = row.against.partition(":") if ":" in row.against else (name, "", row.against)
+    for paper, side in ((name, row.group), (other, group)):
+        for result in site.results.rates(paper):
+            if (result.group, result.outcome) == (side, row.outcome) and result.estimate is not None and not shown.is_variant(result):
+                label = site.group_label(paper, side) if paper == name else f"{site.short_name(paper)}, {site.group_label(paper, side)}"
+                counts = f"{result.events}/{result.n}, " if result.n else ""
+                text = f"{counts}{shown.estimate_text(result, site.decimals)}" + (f" ({shown.interval_text(result, site.decimals)})" if result.has_interval else "")
+                yield Markup("{}: {}").format(label, page.number(result, text))
 
 
 def _versions(site: Site, name: str, row: Comparison, found: list[Result], robustness: tuple[dict[str, str], ...], page: Page) -> Iterator[Version]:

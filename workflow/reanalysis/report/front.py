@@ -44,7 +44,7 @@ def overview(site: Site, processed: Path) -> dict[str, Any]:
     """The numbers of the first paragraph."""
     analysed = [row for row in site.states.values() if row["state"] == "analysed"]
     return {
-        "papers": fmt.counted(len(site.states), "paper"),
+        "papers": fmt.counted(len(site.dataset.papers), "paper"),
         "analysed": len(analysed),
         "trials": fmt.counted(len({paper.info.trial for paper in site.dataset.papers.values()}), "trial"),
         "patients": fmt.count(patients_once(site)),
@@ -168,7 +168,7 @@ def cells(page: Page, result: Result) -> dict[str, Any]:
 
 def _compared(view: ComparisonView) -> dict[str, Any]:
     return {
-        "against": view.against, "reason": view.reason,
+        "against": view.against, "reason": view.reason, "beside": view.beside,
         "versions": [{"control": control_rate(v), "sentence": v.sentence, "robust": v.robust, "label": v.label} for v in view.versions],
     }
 
@@ -193,7 +193,7 @@ def finding_view(site: Site, page: Page, number: int, finding: Any) -> dict[str,
     base = "" if page.name == finding.paper else page.paper_href(finding.paper)
     return {
         "number": number, "severity": finding.severity, "word": vocabulary.SEVERITIES[finding.severity], "message": _sentence(finding.message),
-        "where": where + (f", column {finding.column}" if finding.column else ""), "href": page.href(ref) if ref else "", "place": site.place(ref).removeprefix("own"),
+        "where": where.replace("paper, line 1", "paper.yaml") + (f", column {finding.column}" if finding.column else ""), "href": page.href(ref) if ref and finding.paper in site.dataset.papers else "", "place": site.place(ref).removeprefix("own"),
         "entered": finding.entered, "expected": finding.expected, "inspect_sr": finding.inspect_sr, "acknowledged": finding.acknowledged == "yes",
         "link": f"{base}#finding-{number}", "check": finding.check,
     }

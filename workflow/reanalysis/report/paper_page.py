@@ -73,7 +73,7 @@ def comparison_view(page: Page, view: ComparisonView) -> dict[str, Any]:
     """A comparison with its sentences and the rows of all methods."""
     shown_rows = [r for r in view.results if r.estimate is not None or r.p_value is not None]
     return {
-        "anchor": view.anchor, "title": f"{view.outcome}: {view.group} against {view.against}", "reason": view.reason, "note": view.row.note,
+        "anchor": view.anchor, "title": f"{view.outcome}: {view.group} against {view.against}", "reason": view.reason, "note": view.row.note, "beside": view.beside,
         "reported_p": view.row.reported_p, "source": page.sources((view.row.ref,)), "marks": page.marks((view.row.ref,)),
         "versions": [{"control": control_rate(v), "sentence": v.sentence, "robust": v.robust, "label": v.label} for v in view.versions],
         "rows": [_method_row(page, r) for r in shown_rows], "robustness": [_robust_row(page, view, row) for row in view.robustness],

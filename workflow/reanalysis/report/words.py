@@ -65,20 +65,22 @@ def tipping(control: float, turning: float, estimate: float) -> str:
 
 
 def status(findings: Sequence[Finding]) -> str:
-    """The audit of a paper in words: how many findings, and how many printed numbers cannot be reproduced."""
+    """The audit of a paper in words: warnings, how many printed numbers cannot be reproduced, and notes."""
     if not findings:
         return "No findings"
     unmatched = sum(not_reproducible(finding) for finding in findings)
-    words = fmt.counted(len(findings), "finding")
+    parts = [fmt.counted(n, name) for name in ("error", "warning", "note") if (n := sum(finding.severity == name for finding in findings))]
     if unmatched:
-        words += f", {fmt.counted(unmatched, 'printed number')} not reproducible"
+        place = next(number for number, part in enumerate(parts) if "warning" in part)
+        parts[place] += f" ({fmt.counted(unmatched, 'printed number')} not reproducible)"
     accepted = sum(finding.acknowledged == "yes" for finding in findings)
+    words = fmt.join_words(parts) if len(parts) > 1 or "note" not in parts[0] else f"{parts[0]}, no warnings"
     return words + (f"; {accepted} acknowledged" if accepted else "")
 
 
 def not_reproducible(finding: Finding) -> bool:
     """Whether a finding says that a printed number does not follow from the others."""
-    return finding.check.endswith("not_reproducible")
+    return finding.severity == "warning" and finding.check.endswith("not_reproducible")
 
 
 def severities(findings: Iterable[Finding]) -> str:
