@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from reanalysis.analyses.against import Counted, KnownRate, NotComparable, resolve
-from reanalysis.analyses.rates import identity
+from reanalysis.analyses.identity import identity, join_notes
 from reanalysis.analyses.result import Result
 from reanalysis.analyses.robustness import add_fixed_rate_robustness
 from reanalysis.model.config import ControlsConfig, Outcomes, Scale, of_percent
@@ -109,7 +109,7 @@ def _fixed_rate(paper: Paper, row: Comparison, tally: Tally, known: KnownRate, c
     shared = identity(paper.name, tally)
     shared |= {"against": row.against, "sources": (*tally.sources, row.ref, *known.sources)}
     shared["at"] = number_text(float(known.rate)) + (f" at {tally.at} {tally.unit}".rstrip() if tally.at else "")
-    note = "; ".join(part for part in (tally.note, "takes the rate as known") if part)
+    note = join_notes(tally.note, "takes the rate as known")
     for method, (test, interval) in FIXED_RATE_METHODS.items():
         limits = interval(tally.events, tally.n, conf_level=level)
         for alternative in _alternatives(row):
@@ -133,10 +133,10 @@ def _two_groups(paper: Paper, row: Comparison, tally: Tally, other: Tally, confi
     four = (tally.events, tally.n, other.events, other.n)
     for (measure, method), interval in EFFECT_METHODS.items():
         limits = interval(*four, conf_level=level)
-        note = "; ".join(part for part in (*notes, limits.note) if part)
+        note = join_notes(*notes, limits.note)
         yield Estimate(**shared, measure=measure, method=method, estimate=limits.estimate, conf_level=level, conf_low=limits.conf_low,
                        conf_high=limits.conf_high, alternative="two_sided", primary=method == getattr(config.primary, measure), note=note)
     for method, test in ASSOCIATION_METHODS.items():
         for alternative in _alternatives(row):
             yield Estimate(**shared, measure="association", method=method, p_value=test(*four, alternative=alternative), alternative=alternative,
-                           primary=method == config.primary.association and alternative == row.alternative, note="; ".join(part for part in notes if part))
+                           primary=method == config.primary.association and alternative == row.alternative, note=join_notes(*notes))

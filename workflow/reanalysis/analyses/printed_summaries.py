@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from reanalysis.analyses.identity import join_notes
 from reanalysis.model.cells import PrintedValue
 from reanalysis.model.config import of_percent
 from reanalysis.model.estimate import Estimate, number_text
@@ -39,7 +40,7 @@ def _row(paper: Paper, row: Summary, estimated: set[tuple[str, ...]]) -> Estimat
         at="" if row.at is None else number_text(float(row.at)), unit="" if measure == "hazard_ratio" else row.unit or "", method="reported",
         estimate=_number(row.value, scale), conf_level=of_percent(row.conf_level, 0.95) if low is not None or high is not None else None,
         conf_low=low, conf_high=high, alternative="two_sided" if low is not None or high is not None else "", events=row.events, n=row.n,
-        primary=not known, sources=(row.ref,), note="; ".join(note for note in notes if note) or "as printed",
+        primary=not known, sources=(row.ref,), note=join_notes(*notes),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from reanalysis.analyses.identity import identity, join_notes
 from reanalysis.analyses.result import Result
 from reanalysis.model.config import Outcomes, RatesConfig, Scale
 from reanalysis.model.estimate import Estimate
@@ -32,19 +33,6 @@ def estimate_rates(dataset: Dataset, outcomes: Outcomes, scales: Mapping[str, Sc
     return result
 
 
-def identity(paper: str, tally: Tally) -> dict:
-    """The columns of a tally that every estimate made from it shares."""
-    return {
-        "paper": paper, "group": tally.group, "outcome": tally.outcome, "population": tally.population, "assessor": tally.assessor,
-        "confirmed": tally.confirmed, "at": tally.at, "unit": tally.unit, "events": tally.events, "n": tally.n, "derived": tally.derived,
-        "sources": tally.sources, "several_counts": tally.several,
-    }
-
-
-def _notes(*notes: str) -> str:
-    return "; ".join(note for note in notes if note)
-
-
 def _rows_of_tally(paper: str, tally: Tally, config: RatesConfig) -> Iterator[Estimate]:
     shared = identity(paper, tally)
     if tally.counted != "patients":
@@ -52,20 +40,20 @@ def _rows_of_tally(paper: str, tally: Tally, config: RatesConfig) -> Iterator[Es
         return
     if not tally.n:
         reason = "no patients in the group" if tally.n == 0 else "denominator not reported"
-        yield Estimate(**shared, measure="proportion", method=config.primary.proportion, primary=True, note=_notes(tally.note, reason))
+        yield Estimate(**shared, measure="proportion", method=config.primary.proportion, primary=True, note=join_notes(tally.note, reason))
         return
     for method, interval in PROPORTION_METHODS.items():
         limits = interval(tally.events, tally.n, conf_level=config.conf_level)
         yield Estimate(
             **shared, measure="proportion", method=method, estimate=tally.events / tally.n, conf_level=config.conf_level, conf_low=limits.conf_low,
-            conf_high=limits.conf_high, alternative="two_sided", primary=method == config.primary.proportion, note=_notes(tally.note, limits.note),
+            conf_high=limits.conf_high, alternative="two_sided", primary=method == config.primary.proportion, note=join_notes(tally.note, limits.note),
         )
     if tally.events in (0, tally.n):
         alternative, end = ("less", "upper") if tally.events == 0 else ("greater", "lower")
         limits = clopper_pearson_one_sided(tally.events, tally.n, conf_level=config.conf_level, alternative=alternative)
         yield Estimate(
             **shared, measure="proportion", method="clopper_pearson", estimate=tally.events / tally.n, conf_level=config.conf_level,
-            conf_low=limits.conf_low, conf_high=limits.conf_high, alternative=alternative, note=_notes(tally.note, f"one-sided {end} limit"),
+            conf_low=limits.conf_low, conf_high=limits.conf_high, alternative=alternative, note=join_notes(tally.note, f"one-sided {end} limit"),
         )
 
 
@@ -73,10 +61,10 @@ def _per_patient(shared: dict, tally: Tally, config: RatesConfig) -> Iterator[Es
     """Events, lesions or cycles: a rate per unit of n, never a binomial interval."""
     row = {**shared, "measure": "event_rate", "method": "exact_poisson", "primary": True, "unit": tally.unit or f"{tally.counted} per patient"}
     if not tally.n:
-        yield Estimate(**row, note=_notes(tally.note, "denominator not reported"))
+        yield Estimate(**row, note=join_notes(tally.note, "denominator not reported"))
         return
     limits = exact_poisson(tally.events, tally.n, conf_level=config.conf_level)
-    note = _notes(tally.note, f"{tally.counted}, not patients: limits take them as independent")
+    note = join_notes(tally.note, f"{tally.counted}, not patients: limits take them as independent")
     yield Estimate(**row, estimate=tally.events / tally.n, conf_level=config.conf_level, conf_low=limits.conf_low, conf_high=limits.conf_high,
                    alternative="two_sided", note=note)
 
@@ -133,7 +121,7 @@ def _goodman(shared: dict, scale: str, counts: dict[str, int], n: int | None, re
         row = {**shared, "outcome": f"{scale}:{category}", "measure": "category_proportion", "method": "goodman", "events": count, "n": size,
                "primary": True, "sources": refs[category]}
         if interval is None:
-            yield Estimate(**row, note=_notes(note, "no patients in the categories"))
+            yield Estimate(**row, note=join_notes(note, "no patients in the categories"))
         else:
             yield Estimate(**row, estimate=count / size, conf_level=config.conf_level, conf_low=interval.conf_low, conf_high=interval.conf_high,
                            alternative="two_sided", note=note)

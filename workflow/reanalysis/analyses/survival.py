@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from reanalysis.analyses.identity import join_notes
 from reanalysis.analyses.printed_summaries import printed_rows
 from reanalysis.analyses.result import Result
 from reanalysis.model.config import Outcomes, Scale, SurvivalConfig
@@ -131,15 +132,11 @@ def _summaries(paper: Paper, times: Times, curve: KaplanMeier, config: SurvivalC
     yield _rate(shared, curve, times, config)
 
 
-def _join(*notes: str) -> str:
-    return "; ".join(note for note in notes if note)
-
-
 def _quantile_row(row: dict, curve: KaplanMeier, fraction: float, conf_type: str, times: Times, config: SurvivalConfig) -> Estimate:
     found = quantile(curve, fraction, conf_type=conf_type, conf_level=config.conf_level)
     other = f"first_at_or_below={number_text(found.first_at_or_below) or 'NE'}"
     reached = not math.isnan(found.estimate)
-    note = _join(times.note, "" if reached else f"not reached: the curve ends at {number_text(round(float(curve.survival[-1]), 6))}", other)
+    note = join_notes(times.note, "" if reached else f"not reached: the curve ends at {number_text(round(float(curve.survival[-1]), 6))}", other)
     return Estimate(**row, estimate=_finite(found.estimate), conf_level=config.conf_level, conf_low=_finite(found.conf_low),
                     conf_high=_finite(found.conf_high), alternative="two_sided", note=note)
 
@@ -149,16 +146,16 @@ def _landmark_rows(shared: dict, curve: KaplanMeier, months: Fraction, times: Ti
     primary = config.primary.survival
     row = {**shared, "measure": "survival_probability", "at": number_text(time)}
     if time > curve.last_time:
-        note = _join(times.note, f"beyond the last observation at {number_text(curve.last_time)} {times.unit}: nothing is extrapolated")
+        note = join_notes(times.note, f"beyond the last observation at {number_text(curve.last_time)} {times.unit}: nothing is extrapolated")
         yield Estimate(**row, method=primary, primary=True, note=note)
         return
     for method, conf_type in CONF_TYPES.items():
         limits = survival_at(curve, time, conf_type=conf_type, conf_level=config.conf_level)
         yield Estimate(**row, method=method, estimate=limits.estimate, conf_level=config.conf_level, conf_low=_finite(limits.conf_low),
-                       conf_high=_finite(limits.conf_high), alternative="two_sided", primary=method == primary, note=_join(times.note, limits.note))
+                       conf_high=_finite(limits.conf_high), alternative="two_sided", primary=method == primary, note=join_notes(times.note, limits.note))
     limits = beta_product_at(curve, time, conf_level=config.conf_level)
     yield Estimate(**row, method="beta_product", estimate=limits.estimate, conf_level=config.conf_level, conf_low=limits.conf_low,
-                   conf_high=limits.conf_high, alternative="two_sided", note=_join(times.note, limits.note))
+                   conf_high=limits.conf_high, alternative="two_sided", note=join_notes(times.note, limits.note))
 
 
 def _follow_up(shared: dict, times: Times, config: SurvivalConfig) -> Estimate:
@@ -170,10 +167,10 @@ def _follow_up(shared: dict, times: Times, config: SurvivalConfig) -> Estimate:
 def _rate(shared: dict, curve: KaplanMeier, times: Times, config: SurvivalConfig) -> Estimate:
     row = {**shared, "measure": "event_rate", "method": "exact_poisson", "primary": True, "unit": f"per {times.unit.removesuffix('s')}"}
     if curve.person_time <= 0:
-        return Estimate(**row, note=_join(times.note, "no time under observation"))
+        return Estimate(**row, note=join_notes(times.note, "no time under observation"))
     limits = exact_poisson(curve.n_events, curve.person_time, conf_level=config.conf_level)
     return Estimate(**row, estimate=limits.estimate, conf_level=config.conf_level, conf_low=limits.conf_low, conf_high=limits.conf_high,
-                    alternative="two_sided", note=_join(times.note, f"{curve.n_events} events in {number_text(curve.person_time)} patient-{times.unit}"))
+                    alternative="two_sided", note=join_notes(times.note, f"{curve.n_events} events in {number_text(curve.person_time)} patient-{times.unit}"))
 
 
 def _add_curve(result: Result, paper: Paper, times: Times, curve: KaplanMeier, config: SurvivalConfig) -> None:
