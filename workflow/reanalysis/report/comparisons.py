@@ -88,8 +88,8 @@ def _side_by_side(site: Site, name: str, row: Comparison, page: Page) -> Iterato
             if (result.group, result.outcome) == (side, row.outcome) and result.estimate is not None and not shown.is_variant(result):
                 label = site.group_label(paper, side) if paper == name else f"{site.short_name(paper)}, {site.group_label(paper, side)}"
                 counts = f"{result.events}/{result.n}, " if result.n else ""
-                text = f"{counts}{shown.estimate_text(result, site.decimals)}" + (f" ({shown.interval_text(result, site.decimals)})" if result.has_interval else "")
-                yield Markup("{}: {}").format(label, page.number(result, text))
+                interval = f" ({shown.interval_text(result, site.decimals)})" if result.has_interval else ""
+                yield Markup("{}: {}").format(label, page.number(result, f"{counts}{shown.estimate_text(result, site.decimals)}{interval}"))
 
 
 def _versions(site: Site, name: str, row: Comparison, found: list[Result], robustness: tuple[dict[str, str], ...], page: Page) -> Iterator[Version]:

@@ -58,7 +58,8 @@ def data_dictionary() -> list[dict[str, str]]:
 def _row(table: str, column: str, model: type[BaseModel], field: str) -> dict[str, str]:
     info = model.model_fields[field]
     return {
-        "table": table, "column": column, "type": _type(model, column), "required": "yes" if info.is_required() else "no", "description": info.description or "",
+        "table": table, "column": column, "type": _type(model, column), "required": "yes" if info.is_required() else "no",
+        "description": info.description or "",
     }
 
 

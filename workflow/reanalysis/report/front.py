@@ -124,11 +124,24 @@ def _main(site: Site, page: Page, name: str) -> dict[str, Any]:
     if result is None:
         return _without_estimate(site, page, name)
     compared = [_compared(view) for view in views if view.row.outcome == result.outcome and view.row.group == result.group]
+    compared += _printed_ratios(site, page, result)
     others = [view for view in views if not (view.row.outcome == result.outcome and view.row.group == result.group)]
     return {
         "result": result, "outcome": site.outcome_label(result.outcome or result.endpoint), "group": site.group_label(name, result.group),
         "comparisons": compared, "others": len(others), "variants": [cells(page, r) for r in _beside(site, name, result)], **cells(page, result),
     }
+
+
+def _printed_ratios(site: Site, page: Page, result: Result) -> list[dict[str, Any]]:
+    """Hazard ratios that the paper prints for the group and endpoint of its main result."""
+    found = [r for r in site.results.of(result.paper, "hazard_ratio") if r.endpoint == result.endpoint and r.group == result.group and r.estimate is not None]
+    return [
+        {
+            "against": site.group_label(r.paper, r.against), "reason": "", "beside": (),
+            "versions": [{"control": "", "label": "", "robust": Markup(), "sentence": words.printed_ratio(r, page.number)}],
+        }
+        for r in found if result.endpoint
+    ]
 
 
 def _without_estimate(site: Site, page: Page, name: str) -> dict[str, Any]:
@@ -192,14 +205,15 @@ def finding_view(site: Site, page: Page, number: int, finding: Any) -> dict[str,
     where = f"{finding.table}, line {finding.row}" if finding.table and finding.row else finding.table
     base = "" if page.name == finding.paper else page.paper_href(finding.paper)
     return {
-        "number": number, "severity": finding.severity, "word": vocabulary.SEVERITIES[finding.severity], "message": _sentence(finding.message),
-        "where": where.replace("paper, line 1", "paper.yaml") + (f", column {finding.column}" if finding.column else ""), "href": page.href(ref) if ref and finding.paper in site.dataset.papers else "", "place": site.place(ref).removeprefix("own"),
+        "number": number, "severity": finding.severity, "word": vocabulary.SEVERITIES[finding.severity], "message": sentence(finding.message),
+        "where": where.replace("paper, line 1", "paper.yaml") + (f", column {finding.column}" if finding.column else ""),
+        "href": page.href(ref) if ref and finding.paper in site.dataset.papers else "", "place": site.place(ref).removeprefix("own"),
         "entered": finding.entered, "expected": finding.expected, "inspect_sr": finding.inspect_sr, "acknowledged": finding.acknowledged == "yes",
         "link": f"{base}#finding-{number}", "check": finding.check,
     }
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
     """A message with a capital, unless it starts with an id."""
     first = text.split(" ", 1)[0]
     return text if "_" in first or ":" in first or any(c.isdigit() for c in first) else text[:1].upper() + text[1:]
@@ -212,6 +226,6 @@ def compared(site: Site, page: Page) -> list[dict[str, Any]]:
         for view in comparisons_of(site, name, page):
             rows.append({
                 "paper": site.short_name(name), "href": f"{page.paper_href(name)}#{view.anchor}", "group": view.group, "outcome": view.outcome,
-                "note": view.row.note, **_compared(view),
+                "note": sentence(view.row.note), **_compared(view),
             })
     return rows

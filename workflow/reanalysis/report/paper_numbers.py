@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
@@ -128,7 +129,8 @@ def categories(page: Page) -> list[dict[str, Any]]:
         scale = page.site.scales.get(key[0])
         members = list(found)
         tables.append({
-            "title": f"{scale.label if scale else vocabulary.words(key[0])}: {page.site.group_label(page.name, key[1])}", "level": fmt.level(members[0].conf_level),
+            "title": f"{scale.label if scale else vocabulary.words(key[0])}: {page.site.group_label(page.name, key[1])}",
+            "level": fmt.level(members[0].conf_level),
             "qualifiers": [q for q in shown.qualifiers(members[0]) if q != vocabulary.DERIVED["from_categories"]],
             "whole": page.site.paper(page.name).group[key[1]].parent is None if key[1] in page.site.paper(page.name).group else True,
             "note": members[0].note, "rows": [_category(page, r, scale) for r in members], "variant": shown.is_variant(members[0]),
@@ -142,7 +144,8 @@ def _category(page: Page, result: Result, scale: Any) -> dict[str, Any]:
     counts = "" if result.events is None else f"{result.events}/{result.n}" if result.n else str(result.events)
     own = tuple(ref for ref in result.sources if place_of(ref)[0] == "categories")
     return {
-        "label": fmt.join_words(labels, "or"), "counts": page.number(result, counts) if counts else Markup(), "bar": shown.bar(result), "marks": page.marks(own),
+        "label": fmt.join_words(labels, "or"), "counts": page.number(result, counts) if counts else Markup(), "bar": shown.bar(result),
+        "marks": page.marks(own),
         "rate": page.number(result, shown.estimate_text(result, page.site.decimals)), "sources": page.sources(result.sources),
         "interval": page.number(result, shown.interval_text(result, page.site.decimals)) if result.has_interval else Markup(),
     }
@@ -158,7 +161,7 @@ def survival(page: Page) -> list[dict[str, Any]]:
         keys = dict.fromkeys((r.group, r.outcome, r.population, r.assessor, r.confirmed) for r in mine)
         shown_rows = [_survival_row(page, [r for r in mine if _key(r) == key], list(columns)) for key in keys]
         tables.append({
-            "endpoint": endpoint, "title": page.site.outcome_label(endpoint), "unit": mine[0].unit,
+            "endpoint": endpoint, "title": page.site.outcome_label(endpoint), "unit": mine[0].unit, "level": fmt.level(mine[0].conf_level),
             "rows": [row for row in shown_rows if row["whole"]] or shown_rows,
             "parts": [row for row in shown_rows if not row["whole"]] if any(row["whole"] for row in shown_rows) else [],
             "columns": [_survival_column(measure, at, mine[0].unit) for measure, at in columns],
@@ -184,20 +187,31 @@ def _survival_row(page: Page, results: list[Result], columns: list[tuple[str, st
     by_column = {(r.measure, r.at): r for r in results if r.primary}
     label, group = page.site.group_label(page.name, first.group), page.site.paper(page.name).group.get(first.group)
     return {
-        "whole": group is None or group.parent is None or not first.outcome, "label": label, "among": page.site.outcome_label(first.outcome) if first.outcome else "", "n": page.number(first, f"{first.events}/{first.n}"),
+        "whole": group is None or group.parent is None or not first.outcome, "label": label,
+        "among": page.site.outcome_label(first.outcome) if first.outcome else "", "n": page.number(first, f"{first.events}/{first.n}"),
         "cells": [_survival_cell(page, by_column.get(column)) for column in columns], "sources": page.sources(first.sources),
     }
 
 
 def _survival_cell(page: Page, result: Result | None) -> dict[str, Any]:
     if result is None:
-        return {"value": Markup(), "interval": Markup(), "months": "", "title": ""}
+        return {"value": Markup(), "interval": Markup(), "months": "", "other": Markup()}
     if result.estimate is None:
         text = "not reached" if "not reached" in result.note else fmt.MISSING
         interval = shown.interval_text(result) if result.conf_low is not None else ""
-        return {"value": page.number(result, text, what=result.note), "interval": page.number(result, interval) if interval else Markup(), "months": ""}
+        return {"value": page.number(result, text, what=result.note), "interval": page.number(result, interval) if interval else Markup(), "months": "",
+                "other": Markup()}
     unit = f" {result.unit}" if result.measure == "event_rate" else ""
     return {
         "value": page.number(result, shown.estimate_text(result) + unit, what=result.note), "months": shown.months_text(result),
+        "other": _other_rule(page, result),
         "interval": page.number(result, shown.interval_text(result)) if result.conf_low is not None or result.conf_high is not None else Markup(),
     }
+
+
+def _other_rule(page: Page, result: Result) -> Markup:
+    """The first time at or below the quantile, where that is not the midpoint that stands as the estimate."""
+    found = re.search(r"first_at_or_below=([0-9.]+)", result.note)
+    if not found or result.estimate is None or abs(float(found[1]) - result.estimate) < 1e-9:
+        return Markup()
+    return page.number(result, f"first at or below: {fmt.time(float(found[1]))}")

@@ -14,13 +14,14 @@ from reanalysis.model.finding import place_of
 from reanalysis.report import format as fmt
 from reanalysis.report import shown, vocabulary, words
 from reanalysis.report.comparisons import ComparisonView, comparisons_of, control_rate
-from reanalysis.report.front import finding_view
+from reanalysis.report.front import finding_view, sentence
 from reanalysis.report.links import doi_link, pmid_link, registration_link
 from reanalysis.report.results import Result
 from reanalysis.report.site import Page, Site
 
 
 LONG = 60
+OTHER_ASSAY = "not defined for this assay"
 
 
 def paper_context(site: Site, name: str) -> dict[str, Any]:
@@ -48,7 +49,8 @@ def facts(paper: Paper) -> list[dict[str, str]]:
     info = paper.info
     rows = [
         ("Published", ", ".join(part for part in (info.journal, str(info.year)) if part), ""),
-        ("DOI", info.doi, doi_link(info.doi)), ("PubMed", info.pmid, pmid_link(info.pmid)), ("Registration", info.registration, registration_link(info.registration)),
+        ("DOI", info.doi, doi_link(info.doi)), ("PubMed", info.pmid, pmid_link(info.pmid)),
+        ("Registration", info.registration, registration_link(info.registration)),
         ("Disease", info.disease, ""), ("Treatment", info.treatment, ""), ("Design", vocabulary.DESIGNS.get(info.design or "", ""), ""),
         ("Patients treated", "" if info.enrolled is None else str(info.enrolled), ""), ("Read from", vocabulary.SOURCE_KINDS[info.source_kind], ""),
         ("Data cut-off", info.data_cutoff, ""), ("Notes", info.notes, ""),
@@ -73,7 +75,8 @@ def comparison_view(page: Page, view: ComparisonView) -> dict[str, Any]:
     """A comparison with its sentences and the rows of all methods."""
     shown_rows = [r for r in view.results if r.estimate is not None or r.p_value is not None]
     return {
-        "anchor": view.anchor, "title": f"{view.outcome}: {view.group} against {view.against}", "reason": view.reason, "note": view.row.note, "beside": view.beside,
+        "anchor": view.anchor, "title": f"{view.outcome}: {view.group} against {view.against}",
+        "reason": view.reason, "note": sentence(view.row.note), "beside": view.beside,
         "reported_p": view.row.reported_p, "source": page.sources((view.row.ref,)), "marks": page.marks((view.row.ref,)),
         "versions": [{"control": control_rate(v), "sentence": v.sentence, "robust": v.robust, "label": v.label} for v in view.versions],
         "rows": [_method_row(page, r) for r in shown_rows], "robustness": [_robust_row(page, view, row) for row in view.robustness],
@@ -104,7 +107,8 @@ def _method_row(page: Page, result: Result) -> dict[str, Any]:
         "estimate": page.number(result, shown.estimate_text(result, places)) if result.estimate is not None else Markup(),
         "interval": page.number(result, shown.interval_text(result, places)) if result.has_interval else Markup(),
         "p": page.number(result, fmt.p_value(result.p_value)) if result.p_value is not None else Markup(),
-        "alternative": vocabulary.ALTERNATIVES[result.alternative] if result.p_value is not None else "", "unit": "points" if result.measure == "risk_difference" else "",
+        "alternative": vocabulary.ALTERNATIVES[result.alternative] if result.p_value is not None else "",
+        "unit": "points" if result.measure == "risk_difference" else "",
     }
 
 
@@ -125,7 +129,8 @@ def _patient(site: Site, page: Page, paper: Paper, row: Patient, scale: Scale | 
     numbers = {name: "" if (value := getattr(row, name)) is None else page.cell(row.ref, fmt.plain(value)) for name in ("value", "baseline", "best_before")}
     return {
         "patient": page.cell(row.ref, row.patient), "group": site.group_label(paper.name, row.group),
-        "category": scale.categories[category].label if scale and category else row.category, "by_definition": _by_definition(row, scale),
+        "category": scale.categories[category].label if scale and category else row.category, "by_definition": (defined := _by_definition(row, scale)),
+        "differs": bool(defined and scale and category and defined != scale.categories[category].label and defined != OTHER_ASSAY),
         "assay": row.assay, "mark": row.mark, "marks": page.marks((row.ref,)), "times": _times_of(page, paper, row), **numbers,
     }
 
@@ -134,7 +139,7 @@ def _by_definition(row: Patient, scale: Scale | None) -> str:
     if scale is None or scale.definition is None or row.value is None:
         return ""
     if not scale.definition.holds_for(row.assay):
-        return "not defined for this assay"
+        return OTHER_ASSAY
     found = scale.definition.category_of(row.value)
     return scale.categories[found].label if found in scale.categories else found or "none"
 
@@ -197,8 +202,8 @@ def sources(page: Page, paper: Paper) -> list[dict[str, Any]]:
                 "table": table, "title": vocabulary.TABLES[table], "columns": columns, "notes": any(row.note for row, _ in rows),
                 "basis": any(row.basis != "printed" or row.use != "yes" for row, _ in rows),
                 "rows": [
-                    {"id": f"src-{table}-{place_of(row.ref)[1]}", "ref": row.ref.partition("/")[2], "cells": [cells[name] for name in columns], "place": row.source,
-                     "basis": row.basis + ("" if row.in_use else ", not used"), "note": row.note, "marks": page.marks((row.ref,))}
+                    {"id": f"src-{table}-{place_of(row.ref)[1]}", "ref": row.ref.partition("/")[2], "cells": [cells[name] for name in columns],
+                     "place": row.source, "basis": row.basis + ("" if row.in_use else ", not used"), "note": row.note, "marks": page.marks((row.ref,))}
                     for row, cells in rows
                 ],
             })

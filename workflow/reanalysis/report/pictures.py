@@ -90,8 +90,8 @@ def _rate_text(result: Result, places: int) -> str:
     return shown.estimate_text(result, places) + interval
 
 
-def forests(site: Site) -> Iterator[Picture]:
-    """The forest plot of all papers, in as many figures as stay readable."""
+def forests(site: Site, level: str) -> Iterator[Picture]:
+    """The forest plot of all papers, in as many figures as stay readable; `level` is that of the intervals."""
     pages: list[list[ForestRow]] = [[]]
     for name in site.dataset.papers:
         rows = forest_rows(site, name)
@@ -102,8 +102,8 @@ def forests(site: Site) -> Iterator[Picture]:
         part = f", part {number} of {len(pages)}" if len(pages) > 1 else ""
         described = "; ".join(f"{row.label}: {row.counts}, {row.rate}" if not row.heading else row.label for row in rows)
         yield picture(
-            forest_plot(rows), f"forest-{number}", title=f"Response rates{part}", description=described,
-            caption="Filled squares: rates as the papers count them, with Clopper\u2013Pearson intervals unless the methods say otherwise. Hollow squares: the "
+            forest_plot(rows, level=level), f"forest-{number}", title=f"Response rates{part}", description=described,
+            caption=f"Filled squares: rates as the papers count them, with the {level} intervals that the methods name. Hollow squares: the "
             "same patients classified by the scale\u2019s definition alone. A mark without a line is a percentage printed without a denominator.",
         )
 
@@ -116,9 +116,9 @@ def controls(site: Site, views: Sequence[ComparisonView], name: str = "controls"
         described = "; ".join(f"{r.label}: {r.value_text}; {r.control_label}: {r.control_text}{'; ' + r.tipping_text if r.tipping_text else ''}" for r in part)
         yield picture(
             control_plot(part), f"{name}-{number // CONTROL_ROWS + 1}", title="Rates against their controls", description=described, paper=paper,
-            caption="Filled square: the group. Hollow diamond: its control, with its own interval where its size is known, as a dashed line where it is known only "
-            "as a rate. Triangle: the control rate at which the interval\u2019s conclusion turns; the shaded stretch is how far the control may be from the "
-            "rate taken.",
+            caption="Filled square: the group. Hollow diamond: its control, with its own interval where its size is known, as a dashed line where it is "
+            "known only as a rate. Triangle: the control rate at which the interval\u2019s conclusion turns; the shaded stretch is how far the control may "
+            "be from the rate taken.",
         )
 
 
@@ -134,8 +134,12 @@ def _control_rows(site: Site, view: ComparisonView, version: Version) -> Iterato
         value=group.estimate, low=group.conf_low, high=group.conf_high, control=control, value_text=_rate_text(group, site.decimals),
         control_text=_rate_text(version.control, site.decimals) if version.control else f"{control_rate(version)} (no n)",
         control_low=version.control.conf_low if version.control else None, control_high=version.control.conf_high if version.control else None,
-        tipping=tipping, tipping_text="" if tipping is None else f"holds {'below' if tipping <= main.estimate else 'above'} {fmt.percent(tipping, 1, (control,))}%",
+        tipping=tipping, tipping_text="" if tipping is None else _holds(tipping, main, control),
     )
+
+
+def _holds(tipping: float, main: Result, control: float) -> str:
+    return f"holds {'below' if tipping <= main.estimate else 'above'} {fmt.percent(tipping, 1, (control,))}%"
 
 
 def _group_rate(site: Site, view: ComparisonView, main: Result) -> Result | None:
@@ -205,7 +209,8 @@ def _chosen(site: Site, name: str, rows: list[dict[str, str]]) -> list[Curve]:
 
 def _curve(site: Site, name: str, key: tuple[str, str], rows: list[dict[str, str]]) -> Curve:
     group, outcome = site.group_label(name, key[0]), site.outcome_label(key[1]) if key[1] else ""
-    columns = {c: tuple(float(row[c]) if row[c] else None for row in rows) for c in ("time", "survival", "conf_low", "conf_high", "n_at_risk", "events", "censored")}
+    names = ("time", "survival", "conf_low", "conf_high", "n_at_risk", "events", "censored")
+    columns = {name: tuple(float(row[name]) if row[name] else None for row in rows) for name in names}
     whole = {c: tuple(int(value or 0) for value in columns[c]) for c in ("n_at_risk", "events", "censored")}
     return Curve(
         label=outcome or group, time=columns["time"], survival=columns["survival"],

@@ -12,8 +12,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from reanalysis.figures.svg import standalone
-from reanalysis.model.config import ReportConfig
+from reanalysis.model.config import RatesConfig, ReportConfig
 from reanalysis.model.store import load_dataset, load_outcomes, load_scales, write_text
+from reanalysis.report import format as fmt
 from reanalysis.report import front, paper_numbers, pictures
 from reanalysis.report.comparisons import comparisons_of
 from reanalysis.report.gather import gather
@@ -45,8 +46,9 @@ def render_report(project: Path, processed: Path, results: Path, config: Mapping
     choices = ReportConfig.model_validate(config.get("report") or {})
     site = Site(dataset, gathered, load_outcomes(project / "config" / "outcomes.yaml"), load_scales(project / "config" / "scales.yaml"), choices.decimals)
     environment = _environment()
-    drawn = _pictures(site)
-    shared = {"title": choices.title, **_assets()}
+    level = fmt.level(RatesConfig.model_validate(config.get("rates") or {}).conf_level)
+    drawn = _pictures(site, level)
+    shared = {"title": choices.title, "level": level, **_assets()}
     for name in site.states:
         context = paper_context(site, name) | _numbers(site, name) | {"pictures": [p for p in drawn if p.paper == name]}
         _write(environment, "paper.html.j2", results / "papers" / f"{name}.html", {**shared, **context})
@@ -72,12 +74,13 @@ def _assets() -> dict[str, Any]:
     return {"style": Markup(texts["style"]), "script": Markup(texts["script"]), "policy": policy}
 
 
-def _pictures(site: Site) -> list[Picture]:
-    drawn = list(pictures.forests(site))
+def _pictures(site: Site, level: str) -> list[Picture]:
+    drawn = list(pictures.forests(site, level))
     page = Page(site)
     views = {name: comparisons_of(site, name, page) for name in site.dataset.papers}
     drawn += pictures.controls(site, [view for name in views for view in views[name]])
     for name, found in views.items():
+        drawn += pictures.controls(site, found, name=f"controls-{name}", paper=name)
         for view in found:
             drawn += pictures.assumed(site, view, name)
         drawn += pictures.kaplan_meiers(site, name)
@@ -97,7 +100,7 @@ def _front(site: Site, processed: Path, drawn: list[Picture], config: Mapping[st
     few = len(site.states) <= MOST_CURVES
     return {
         "overview": front.overview(site, processed), "left_out": front.left_out(site, page), "answers": list(front.answers(site, page)),
-        "forests": [p for p in drawn if p.name.startswith("forest-")], "controls": [p for p in drawn if p.name.startswith("controls-")],
+        "forests": [p for p in drawn if p.name.startswith("forest-")], "controls": [p for p in drawn if p.name.startswith("controls-") and not p.paper],
         "assumed": [p for p in drawn if p.name.startswith("assumed-")] if few else [], "curves": [p for p in drawn if p.name.startswith("km-")] if few else [],
         "findings": front.findings_by_paper(site, page), "compared": front.compared(site, page), "paragraphs": paragraphs, "references": references,
         "short": site.short_name, "paper_href": page.paper_href, "states": site.states,

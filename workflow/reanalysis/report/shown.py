@@ -84,7 +84,8 @@ def qualifiers(result: Result) -> list[str]:
     parts += [f"{result.assessor} review"] if result.assessor else []
     parts += [{"yes": "confirmed", "no": "not confirmed"}[result.confirmed]] if result.confirmed in ("yes", "no") else []
     derived = vocabulary.DERIVED.get(result.derived, result.derived)
-    return parts + ([derived] if derived else []) + _when(result)
+    printed = ["as printed"] if result.method == "reported" else []
+    return parts + printed + ([derived] if derived else []) + _when(result)
 
 
 def _when(result: Result) -> list[str]:

@@ -16,7 +16,8 @@ METHODS = {
 MEASURES = {
     "proportion": "rate", "category_proportion": "category", "risk_difference": "risk difference", "risk_ratio": "risk ratio",
     "odds_ratio": "odds ratio", "association": "test of no difference", "median_time": "median", "quantile_time": "quantile",
-    "survival_probability": "still without an event", "event_rate": "event rate", "follow_up_median": "median follow-up", "restricted_mean_time": "restricted mean",
+    "survival_probability": "still without an event", "event_rate": "event rate",
+    "follow_up_median": "median follow-up", "restricted_mean_time": "restricted mean",
     "hazard_ratio": "hazard ratio", "log_rank": "log-rank test", "cumulative_incidence": "cumulative incidence", "trend": "trend",
 }
 DERIVED = {
@@ -41,7 +42,8 @@ KINDS = {
     "response": "Responses", "toxicity": "Toxicity", "disposition": "What became of the patients", "baseline": "Patients at the start",
 }
 POPULATIONS = {
-    "enrolled": "enrolled", "treated": "treated", "evaluable": "evaluable", "per_protocol": "per protocol", "responders": "responders", "other": "other population",
+    "enrolled": "enrolled", "treated": "treated", "evaluable": "evaluable", "per_protocol": "per protocol",
+    "responders": "responders", "other": "other population",
 }
 ALTERNATIVES = {"two_sided": "two-sided", "greater": "one-sided, greater", "less": "one-sided, less", "": ""}
 TABLES = {

@@ -1,0 +1,56 @@
+"""Runs of many papers: the front page stays readable, curves move to the pages of the papers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from .conftest import INFO, TABLES_OF, estimates, read_page, render, write_run
+
+COPIES = 26
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory):
+    """The two papers with numbers, the first of them many times over."""
+    tables, info, stages = {"beta2002": TABLES_OF["beta2002"]}, {"beta2002": INFO["beta2002"]}, {}
+    for number in range(COPIES):
+        name = "alpha2001" if number == 0 else f"alpha{2001 + number}"
+        tables[name], info[name] = TABLES_OF["alpha2001"], INFO["alpha2001"] | {"year": name[-4:], "trial": name}
+    for stage, rows in estimates().items():
+        copied = [e for e in rows if e.paper == "alpha2001"]
+        stages[stage] = [e for e in rows if e.paper == "beta2002"] + [
+            replace(e, paper=name, sources=tuple(ref.replace("alpha2001", name) for ref in e.sources)) for name in tables if name != "beta2002" for e in copied
+        ]
+    return render(write_run(tmp_path_factory.mktemp("large"), tables=tables, info=info, stages=stages))
+
+
+def drawings(path):
+    return [svg.attributes["aria-labelledby"].split("-title")[0] for svg in read_page(path).all("svg") if svg.attributes.get("role") == "img"]
+
+
+def test_the_forest_plot_is_split_and_no_paper_is_torn_apart(large):
+    names = [name for name in drawings(large / "report.html") if name.startswith("forest")]
+    assert len(names) > 1
+    texts = [(large / "figures" / f"{name}.svg").read_text(encoding="utf-8") for name in names]
+    for number in range(COPIES):
+        assert sum(f">Alpha {2001 + number} \u00b7 alpha 10 mg</text>" in text for text in texts) == 1
+
+
+def test_curves_stand_on_the_pages_of_the_papers_only(large):
+    front = drawings(large / "report.html")
+    assert not [name for name in front if name.startswith(("km-", "assumed-"))]
+    assert any(name.startswith("km-") for name in drawings(large / "papers/beta2002.html"))
+    assert any(name.startswith("assumed-") for name in drawings(large / "papers/alpha2001.html"))
+
+
+def test_every_paper_has_its_row(large):
+    [table] = [table for table in read_page(large / "report.html").all("table") if "answers" in table.classes]
+    assert len(table.all("tbody")[0].all("tr")) == COPIES + 1
+
+
+def test_a_run_without_papers_says_so_and_does_not_stop(tmp_path):
+    empty = dict.fromkeys(("response_rates", "comparisons", "survival"), [])
+    page = read_page(render(write_run(tmp_path, tables={}, info={}, findings=[], stages=empty)) / "report.html")
+    assert "0 papers" in page.text and "delta2004" in page.text
