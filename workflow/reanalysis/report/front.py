@@ -124,7 +124,7 @@ def _main(site: Site, page: Page, name: str) -> dict[str, Any]:
     if result is None:
         return _without_estimate(site, page, name)
     compared = [_compared(view) for view in views if view.row.outcome == result.outcome and view.row.group == result.group]
-    compared += _printed_ratios(site, page, result)
+    compared += _other_arms(site, page, result)
     others = [view for view in views if not (view.row.outcome == result.outcome and view.row.group == result.group)]
     return {
         "result": result, "outcome": site.outcome_label(result.outcome or result.endpoint), "group": site.group_label(name, result.group),
@@ -132,16 +132,21 @@ def _main(site: Site, page: Page, name: str) -> dict[str, Any]:
     }
 
 
-def _printed_ratios(site: Site, page: Page, result: Result) -> list[dict[str, Any]]:
-    """Hazard ratios that the paper prints for the group and endpoint of its main result."""
-    found = [r for r in site.results.of(result.paper, "hazard_ratio") if r.endpoint == result.endpoint and r.group == result.group and r.estimate is not None]
-    return [
-        {
-            "against": site.group_label(r.paper, r.against), "reason": "", "beside": (),
-            "versions": [{"control": "", "label": "", "robust": Markup(), "sentence": words.printed_ratio(r, page.number)}],
-        }
-        for r in found if result.endpoint
-    ]
+def _other_arms(site: Site, page: Page, main: Result) -> list[dict[str, Any]]:
+    """Other groups with a median of the same endpoint, and the hazard ratio that the paper prints between them."""
+    if not main.endpoint:
+        return []
+    ratios = [r for r in site.results.of(main.paper, "hazard_ratio") if r.endpoint == main.endpoint and r.estimate is not None]
+    medians = [r for r in site.results.of(main.paper, main.measure) if r.endpoint == main.endpoint and r.primary and r.estimate is not None]
+    others = {r.group: r for r in medians if r.group != main.group and (r.outcome, r.assessor, r.population) == (main.outcome, main.assessor, main.population)}
+    arms = []
+    for group, median in others.items():
+        ratio = next((r for r in ratios if {r.group, r.against} == {group, main.group}), None)
+        label = site.group_label(main.paper, group)
+        said = words.printed_ratio(ratio, page.number, of="" if ratio.group == main.group else label) if ratio else Markup("no comparison is printed")
+        control = page.number(median, f"{shown.estimate_text(median)} {median.unit}")
+        arms.append({"against": label, "reason": "", "beside": (), "versions": [{"control": control, "label": "", "robust": Markup(), "sentence": said}]})
+    return arms
 
 
 def _without_estimate(site: Site, page: Page, name: str) -> dict[str, Any]:
