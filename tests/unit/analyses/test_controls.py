@@ -97,3 +97,25 @@ def test_an_ambiguous_control_gives_a_row_for_each_count(paper, compare):
 def test_the_less_direct_side_is_named(paper, compare):
     other = paper("jones1999", groups="group label n\nplacebo Placebo 112", counts="group outcome reported\nplacebo objective_response 38.4%")
     assert {row.derived for row in compare(paper(**TREATED, comparisons=comparison("jones1999:placebo")), other).estimates} == {"from_percent"}
+
+
+def test_the_smallest_control_n_is_where_the_conclusion_holds_from(paper, compare):
+    from reanalysis.stats.exact_2x2 import boschloo
+
+    rows = compare(paper(**TREATED, comparisons=comparison("old"))).extra["robustness"]
+    (row,) = [row for row in rows if row["quantity"] == "smallest_control_n"]
+    n = int(float(row["value"]))
+    p = {size: boschloo(15, 30, int(size / 4 + 0.5), size, alternative="two_sided") for size in range(n - 1, 61)}
+    assert p[n - 1] >= 0.05 > max(p[size] for size in range(n, 61))
+
+
+def test_a_counted_control_gives_the_counts_at_which_the_conclusion_turns(paper, compare):
+    from reanalysis.stats.exact_2x2 import boschloo
+
+    other = paper("jones1999", groups="group label n\nplacebo Placebo 112", counts="group outcome events\nplacebo objective_response 20")
+    rows = compare(paper(**TREATED, comparisons=comparison("jones1999:placebo")), other).extra["robustness"]
+    value = {row["quantity"]: float(row["value"]) for row in rows}
+    control, treated = int(value["tipping_control_events"]), int(value["tipping_events"])
+    assert boschloo(15, 30, control, 112, alternative="two_sided") >= 0.05 > boschloo(15, 30, control - 1, 112, alternative="two_sided")
+    assert boschloo(treated, 30, 20, 112, alternative="two_sided") >= 0.05 > boschloo(treated + 1, 30, 20, 112, alternative="two_sided")
+    assert value["control_upper_limit"] == pytest.approx(0.2622272, abs=1e-7)  # R: binom.test(20, 112)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from reanalysis.analyses.against import Counted, KnownRate, NotComparable, resolve
 from reanalysis.analyses.identity import identity, join_notes
 from reanalysis.analyses.result import Result
-from reanalysis.analyses.robustness import add_fixed_rate_robustness
+from reanalysis.analyses.robustness import Case, against_counts, against_known_rate
 from reanalysis.model.config import ControlsConfig, Outcomes, Scale, of_percent
 from reanalysis.model.estimate import DERIVED, Estimate, number_text
 from reanalysis.model.finding import Finding, place_of
@@ -58,11 +58,11 @@ def _compare(result: Result, dataset: Dataset, paper: Paper, row: Comparison, sc
         if isinstance(control, Counted):
             for other in _partners(tally, control.tallies):
                 result.estimates.extend(_two_groups(paper, row, tally, other, config, control))
+                against_counts(Case(result, paper.name, row, tally, config), other.events, other.n)
         else:
             for known in control:
                 result.estimates.extend(_fixed_rate(paper, row, tally, known, config))
-                if tally.derived != "from_patients_by_definition":
-                    add_fixed_rate_robustness(result, paper.name, row, tally, known, config)
+                against_known_rate(Case(result, paper.name, row, tally, config), known.rate)
     if not isinstance(control, Counted):
         result.findings.append(_finding(paper, row, "rate_taken_as_known", "note",
                                         f"the control rate {_rates(control)} has no denominator: the test takes it as known without error; "

@@ -1,7 +1,12 @@
-"""How wrong may the control be? Tipping rates, and the result as a function of an assumed number of control patients."""
+"""How wrong may the control be? Rows of robustness.csv for one comparison.
+
+Each quantity is one function. A row's `note` says what was compared, so that it can be read by itself.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from fractions import Fraction
 
 from reanalysis.analyses.result import Result
@@ -16,34 +21,128 @@ from reanalysis.stats.proportion import clopper_pearson
 from reanalysis.stats.two_proportions import miettinen_nurminen_difference
 
 
-def add_fixed_rate_robustness(result: Result, paper: str, row: Comparison, tally: Tally, known, config: ControlsConfig) -> None:
-    """Rows of robustness.csv for one group against one rate without a denominator."""
-    which = f"{tally.events}/{tally.n} against {number_text(float(known.rate))}"
-    direction = row.alternative if row.alternative != "two_sided" else ("greater" if Fraction(tally.events, tally.n) >= known.rate else "less")
-    for alpha in config.tipping_alpha:
-        rate = tipping_rate(tally.events, tally.n, alpha=alpha, alternative=direction)
-        word = "below" if direction == "greater" else "above"
-        result.add_row("robustness", paper=paper, comparison=row.comparison, quantity="tipping_control_rate", at=number_text(alpha), value=number_text(rate),
-                       note=f"{which}; the exact test at one-sided {number_text(alpha)} holds while the control's true rate is {word} this")
-    for n in config.assumed_n:
-        _assumed_n(result, paper, row, tally, known.rate, n, config, which)
-    level = of_percent(row.conf_level, config.conf_level)
-    limits, rate = clopper_pearson(tally.events, tally.n, conf_level=level), float(known.rate)
-    result.add_row(
-        "robustness", paper=paper, comparison=row.comparison, quantity="assumed_control_n", at="inf", value=number_text(tally.events / tally.n - rate),
-        p_value=number_text(exact_binomial(tally.events, tally.n, rate, alternative="two_sided")), conf_low=number_text(limits.conf_low - rate),
-        conf_high=number_text(limits.conf_high - rate), note=f"{which}; the rate taken as known: exact binomial test, Clopper-Pearson limits less the rate",
-    )
+@dataclass(frozen=True)
+class Case:
+    """One group of one comparison, and where its rows go."""
+
+    result: Result
+    paper: str
+    row: Comparison
+    tally: Tally
+    config: ControlsConfig
+
+    @property
+    def level(self) -> float:
+        """Confidence level of the comparison."""
+        return of_percent(self.row.conf_level, self.config.conf_level)
+
+    @property
+    def rate(self) -> Fraction:
+        """The group's rate, exactly."""
+        return Fraction(self.tally.events, self.tally.n)
+
+    def add(self, quantity: str, at: object, *, value: float | None = None, p_value: float | None = None, limits: tuple[float, float] | None = None, note: str) -> None:
+        """Add one row."""
+        low, high = limits or (None, None)
+        self.result.add_row(
+            "robustness", paper=self.paper, comparison=self.row.comparison, quantity=quantity, at=str(at), value=number_text(value),
+            p_value=number_text(p_value), conf_low=number_text(low), conf_high=number_text(high), note=f"{self.which}; {note}",
+        )
+
+    @property
+    def which(self) -> str:
+        """The counts of the group."""
+        version = ", by definition" if self.tally.derived == "from_patients_by_definition" else ""
+        return f"{self.tally.events}/{self.tally.n}{version}"
 
 
-def _assumed_n(result: Result, paper: str, row: Comparison, tally: Tally, rate: Fraction, n: int, config: ControlsConfig, which: str) -> None:
+def against_known_rate(case: Case, rate: Fraction) -> None:
+    """All rows of a comparison with a rate that has no denominator."""
+    direction = _direction(case, rate)
+    word = "below" if direction == "greater" else "above"
+    against = f"against {number_text(float(rate))}"
+    for alpha in case.config.tipping_alpha:
+        tipping = tipping_rate(case.tally.events, case.tally.n, alpha=alpha, alternative=direction)
+        case.add("tipping_control_rate", number_text(alpha), value=tipping,
+                 note=f"{against}: the exact test at one-sided {number_text(alpha)} holds while the control's true rate is {word} this")
+    for n in case.config.assumed_n:
+        _assumed_n(case, rate, n)
+    limits = clopper_pearson(case.tally.events, case.tally.n, conf_level=case.level)
+    p = exact_binomial(case.tally.events, case.tally.n, float(rate), alternative="two_sided")
+    case.add("assumed_control_n", "inf", value=float(case.rate - rate), p_value=p, limits=(limits.conf_low - float(rate), limits.conf_high - float(rate)),
+             note=f"{against}; the rate taken as known: exact binomial test, Clopper-Pearson limits less the rate")
+    _smallest_n(case, rate, p)
+
+
+def _direction(case: Case, rate: Fraction) -> str:
+    return case.row.alternative if case.row.alternative != "two_sided" else ("greater" if case.rate >= rate else "less")
+
+
+def _events_of(rate: Fraction, n: int) -> int:
+    return int(round_fraction(rate * n, 0))
+
+
+def _boschloo_at(case: Case, rate: Fraction, n: int) -> float:
+    return boschloo(case.tally.events, case.tally.n, _events_of(rate, n), n, alternative="two_sided")
+
+
+def _assumed_n(case: Case, rate: Fraction, n: int) -> None:
     """One assumed number of control patients: the difference with the expected count, Boschloo's test with the nearest whole count."""
-    level = of_percent(row.conf_level, config.conf_level)
-    events = int(round_fraction(rate * n, 0))
-    limits = miettinen_nurminen_difference(tally.events, tally.n, float(rate * n), n, conf_level=level)
-    p = boschloo(tally.events, tally.n, events, n, alternative="two_sided")
-    result.add_row(
-        "robustness", paper=paper, comparison=row.comparison, quantity="assumed_control_n", at=str(n), value=number_text(limits.estimate),
-        p_value=number_text(p), conf_low=number_text(limits.conf_low), conf_high=number_text(limits.conf_high),
-        note=f"{which}; assumes {events} of {n} control patients for Boschloo's two-sided test, the exact rate for the Miettinen-Nurminen limits",
-    )
+    limits = miettinen_nurminen_difference(case.tally.events, case.tally.n, float(rate * n), n, conf_level=case.level)
+    note = (f"against {number_text(float(rate))}; assumes {_events_of(rate, n)} of {n} control patients for Boschloo's two-sided test, "
+            "the exact rate for the Miettinen-Nurminen limits")
+    case.add("assumed_control_n", n, value=limits.estimate, p_value=_boschloo_at(case, rate, n), limits=(limits.conf_low, limits.conf_high), note=note)
+
+
+def _smallest_n(case: Case, rate: Fraction, p_known: float) -> None:
+    """The smallest assumed number of control patients from which on the conclusion holds, searched between the assumed sizes."""
+    alpha, sizes = case.config.alpha, sorted(case.config.assumed_n)
+    against = f"against {number_text(float(rate))}"
+    if not sizes:
+        return
+    if p_known >= alpha:
+        case.add("smallest_control_n", number_text(alpha), note=f"{against}; there is no difference at {number_text(alpha)} even with the rate taken as known")
+        return
+    failing = [n for n in sizes if _boschloo_at(case, rate, n) >= alpha]
+    if failing and failing[-1] == sizes[-1]:
+        case.add("smallest_control_n", number_text(alpha), note=f"{against}; not reached with {sizes[-1]} control patients")
+        return
+    start = failing[-1] if failing else 1
+    end = next(n for n in sizes if n > start)
+    smallest = next((n + 1 for n in range(end - 1, start, -1) if _boschloo_at(case, rate, n) >= alpha), start + 1)
+    case.add("smallest_control_n", number_text(alpha), value=smallest, p_value=_boschloo_at(case, rate, smallest),
+             note=f"{against}; Boschloo's two-sided p is below {number_text(alpha)} from this assumed number of control patients on")
+
+
+def against_counts(case: Case, events: int, n: int) -> None:
+    """Rows of a comparison with a counted control: its upper or lower limit taken as the rate, and the counts at which p turns."""
+    upper = case.rate >= Fraction(events, n)
+    limits = clopper_pearson(events, n, conf_level=case.level)
+    limit, name = (limits.conf_high, "control_upper_limit") if upper else (limits.conf_low, "control_lower_limit")
+    case.add(name, number_text(case.level), value=limit, p_value=exact_binomial(case.tally.events, case.tally.n, limit, alternative="two_sided"),
+             note=f"against {events}/{n}; the exact test against this limit of the control's interval")
+    alpha = case.config.alpha
+    step = 1 if upper else -1
+    concluded = boschloo(case.tally.events, case.tally.n, events, n, alternative="two_sided") < alpha
+    note = f"against {events}/{n}; Boschloo's two-sided p"
+    if not concluded:
+        case.add("tipping_control_events", number_text(alpha), note=f"{note} is not below {number_text(alpha)} as it stands")
+        return
+    turned = _first(lambda moved: boschloo(case.tally.events, case.tally.n, events + step * moved, n, alternative="two_sided") >= alpha, abs(_events_of(case.rate, n) - events))
+    case.add("tipping_control_events", number_text(alpha), value=None if turned is None else events + step * turned,
+             note=f"{note} reaches {number_text(alpha)} with this many control events" if turned else f"{note} stays below {number_text(alpha)} whatever the control's events")
+    lost = _first(lambda moved: boschloo(case.tally.events - step * moved, case.tally.n, events, n, alternative="two_sided") >= alpha,
+                  abs(case.tally.events - _events_of(Fraction(events, n), case.tally.n)))
+    case.add("tipping_events", number_text(alpha), value=None if lost is None else case.tally.events - step * lost,
+             note=f"{note} reaches {number_text(alpha)} with this many events in the group" if lost else f"{note} stays below {number_text(alpha)}")
+
+
+def _first(holds: Callable[[int], bool], most: int) -> int | None:
+    """The smallest number from 1 to `most` (where the rates are equal) for which `holds`, found by halving; None if there is none."""
+    if most < 1 or not holds(most):
+        return None
+    low, high = 0, most
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if holds(middle) else (middle, high)
+    return high
