@@ -106,3 +106,8 @@ def test_at_risk_counts_those_observed_just_before_a_time():
 
 def test_shortened():
     assert shortened("abc", 3) == "abc" and shortened("abcdef", 4) == "abc\u2026"
+
+
+def test_characters_that_xml_does_not_allow_are_replaced():
+    svg = to_svg(forest_plot([ForestRow(label="a\x01b\nc\ufffe")]), "f", title="t\x00", description="d")
+    assert "a\ufffdb c\ufffd" in "".join(ElementTree.fromstring(svg).itertext())

@@ -7,6 +7,7 @@ by role; the page's style sheet replaces each of them for its dark theme by look
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import matplotlib
@@ -32,6 +33,7 @@ RC = {
     "svg.fonttype": "none", "text.parse_math": False, "font.size": 12, "path.simplify": False,
 }
 Point = tuple[float, float]
+_NOT_XML = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff\\ufffe\\uffff]")
 
 
 class Canvas:
@@ -45,7 +47,7 @@ class Canvas:
     def text(self, at: Point, text: str, *, color: str = INK, size: float = 12, anchor: str = "left", bold: bool = False, italic: bool = False) -> None:
         """Text with its baseline at a point; `anchor` is left, center or right."""
         artist = Text(
-            *at, text, color=color, fontsize=size, ha=anchor, va="baseline", fontweight="bold" if bold else "normal",
+            *at, printable(text), color=color, fontsize=size, ha=anchor, va="baseline", fontweight="bold" if bold else "normal",
             fontstyle="italic" if italic else "normal", parse_math=False, transform=self._pixels,
         )
         self.figure.add_artist(artist)
@@ -73,6 +75,11 @@ class Canvas:
     def area(self, points: Sequence[Point], *, color: str = BAND) -> None:
         """A filled shape without an outline."""
         self.figure.add_artist(Polygon(points, closed=True, facecolor=color, edgecolor="none", linewidth=0, transform=self._pixels))
+
+
+def printable(text: str) -> str:
+    """A text on one line, without the characters that XML does not allow."""
+    return _NOT_XML.sub("\ufffd", " ".join(text.split()))
 
 
 def shortened(text: str, longest: int) -> str:

@@ -17,7 +17,7 @@ import matplotlib
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-from reanalysis.figures.canvas import PAPER, RC
+from reanalysis.figures.canvas import PAPER, RC, printable
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _HREF = "{http://www.w3.org/1999/xlink}href"
@@ -41,7 +41,7 @@ def to_svg(figure: Figure, name: str, *, title: str, description: str) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_short(width)} {_short(height)}" width="{_short(width)}" height="{_short(height)}" role="img" '
         f'aria-labelledby="{name}-title {name}-desc" font-family={quoteattr(_FONT)}>'
-        f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-desc">{escape(description)}</desc>{body}</svg>'
+        f'<title id="{name}-title">{escape(printable(title))}</title><desc id="{name}-desc">{escape(printable(description))}</desc>{body}</svg>'
     )
 
 

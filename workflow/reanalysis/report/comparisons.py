@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from markupsafe import Markup
 
+from reanalysis.model.finding import place_of
 from reanalysis.model.rows import Comparison
 from reanalysis.report import format as fmt
 from reanalysis.report import shown, vocabulary, words
@@ -28,6 +29,7 @@ class Version:
     sentence: Markup = Markup()
     robust: Markup = Markup()
     label: str = ""
+    control_text: Markup = Markup()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,8 +102,8 @@ def _versions(site: Site, name: str, row: Comparison, found: list[Result], robus
             yield _against_rate(main, robustness, page, row)
         elif main.measure == "risk_difference":
             test = next((r for r in found if r.measure == "association" and r.primary and _same_counts(r, main)), None)
-            control = _control(site, name, row, main)
-            yield Version(main=main, control=control, sentence=words.between_groups(main, test, page.number), label=_label(main))
+            version = Version(main=main, control=_control(site, name, row, main), sentence=words.between_groups(main, test, page.number), label=_label(main))
+            yield replace(version, control_text=page.number(version.control, control_rate(version))) if version.control else version
 
 
 def _same_counts(one: Result, other: Result) -> bool:
@@ -121,7 +123,14 @@ def _against_rate(main: Result, robustness: tuple[dict[str, str], ...], page: Pa
     robust = Markup()
     if turning is not None:
         robust = page.cell(row.ref, words.tipping(rate, turning, main.estimate), title="Tipping control rate of the exact test")
-    return Version(main=main, rate=rate, tipping=turning, sentence=words.against_rate(main, rate, page.number), robust=robust, label=_label(main))
+    version = Version(main=main, rate=rate, tipping=turning, sentence=words.against_rate(main, rate, page.number), robust=robust, label=_label(main))
+    return replace(version, control_text=page.cell(_rate_source(main), control_rate(version), title="The control\u2019s rate as printed"))
+
+
+def _rate_source(main: Result) -> str:
+    """The cell of the control's rate: what comes after the comparison's own row, or that row where the rate stands in it."""
+    places = [number for number, ref in enumerate(main.sources) if place_of(ref)[0] == "comparisons"]
+    return main.sources[-1] if places else main.sources[0]
 
 
 def _tipping(main: Result, robustness: tuple[dict[str, str], ...]) -> float | None:

@@ -109,6 +109,8 @@ def level(value: float | None) -> str:
 def plain(value: Decimal | float | int) -> str:
     """A number as short as it goes: 12.5, 30, 0.025."""
     exact = value if isinstance(value, Decimal) else Decimal(repr(value))
+    if exact.is_infinite():
+        return INFINITY if exact > 0 else MINUS + INFINITY
     text = f"{exact:f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return text.replace("-", MINUS)

@@ -13,7 +13,7 @@ from reanalysis.model.paper import Paper
 from reanalysis.model.rows import Count
 from reanalysis.report import format as fmt
 from reanalysis.report import shown, vocabulary, words
-from reanalysis.report.comparisons import ComparisonView, comparisons_of, control_rate
+from reanalysis.report.comparisons import ComparisonView, comparisons_of
 from reanalysis.report.results import Result
 from reanalysis.report.site import Page, Site
 
@@ -187,7 +187,7 @@ def cells(page: Page, result: Result) -> dict[str, Any]:
 def _compared(view: ComparisonView) -> dict[str, Any]:
     return {
         "against": view.against, "reason": view.reason, "beside": view.beside,
-        "versions": [{"control": control_rate(v), "sentence": v.sentence, "robust": v.robust, "label": v.label} for v in view.versions],
+        "versions": [{"control": v.control_text, "sentence": v.sentence, "robust": v.robust, "label": v.label} for v in view.versions],
     }
 
 

@@ -13,7 +13,7 @@ from reanalysis.model.store import cells_of
 from reanalysis.model.finding import place_of
 from reanalysis.report import format as fmt
 from reanalysis.report import shown, vocabulary, words
-from reanalysis.report.comparisons import ComparisonView, comparisons_of, control_rate
+from reanalysis.report.comparisons import ComparisonView, comparisons_of
 from reanalysis.report.front import finding_view, sentence
 from reanalysis.report.links import doi_link, pmid_link, registration_link
 from reanalysis.report.results import Result
@@ -78,7 +78,7 @@ def comparison_view(page: Page, view: ComparisonView) -> dict[str, Any]:
         "anchor": view.anchor, "title": f"{view.outcome}: {view.group} against {view.against}",
         "reason": view.reason, "note": sentence(view.row.note), "beside": view.beside,
         "reported_p": view.row.reported_p, "source": page.sources((view.row.ref,)), "marks": page.marks((view.row.ref,)),
-        "versions": [{"control": control_rate(v), "sentence": v.sentence, "robust": v.robust, "label": v.label} for v in view.versions],
+        "versions": [{"control": v.control_text, "sentence": v.sentence, "robust": v.robust, "label": v.label} for v in view.versions],
         "rows": [_method_row(page, r) for r in shown_rows], "robustness": [_robust_row(page, view, row) for row in view.robustness],
     }
 

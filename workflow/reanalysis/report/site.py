@@ -93,13 +93,19 @@ class Page:
         place = next((self.site.place(ref) for ref in result.sources if self.site.place(ref)), "")
         more = f" and {fmt.counted(len(result.sources) - 1, 'other cell')}" if len(result.sources) > 1 else ""
         title = f"{what + ': ' if what else ''}{method}{level}. From {result.sources[0]}{more}{' (' + place + ')' if place else ''}"
-        return Markup('<a class="v" href="{}" data-result-id="{}" title="{}">{}</a>').format(self.href(result.sources[0]), result.result_id, title, text)
+        return self._linked(result.sources[0], Markup('data-result-id="{}"').format(result.result_id), title, text)
 
     def cell(self, ref: str, text: str, *, title: str = "") -> Markup:
         """A number that stands in a raw cell as it is, or is made from one outside estimates.csv."""
         place = self.site.place(ref)
         shown = f"{title + '. ' if title else ''}From {ref}{' (' + place + ')' if place else ''}"
-        return Markup('<a class="v" href="{}" data-source="{}" title="{}">{}</a>').format(self.href(ref), ref, shown, text)
+        return self._linked(ref, Markup('data-source="{}"').format(ref), shown, text)
+
+    def _linked(self, ref: str, trace: Markup, title: str, text: str) -> Markup:
+        href = self.href(ref)
+        if not href:
+            return Markup('<span class="v" {} title="{}">{}</span>').format(trace, title, text)
+        return Markup('<a class="v" href="{}" {} title="{}">{}</a>').format(href, trace, title, text)
 
     def sources(self, refs: tuple[str, ...]) -> Markup:
         """All sources of a number as links, runs of lines in one: groups 2; patients 2–6, 8–16."""

@@ -1,0 +1,56 @@
+"""Links from numbers to cells."""
+
+from __future__ import annotations
+
+import pytest
+
+from reanalysis.model.paper import Dataset
+from reanalysis.report.gather import Gathered
+from reanalysis.report.results import result_of
+from reanalysis.report.site import Page, Site
+
+from .conftest import INFO, TABLES_OF, paper
+from .test_words import BLANK
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    from reanalysis.model.config import Outcomes
+
+    states = [{"paper": name, "state": "analysed", "problems": ""} for name in ("alpha2001", "beta2002", "delta2004")]
+    dataset = Dataset({name: paper(name, TABLES_OF[name], INFO[name]) for name in ("alpha2001", "beta2002")}, {"delta2004": 1})
+    return Site(dataset, Gathered([], [], states, [], []), Outcomes(), {})
+
+
+@pytest.mark.parametrize(("page", "ref", "href"), [
+    ("", "alpha2001/counts.csv:2", "papers/alpha2001.html#src-counts-2"),
+    ("alpha2001", "alpha2001/counts.csv:2", "#src-counts-2"),
+    ("beta2002", "alpha2001/counts.csv:2", "alpha2001.html#src-counts-2"),
+    ("", "alpha2001/alpha2001.xlsx!counts!A7", "papers/alpha2001.html#src-counts-7"),
+    ("alpha2001", "alpha2001/paper.yaml:1", "#top"),
+    ("", "delta2004/counts.csv:2", "papers/delta2004.html#top"),
+    ("", "gone1999/counts.csv:2", ""),
+    ("", "sets.csv:3", ""),
+])
+def test_references_lead_to_the_row_on_the_page_of_its_paper(site, page, ref, href):
+    assert Page(site, page).href(ref) == href
+
+
+def test_a_number_names_its_method_level_and_place(site):
+    result = result_of(BLANK | {"result_id": "r/1", "method": "clopper_pearson", "estimate": "0.5", "conf_level": "0.95", "conf_low": "0.3", "conf_high": "0.7",
+                                "sources": "alpha2001/counts.csv:2;alpha2001/groups.csv:2"})
+    link = str(Page(site).number(result, "50.0%"))
+    assert 'data-result-id="r/1"' in link and ">50.0%</a>" in link
+    assert "Clopper\u2013Pearson, 95%. From alpha2001/counts.csv:2 and 1 other cell (Abstract, results)" in link
+
+
+def test_a_number_whose_cell_is_gone_is_no_link(site):
+    link = str(Page(site).cell("gone1999/counts.csv:2", "<5"))
+    assert link.startswith("<span") and "href" not in link and "&lt;5" in link
+
+
+def test_runs_of_lines_are_one_link(site):
+    refs = ("beta2002/patients.csv:4", "beta2002/patients.csv:2", "beta2002/patients.csv:3", "beta2002/patients.csv:5", "beta2002/groups.csv:2", "alpha2001/counts.csv:2")
+    from markupsafe import Markup
+
+    assert Markup(Page(site, "beta2002").sources(refs)).striptags() == "alpha2001 counts 2; groups 2; patients 2\u20135"
