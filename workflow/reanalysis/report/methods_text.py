@@ -83,10 +83,12 @@ def _controls(writer: _Writer, config: ControlsConfig, used: set[str]) -> None:
     primary = config.primary
     effects = [name for name in ("newcombe", "miettinen_nurminen", "agresti_caffo", "koopman", "conditional_exact") if name in used]
     tests = [name for name in ("boschloo", "fisher", "fisher_mid_p") if name in used]
+    leading = {primary.risk_difference, primary.risk_ratio, primary.odds_ratio, primary.association}
+    others = [name for name in effects + tests if name not in leading]
     two_groups = (
         f"Two groups are compared by the risk difference ({vocabulary.method(primary.risk_difference)} interval), the risk ratio "
         f"({vocabulary.method(primary.risk_ratio)}) and the odds ratio ({vocabulary.method(primary.odds_ratio)}), at {fmt.level(config.conf_level)}, and by "
-        f"{vocabulary.method(primary.association)}\u2019s test. The pages of the papers also give {_named(effects + tests)}."
+        f"{vocabulary.method(primary.association)}\u2019s test. The pages of the papers also give {_named(others)}."
     )
     alphas = fmt.join_words(f"{fmt.plain(alpha)}" for alpha in config.tipping_alpha)
     writer.write(
@@ -114,8 +116,8 @@ def _survival(writer: _Writer, config: SurvivalConfig, used: set[str]) -> None:
         "Times",
         (f"Listed times give Kaplan\u2013Meier curves with {kind} intervals at {fmt.level(config.conf_level)}; the pages of the papers give the other types as well.",
          ("kaplan_meier", "loglog")),
-        ("A median is the time at which the curve falls below one half; where it runs level at exactly one half, the midpoint of that level stretch. The note of the "
-         "estimate gives the first time at or below one half.", ("brookmeyer",)),
+        ("A median is the time at which the curve falls below one half; where it runs level at exactly one half, the midpoint of that level stretch. The first time "
+         "at or below one half stands beside it where it differs.", ("brookmeyer",)),
         (f"Times by which {quantiles} had the event are given likewise." if config.quantiles else "", ()),
         (f"Percentages without an event are given at {landmarks} months, and nowhere beyond the last observation." if config.landmarks_months else "", ()),
         ("Beta product limits, which allow for few patients at risk, stand beside them." if "beta_product" in used else "", ("beta_product",)),

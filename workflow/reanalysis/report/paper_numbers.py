@@ -118,7 +118,7 @@ def _column(result: Result) -> str:
 
 
 def _method_cell(page: Page, result: Result | None) -> Markup:
-    return Markup() if result is None else page.number(result, shown.interval_text(result, page.site.decimals))
+    return Markup() if result is None else page.number(result, shown.interval_text(result, page.site.decimals), brief=True)
 
 
 def categories(page: Page) -> list[dict[str, Any]]:

@@ -86,8 +86,10 @@ class Page:
         """Address of a paper's page."""
         return f"{paper}.html" if self.name else f"papers/{paper}.html"
 
-    def number(self, result: Result, text: str, *, what: str = "") -> Markup:
-        """A number of estimates.csv: linked to its first source, with its method and place in the title."""
+    def number(self, result: Result, text: str, *, what: str = "", brief: bool = False) -> Markup:
+        """A number of estimates.csv: linked to its first source, with its method and place in the title (not where it is `brief`)."""
+        if brief:
+            return self._linked(result.sources[0], Markup('data-result-id="{}"').format(result.result_id), "", text)
         method = vocabulary.method(result.method)
         level = f", {fmt.level(result.conf_level)}" if result.has_interval else ""
         place = next((self.site.place(ref) for ref in result.sources if self.site.place(ref)), "")
@@ -102,10 +104,10 @@ class Page:
         return self._linked(ref, Markup('data-source="{}"').format(ref), shown, text)
 
     def _linked(self, ref: str, trace: Markup, title: str, text: str) -> Markup:
-        href = self.href(ref)
+        href, said = self.href(ref), Markup(' title="{}"').format(title) if title else ""
         if not href:
-            return Markup('<span class="v" {} title="{}">{}</span>').format(trace, title, text)
-        return Markup('<a class="v" href="{}" {} title="{}">{}</a>').format(href, trace, title, text)
+            return Markup('<span class="v" {}{}>{}</span>').format(trace, said, text)
+        return Markup('<a class="v" href="{}" {}{}>{}</a>').format(href, trace, said, text)
 
     def sources(self, refs: tuple[str, ...]) -> Markup:
         """All sources of a number as links, runs of lines in one: groups 2; patients 2–6, 8–16."""
