@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from reanalysis.analyses.against import Counted, KnownRate, NotComparable, resolve
 from reanalysis.analyses.identity import identity, join_notes
+from reanalysis.analyses.reported import p_findings
 from reanalysis.analyses.result import Result
 from reanalysis.analyses.robustness import Case, against_counts, against_known_rate
 from reanalysis.model.config import ControlsConfig, Outcomes, Scale, of_percent
@@ -17,12 +18,14 @@ from reanalysis.model.tallies import ALL_ASSAYS, Tally, tallies_of
 from reanalysis.stats.binomial_test import exact_binomial, mid_p_binomial
 from reanalysis.stats.exact_2x2 import boschloo, fisher, fisher_mid_p
 from reanalysis.stats.proportion import clopper_pearson, mid_p
+from reanalysis.stats.recognised import chi_square, minimum_likelihood_binomial, yates
 from reanalysis.stats.two_proportions import (
     agresti_caffo_difference, conditional_exact_odds_ratio, koopman_ratio, miettinen_nurminen_difference, miettinen_nurminen_odds_ratio,
     miettinen_nurminen_ratio, newcombe_difference,
 )
 
 FIXED_RATE_METHODS = {"exact_binomial": (exact_binomial, clopper_pearson), "mid_p_binomial": (mid_p_binomial, mid_p)}
+FIXED_RATE_TESTS = {name: test for name, (test, _) in FIXED_RATE_METHODS.items()}
 EFFECT_METHODS = {
     ("risk_difference", "newcombe"): newcombe_difference,
     ("risk_difference", "miettinen_nurminen"): miettinen_nurminen_difference,
@@ -33,6 +36,10 @@ EFFECT_METHODS = {
     ("odds_ratio", "miettinen_nurminen"): miettinen_nurminen_odds_ratio,
 }
 ASSOCIATION_METHODS = {"boschloo": boschloo, "fisher": fisher, "fisher_mid_p": fisher_mid_p}
+
+
+RECOGNISED_KNOWN_RATE = {"minimum_likelihood_binomial": minimum_likelihood_binomial}
+RECOGNISED_TWO_GROUPS = {"chi_square": chi_square, "yates": yates}
 
 
 def compare_controls(dataset: Dataset, outcomes: Outcomes, scales: Mapping[str, Scale], config: ControlsConfig) -> Result:
@@ -57,16 +64,30 @@ def _compare(result: Result, dataset: Dataset, paper: Paper, row: Comparison, sc
     for tally in (t for t in treated if t.n):
         if isinstance(control, Counted):
             for other in _partners(tally, control.tallies):
-                result.estimates.extend(_two_groups(paper, row, tally, other, config, control))
+                rows = list(_two_groups(paper, row, tally, other, config, control))
+                result.estimates.extend(rows)
+                result.findings.extend(_printed_p(paper, row, tally, rows, (tally.events, tally.n, other.events, other.n), RECOGNISED_TWO_GROUPS, config))
                 against_counts(Case(result, paper.name, row, tally, config), other.events, other.n)
         else:
             for known in control:
-                result.estimates.extend(_fixed_rate(paper, row, tally, known, config))
+                rows = list(_fixed_rate(paper, row, tally, known, config))
+                result.estimates.extend(rows)
+                result.findings.extend(_printed_p(paper, row, tally, rows, (tally.events, tally.n, float(known.rate)), RECOGNISED_KNOWN_RATE, config))
                 against_known_rate(Case(result, paper.name, row, tally, config), known.rate)
     if not isinstance(control, Counted):
         result.findings.append(_finding(paper, row, "rate_taken_as_known", "note",
                                         f"the control rate {_rates(control)} has no denominator: the test takes it as known without error; "
                                         "see how far the rate may be wrong before the conclusion changes"))
+
+
+def _printed_p(paper: Paper, row: Comparison, tally: Tally, rows: list[Estimate], counts: tuple, recognised: Mapping, config: ControlsConfig) -> Iterator[Finding]:
+    """Findings on the printed p-value, for the groups as the paper counts them."""
+    if tally.derived == "from_patients_by_definition" or not row.reported_p:
+        return
+    methods = {**recognised, **(FIXED_RATE_TESTS if len(counts) == 3 else ASSOCIATION_METHODS)}
+    p_values = {(name, side): test(*counts, alternative=side) for name, test in methods.items() for side in ("two_sided", "greater", "less")}
+    primary = next((estimate.p_value for estimate in rows if estimate.primary and estimate.p_value is not None), None)
+    yield from p_findings(paper, row, p_values, primary, config.alpha)
 
 
 def _rates(control: list[KnownRate]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from reanalysis.analyses.identity import identity, join_notes
+from reanalysis.analyses.reported import interval_findings
 from reanalysis.analyses.result import Result
 from reanalysis.model.config import Outcomes, RatesConfig, Scale
 from reanalysis.model.estimate import Estimate
@@ -30,6 +31,7 @@ def estimate_rates(dataset: Dataset, outcomes: Outcomes, scales: Mapping[str, Sc
                 result.estimates.extend(_rows_of_tally(paper.name, tally, config))
         result.estimates.extend(_printed(paper.name, rate) for rate in printed_rates(paper) if rate.kind != "baseline")
         result.estimates.extend(_category_rows(paper, scales, config))
+        result.findings.extend(interval_findings(paper, PROPORTION_METHODS))
     return result
 
 

@@ -1,0 +1,122 @@
+"""Printed intervals and p-values: which of the methods give them at their printed precision, and would the conclusion change?
+
+Two different findings: a number that no method gives, and a conclusion that differs from that of the primary method.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from fractions import Fraction
+
+from reanalysis.model.config import of_percent
+from reanalysis.model.finding import Finding, place_of
+from reanalysis.model.paper import Paper
+from reanalysis.model.printed import decimals, parse_reported, prints_as, round_fraction
+from reanalysis.model.rows import Comparison, Count
+from reanalysis.model.tallies import count_candidates, denominator
+from reanalysis.stats.recognised import wald
+
+STATISTICAL_RESULTS = "4.9"  # INSPECT-SR: errors in statistical results
+_P = re.compile(r"(?:[pP]\s*)?(=|<=|>=|<|>|\u2264|\u2265)?\s*((?:0|1)?\.[0-9]+|0|1)")
+_HOLDS = {"<": lambda p, x: p < x, ">": lambda p, x: p > x, "<=": lambda p, x: p <= x, ">=": lambda p, x: p >= x,
+          "\u2264": lambda p, x: p <= x, "\u2265": lambda p, x: p >= x}
+
+
+def interval_findings(paper: Paper, methods: Mapping) -> Iterator[Finding]:
+    """Each printed interval of a proportion against every method, and Wald's to recognise it."""
+    for row in paper.counts:
+        printed = _printed_interval(row)
+        counts, n = count_candidates(paper, row), denominator(paper, row)[0]
+        if printed is None or row.counted != "patients" or not n or not counts or counts[-1] > n:
+            continue
+        level, low, high = printed
+        known = {}
+        for events in dict.fromkeys((counts[0], counts[-1])):
+            for name, method in {**methods, "wald": wald}.items():
+                limits = method(events, n, conf_level=level)
+                known[(name, events)] = (limits.conf_low, limits.conf_high)
+        yield _interval_finding(paper, row, n, low, high, known)
+
+
+def _printed_interval(row: Count) -> tuple[float, Decimal | None, Decimal | None] | None:
+    """Level and limits in percent, from their columns or from `reported`."""
+    printed = parse_reported(row.reported)
+    if row.low is not None or row.high is not None:
+        return of_percent(row.conf_level or (printed.conf_level if printed else None), 0.95), row.low, row.high
+    if printed and printed.conf_low is not None:
+        return of_percent(printed.conf_level, 0.95), printed.conf_low, printed.conf_high
+    return None
+
+
+def _same(value: float, printed: Decimal | None) -> bool:
+    return printed is None or prints_as(Fraction(value) * 100, printed)
+
+
+def _interval_finding(paper: Paper, row: Count, n: int, low: Decimal | None, high: Decimal | None, known: dict) -> Finding:
+    text = f"{low}\u2013{high}%"
+    names = list(dict.fromkeys(name for (name, _), limits in known.items() if _same(limits[0], low) and _same(limits[1], high)))
+    if names:
+        check, severity = "interval_reproduced", "note"
+        message = f"the printed interval {text} is that of {_listed(names)}" + (", which is too short at small n" if names == ["wald"] else "")
+        expected = text
+    else:
+        (name, events), limits = min(known.items(), key=lambda item: _distance(item[1], low, high))
+        places = max(decimals(limit) for limit in (low, high) if limit is not None)
+        expected = "\u2013".join(str(round_fraction(Fraction(limit) * 100, places)) for limit in limits) + "%"
+        check, severity = "interval_not_reproducible", "warning"
+        message = f"the printed interval {text} is not reproducible from the printed counts by any method; the nearest is {_words(name)} for {events}/{n}: {expected}"
+    table, line = place_of(row.ref)
+    return Finding(paper=paper.name, check=check, severity=severity, table=table, row=line, column="low" if row.low is not None else "reported", entered=text,
+                   expected=expected, message=message, inspect_sr=STATISTICAL_RESULTS, group=row.group, outcome=row.outcome, source=row.ref)
+
+
+def _distance(limits: tuple[float, float], low: Decimal | None, high: Decimal | None) -> float:
+    return sum(abs(100 * limit - float(printed)) for limit, printed in zip(limits, (low, high), strict=True) if printed is not None)
+
+
+def _words(name: str) -> str:
+    return name.replace("_", "-").title() if name in ("clopper_pearson", "agresti_coull") else name.replace("_", "-").capitalize()
+
+
+def _listed(names: list[str]) -> str:
+    words = [_words(name) for name in names]
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def p_findings(paper: Paper, row: Comparison, p_values: Mapping[tuple[str, str], float], primary: float | None, alpha: float) -> Iterator[Finding]:
+    """A printed p-value against those of every method and alternative, and against the conclusion of the primary one."""
+    if not row.reported_p:
+        return
+    table, line = place_of(row.ref)
+    shared = {"paper": paper.name, "table": table, "row": line, "column": "reported_p", "entered": row.reported_p, "inspect_sr": STATISTICAL_RESULTS,
+              "group": row.group, "outcome": row.outcome or "", "source": row.ref}
+    match = _P.fullmatch(row.reported_p.strip())
+    if match is None:
+        yield Finding(**shared, check="not_parsed", severity="note", message=f"{row.reported_p!r} is kept as printed but has no form that can be checked",
+                      expected="0.012 or P < .001")
+        return
+    relation, printed = match[1] or "=", Decimal(match[2])
+    giving = [key for key, p in p_values.items() if _gives(p, relation, printed)]
+    shown = f"{primary:.2g}" if primary is not None else ""
+    if giving:
+        names = list(dict.fromkeys(f"{_words(name)} ({alternative.replace('_', '-')})" for name, alternative in giving))
+        yield Finding(**shared, check="p_reproduced", severity="note", expected=shown, message=f"the printed p {row.reported_p} is that of {'; '.join(names)}")
+    else:
+        (name, alternative), p = min(p_values.items(), key=lambda item: abs(item[1] - float(printed)))
+        yield Finding(**shared, check="p_not_reproducible", severity="warning", expected=shown,
+                      message=f"the printed p {row.reported_p} is not reproducible from the printed counts by any method; the nearest is {_words(name)} "
+                              f"({alternative.replace('_', '-')}): {p:.2g}")
+    below = (relation in ("<", "<=", "\u2264") and float(printed) <= alpha) or (relation == "=" and float(printed) < alpha)
+    decided = below or relation in ("=", ">", ">=", "\u2265")
+    if primary is not None and decided and below != (primary < alpha):
+        yield Finding(**shared, check="conclusion_differs", severity="warning", expected=shown,
+                      message=f"the printed p {row.reported_p} is {'below' if below else 'not below'} {alpha:g}, that of the primary method ({shown}) is "
+                              f"{'not' if below else 'below it'}")
+
+
+def _gives(p: float, relation: str, printed: Decimal) -> bool:
+    if relation == "=":
+        return any(prints_as(Fraction(p), printed, rounding) for rounding in ("half_up", "truncation"))
+    return _HOLDS[relation](p, float(printed))
