@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -15,6 +16,7 @@ from reanalysis.report import shown, vocabulary, words
 from reanalysis.report.results import Result
 from reanalysis.report.site import Page, Site
 
+_ABOUT = re.compile(r"(\d+)/(\d+)\W+against\s+(\d+/\d+|\d*\.?\d+)")
 BY_DEFINITION = "from_patients_by_definition"
 
 
@@ -103,7 +105,16 @@ def _versions(site: Site, name: str, row: Comparison, found: list[Result], robus
         elif main.measure == "risk_difference":
             test = next((r for r in found if r.measure == "association" and r.primary and _same_counts(r, main)), None)
             version = Version(main=main, control=_control(site, name, row, main), sentence=words.between_groups(main, test, page.number), label=_label(main))
-            yield replace(version, control_text=page.number(version.control, control_rate(version))) if version.control else version
+            yield _with_control(version, robustness, page, row) if version.control else version
+
+
+def _with_control(version: Version, robustness: tuple[dict[str, str], ...], page: Page, row: Comparison) -> Version:
+    """The version with its control's rate, and the number of control events at which the conclusion turns."""
+    control = version.control
+    turned = _value("tipping_control_events", robustness, version.main, f"{control.events}/{control.n}")
+    said = words.tipping_events(control.events, control.n, *turned) if turned else ""
+    robust = page.cell(row.ref, said, title="Control events at which Boschloo\u2019s test turns") if said else Markup()
+    return replace(version, control_text=page.number(control, control_rate(version)), robust=robust)
 
 
 def _same_counts(one: Result, other: Result) -> bool:
@@ -123,6 +134,10 @@ def _against_rate(main: Result, robustness: tuple[dict[str, str], ...], page: Pa
     robust = Markup()
     if turning is not None:
         robust = page.cell(row.ref, words.tipping(rate, turning, main.estimate), title="Tipping control rate of the exact test")
+    smallest = _value("smallest_control_n", robustness, main, main.at.partition(" ")[0])
+    if smallest:
+        said = page.cell(row.ref, words.smallest_control(*smallest), title="Smallest assumed control with which the conclusion stays")
+        robust = Markup(". ").join(part for part in (robust, said) if part)
     version = Version(main=main, rate=rate, tipping=turning, sentence=words.against_rate(main, rate, page.number), robust=robust, label=_label(main))
     return replace(version, control_text=page.cell(_rate_source(main), control_rate(version), title="The control\u2019s rate as printed"))
 
@@ -135,19 +150,30 @@ def _rate_source(main: Result) -> str:
 
 def _tipping(main: Result, robustness: tuple[dict[str, str], ...]) -> float | None:
     """The tipping rate at the side of the interval: one-sided alpha is half of what the interval leaves out."""
-    rows = [row for row in robustness if row["quantity"] == "tipping_control_rate" and row["value"] and _is_about(row, main)]
     wanted = (1 - main.conf_level) / 2
+    rows = (row for row in robustness if row["quantity"] == "tipping_control_rate" and row["value"] and is_about(row, main, main.at.partition(" ")[0]))
     return next((float(row["value"]) for row in rows if abs(float(row["at"]) - wanted) < 1e-9), None)
 
 
-def _is_about(row: dict[str, str], main: Result) -> bool:
-    counts, _, rest = row["note"].partition(" against ")
-    return "/" not in counts or (counts == f"{main.events}/{main.n}" and rest.partition(";")[0].strip() == main.at.partition(" ")[0])
+def _value(quantity: str, robustness: tuple[dict[str, str], ...], main: Result, control: str) -> tuple[int, str] | None:
+    """A count of robustness.csv and the level that it is for; None where there is none."""
+    row = next((row for row in robustness if row["quantity"] == quantity and row["value"] and is_about(row, main, control)), None)
+    return (int(float(row["value"])), row["at"]) if row else None
+
+
+def is_about(row: dict[str, str], main: Result, control: str) -> bool:
+    """Whether a row of robustness.csv is about these counts and this control, a rate (0.25) or counts (43/112), as its note begins."""
+    said = _ABOUT.match(row["note"])
+    if not said:
+        return True
+    same = said[3] == control if "/" in control or "/" in said[3] else abs(float(said[3]) - float(control)) < 1e-9
+    return said[1] == str(main.events) and said[2] == str(main.n) and same
 
 
 def assumed_n(version: Version, view: ComparisonView) -> list[dict[str, str]]:
     """Rows of robustness.csv on the assumed size of the control, for one version of a comparison."""
-    return [row for row in view.robustness if row["quantity"] == "assumed_control_n" and row["value"] and _is_about(row, version.main)]
+    return [row for row in view.robustness if row["quantity"] == "assumed_control_n" and row["value"]
+            and is_about(row, version.main, version.main.at.partition(" ")[0])]
 
 
 def _control(site: Site, name: str, row: Comparison, main: Result) -> Result | None:

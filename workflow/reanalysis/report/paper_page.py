@@ -85,9 +85,14 @@ def comparison_view(page: Page, view: ComparisonView) -> dict[str, Any]:
 
 def _robust_row(page: Page, view: ComparisonView, row: dict[str, str]) -> dict[str, Any]:
     """A row of robustness.csv in words; its numbers lead to the comparison that asked for them."""
-    what = {"tipping_control_rate": f"control rate at which the exact test at one-sided {row['at']} turns", "assumed_control_n": "rate taken as known"}
+    what = {
+        "tipping_control_rate": f"control rate at which the exact test at one-sided {row['at']} turns", "assumed_control_n": "rate taken as known",
+        "control_upper_limit": "control rate at the upper limit of its own interval", "control_lower_limit": "control rate at the lower limit of its own interval",
+        "tipping_control_events": f"control events at which p reaches {row['at']}", "tipping_events": f"events in the group at which p reaches {row['at']}",
+        "smallest_control_n": f"smallest assumed control from which on p is below {row['at']}",
+    }
     text = what.get(row["quantity"], vocabulary.words(row["quantity"]) + (f" at {row['at']}" if row["at"] else ""))
-    share = row["quantity"].endswith("rate")
+    share = row["quantity"].endswith(("rate", "limit"))
     if row["quantity"] == "assumed_control_n" and row["at"] != "inf":
         text = f"a control of {row['at']} patients"
     value, low, high = (float(row[name]) if row[name] else None for name in ("value", "conf_low", "conf_high"))

@@ -21,7 +21,7 @@ MEASURES = {
     "hazard_ratio": "hazard ratio", "log_rank": "log-rank test", "cumulative_incidence": "cumulative incidence", "trend": "trend",
 }
 DERIVED = {
-    "entered": "", "from_percent": "count derived from the printed percentage", "from_categories": "sum of categories",
+    "entered": "", "from_percent": "count derived from the printed percentage", "from_categories": "from the categories",
     "from_patients": "counted from the listed patients", "from_patients_by_definition": "by the scale\u2019s definition, from the listed patients",
     "reconstructed": "reconstructed from a figure", "pooled": "pooled",
 }

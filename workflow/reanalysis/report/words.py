@@ -74,6 +74,16 @@ def tipping(control: float, turning: float, estimate: float) -> str:
     return f"Would need a control rate {side} {place}%; the control\u2019s is {here}%"
 
 
+def tipping_events(events: int, n: int, turning: int, alpha: str) -> str:
+    """At how many control events the test turns."""
+    return f"The two-sided p reaches {alpha} if {turning} instead of {events} of the control\u2019s {n} patients have the outcome"
+
+
+def smallest_control(n: int, alpha: str) -> str:
+    """How large a control group with the same rate would have to be."""
+    return f"Had the rate come from a group, the two-sided p would be below {alpha} from {fmt.count(n)} control patients on"
+
+
 def status(findings: Sequence[Finding]) -> str:
     """The audit of a paper in words: warnings, how many printed numbers cannot be reproduced, and notes."""
     if not findings:
