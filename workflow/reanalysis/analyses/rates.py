@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from reanalysis.analyses.identity import identity, join_notes
 from reanalysis.analyses.reported import interval_findings
 from reanalysis.analyses.result import Result
+from reanalysis.analyses.two_stage import estimate_two_stage
 from reanalysis.model.config import Outcomes, RatesConfig, Scale
 from reanalysis.model.estimate import Estimate
 from reanalysis.model.paper import Dataset, Paper
@@ -32,6 +33,9 @@ def estimate_rates(dataset: Dataset, outcomes: Outcomes, scales: Mapping[str, Sc
         result.estimates.extend(_printed(paper.name, rate) for rate in printed_rates(paper) if rate.kind != "baseline")
         result.estimates.extend(_category_rows(paper, scales, config))
         result.findings.extend(interval_findings(paper, PROPORTION_METHODS))
+    two_stage = estimate_two_stage(dataset, scales)
+    result.estimates.extend(two_stage.estimates)
+    result.findings.extend(two_stage.findings)
     return result
 
 

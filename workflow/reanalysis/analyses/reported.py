@@ -6,7 +6,7 @@ Two different findings: a number that no method gives, and a conclusion that dif
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
@@ -16,6 +16,7 @@ from reanalysis.model.paper import Paper
 from reanalysis.model.printed import decimals, parse_reported, prints_as, round_fraction
 from reanalysis.model.rows import Comparison, Count
 from reanalysis.model.tallies import count_candidates, denominator
+from reanalysis.stats.intervals import Interval
 from reanalysis.stats.recognised import wald
 
 STATISTICAL_RESULTS = "4.9"  # INSPECT-SR: errors in statistical results
@@ -70,6 +71,15 @@ def _interval_finding(paper: Paper, row: Count, n: int, low: Decimal | None, hig
     table, line = place_of(row.ref)
     return Finding(paper=paper.name, check=check, severity=severity, table=table, row=line, column="low" if row.low is not None else "reported", entered=text,
                    expected=expected, message=message, inspect_sr=STATISTICAL_RESULTS, group=row.group, outcome=row.outcome, source=row.ref)
+
+
+def printed_as(row: Count, interval: Callable[[float], Interval]) -> bool:
+    """Whether the interval that a row prints is the one that `interval` gives at its level."""
+    printed = _printed_interval(row)
+    if printed is None:
+        return False
+    limits = interval(printed[0])
+    return _same(limits.conf_low, printed[1]) and _same(limits.conf_high, printed[2])
 
 
 def _distance(limits: tuple[float, float], low: Decimal | None, high: Decimal | None) -> float:
