@@ -119,3 +119,39 @@ def test_a_counted_control_gives_the_counts_at_which_the_conclusion_turns(paper,
     assert boschloo(15, 30, control, 112, alternative="two_sided") >= 0.05 > boschloo(15, 30, control - 1, 112, alternative="two_sided")
     assert boschloo(treated, 30, 20, 112, alternative="two_sided") >= 0.05 > boschloo(treated + 1, 30, 20, 112, alternative="two_sided")
     assert value["control_upper_limit"] == pytest.approx(0.2622272, abs=1e-7)  # R: binom.test(20, 112)
+
+
+def test_unevaluable_patients_as_failures_as_successes_and_left_out(paper, compare):
+    p = paper(
+        groups="group label n\nall All 30", categories="group scale category count\nall recist cr 2\nall recist pr 8\nall recist sd 9\nall recist pd 7\nall recist ne 4",
+        comparisons=comparison("20%"),
+    )
+    rows = {row["quantity"]: row for row in compare(p).extra["robustness"] if row["quantity"].startswith("unevaluable")}
+    assert {name: round(float(row["value"]), 6) for name, row in rows.items()} == {
+        "unevaluable_as_failures": round(10 / 30, 6), "unevaluable_as_successes": round(14 / 30, 6), "unevaluable_left_out": round(10 / 26, 6), "unevaluable_tipping": 2}
+    # R: 2 * min(pbinom) of 10, 11 and 12 of 30 against .2
+    assert [rows[name]["p_value"][:6] for name in ("unevaluable_as_failures",)] == ["0.1221"]
+
+
+def test_a_non_inferiority_margin(paper, compare):
+    other = paper("jones1999", groups="group label n\nplacebo Placebo 80", counts="group outcome events\nplacebo objective_response 48")
+    p = paper(groups="group label n\nall All 70", counts="group outcome events\nall objective_response 56", comparisons=comparison("jones1999:placebo", "margin", "0.1"))
+    (row,) = [row for row in compare(p, other).extra["robustness"] if row["quantity"] == "non_inferiority"]
+    assert float(row["conf_low"]) == pytest.approx(0.0528, abs=5e-5) and "is above the margin" in row["note"]
+    assert 0 < float(row["p_value"]) < 0.001
+
+
+def test_a_declared_family_is_adjusted_and_nothing_else(paper, compare):
+    p = paper(groups="group label n\nall All 30", counts="group outcome events\nall objective_response 15", comparisons="""
+        comparison  group  outcome             against  source  family
+        one         all    objective_response  25%      own     rates
+        two         all    objective_response  30%      own     rates
+        alone       all    objective_response  35%      own     .
+    """)
+    result = compare(p)
+    raw = {row.against: row.p_value for row in result.estimates if row.primary}
+    adjusted = {(row["comparison"], row["quantity"]): float(row["p_value"]) for row in result.extra["robustness"] if row["at"] == "rates"}
+    assert adjusted == {
+        ("one", "holm"): pytest.approx(2 * raw["25%"]), ("two", "holm"): pytest.approx(max(raw["30%"], 2 * raw["25%"])),
+        ("one", "benjamini_hochberg"): pytest.approx(min(2 * raw["25%"], raw["30%"])), ("two", "benjamini_hochberg"): pytest.approx(raw["30%"]),
+    }

@@ -9,6 +9,7 @@ from reanalysis.analyses.identity import identity, join_notes
 from reanalysis.analyses.reported import p_findings
 from reanalysis.analyses.result import Result
 from reanalysis.analyses.robustness import Case, against_counts, against_known_rate
+from reanalysis.analyses.robustness_more import adjust_families, non_inferiority, unevaluable, unevaluable_patients
 from reanalysis.model.config import ControlsConfig, Outcomes, Scale, of_percent
 from reanalysis.model.estimate import DERIVED, Estimate, number_text
 from reanalysis.model.finding import Finding, place_of
@@ -47,37 +48,60 @@ def compare_controls(dataset: Dataset, outcomes: Outcomes, scales: Mapping[str, 
     result = Result()
     result.extra["robustness"] = []
     for paper in dataset.papers.values():
+        p_values: dict[str, float] = {}
         for row in paper.comparisons:
             if row.in_use and row.outcome:
-                _compare(result, dataset, paper, row, scales, config)
+                rows = _compare(result, dataset, paper, row, scales, config)
+                primary = [r.p_value for r in rows if r.primary and r.p_value is not None and r.derived != "from_patients_by_definition"]
+                p_values.update({row.comparison: primary[0]} if primary else {})
+                result.estimates.extend(rows)
+        adjust_families(result, paper, p_values)
     return result
 
 
-def _compare(result: Result, dataset: Dataset, paper: Paper, row: Comparison, scales: Mapping[str, Scale], config: ControlsConfig) -> None:
+def _compare(result: Result, dataset: Dataset, paper: Paper, row: Comparison, scales: Mapping[str, Scale], config: ControlsConfig) -> list[Estimate]:
+    """Estimates of one comparison; findings and robustness go to `result`."""
     treated = [t for t in tallies_of(paper, scales) if (t.group, t.outcome, t.counted) == (row.group, row.outcome, "patients") and t.at != ALL_ASSAYS]
     control = resolve(dataset, paper, row, scales)
     if not any(t.n for t in treated):
         control = NotComparable("nothing_to_compare", f"{row.group} has no count of {row.outcome} with a denominator", (paper.group[row.group].ref,))
     if isinstance(control, NotComparable):
-        _not_computed(result, paper, row, treated[0] if treated else None, control, config)
-        return
+        return _not_computed(result, paper, row, treated[0] if treated else None, control, config)
+    estimates = []
     for tally in (t for t in treated if t.n):
+        case, missing = Case(result, paper.name, row, tally, config), unevaluable(paper, tally, scales)
         if isinstance(control, Counted):
             for other in _partners(tally, control.tallies):
                 rows = list(_two_groups(paper, row, tally, other, config, control))
-                result.estimates.extend(rows)
+                _beside_counts(case, other, missing)
                 result.findings.extend(_printed_p(paper, row, tally, rows, (tally.events, tally.n, other.events, other.n), RECOGNISED_TWO_GROUPS, config))
-                against_counts(Case(result, paper.name, row, tally, config), other.events, other.n)
+                estimates.extend(rows)
         else:
             for known in control:
                 rows = list(_fixed_rate(paper, row, tally, known, config))
-                result.estimates.extend(rows)
+                _beside_rate(case, known, missing)
                 result.findings.extend(_printed_p(paper, row, tally, rows, (tally.events, tally.n, float(known.rate)), RECOGNISED_KNOWN_RATE, config))
-                against_known_rate(Case(result, paper.name, row, tally, config), known.rate)
+                estimates.extend(rows)
     if not isinstance(control, Counted):
         result.findings.append(_finding(paper, row, "rate_taken_as_known", "note",
                                         f"the control rate {_rates(control)} has no denominator: the test takes it as known without error; "
                                         "see how far the rate may be wrong before the conclusion changes"))
+    return estimates
+
+
+def _beside_counts(case: Case, other: Tally, missing: tuple[int, int] | None) -> None:
+    against_counts(case, other.events, other.n)
+    if case.row.margin is not None:
+        non_inferiority(case, other.events, other.n)
+    if missing:
+        unevaluable_patients(case, *missing, lambda x, n: boschloo(x, n, other.events, other.n, alternative="two_sided"), f"against {other.events}/{other.n}, Boschloo")
+
+
+def _beside_rate(case: Case, known: KnownRate, missing: tuple[int, int] | None) -> None:
+    against_known_rate(case, known.rate)
+    if missing:
+        rate = float(known.rate)
+        unevaluable_patients(case, *missing, lambda x, n: exact_binomial(x, n, rate, alternative="two_sided"), f"against {number_text(rate)}, exact binomial")
 
 
 def _printed_p(paper: Paper, row: Comparison, tally: Tally, rows: list[Estimate], counts: tuple, recognised: Mapping, config: ControlsConfig) -> Iterator[Finding]:
@@ -100,15 +124,15 @@ def _finding(paper: Paper, row: Comparison, check: str, severity: str, message: 
                    group=row.group, outcome=row.outcome or "", source=row.ref)
 
 
-def _not_computed(result: Result, paper: Paper, row: Comparison, tally: Tally | None, why: NotComparable, config: ControlsConfig) -> None:
+def _not_computed(result: Result, paper: Paper, row: Comparison, tally: Tally | None, why: NotComparable, config: ControlsConfig) -> list[Estimate]:
     """One blank row for each measure, with the reason, and a finding."""
     known = {} if tally is None else {name: value for name, value in identity(paper.name, tally).items() if name not in ("at", "unit")}
     shared = {"paper": paper.name, "group": row.group, "outcome": row.outcome, **known, "against": row.against, "note": why.reason}
     shared["sources"] = (*(tally.sources if tally else ()), row.ref, *why.sources)
-    for measure in ("risk_difference", "risk_ratio", "odds_ratio", "association"):
-        result.estimates.append(Estimate(**shared, measure=measure, method=getattr(config.primary, measure), primary=True))
     severity = "note" if why.check == "set_not_compared" else "warning"
     result.findings.append(_finding(paper, row, why.check, severity, f"comparison {row.comparison} was not tested: {why.reason}"))
+    return [Estimate(**shared, measure=measure, method=getattr(config.primary, measure), primary=True)
+            for measure in ("risk_difference", "risk_ratio", "odds_ratio", "association")]
 
 
 def _partners(tally: Tally, others: tuple[Tally, ...]) -> list[Tally]:
