@@ -121,7 +121,7 @@ ERRORS = [
             message=f"delta2004/counts.csv:{line}:events: E-INT several numbers in one cell; '15 (50)'; use one column for each", source=f"delta2004/counts.csv:{line}")
     for line in (2, 3)
 ]
-ROBUST = ("paper", "comparison", "quantity", "at", "value", "p_value", "conf_low", "conf_high", "note")
+ROBUST = ("paper", "comparison", "quantity", "at", "value", "p_value", "conf_low", "conf_high", "events", "n", "control", "derived", "note")
 CURVES = ("paper", "group", "outcome", "endpoint", "population", "assessor", "confirmed", "unit", "time", "n_at_risk", "events", "censored", "survival",
           "std_error", "conf_low", "conf_high", "method")
 
@@ -140,7 +140,8 @@ def write_run(project: Path, *, tables=TABLES_OF, info=INFO, findings=tuple(FIND
         {"quantity": "assumed_control_n", "at": "100", "value": "0.25", "p_value": "0.0118", "conf_low": "0.05", "conf_high": "0.43", "note": "15/30 against 0.25; n"},
         {"quantity": "assumed_control_n", "at": "inf", "value": "0.25", "p_value": "0.0055", "conf_low": "0.063", "conf_high": "0.437", "note": "15/30 against 0.25; k"},
     ]
-    store.write_rows(project / "results/tables/robustness.csv", ROBUST, [{"paper": "alpha2001", "comparison": "vs_history", **row} for row in robust])
+    about = {"paper": "alpha2001", "comparison": "vs_history", "events": "15", "n": "30", "control": "0.25", "derived": "from_percent"}
+    store.write_rows(project / "results/tables/robustness.csv", ROBUST, [about | row for row in robust])
     curve = {"paper": "beta2002", "group": "all", "endpoint": "duration_of_response", "unit": "weeks", "method": "kaplan_meier_loglog"}
     steps = [("13", "3", "1", "0", "0.667", "0.05", "0.95"), ("26", "2", "0", "2", "0.667", "0.05", "0.95")]
     names = ("time", "n_at_risk", "events", "censored", "survival", "conf_low", "conf_high")

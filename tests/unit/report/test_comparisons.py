@@ -14,18 +14,16 @@ from .test_words import RATE
 MAIN = replace(RATE, events=15, n=30)
 
 
-@pytest.mark.parametrize(("note", "control", "about"), [
-    ("15/30 against 0.25; the exact test", "0.25", True),
-    ("15/30; against 0.25: the exact test", "0.25", True),
-    ("15/30; against 0.250; assumes", "0.25", True),
-    ("15/30; against 0.212: the exact test", "0.25", False),
-    ("16/30; against 0.25: the exact test", "0.25", False),
-    ("15/30; against 43/112; Boschloo", "43/112", True),
-    ("15/30; against 43/112; Boschloo", "44/112", False),
-    ("something else", "0.25", True),
+@pytest.mark.parametrize(("row", "control", "about"), [
+    (("15", "30", "0.25", "entered"), "0.25", True),
+    (("15", "30", "0.212", "entered"), "0.25", False),
+    (("16", "30", "0.25", "entered"), "0.25", False),
+    (("15", "30", "43/112", "from_percent"), "43/112", True),
+    (("15", "30", "43/112", "from_percent"), "44/112", False),
+    (("15", "30", "0.25", "from_patients_by_definition"), "0.25", False),
 ])
-def test_a_note_names_the_counts_and_the_control(note, control, about):
-    assert is_about({"note": note}, MAIN, control) is about
+def test_a_row_is_about_its_counts_control_and_version(row, control, about):
+    assert is_about(dict(zip(("events", "n", "control", "derived"), row, strict=True)), MAIN, control) is about
 
 
 def test_counts_at_which_the_conclusion_turns_in_words():

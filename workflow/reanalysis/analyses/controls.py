@@ -69,17 +69,17 @@ def _compare(result: Result, dataset: Dataset, paper: Paper, row: Comparison, sc
         return _not_computed(result, paper, row, treated[0] if treated else None, control, config)
     estimates = []
     for tally in (t for t in treated if t.n):
-        case, missing = Case(result, paper.name, row, tally, config), unevaluable(paper, tally, scales)
+        missing = unevaluable(paper, tally, scales)
         if isinstance(control, Counted):
             for other in _partners(tally, control.tallies):
                 rows = list(_two_groups(paper, row, tally, other, config, control))
-                _beside_counts(case, other, missing)
+                _beside_counts(Case(result, paper.name, row, tally, f"{other.events}/{other.n}", config), other, missing)
                 result.findings.extend(_printed_p(paper, row, tally, rows, (tally.events, tally.n, other.events, other.n), RECOGNISED_TWO_GROUPS, config))
                 estimates.extend(rows)
         else:
             for known in control:
                 rows = list(_fixed_rate(paper, row, tally, known, config))
-                _beside_rate(case, known, missing)
+                _beside_rate(Case(result, paper.name, row, tally, number_text(float(known.rate)), config), known, missing)
                 result.findings.extend(_printed_p(paper, row, tally, rows, (tally.events, tally.n, float(known.rate)), RECOGNISED_KNOWN_RATE, config))
                 estimates.extend(rows)
     if not isinstance(control, Counted):
@@ -94,14 +94,14 @@ def _beside_counts(case: Case, other: Tally, missing: tuple[int, int] | None) ->
     if case.row.margin is not None:
         non_inferiority(case, other.events, other.n)
     if missing:
-        unevaluable_patients(case, *missing, lambda x, n: boschloo(x, n, other.events, other.n, alternative="two_sided"), f"against {other.events}/{other.n}, Boschloo")
+        unevaluable_patients(case, *missing, lambda x, n: boschloo(x, n, other.events, other.n, alternative="two_sided"), "Boschloo")
 
 
 def _beside_rate(case: Case, known: KnownRate, missing: tuple[int, int] | None) -> None:
     against_known_rate(case, known.rate)
     if missing:
         rate = float(known.rate)
-        unevaluable_patients(case, *missing, lambda x, n: exact_binomial(x, n, rate, alternative="two_sided"), f"against {number_text(rate)}, exact binomial")
+        unevaluable_patients(case, *missing, lambda x, n: exact_binomial(x, n, rate, alternative="two_sided"), "exact binomial")
 
 
 def _printed_p(paper: Paper, row: Comparison, tally: Tally, rows: list[Estimate], counts: tuple, recognised: Mapping, config: ControlsConfig) -> Iterator[Finding]:

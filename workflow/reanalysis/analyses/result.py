@@ -8,7 +8,7 @@ from reanalysis.model.estimate import Estimate
 from reanalysis.model.finding import Finding
 
 EXTRA_COLUMNS = {
-    "robustness": ("paper", "comparison", "quantity", "at", "value", "p_value", "conf_low", "conf_high", "note"),
+    "robustness": ("paper", "comparison", "quantity", "at", "value", "p_value", "conf_low", "conf_high", "events", "n", "control", "derived", "note"),
     "survival_curves": (
         "paper", "group", "outcome", "endpoint", "population", "assessor", "confirmed", "unit", "time", "n_at_risk", "events", "censored",
         "survival", "std_error", "conf_low", "conf_high", "method",

@@ -23,12 +23,13 @@ from reanalysis.stats.two_proportions import miettinen_nurminen_difference
 
 @dataclass(frozen=True)
 class Case:
-    """One group of one comparison, and where its rows go."""
+    """One group of one comparison, and where its rows go. `control` is the control's rate (0.25) or counts (43/112)."""
 
     result: Result
     paper: str
     row: Comparison
     tally: Tally
+    control: str
     config: ControlsConfig
 
     @property
@@ -46,7 +47,8 @@ class Case:
         low, high = limits or (None, None)
         self.result.add_row(
             "robustness", paper=self.paper, comparison=self.row.comparison, quantity=quantity, at=str(at), value=number_text(value),
-            p_value=number_text(p_value), conf_low=number_text(low), conf_high=number_text(high), note=f"{self.which}; {note}",
+            p_value=number_text(p_value), conf_low=number_text(low), conf_high=number_text(high), events=str(self.tally.events), n=str(self.tally.n),
+            control=self.control, derived=self.tally.derived, note=f"{self.which} against {self.control}; {note}",
         )
 
     @property
@@ -60,17 +62,16 @@ def against_known_rate(case: Case, rate: Fraction) -> None:
     """All rows of a comparison with a rate that has no denominator."""
     direction = _direction(case, rate)
     word = "below" if direction == "greater" else "above"
-    against = f"against {number_text(float(rate))}"
     for alpha in case.config.tipping_alpha:
         tipping = tipping_rate(case.tally.events, case.tally.n, alpha=alpha, alternative=direction)
         case.add("tipping_control_rate", number_text(alpha), value=tipping,
-                 note=f"{against}: the exact test at one-sided {number_text(alpha)} holds while the control's true rate is {word} this")
+                 note=f"the exact test at one-sided {number_text(alpha)} holds while the control's true rate is {word} this")
     for n in case.config.assumed_n:
         _assumed_n(case, rate, n)
     limits = clopper_pearson(case.tally.events, case.tally.n, conf_level=case.level)
     p = exact_binomial(case.tally.events, case.tally.n, float(rate), alternative="two_sided")
     case.add("assumed_control_n", "inf", value=float(case.rate - rate), p_value=p, limits=(limits.conf_low - float(rate), limits.conf_high - float(rate)),
-             note=f"{against}; the rate taken as known: exact binomial test, Clopper-Pearson limits less the rate")
+             note=f"the rate taken as known: exact binomial test, Clopper-Pearson limits less the rate")
     _smallest_n(case, rate, p)
 
 
@@ -89,7 +90,7 @@ def _boschloo_at(case: Case, rate: Fraction, n: int) -> float:
 def _assumed_n(case: Case, rate: Fraction, n: int) -> None:
     """One assumed number of control patients: the difference with the expected count, Boschloo's test with the nearest whole count."""
     limits = miettinen_nurminen_difference(case.tally.events, case.tally.n, float(rate * n), n, conf_level=case.level)
-    note = (f"against {number_text(float(rate))}; assumes {_events_of(rate, n)} of {n} control patients for Boschloo's two-sided test, "
+    note = (f"assumes {_events_of(rate, n)} of {n} control patients for Boschloo's two-sided test, "
             "the exact rate for the Miettinen-Nurminen limits")
     case.add("assumed_control_n", n, value=limits.estimate, p_value=_boschloo_at(case, rate, n), limits=(limits.conf_low, limits.conf_high), note=note)
 
@@ -97,21 +98,20 @@ def _assumed_n(case: Case, rate: Fraction, n: int) -> None:
 def _smallest_n(case: Case, rate: Fraction, p_known: float) -> None:
     """The smallest assumed number of control patients from which on the conclusion holds, searched between the assumed sizes."""
     alpha, sizes = case.config.alpha, sorted(case.config.assumed_n)
-    against = f"against {number_text(float(rate))}"
     if not sizes:
         return
     if p_known >= alpha:
-        case.add("smallest_control_n", number_text(alpha), note=f"{against}; there is no difference at {number_text(alpha)} even with the rate taken as known")
+        case.add("smallest_control_n", number_text(alpha), note=f"there is no difference at {number_text(alpha)} even with the rate taken as known")
         return
     failing = [n for n in sizes if _boschloo_at(case, rate, n) >= alpha]
     if failing and failing[-1] == sizes[-1]:
-        case.add("smallest_control_n", number_text(alpha), note=f"{against}; not reached with {sizes[-1]} control patients")
+        case.add("smallest_control_n", number_text(alpha), note=f"not reached with {sizes[-1]} control patients")
         return
     start = failing[-1] if failing else 1
     end = next(n for n in sizes if n > start)
     smallest = next((n + 1 for n in range(end - 1, start, -1) if _boschloo_at(case, rate, n) >= alpha), start + 1)
     case.add("smallest_control_n", number_text(alpha), value=smallest, p_value=_boschloo_at(case, rate, smallest),
-             note=f"{against}; Boschloo's two-sided p is below {number_text(alpha)} from this assumed number of control patients on")
+             note=f"Boschloo's two-sided p is below {number_text(alpha)} from this assumed number of control patients on")
 
 
 def against_counts(case: Case, events: int, n: int) -> None:
@@ -120,11 +120,11 @@ def against_counts(case: Case, events: int, n: int) -> None:
     limits = clopper_pearson(events, n, conf_level=case.level)
     limit, name = (limits.conf_high, "control_upper_limit") if upper else (limits.conf_low, "control_lower_limit")
     case.add(name, number_text(case.level), value=limit, p_value=exact_binomial(case.tally.events, case.tally.n, limit, alternative="two_sided"),
-             note=f"against {events}/{n}; the exact test against this limit of the control's interval")
+             note=f"the exact test against this limit of the control's interval")
     alpha = case.config.alpha
     step = 1 if upper else -1
     concluded = boschloo(case.tally.events, case.tally.n, events, n, alternative="two_sided") < alpha
-    note = f"against {events}/{n}; Boschloo's two-sided p"
+    note = f"Boschloo's two-sided p"
     if not concluded:
         case.add("tipping_control_events", number_text(alpha), note=f"{note} is not below {number_text(alpha)} as it stands")
         return

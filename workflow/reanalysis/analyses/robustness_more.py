@@ -32,17 +32,17 @@ def unevaluable(paper: Paper, tally: Tally, scales: Mapping[str, Scale]) -> tupl
     return None
 
 
-def unevaluable_patients(case: Case, missing: int, total: int, test: Callable[[int, int], float], against: str) -> None:
+def unevaluable_patients(case: Case, missing: int, total: int, test: Callable[[int, int], float], name: str) -> None:
     """The conclusion with unevaluable patients counted as failures, as successes, and left out."""
     events = case.tally.events
     ways = {"unevaluable_as_failures": (events, total), "unevaluable_as_successes": (events + missing, total), "unevaluable_left_out": (events, total - missing)}
     for quantity, (x, n) in ways.items():
         if n > 0:
             limits = clopper_pearson(x, n, conf_level=case.level)
-            case.add(quantity, missing, value=x / n, p_value=test(x, n), limits=(limits.conf_low, limits.conf_high), note=f"{against}: {x}/{n} with {missing} unevaluable patients")
+            case.add(quantity, missing, value=x / n, p_value=test(x, n), limits=(limits.conf_low, limits.conf_high), note=f"{name}: {x}/{n} with {missing} unevaluable patients")
     concluded = test(events, total) < case.config.alpha
     turning = next((k for k in range(1, missing + 1) if (test(events + k, total) < case.config.alpha) != concluded), None)
-    note = f"{against}; p is {'' if concluded else 'not '}below {number_text(case.config.alpha)} with all {missing} as failures"
+    note = f"{name}: p is {'' if concluded else 'not '}below {number_text(case.config.alpha)} with all {missing} as failures"
     case.add("unevaluable_tipping", number_text(case.config.alpha), value=turning,
              note=f"{note}; this many of them as successes turn it" if turning else f"{note}, and no number of them as successes turns it")
 
@@ -60,7 +60,7 @@ def non_inferiority(case: Case, events: int, n: int) -> None:
     p = (1 - low) / 2 if limits.estimate > -margin else None
     word = "above" if limits.conf_low > -margin else "not above"
     case.add("non_inferiority", number_text(margin), value=limits.estimate, p_value=p, limits=(limits.conf_low, limits.conf_high),
-             note=f"against {events}/{n}; the lower limit of the difference is {word} the margin of -{number_text(margin)}"
+             note=f"the lower limit of the difference is {word} the margin of -{number_text(margin)}"
              + ("" if p is not None else "; the difference itself is not above the margin, so that p is at least 0.5"))
 
 

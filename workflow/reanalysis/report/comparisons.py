@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -16,7 +15,6 @@ from reanalysis.report import shown, vocabulary, words
 from reanalysis.report.results import Result
 from reanalysis.report.site import Page, Site
 
-_ABOUT = re.compile(r"(\d+)/(\d+)\W+against\s+(\d+/\d+|\d*\.?\d+)")
 BY_DEFINITION = "from_patients_by_definition"
 
 
@@ -162,12 +160,9 @@ def _value(quantity: str, robustness: tuple[dict[str, str], ...], main: Result, 
 
 
 def is_about(row: dict[str, str], main: Result, control: str) -> bool:
-    """Whether a row of robustness.csv is about these counts and this control, a rate (0.25) or counts (43/112), as its note begins."""
-    said = _ABOUT.match(row["note"])
-    if not said:
-        return True
-    same = said[3] == control if "/" in control or "/" in said[3] else abs(float(said[3]) - float(control)) < 1e-9
-    return said[1] == str(main.events) and said[2] == str(main.n) and same
+    """Whether a row of robustness.csv is about these counts and this control, a rate (0.25) or counts (43/112)."""
+    same_version = (row["derived"] == BY_DEFINITION) == (main.derived == BY_DEFINITION)
+    return same_version and (row["events"], row["n"], row["control"]) == (str(main.events), str(main.n), control)
 
 
 def assumed_n(version: Version, view: ComparisonView) -> list[dict[str, str]]:
