@@ -80,7 +80,7 @@ def answers(site: Site, page: Page) -> Iterator[dict[str, Any]]:
 
 
 def main_result(site: Site, name: str, views: list[ComparisonView]) -> Result | None:
-    """The estimate that stands for a paper: of its main outcome (else its first response), in the group that is compared or the whole."""
+    """The estimate that stands for a paper: of its main outcome (else its first response), as the paper prints it, in the whole before its parts."""
     paper = site.paper(name)
     rates = [r for r in site.results.rates(name) if r.estimate is not None and not shown.is_variant(r)]
     outcome = paper.info.main_outcome or next((r.outcome for r in rates if _kind(site, r.outcome) == "response"), None)
@@ -106,11 +106,12 @@ def _is_control(paper: Paper, group: str) -> bool:
     return paper.group[group].role in ("control", "historical_control") if group in paper.group else False
 
 
-def _precedence(paper: Paper, result: Result, compared: list[str]) -> tuple[int, int, int]:
-    group = paper.group.get(result.group)
-    whole = 0 if group is not None and group.parent is None else 1
-    control = 1 if group is not None and group.role in ("control", "historical_control") else 0
-    return (control, whole, 0 if result.group in compared else 1)
+def _precedence(paper: Paper, result: Result, compared: list[str]) -> tuple[int, ...]:
+    """What the paper prints comes first, then the whole before its parts, groups that are compared, and the larger group."""
+    control = 1 if _is_control(paper, result.group) else 0
+    derived = 0 if result.derived in ("entered", "from_percent") else 1
+    depth = len(paper.ancestors(result.group)) if result.group in paper.group else 0
+    return (control, derived, depth, 0 if result.group in compared else 1, -(result.n or 0))
 
 
 def _kind(site: Site, outcome: str) -> str:
