@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from reanalysis.analyses.against import Counted, KnownRate, NotComparable, resolve
 from reanalysis.analyses.identity import identity, join_notes
+from reanalysis.analyses.multiverse import multiverse
 from reanalysis.analyses.reported import p_findings
 from reanalysis.analyses.result import Result
 from reanalysis.analyses.robustness import Case, against_counts, against_known_rate
@@ -56,6 +57,7 @@ def compare_controls(dataset: Dataset, outcomes: Outcomes, scales: Mapping[str, 
                 p_values.update({row.comparison: primary[0]} if primary else {})
                 result.estimates.extend(rows)
         adjust_families(result, paper, p_values)
+    result.extra["multiverse"] = multiverse(dataset, scales, config)
     return result
 
 

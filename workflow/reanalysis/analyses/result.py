@@ -9,6 +9,9 @@ from reanalysis.model.finding import Finding
 
 EXTRA_COLUMNS = {
     "robustness": ("paper", "comparison", "quantity", "at", "value", "p_value", "conf_low", "conf_high", "events", "n", "control", "derived", "note"),
+    "multiverse": (
+        "paper", "group", "outcome", "comparison", "control", "label", "denominator", "method", "events", "n", "difference", "p_value", "stands",
+    ),
     "survival_curves": (
         "paper", "group", "outcome", "endpoint", "population", "assessor", "confirmed", "unit", "time", "n_at_risk", "events", "censored",
         "survival", "std_error", "conf_low", "conf_high", "method",

@@ -139,6 +139,7 @@ class ControlsConfig(_Strict):
     primary: ControlsPrimary = ControlsPrimary()
     tipping_alpha: tuple[float, ...] = (0.025, 0.05)
     assumed_n: tuple[int, ...] = (10, 20, 30, 40, 50, 60, 80, 100, 150, 200, 300, 500, 1000)
+    multiverse_n: tuple[int, ...] = (20, 50, 100)
     alpha: float = Field(0.05, gt=0, lt=1)
 
 

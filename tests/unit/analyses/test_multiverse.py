@@ -1,0 +1,45 @@
+"""Every analysis of a comparison."""
+
+import pytest
+
+from reanalysis.analyses.multiverse import deciding_choice, multiverse
+from reanalysis.model.config import ControlsConfig
+
+
+@pytest.fixture
+def rows(paper, dataset, scales):
+    treated = paper(
+        groups="group label n role\nall All 30 .\nold Old . historical_control", counts="group outcome events reported\nall objective_response 15 .\nold objective_response . 25%",
+        comparisons="comparison group outcome against source\none all objective_response old own\ntwo all objective_response jones1999:placebo own",
+    )
+    other = paper("jones1999", groups="group label n\nplacebo Placebo 112", counts="group outcome events\nplacebo objective_response 43")
+    return multiverse(dataset(treated, other), scales, ControlsConfig(multiverse_n=(20, 100)))
+
+
+def test_every_control_with_every_method(rows):
+    assert len(rows) == 2 + 2 * 3 + 3
+    p = [float(row["p_value"]) for row in rows]
+    assert p == sorted(p)
+    by = {(row["control"], row["method"]): row for row in rows}
+    assert by[("old (25%, taken as known)", "exact_binomial")]["stands"] == "yes"
+    assert by[("old (25%, if of 20 patients)", "boschloo")]["stands"] == "no"
+    assert float(by[("jones1999:placebo (43/112)", "boschloo")]["p_value"]) == pytest.approx(0.261, abs=5e-4)
+
+
+def test_the_choice_that_decides(rows):
+    choice, shares = deciding_choice(rows)
+    assert choice == "control" and shares["jones1999:placebo (43/112)"] == (0, 3) and shares["old (25%, taken as known)"] == (2, 2)
+    assert deciding_choice([row for row in rows if row["stands"] == "yes"]) is None
+
+
+def test_labels_and_denominators_are_choices(paper, dataset, scales):
+    p = paper(
+        groups="group label n patients_listed\nall All 10 all",
+        patients="patient group scale category value\n" + "\n".join(f"{i} all cytogenetic {'PR' if i < 6 else 'none'} {40 if i < 3 else 20 if i < 6 else 95}" for i in range(1, 11)),
+        comparisons="comparison group outcome against source\none all major_cytogenetic 20% own",
+    )
+    found = multiverse(dataset(p), scales, ControlsConfig(multiverse_n=()))
+    assert {(row["label"], row["events"]) for row in found} == {("as the paper counts", "5"), ("by the definition", "3")}
+    q = paper(groups="group label n\nall All 30", categories="group scale category count\nall recist cr 2\nall recist pr 8\nall recist ne 4",
+              comparisons="comparison group outcome against source\none all objective_response 20% own")
+    assert {(row["denominator"], row["n"]) for row in multiverse(dataset(q), scales, ControlsConfig(multiverse_n=()))} == {("as printed", "30"), ("unevaluable left out", "26")}
