@@ -155,3 +155,54 @@ def test_a_declared_family_is_adjusted_and_nothing_else(paper, compare):
         ("one", "holm"): pytest.approx(2 * raw["25%"]), ("two", "holm"): pytest.approx(max(raw["30%"], 2 * raw["25%"])),
         ("one", "benjamini_hochberg"): pytest.approx(min(2 * raw["25%"], raw["30%"])), ("two", "benjamini_hochberg"): pytest.approx(raw["30%"]),
     }
+
+
+def test_comparisons_that_differ_only_in_alternative_share_rows(paper, compare):
+    text = comparison("25%", "alternative", "greater") + "\nagain all objective_response 25% own two_sided\nthird all objective_response 25% own less"
+    rows = compare(paper(**TREATED, comparisons=text)).estimates
+    assert len({row.result_id for row in rows}) == len(rows) == 2 * 3
+    assert [row.primary for row in rows].count(True) == 1
+
+
+def test_groups_that_may_share_patients_are_not_tested(paper, compare):
+    p = paper(groups="group label n parent split\nall All 30 . .\nmale Male 20 all sex\nfemale Female 10 all sex\nlow Low 15 all dose",
+              counts="group outcome events\nmale objective_response 5\nfemale objective_response 6\nlow objective_response 4",
+              comparisons="comparison group outcome against source\none male objective_response low own\ntwo male objective_response smith2001:female own\nthree male objective_response smith2001:all own")
+    result = compare(p)
+    assert [finding.check for finding in result.findings] == ["same_patients", "same_patients"]
+    assert by(result.estimates, against="smith2001:female", method="boschloo")[0].p_value is not None
+
+
+def test_the_controls_rate_of_the_same_time_is_taken(paper, compare):
+    p = paper(groups="group label n role\nall All 30 .\nold Old . historical_control", counts="""
+        group  outcome  events  at  unit    reported
+        all    alive    15      6   months  .
+        old    alive    .       12  months  10%
+        old    alive    .       6   months  30%
+    """, comparisons="comparison group outcome against source\none all alive old own")
+    assert [row.at for row in compare(p).estimates if row.primary] == ["0.3 at 6 months"]
+
+
+def test_an_outcome_that_cannot_be_counted_gives_a_blank_row_at_the_rate(paper, compare):
+    p = paper(groups="group label n\nall All 114", counts="group outcome reported\nall objective_response 48.3%", comparisons=comparison("20%"))
+    (row,) = compare(p).estimates
+    assert (row.measure, row.method, row.at, row.estimate, row.primary) == ("proportion", "exact_binomial", "0.2", None, True)
+
+
+def test_nobody_with_the_event_in_either_group_says_why_the_ratio_is_blank(paper, compare):
+    other = paper("jones1999", groups="group label n\nplacebo Placebo 30", counts="group outcome events\nplacebo objective_response 0")
+    p = paper(groups="group label n\nall All 17", counts="group outcome events\nall objective_response 0", comparisons=comparison("jones1999:placebo"))
+    (row,) = by(compare(p, other).estimates, method="koopman")
+    assert "not defined" in row.note and (row.conf_low, row.conf_high) == (0, float("inf"))
+
+
+def test_unevaluable_patients_are_those_of_the_same_assessor(paper, compare):
+    p = paper(groups="group label n\nall All 10", comparisons=comparison("20%"), categories="""
+        group scale category count assessor
+        all recist cr 4 investigator
+        all recist pr 5 investigator
+        all recist ne 3 independent
+        all recist cr 1 independent
+        all recist pr 1 independent
+    """)
+    assert {row["n"] for row in compare(p).extra["robustness"] if row["quantity"] == "unevaluable_tipping"} == {"10"}

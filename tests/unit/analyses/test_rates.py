@@ -67,3 +67,26 @@ def test_identities_are_unique_where_a_percentage_allows_two_counts(paper, rates
     rows = rates(paper(groups="group label n\nall All 112", counts="group outcome reported\nall objective_response 54%"))
     assert len({row.result_id for row in rows}) == len(rows) == 2 * len(PROPORTION_METHODS)
     assert [row.primary for row in rows].count(True) == 2
+
+
+def test_more_events_than_patients_are_rated(paper, rates):
+    (row,) = rates(paper(groups="group label n\nall All 17", counts="group outcome counted events\nall infection events 45"))
+    # R: poisson.test(45, 17)
+    assert [row.estimate, row.conf_low, row.conf_high] == pytest.approx([2.647059, 1.930783, 3.541973], abs=1e-5)
+
+
+def test_lesions_do_not_hide_the_rate_of_patients(paper, rates):
+    rows = rates(paper(groups="group label n\nall All 15", counts="group outcome counted events\nall objective_response lesions 9",
+                       categories="group scale category count\nall recist cr 2\nall recist pr 3"))
+    assert [(row.measure, row.events) for row in rows if row.outcome == "objective_response" and row.primary] == [("event_rate", 9), ("proportion", 5)]
+
+
+def test_a_merged_category_beside_its_parts_counts_once(paper, rates):
+    rows = rates(paper(groups="group label n\nall All 15", categories="group scale category count\nall recist cr 2\nall recist pr 3\nall recist cr|pr 5\nall recist sd 5\nall recist pd 5"))
+    assert [(row.events, row.n) for row in rows if row.measure == "category_proportion"] == [(2, 15), (3, 15), (5, 15), (5, 15)]
+    assert [row.events for row in rows if row.outcome == "objective_response" and row.primary] == [5]
+
+
+def test_an_unknown_label_is_unknown_and_not_a_failure(paper, rates):
+    p = paper(groups="group label n patients_listed\nall All 3 all", patients="patient group scale category\n1 all recist CR\n2 all recist mixed\n3 all recist pd")
+    assert [row for row in rates(p) if row.measure == "proportion"] == []

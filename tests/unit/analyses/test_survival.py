@@ -107,3 +107,38 @@ def test_printed_summaries_are_carried_through(paper, survival):
 def test_a_printed_median_is_not_primary_beside_listed_times(paper, survival):
     rows = survival(paper(groups=GROUPS, times=PLATEAU, summaries="group endpoint statistic value unit\nall overall_survival median 18 months")).estimates
     assert [row.method for row in rows if row.measure == "median_time" and row.primary] == ["kaplan_meier_loglog"]
+
+
+def test_a_patient_of_two_arms_with_the_same_number_is_two_and_of_two_splits_is_one(paper, survival):
+    p = paper(
+        groups="group label n parent split\nall All 30 . .\na A 15 all arm\nb B 15 all arm\nmale Male 20 all sex",
+        times="patient group endpoint time unit\n1 a overall_survival 5 months\n1 b overall_survival 7 months\n2 a overall_survival 9 months\n2 male overall_survival 9 months",
+    )
+    n = {row.group: row.n for row in survival(p).estimates if row.measure == "median_time" and row.primary}
+    assert n == {"all": 3, "a": 2, "b": 1, "male": 1}
+
+
+def test_labels_are_those_of_the_patients_own_group(paper, survival):
+    p = paper(
+        groups="group label n patients_listed\na A 5 responders\nb B 5 responders",
+        patients="patient group scale category\n1 a recist CR\n1 b recist PR\n2 b recist CR",
+        times="patient group endpoint time unit\n1 a duration_of_response 5 months\n1 b duration_of_response 6+ months\n2 b duration_of_response 7+ months",
+    )
+    complete = {row.group: (row.events, row.n) for row in survival(p).estimates if row.outcome == "complete_response" and row.measure == "median_time" and row.primary}
+    assert complete == {"a": (1, 1), "b": (0, 1)}
+
+
+def test_times_that_differ_in_criteria_alone_are_told_apart(paper, survival):
+    p = paper(groups=GROUPS, times="""
+        patient group endpoint time unit criteria
+        1 all progression_free_survival 5 months RECIST
+        1 all progression_free_survival 6 months WHO
+    """)
+    rows = survival(p).estimates
+    assert len({row.result_id for row in rows}) == len(rows)
+    assert {row.at for row in rows if row.measure == "median_time"} == {"RECIST", "WHO"}
+
+
+def test_printed_limits_in_the_wrong_order_are_left_blank(paper, survival):
+    (row,) = survival(paper(groups=GROUPS, summaries="group endpoint statistic value low high unit\nall overall_survival median 1.5 2 1 months")).estimates
+    assert (row.estimate, row.conf_low, row.conf_high) == (1.5, None, None) and "wrong order" in row.note

@@ -37,7 +37,7 @@ def test_an_impossible_percentage_names_what_would_fit(paper, audit):
 
 
 @pytest.mark.parametrize(("n", "reported", "check", "expected"), [
-    (30, "50%", "count_from_percent", "15/30"), (112, "54%", "count_not_unique", "60/112 or 61/112"), (114, "48.3%", "percent_not_reproducible", None),
+    (30, "50%", "count_from_percent", "15/30"), (112, "54%", "count_not_unique", "60/112 or 61/112"), (114, "48.3%", "percent_not_reproducible", None), (20, "12.34%", "percent_not_reproducible", None), (20, "150%", "percent_not_reproducible", None),
     (8, "12%", "percent_not_reproducible", None),
 ])
 def test_percentages_without_counts(paper, audit, n, reported, check, expected):

@@ -23,6 +23,7 @@ class KnownRate:
 
     rate: Fraction
     sources: tuple[str, ...] = ()
+    of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class NotComparable:
     check: str
     reason: str
     sources: tuple[str, ...] = ()
+    rates: tuple[KnownRate, ...] = ()
 
 
 Against = list[KnownRate] | Counted | NotComparable
@@ -58,15 +60,17 @@ def resolve(dataset: Dataset, paper: Paper, row: Comparison, scales: Mapping[str
     match = _ELSEWHERE.fullmatch(text)
     if not match:
         return _same_paper(paper, row, text, scales)
+    if match[1] == paper.name:
+        return _same_paper(paper, row, match[2], scales)
     return _other_paper(dataset, paper, row, match[1], match[2], scales)
 
 
 def _design(paper: Paper, row: Comparison) -> Against:
-    rates = [design.p0 for design in paper.info.two_stage if design.group == row.group and design.outcome == row.outcome]
-    if not rates:
+    designs = [design for design in paper.info.two_stage if design.group == row.group and design.outcome == row.outcome]
+    if not designs:
         return NotComparable("no_design", f"paper.yaml gives no two-stage design for {row.group} and {row.outcome}")
-    rate = Fraction(rates[0])
-    return [KnownRate(rate / 100 if rate > 1 else rate, (f"{paper.name}/paper.yaml:1",))]
+    rate = Fraction(designs[0].p0)
+    return [KnownRate(rate / 100 if rate > 1 else rate, (f"{paper.name}/paper.yaml:{designs[0].line}",))]
 
 
 def _same_paper(paper: Paper, row: Comparison, group: str, scales: Mapping[str, Scale]) -> Against:
@@ -74,6 +78,9 @@ def _same_paper(paper: Paper, row: Comparison, group: str, scales: Mapping[str, 
         return NotComparable("unknown_control", f"{paper.name} has no group {group}")
     if group == row.group or group in paper.ancestors(row.group) or row.group in paper.ancestors(group):
         return NotComparable("same_patients", f"{row.group} and {group} share patients, so they cannot be tested as independent", (paper.group[group].ref,))
+    if not paper.disjoint(row.group, group):
+        reason = f"{row.group} and {group} divide the same patients in different ways, so they may share patients: not tested as independent"
+        return NotComparable("same_patients", reason, (paper.group[group].ref,))
     return _group(paper, row, group, scales)
 
 
@@ -84,7 +91,7 @@ def _other_paper(dataset: Dataset, paper: Paper, row: Comparison, name: str, gro
         return NotComparable("control_left_out" if name in dataset.left_out else "unknown_control", reason)
     if group not in other.group:
         return NotComparable("unknown_control", f"{name} has no group {group}")
-    if name != paper.name and other.info.trial == paper.info.trial:
+    if other.info.trial == paper.info.trial:
         tallies = [t for t in tallies_of(other, scales) if (t.group, t.outcome) == (group, row.outcome)]
         beside = f" (there: {tallies[0].events} of {tallies[0].n})" if tallies and tallies[0].n else ""
         reason = f"{name} reports on the same trial, so its patients are very probably among the same: shown side by side, not tested{beside}"
@@ -99,7 +106,7 @@ def _group(paper: Paper, row: Comparison, group: str, scales: Mapping[str, Scale
     rates: list[PrintedRate] = [r for r in printed_rates(paper) if (r.group, r.outcome) == (group, row.outcome)]
     here = (paper.group[group].ref,)
     if rates and paper.is_rate_only(group):
-        return [KnownRate(rate.rate, rate.sources) for rate in rates]
+        return [KnownRate(r.rate, r.sources, (r.population, r.assessor, r.confirmed, r.at, r.unit)) for r in rates]
     if rates:
         return NotComparable("control_without_n", f"the n of {paper.name}:{group} is not reported", here)
     return NotComparable("control_without_count", f"{paper.name}:{group} has no count of {row.outcome} that can be used", here)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from reanalysis.analyses.against import Counted, KnownRate, NotComparable, resolve
 from reanalysis.analyses.identity import identity, join_notes
@@ -38,8 +40,6 @@ EFFECT_METHODS = {
     ("odds_ratio", "miettinen_nurminen"): miettinen_nurminen_odds_ratio,
 }
 ASSOCIATION_METHODS = {"boschloo": boschloo, "fisher": fisher, "fisher_mid_p": fisher_mid_p}
-
-
 RECOGNISED_KNOWN_RATE = {"minimum_likelihood_binomial": minimum_likelihood_binomial}
 RECOGNISED_TWO_GROUPS = {"chi_square": chi_square, "yates": yates}
 
@@ -57,8 +57,24 @@ def compare_controls(dataset: Dataset, outcomes: Outcomes, scales: Mapping[str, 
                 p_values.update({row.comparison: primary[0]} if primary else {})
                 result.estimates.extend(rows)
         adjust_families(result, paper, p_values)
+    result.estimates = _each_once(result.estimates)
     result.extra["multiverse"] = multiverse(dataset, scales, config)
     return result
+
+
+def _each_once(estimates: list[Estimate]) -> list[Estimate]:
+    """Comparisons that differ in alternative or level alone share rows: each row once, and one primary row for each quantity, the first."""
+    kept: dict[str, Estimate] = {}
+    led: set[tuple[str, ...]] = set()
+    for row in estimates:
+        first = kept.get(row.result_id)
+        if first is not None:
+            kept[row.result_id] = replace(first, sources=(*first.sources, *row.sources))
+            continue
+        kept[row.result_id] = replace(row, primary=row.primary and row.quantity not in led)
+        if row.primary:
+            led.add(row.quantity)
+    return list(kept.values())
 
 
 def _compare(result: Result, dataset: Dataset, paper: Paper, row: Comparison, scales: Mapping[str, Scale], config: ControlsConfig) -> list[Estimate]:
@@ -66,7 +82,8 @@ def _compare(result: Result, dataset: Dataset, paper: Paper, row: Comparison, sc
     treated = [t for t in tallies_of(paper, scales) if (t.group, t.outcome, t.counted) == (row.group, row.outcome, "patients") and t.at != ALL_ASSAYS]
     control = resolve(dataset, paper, row, scales)
     if not any(t.n for t in treated):
-        control = NotComparable("nothing_to_compare", f"{row.group} has no count of {row.outcome} with a denominator", (paper.group[row.group].ref,))
+        rates = control if isinstance(control, list) else []
+        control = NotComparable("nothing_to_compare", f"{row.group} has no count of {row.outcome} with a denominator", (paper.group[row.group].ref,), tuple(rates))
     if isinstance(control, NotComparable):
         return _not_computed(result, paper, row, treated[0] if treated else None, control, config)
     estimates = []
@@ -79,7 +96,7 @@ def _compare(result: Result, dataset: Dataset, paper: Paper, row: Comparison, sc
                 result.findings.extend(_printed_p(paper, row, tally, rows, (tally.events, tally.n, other.events, other.n), RECOGNISED_TWO_GROUPS, config))
                 estimates.extend(rows)
         else:
-            for known in control:
+            for known in _known_for(tally, control):
                 rows = list(_fixed_rate(paper, row, tally, known, config))
                 _beside_rate(Case(result, paper.name, row, tally, number_text(float(known.rate)), config), known, missing)
                 result.findings.extend(_printed_p(paper, row, tally, rows, (tally.events, tally.n, float(known.rate)), RECOGNISED_KNOWN_RATE, config))
@@ -133,6 +150,8 @@ def _not_computed(result: Result, paper: Paper, row: Comparison, tally: Tally | 
     shared["sources"] = (*(tally.sources if tally else ()), row.ref, *why.sources)
     severity = "note" if why.check == "set_not_compared" else "warning"
     result.findings.append(_finding(paper, row, why.check, severity, f"comparison {row.comparison} was not tested: {why.reason}"))
+    if why.rates:
+        return [Estimate(**shared, measure="proportion", at=number_text(float(rate.rate)), method="exact_binomial", primary=True) for rate in why.rates]
     return [Estimate(**shared, measure=measure, method=getattr(config.primary, measure), primary=True)
             for measure in ("risk_difference", "risk_ratio", "odds_ratio", "association")]
 
@@ -143,8 +162,14 @@ def _partners(tally: Tally, others: tuple[Tally, ...]) -> list[Tally]:
     by_definition = [t for t in plain if t.derived == "from_patients_by_definition"]
     labelled = [t for t in plain if t.derived != "from_patients_by_definition"]
     pool = by_definition if tally.derived == "from_patients_by_definition" and by_definition else labelled
-    same = [t for t in pool if t.measured == tally.measured and t.at == tally.at]
+    same = [t for t in pool if (t.measured, t.at, t.unit) == (tally.measured, tally.at, tally.unit)]
     return same or pool
+
+
+def _known_for(tally: Tally, control: list[KnownRate]) -> list[KnownRate]:
+    """The printed rates of the same people at the same time where there are, else all; each rate once."""
+    same = [known for known in control if known.of == (*tally.measured, tally.at, tally.unit)] or control
+    return list({known.rate: known for known in reversed(same)}.values())[::-1]
 
 
 def _alternatives(row: Comparison) -> tuple[str, ...]:
@@ -176,11 +201,14 @@ def _two_groups(paper: Paper, row: Comparison, tally: Tally, other: Tally, confi
     versions = _partners(tally, control.tallies)
     if len(versions) > 1:
         shared["at"] = " ".join(part for part in (tally.at, f"against {other.events}/{other.n}", *other.measured) if part)
+    if tally.several and shared["derived"] != "from_percent":
+        shared["at"] = " ".join(part for part in (shared["at"], f"with {tally.events}/{tally.n}") if part)
     notes = [tally.note, other.note, f"{tally.events}/{tally.n} against {other.events}/{other.n}"]
     four = (tally.events, tally.n, other.events, other.n)
     for (measure, method), interval in EFFECT_METHODS.items():
         limits = interval(*four, conf_level=level)
-        note = join_notes(*notes, limits.note)
+        undefined = "0/0: not defined where neither group or everybody has the event" if math.isnan(limits.estimate) else ""
+        note = join_notes(*notes, limits.note, undefined)
         yield Estimate(**shared, measure=measure, method=method, estimate=limits.estimate, conf_level=level, conf_low=limits.conf_low,
                        conf_high=limits.conf_high, alternative="two_sided", primary=method == getattr(config.primary, measure), note=note)
     for method, test in ASSOCIATION_METHODS.items():

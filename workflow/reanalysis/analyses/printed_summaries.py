@@ -31,13 +31,18 @@ def _row(paper: Paper, row: Summary, estimated: set[tuple[str, ...]]) -> Estimat
     measure = MEASURES[row.statistic]
     measured = {name: value for name, value in measured_of(row).items() if name != "criteria"}
     scale = Fraction(1, 100) if row.statistic == "survival" and row.value_unit != "fraction" else Fraction(1)
-    known = (row.group, "", row.endpoint or "", *measured.values(), measure) in estimated
+    twins = {other.criteria for other in paper.summaries if other.in_use and other.key_values()[:-1] == row.key_values()[:-1]}
+    at = " ".join(part for part in ("" if row.at is None else number_text(float(row.at)), row.criteria if len(twins) > 1 else "") if part)
+    known = (row.group, "", row.endpoint or "", *measured.values(), measure, at) in estimated
     low, high = _number(row.low, scale), _number(row.high, scale)
-    notes = [_reason(row.value), *(f"{name} limit printed as {value.text}" for name, value in (("lower", row.low), ("upper", row.high))
+    swapped = low is not None and high is not None and low > high
+    if swapped:
+        low = high = None
+    notes = [_reason(row.value), f"limits printed in the wrong order: {row.low.text} and {row.high.text}" if swapped else "", *(f"{name} limit printed as {value.text}" for name, value in (("lower", row.low), ("upper", row.high))
                                    if value is not None and not value.exact), row.note]
     return Estimate(
         paper=paper.name, group=row.group, endpoint=row.endpoint or "", **measured, against=row.against or "", measure=measure,
-        at="" if row.at is None else number_text(float(row.at)), unit="" if measure == "hazard_ratio" else row.unit or "", method="reported",
+        at=at, unit="" if measure == "hazard_ratio" else row.unit or "", method="reported",
         estimate=_number(row.value, scale), conf_level=of_percent(row.conf_level, 0.95) if low is not None or high is not None else None,
         conf_low=low, conf_high=high, alternative="two_sided" if low is not None or high is not None else "", events=row.events, n=row.n,
         primary=not known, sources=(row.ref,), note=join_notes(*notes),

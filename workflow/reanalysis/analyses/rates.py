@@ -109,7 +109,7 @@ def _listed_categories(paper: Paper, scales: Mapping[str, Scale], config: RatesC
             if not listed or not rows or group.n is None or len(rows) > group.n:
                 continue
             versions = {"from_patients": [scale.category(row.category) for row in rows]} if (group.group, name) not in entered else {}
-            if scale.definition:
+            if scale.definition and any(row.value is not None for row in rows):
                 versions["from_patients_by_definition"] = [category_by_definition(scale, row, all_assays=False) for row in rows]
             kept = [category for category, entry in scale.categories.items() if listed == "all" or entry.response]
             for derived, labels in versions.items():

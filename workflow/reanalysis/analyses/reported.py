@@ -44,11 +44,9 @@ def interval_findings(paper: Paper, methods: Mapping) -> Iterator[Finding]:
 def _printed_interval(row: Count) -> tuple[float, Decimal | None, Decimal | None] | None:
     """Level and limits in percent, from their columns or from `reported`."""
     printed = parse_reported(row.reported)
-    if row.low is not None or row.high is not None:
-        return of_percent(row.conf_level or (printed.conf_level if printed else None), 0.95), row.low, row.high
-    if printed and printed.conf_low is not None:
-        return of_percent(printed.conf_level, 0.95), printed.conf_low, printed.conf_high
-    return None
+    limits = (row.low, row.high) if row.low is not None or row.high is not None else (printed.conf_low, printed.conf_high) if printed else (None, None)
+    level = of_percent(row.conf_level or (printed.conf_level if printed else None), 0.95)
+    return (level, *limits) if limits != (None, None) and 0 < level < 1 else None
 
 
 def _same(value: float, printed: Decimal | None) -> bool:
@@ -56,7 +54,7 @@ def _same(value: float, printed: Decimal | None) -> bool:
 
 
 def _interval_finding(paper: Paper, row: Count, n: int, low: Decimal | None, high: Decimal | None, known: dict) -> Finding:
-    text = f"{low}\u2013{high}%"
+    text = f"{low}\u2013{high}%" if None not in (low, high) else f"at least {low}%" if high is None else f"at most {high}%"
     names = list(dict.fromkeys(name for (name, _), limits in known.items() if _same(limits[0], low) and _same(limits[1], high)))
     if names:
         check, severity = "interval_reproduced", "note"

@@ -21,12 +21,13 @@ ADJUSTMENTS = {"holm": holm, "benjamini_hochberg": benjamini_hochberg}
 def unevaluable(paper: Paper, tally: Tally, scales: Mapping[str, Scale]) -> tuple[int, int] | None:
     """Unevaluable patients of a tally's group and all its patients; None where the paper does not say."""
     total = paper.n_of(tally.group)
-    for (group, name, *_), rows in categories_entered(paper, scales).items():
+    for (group, name, *measured), rows in categories_entered(paper, scales).items():
         scale = scales.get(name)
-        if group == tally.group and scale and tally.outcome in scale.outcomes:
+        if group == tally.group and tuple(measured) == (*tally.measured, tally.criteria) and scale and tally.outcome in scale.outcomes:
             number = sum(row.count for parts, row in rows if not any(scale.categories[part].evaluable for part in parts if part in scale.categories))
-            if number:
-                return number, total or sum(row.count for _, row in rows)
+            everybody = total or sum(row.count for _, row in rows)
+            if number and tally.events + number <= everybody:
+                return number, everybody
     if total is not None and tally.population == "evaluable" and tally.n < total:
         return total - tally.n, total
     return None

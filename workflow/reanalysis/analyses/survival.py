@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from reanalysis.analyses.identity import join_notes
@@ -14,7 +14,7 @@ from reanalysis.model.config import Outcomes, Scale, SurvivalConfig
 from reanalysis.model.estimate import Estimate, number_text
 from reanalysis.model.finding import Finding, place_of
 from reanalysis.model.paper import Dataset, Paper
-from reanalysis.model.rows import TimeRow
+from reanalysis.model.rows import Patient, TimeRow
 from reanalysis.model.tallies import measured_of
 from reanalysis.model.units import convert
 from reanalysis.stats.event_rate import exact_poisson
@@ -56,8 +56,8 @@ def summarise_survival(dataset: Dataset, outcomes: Outcomes, scales: Mapping[str
         for times in listed_times(paper, outcomes, scales):
             _check_complete(result, paper, times, outcomes)
             curve = kaplan_meier(times.values, times.events)
-            rows = list(_summaries(paper, times, curve, config))
-            estimated |= {(row.group, row.outcome, row.endpoint, row.population, row.assessor, row.confirmed, row.measure) for row in rows}
+            rows = [replace(row, at=told_apart(row.at, paper, times)) for row in _summaries(paper, times, curve, config)]
+            estimated |= {(row.group, row.outcome, row.endpoint, row.population, row.assessor, row.confirmed, row.measure, row.at) for row in rows}
             result.estimates.extend(rows)
             _add_curve(result, paper, times, curve, config)
         result.estimates.extend(printed_rows(paper, estimated))
@@ -65,13 +65,16 @@ def summarise_survival(dataset: Dataset, outcomes: Outcomes, scales: Mapping[str
 
 
 def listed_times(paper: Paper, outcomes: Outcomes, scales: Mapping[str, Scale]) -> Iterator[Times]:
-    """The times of each group with those of the groups below it; durations of response also for each response of the listed patients."""
-    rows = [row for row in paper.times if row.in_use]
+    """The times of each group with those of the groups below it; durations of response also for each response
+    of the listed patients. What is measured at baseline (age) is audited, not estimated."""
+    baseline = {name for name, endpoint in outcomes.endpoints.items() if endpoint.baseline}
+    rows = [row for row in paper.times if row.in_use and row.endpoint not in baseline]
     kinds = dict.fromkeys((row.endpoint, tuple(measured_of(row).items())) for row in rows)
     for endpoint, measured in kinds:
         for group in paper.groups:
             members = paper.members(group.group)
             chosen = tuple(row for row in rows if row.endpoint == endpoint and tuple(measured_of(row).items()) == measured and row.group in members)
+            chosen = tuple(paper.distinct(chosen))
             if not chosen:
                 continue
             unit = chosen[0].unit
@@ -85,12 +88,25 @@ def listed_times(paper: Paper, outcomes: Outcomes, scales: Mapping[str, Scale]) 
 def _by_response(paper: Paper, times: Times, scales: Mapping[str, Scale]) -> Iterator[Times]:
     """The same times for the patients of each response that the labels of the listed patients give."""
     for name in dict.fromkeys(row.scale for row in paper.patients if row.in_use and row.scale in scales):
-        labels = {row.patient: row for row in paper.patients if row.in_use and row.scale == name}
+        labels = {row: label for row in times.rows if (label := _label_of(paper, row, name))}
         for outcome, wanted in scales[name].outcomes.items():
-            chosen = tuple(row for row in times.rows if row.patient in labels and scales[name].category(labels[row.patient].category) in wanted)
+            chosen = tuple(row for row in times.rows if row in labels and scales[name].category(labels[row].category) in wanted)
             if chosen:
-                refs = tuple(ref for row in chosen for ref in (row.ref, labels[row.patient].ref))
+                refs = tuple(ref for row in chosen for ref in (row.ref, labels[row].ref))
                 yield Times(times.group, times.endpoint, outcome, times.unit, times.measured, chosen, refs, times.note)
+
+
+def _label_of(paper: Paper, row: TimeRow, scale: str) -> Patient | None:
+    """The listed category of a patient: the same name in the same group, or in one above or below it."""
+    near = paper.members(row.group) | {*paper.ancestors(row.group)}
+    return next((one for one in paper.patients if one.in_use and one.scale == scale and one.patient == row.patient and one.group in near), None)
+
+
+def told_apart(at: str, paper: Paper, times: Times) -> str:
+    """`at` with the criteria where times differ in nothing else: the results contract has no column for them."""
+    kept = ("population", "assessor", "confirmed")
+    others = {row.criteria for row in paper.times if row.in_use and row.endpoint == times.endpoint and all((getattr(row, name) or "") == times.measured[name] for name in kept)}
+    return " ".join(part for part in (at, times.measured["criteria"] if len(others) > 1 else "") if part)
 
 
 def _check_complete(result: Result, paper: Paper, times: Times, outcomes: Outcomes) -> None:

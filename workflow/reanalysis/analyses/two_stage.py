@@ -42,12 +42,12 @@ def fraction(value: Decimal | None) -> float | None:
     return None if value is None else float(Fraction(value) / 100 if value > 1 else value)
 
 
-def _ref(paper: Paper) -> str:
-    return f"{paper.name}/paper.yaml:1"
+def _ref(paper: Paper, design: TwoStage) -> str:
+    return f"{paper.name}/paper.yaml:{design.line}"
 
 
 def _rows(paper: Paper, design: TwoStage, tally: Tally) -> Iterator[Estimate]:
-    shared = identity(paper.name, tally) | {"sources": (*tally.sources, _ref(paper)), "measure": "proportion", "alternative": "greater"}
+    shared = identity(paper.name, tally) | {"sources": (*tally.sources, _ref(paper, design)), "measure": "proportion", "alternative": "greater"}
     missing = [name for name in ("r1", "n1", "n", "alpha") if getattr(design, name) is None]
     if missing:
         for method in METHODS:
@@ -69,8 +69,8 @@ def _rows(paper: Paper, design: TwoStage, tally: Tally) -> Iterator[Estimate]:
 
 
 def _finding(paper: Paper, design: TwoStage, check: str, severity: str, message: str, entered: object = "", expected: object = "") -> Finding:
-    return Finding(paper=paper.name, check=check, severity=severity, table="paper", row="1", column="two_stage", entered=str(entered), expected=str(expected),
-                   message=message, inspect_sr="4.6" if check == "design_not_followed" else "", group=design.group, outcome=design.outcome, source=_ref(paper))
+    return Finding(paper=paper.name, check=check, severity=severity, table="paper", row=str(design.line), column="two_stage", entered=str(entered), expected=str(expected),
+                   message=message, inspect_sr="4.6" if check == "design_not_followed" else "", group=design.group, outcome=design.outcome, source=_ref(paper, design))
 
 
 def _design_findings(paper: Paper, design: TwoStage) -> Iterator[Finding]:

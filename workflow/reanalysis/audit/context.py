@@ -47,4 +47,6 @@ class Context:
 def listed(values, last: str = "or") -> str:
     """`4, 5 or 6`."""
     texts = [str(value) for value in values]
-    return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} {last} {texts[-1]}"
+    if len(texts) < 2:
+        return texts[0] if texts else "none"
+    return f"{', '.join(texts[:-1])} {last} {texts[-1]}"

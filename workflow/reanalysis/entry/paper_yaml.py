@@ -110,7 +110,7 @@ def _two_stage(root: Node, place: Place) -> tuple[list[TwoStage], list[Problem]]
         design, wrong = _validated(TwoStage, texts, lines, place, more)
         problems += more + wrong
         if design is not None:
-            designs.append(design)
+            designs.append(design.model_copy(update={"line": item.line}))
             problems += _possible(design, replace(here, row=item.line))
     return designs, problems
 

@@ -62,6 +62,13 @@ class Estimate:
         }
         return "/".join([part or "-" for part in parts] + [f"{name}={value}" for name, value in qualifiers.items() if value])
 
+    @property
+    def quantity(self) -> tuple[str, ...]:
+        """What is estimated: the key without method, alternative and level."""
+        events = str(self.events) if self.several_counts else ""
+        return (self.paper, self.group, self.outcome, self.endpoint, self.population, self.assessor, self.confirmed, self.against, self.measure,
+                self.at, self.derived, events)
+
     def as_row(self) -> dict[str, str]:
         """The row of estimates.csv as text; numbers at full precision."""
         row = {f.name: getattr(self, f.name) for f in fields(self)}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal, Optional
+from typing import Literal, Optional, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -13,11 +14,14 @@ from reanalysis.model.rows import (
     Acknowledged, AtRisk, Category, Claim, Comparison, Count, CurvePoint, Group, Patient, SetMember, Statement, Summary, TimeRow, YesNo,
 )
 
+Listed = TypeVar("Listed", Patient, TimeRow)
+
 
 class TwoStage(BaseModel):
     """A two-stage design; r1 and r are the largest numbers of responses that are not enough."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+    line: int = Field(1, description="line of paper.yaml where the design starts; not a key to fill in")
     group: Identifier
     outcome: Identifier
     p0: Number
@@ -114,6 +118,25 @@ class Paper:
                 found.add(name)
                 waiting.extend(self._children[name])
         return frozenset(found)
+
+    def disjoint(self, one: str, other: str) -> bool:
+        """Whether two groups can share no patient: they stand below different groups of one parent and split, or below nothing in common."""
+        above, beyond = [one, *self.ancestors(one)], [other, *self.ancestors(other)]
+        if set(above) & set(beyond) == set():
+            return True
+        rows = [(self.group[a], self.group[b]) for a in above for b in beyond if a != b]
+        return any(a.parent is not None and (a.parent, a.split) == (b.parent, b.split) for a, b in rows)
+
+    def distinct(self, rows: Sequence[Listed]) -> list[Listed]:
+        """Rows of listed patients with each patient once: the same name in two groups that can share patients is the same patient, the first row stays."""
+        kept: list[Listed] = []
+        named: dict[str, list[str]] = {}
+        for row in rows:
+            groups = named.setdefault(row.patient, [])
+            if all(self.disjoint(row.group, group) for group in groups):
+                groups.append(row.group)
+                kept.append(row)
+        return kept
 
     def is_rate_only(self, group: str) -> bool:
         """Whether a group is known only as a rate: a control without n."""

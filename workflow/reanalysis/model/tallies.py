@@ -94,13 +94,14 @@ def count_candidates(paper: Paper, row: Count) -> list[int]:
 def tallies_of(paper: Paper, scales: Mapping[str, Scale]) -> list[Tally]:
     """All tallies of a paper, in order of entry: from counts, then categories, then listed patients."""
     found = list(_from_counts(paper))
-    known = {(t.group, t.outcome, *t.measured, t.criteria) for t in found if not t.at}
-    counted = {(t.group, t.outcome) for t in found if not t.at}
+    whole = [t for t in found if not t.at and t.counted == "patients"]
+    known = {(t.group, t.outcome, *t.measured, t.criteria) for t in whole}
+    counted = {(t.group, t.outcome) for t in whole}
     for tally in _from_categories(paper, scales):
         blank = not any((*tally.measured, tally.criteria))
         if (tally.group, tally.outcome, *tally.measured, tally.criteria) not in known and not (blank and (tally.group, tally.outcome) in counted):
             found.append(tally)
-    counted |= {(t.group, t.outcome) for t in found if not t.at}
+    counted |= {(t.group, t.outcome) for t in found if not t.at and t.counted == "patients"}
     for tally in _from_patients(paper, scales):
         if tally.derived == "from_patients_by_definition" or (tally.group, tally.outcome) not in counted:
             found.append(tally)
@@ -120,11 +121,17 @@ def printed_rates(paper: Paper) -> list[PrintedRate]:
         printed = parse_reported(row.reported)
         if row.in_use and row.events is None and printed and printed.events is None and printed.percent is not None:
             n, sources = denominator(paper, row)
-            if n is None:
+            if n is None and printed.percent <= 100:
                 measured = {name: value for name, value in measured_of(row).items() if name != "criteria"}
+                twins = {(other.unit, other.criteria) for other in paper.counts if other.in_use and _printed_key(other) == _printed_key(row)}
+                at = " ".join(part for part in (_text(row.at), row.unit or "", row.criteria) if part) if len(twins) > 1 else _text(row.at)
                 found.append(PrintedRate(group=row.group, outcome=row.outcome, rate=Fraction(printed.percent) / 100, kind=row.kind,
-                                         sources=sources, at=_text(row.at), unit=row.unit or "", **measured))
+                                         sources=sources, at=at, unit=row.unit or "", **measured))
     return found
+
+
+def _printed_key(row: Count) -> tuple:
+    return (row.group, row.outcome, row.population, row.assessor, row.confirmed, row.at)
 
 
 def _text(value: object) -> str:
@@ -143,7 +150,7 @@ def _from_counts(paper: Paper) -> Iterator[Tally]:
             group=row.group, outcome=row.outcome, events=candidates[0], n=n, derived="from_percent" if from_percent else "entered",
             sources=sources, kind=row.kind, counted=row.counted, at=_text(row.at), unit=row.unit or "", **measured_of(row),
         )
-        if n is not None and candidates[-1] > n:
+        if row.counted == "patients" and n is not None and candidates[-1] > n:
             continue
         if len(candidates) == 1:
             yield tally
@@ -165,6 +172,9 @@ def categories_entered(paper: Paper, scales: Mapping[str, Scale]) -> dict[tuple[
             scale = scales.get(row.scale)
             parts = (scale.categories_of(row.category) if scale else None) or tuple(row.category.split("|"))
             found[(row.group, row.scale, *measured_of(row).values())].append((parts, row))
+    for key, rows in found.items():  # a merged category beside its own parts counts them twice
+        single = {parts[0] for parts, _ in rows if len(parts) == 1}
+        found[key] = [(parts, row) for parts, row in rows if len(parts) == 1 or not single.issuperset(parts)]
     return found
 
 
@@ -187,6 +197,7 @@ def patients_listed(paper: Paper, group: str, scale: str) -> tuple[str, list[Pat
     """Which patients of a group are listed with a category on a scale ('all', 'responders' or ''), and their rows."""
     members = paper.members(group)
     rows = [row for row in paper.patients if row.in_use and row.scale == scale and row.group in members and row.category]
+    rows = paper.distinct(rows)
     stated, n = paper.group[group].patients_listed, paper.n_of(group)
     if stated in ("all", "responders"):
         return stated, rows
@@ -215,8 +226,10 @@ def _from_patients(paper: Paper, scales: Mapping[str, Scale]) -> Iterator[Tally]
 
 def _versions(paper: Paper, group: str, outcome: str, wanted: tuple[str, ...], scale: Scale, rows: list[Patient]) -> Iterator[Tally]:
     refs = (paper.group[group].ref, *(row.ref for row in rows))
-    labelled = sum(scale.category(row.category) in wanted for row in rows)
-    tally = Tally(group=group, outcome=outcome, events=labelled, n=paper.n_of(group), derived="from_patients", sources=refs)
+    labels = [scale.category(row.category) for row in rows]
+    tally = Tally(group=group, outcome=outcome, events=sum(label in wanted for label in labels), n=paper.n_of(group), derived="from_patients", sources=refs)
+    if None in labels:  # a label that names no category is unknown, not "no event"
+        return
     yield tally
     if scale.definition is None or not any(row.value is not None for row in rows):
         return
@@ -229,14 +242,22 @@ def _versions(paper: Paper, group: str, outcome: str, wanted: tuple[str, ...], s
         yield replace(tally, events=wide, derived="from_patients_by_definition", at=ALL_ASSAYS, note=f"{note}; applied to every assay")
 
 
+def _whose(t: Tally) -> tuple:
+    return (t.group, t.outcome, *t.measured, t.at, t.derived, t.counted == "patients")
+
+
+def _apart(t: Tally) -> tuple[str, ...]:
+    return (t.unit, t.criteria, "" if t.counted == "patients" else t.counted)
+
+
 def _told_apart(tallies: list[Tally]) -> list[Tally]:
     """Put unit and criteria into `at` where rows differ in nothing else: the results contract has no column for them."""
-    same: dict[tuple, set[tuple[str, str]]] = defaultdict(set)
+    same: dict[tuple, set[tuple[str, ...]]] = defaultdict(set)
     for t in tallies:
-        same[(t.group, t.outcome, *t.measured, t.at, t.derived)].add((t.unit, t.criteria))
+        same[_whose(t)].add(_apart(t))
     found = []
     for t in tallies:
-        if len(same[(t.group, t.outcome, *t.measured, t.at, t.derived)]) > 1:
-            t = replace(t, at=" ".join(part for part in (t.at, t.unit, t.criteria) if part))
+        if len(same[_whose(t)]) > 1:
+            t = replace(t, at=" ".join(part for part in (t.at, *_apart(t)) if part))
         found.append(t)
     return found

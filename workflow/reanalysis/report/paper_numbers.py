@@ -176,7 +176,8 @@ def _key(result: Result) -> tuple[str, ...]:
 
 def _survival_column(measure: str, at: str, unit: str) -> str:
     if measure == "quantile_time":
-        return f"{fmt.plain(fmt.Decimal(at) * 100)}% with the event"
+        fraction, _, criteria = at.partition(" ")
+        return f"{fmt.plain(fmt.Decimal(fraction) * 100)}% with the event {criteria}".rstrip()
     if measure == "survival_probability":
         return f"without event at {shown.time_at(at, unit)}"
     return vocabulary.MEASURES.get(measure, measure)
