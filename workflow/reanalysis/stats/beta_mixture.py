@@ -9,7 +9,7 @@ from numbers import Real
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import brentq
-from scipy.special import betainc, betaincinv, betaln, log_expit
+from scipy.special import betainc, betaincc, betaincinv, betaln, expit, log_expit
 
 from reanalysis.stats.intervals import validate_rate, validate_whole
 
@@ -64,7 +64,16 @@ class BetaMixture:
     def probability_above(self, rate: float) -> float:
         """P(p > rate); ValueError on a rate outside 0..1."""
         rate = validate_rate(rate)
-        return math.fsum(w * float(betainc(b, a, 1 - rate)) for w, a, b in self._components())
+        return math.fsum(w * float(betaincc(a, b, rate)) for w, a, b in self._components())
+
+    def probability_above_log_odds(self, log_odds: ArrayLike) -> FloatArray:
+        """P(log(p / (1 - p)) > x) at each of the values given, exact near both ends of the rate."""
+        log_odds = np.asarray(log_odds, dtype=float)
+        low, high = expit(np.minimum(log_odds, 0.0)), expit(-np.maximum(log_odds, 0.0))
+        tail = np.zeros_like(log_odds)
+        for weight, a, b in self._components():
+            tail += weight * np.where(log_odds < 0, betaincc(a, b, low), betainc(b, a, high))
+        return tail
 
     def quantile(self, probability: float) -> float:
         """Rate that p does not exceed with the given probability; ValueError unless that lies between 0 and 1."""

@@ -10,8 +10,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.special import betainc, betaln, expit, polygamma
+from scipy.special import betaln, polygamma
 
 from reanalysis.stats.beta_mixture import BetaMixture, beta
 from reanalysis.stats.intervals import validate_counts, validate_level
@@ -141,7 +140,7 @@ def probability_superior(treated: BetaMixture, control: BetaMixture | LogOddsDen
         parts = zip(control.weights, control.a, control.b, strict=True)
         return min(1.0, math.fsum(weight * _superior_to_beta(treated, a, b) for weight, a, b in parts if weight))
     control = control.at_step(_narrowest(treated) / STEPS_PER_SD)
-    return min(1.0, control.expectation(_probability_above(treated, control.log_odds)))
+    return min(1.0, control.expectation(treated.probability_above_log_odds(control.log_odds)))
 
 
 def _superior_to_beta(treated: BetaMixture, a: float, b: float) -> float:
@@ -150,13 +149,7 @@ def _superior_to_beta(treated: BetaMixture, a: float, b: float) -> float:
     low = (math.log(NEGLIGIBLE * a) + betaln(a, b)) / a
     high = -(math.log(NEGLIGIBLE * b) + betaln(a, b)) / b
     log_odds = low + step * np.arange(math.ceil((high - low) / step) + 1)
-    return float(beta(a, b).log_odds_density(log_odds) @ _probability_above(treated, log_odds)) * step
-
-
-def _probability_above(treated: BetaMixture, log_odds: NDArray[np.float64]) -> NDArray[np.float64]:
-    mirrored = expit(-log_odds)
-    parts = zip(treated.weights, treated.a, treated.b, strict=True)
-    return np.sum([weight * betainc(b, a, mirrored) for weight, a, b in parts], axis=0)
+    return float(beta(a, b).log_odds_density(log_odds) @ treated.probability_above_log_odds(log_odds)) * step
 
 
 def _sd_of_log_odds(a: float, b: float) -> float:

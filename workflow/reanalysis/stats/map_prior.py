@@ -98,7 +98,8 @@ def map_prior(
     Raises
     ------
     ValueError
-        On no control, unequal lengths, counts out of range, a scale that is not above 0 and finite.
+        On no control, unequal lengths, counts out of range, a scale that is not above 0 and finite, or a tau_scale so
+        small that controls of thousands of patients cannot differ as they do.
 
     Notes
     -----
@@ -114,10 +115,9 @@ def map_prior(
     log_odds, edge = _grid(counts, tau_scale, beta_sd)
     tau, weight = _panels(tau_scale)
     prior_of_tau = np.exp(-0.5 * (tau / tau_scale) ** 2)
-    evidence, predictive = _integrate_over_mean(
-        _likelihood_spectra(counts, log_odds, edge), log_odds, beta_sd, tau=tau, weight=weight * prior_of_tau
-    )
-    density_of_tau = evidence * prior_of_tau
+    of_mean = _posterior_of_mean(_likelihood_spectra(counts, log_odds, edge), log_odds, beta_sd, tau)
+    predictive = _predict(of_mean, log_odds, tau, weight * prior_of_tau)
+    density_of_tau = of_mean.sum(axis=1) * prior_of_tau
     tau_mean, tau_sd = _moments(tau, weight * density_of_tau)
     low, median, high = _quantiles(tau, density_of_tau, ((1 - conf_level) / 2, 0.5, (1 + conf_level) / 2))
     return MapPrior(LogOddsDensity(log_odds, predictive), tau_mean, tau_sd, median, low, high, conf_level)
@@ -156,21 +156,33 @@ def _likelihood_spectra(counts: list[tuple[int, int]], log_odds: FloatArray, edg
     return np.fft.rfft(np.exp(log_likelihood) * fade, axis=1)
 
 
-def _integrate_over_mean(
-    likelihood: NDArray[np.complex128], log_odds: FloatArray, beta_sd: float, *, tau: FloatArray, weight: FloatArray
-) -> tuple[FloatArray, FloatArray]:
-    """Probability of the data for each tau, and the prediction summed over tau with these weights; neither is scaled."""
-    frequency = 2 * np.pi * np.fft.rfftfreq(log_odds.size, log_odds[1] - log_odds[0])
-    prior_of_mean = np.exp(-0.5 * (log_odds / beta_sd) ** 2)
-    evidence = np.empty_like(tau)
-    predictive = np.zeros_like(log_odds)
-    for i, value in enumerate(tau):
-        smooth = np.exp(-0.5 * (value * frequency) ** 2)
-        of_mean = prior_of_mean * np.prod(_signal(likelihood * smooth, log_odds.size), axis=0)
-        evidence[i] = of_mean.sum()
+def _posterior_of_mean(
+    likelihood: NDArray[np.complex128], log_odds: FloatArray, beta_sd: float, tau: FloatArray
+) -> FloatArray:
+    """Probability of the data times the prior density of the mean logit, on the grid (columns) for each tau (rows)."""
+    log_joint = np.empty((tau.size, log_odds.size))
+    with np.errstate(divide="ignore"):
+        for i, value in enumerate(tau):
+            given_mean = _signal(likelihood * _smoothing(log_odds, value), log_odds.size)
+            log_joint[i] = np.log(given_mean).sum(axis=0) - 0.5 * (log_odds / beta_sd) ** 2
+    highest = log_joint.max()
+    if highest == -np.inf:
+        raise ValueError("the controls differ by more than tau_scale allows")
+    return np.exp(log_joint - highest)
+
+
+def _predict(of_mean: FloatArray, log_odds: FloatArray, tau: FloatArray, weight: FloatArray) -> FloatArray:
+    """Density of a further logit, not scaled, summed over tau with these weights."""
+    density = np.zeros_like(log_odds)
+    for i in np.flatnonzero(of_mean.any(axis=1)):
         # Noise is cut off for each tau: the far tail, which the large tau alone reach, is not drowned in it.
-        predictive += weight[i] * _signal(np.fft.rfft(of_mean) * smooth, log_odds.size)
-    return evidence, predictive
+        density += weight[i] * _signal(np.fft.rfft(of_mean[i]) * _smoothing(log_odds, tau[i]), log_odds.size)
+    return density
+
+
+def _smoothing(log_odds: FloatArray, tau: float) -> FloatArray:
+    """Transform of the normal density with standard deviation tau."""
+    return np.exp(-0.5 * (2 * np.pi * tau * np.fft.rfftfreq(log_odds.size, log_odds[1] - log_odds[0])) ** 2)
 
 
 def _signal(spectrum: NDArray[np.complex128], size: int) -> FloatArray:
