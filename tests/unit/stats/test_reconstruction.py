@@ -112,7 +112,6 @@ def test_notes_say_what_does_not_fit() -> None:
     assert "up to 2" in reconstruct(*points, at_risk=[(0, 20), (3, 20), (7, 19)], total_events=4).notes[0]
     assert "start with 20 patients, not 21" in reconstruct(*points, at_risk=[(0, 20), (7, 17)], n=21).notes[1]
     assert "falls by 0.500" in reconstruct([0, 4], [1, 0.5], n=20).notes[1]
-    assert "departs from the points" in reconstruct([0, 2, 9], [1, 0.9, 0.5], n=20, total_events=2).notes[1]
 
 
 def test_a_rising_table_is_lowered() -> None:
@@ -168,3 +167,12 @@ def test_bad_input() -> None:
             reconstruct(*points, **choices)
     with pytest.raises(ValueError):
         reconstruct([0, 5], [1, 3], n=10, percent=False)
+
+
+def test_a_total_does_not_bend_the_curve() -> None:
+    points = ([0, 2, 4, 6, 8], [1, 0.9, 0.8, 0.7, 0.2])
+    met = reconstruct(*points, n=40, total_events=25)
+    assert (sum(met.events), met.quality.largest_error) == (25, pytest.approx(0.0, abs=0.03))
+    unmet = reconstruct(*points, n=40, total_events=3)
+    assert unmet.quality.largest_error < 0.03
+    assert f"{sum(unmet.events)} events instead of 3: the curve does not allow the total" in unmet.notes

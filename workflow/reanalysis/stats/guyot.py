@@ -25,17 +25,23 @@ class Stretch:
         Patients left at the end.
     survival : float
         Kaplan-Meier survival at the end.
+    error : float
+        Largest distance of that survival, on the way, from the points.
     """
 
     events: tuple[tuple[float, int], ...]
     censorings: tuple[float, ...]
     at_risk: int
     survival: float
+    error: float
 
     @property
     def n_events(self) -> int:
         """Events in all."""
         return sum(number for _, number in self.events)
+
+
+_Walk = Callable[[int], Stretch]
 
 
 def stretches(
@@ -75,15 +81,16 @@ def stretches(
         found.append(_search(walk, first, at_risk, lambda stretch, target=target: stretch.at_risk - target))
         at_risk, level = found[-1].at_risk, found[-1].survival
     start, end = known[-1][0], points[-1][0]
-    walk = _walker([point for point in points if point[0] >= start], start, end, at_risk, level)
+    last = [point for point in points if point[0] >= start]
     censored = sum(len(stretch.censorings) for stretch in found)
-    average = math.floor(censored * (end - start) / start + 0.5) if start > 0.0 else 0
+    number = math.floor(censored * (end - start) / start + 0.5) if start > 0.0 else 0
     still = None if total_events is None else total_events - sum(stretch.n_events for stretch in found)
     if still is not None and still >= 0:
-        return [*found, _search(walk, average, at_risk, lambda stretch: stretch.n_events - still)]
+        return [*found, _with_total(last, at_risk, level, still, number)]
+    walk = _walker(last, start, end, at_risk, level)
     if still is None and emptied:
-        average = len(_search(walk, average, at_risk, lambda stretch: stretch.at_risk).censorings)
-    return [*found, _as_the_curve_allows(walk, min(average, at_risk), points[-1][1])]
+        number = len(_search(walk, number, at_risk, lambda stretch: stretch.at_risk).censorings)
+    return [*found, _as_the_curve_allows(walk, min(number, at_risk))]
 
 
 def _with_times(curve: CleanCurve, times: Sequence[float]) -> list[tuple[float, float]]:
@@ -93,16 +100,14 @@ def _with_times(curve: CleanCurve, times: Sequence[float]) -> list[tuple[float, 
     return [(time, curve.survival[i]) for time, i in zip(grid, index.tolist(), strict=True)]
 
 
-def _walker(
-    points: list[tuple[float, float]], start: float, end: float, at_risk: int, level: float
-) -> Callable[[int], Stretch]:
+def _walker(points: list[tuple[float, float]], start: float, end: float, at_risk: int, level: float) -> _Walk:
     """Function from a number of censorings, spread evenly from start to end, to what then happens at the points."""
     times = [time for time, _ in points]
 
     def walk(censored: int) -> Stretch:
         spread = [start + (j + 1) * (end - start) / (censored + 1) for j in range(censored)]
         leaving = np.bincount(np.searchsorted(times, spread, side="right") - 1, minlength=len(times)).tolist()
-        events, gone, left, survival = [], 0, at_risk, level
+        events, gone, left, survival, error = [], 0, at_risk, level, 0.0
         for (time, value), number in zip(points, leaving, strict=True):
             died = _nearest_events(left, value, survival)
             if died:
@@ -112,9 +117,8 @@ def _walker(
             number = min(number, left)
             gone += number
             left -= number
-            if not left:
-                break
-        return Stretch(tuple(events), tuple(spread[:gone]), left, survival)
+            error = max(error, abs(survival - value))
+        return Stretch(tuple(events), tuple(spread[:gone]), left, survival, error)
 
     return walk
 
@@ -126,9 +130,7 @@ def _nearest_events(at_risk: int, wanted: float, survival: float) -> int:
     return min(at_risk, math.floor(at_risk * (1.0 - wanted / survival) + 0.5 + 1e-9))
 
 
-def _search(
-    walk: Callable[[int], Stretch], censored: int, at_risk: int, excess: Callable[[Stretch], int]
-) -> Stretch:
+def _search(walk: _Walk, censored: int, at_risk: int, excess: Callable[[Stretch], int]) -> Stretch:
     """The stretch whose excess (of patients left, or of events) is 0, or nearest to it: more censorings lower both."""
     tried: dict[int, Stretch] = {}
     while (censored := min(max(censored, 0), at_risk)) not in tried:
@@ -137,11 +139,26 @@ def _search(
     return min(tried.values(), key=lambda stretch: abs(excess(stretch)))
 
 
-def _as_the_curve_allows(walk: Callable[[int], Stretch], most: int, wanted: float) -> Stretch:
-    """The most censorings that still leave patients for the falls of the curve, so that it ends where it should."""
-    without = walk(0)
-    for censored in range(most, 0, -1):
-        stretch = walk(censored)
-        if abs(stretch.survival - wanted) <= abs(without.survival - wanted) + LINE_WIDTH:
+def _with_total(points: list[tuple[float, float]], at_risk: int, level: float, events: int, censored: int) -> Stretch:
+    """That many events: censorings spread to the end, or to an earlier time where that leaves too few at risk."""
+    start, end = points[0][0], points[-1][0]
+    for twentieths in range(20, 0, -1):
+        walk = _walker(points, start, start + (end - start) * twentieths / 20, at_risk, level)
+        stretch = _search(walk, censored, at_risk, lambda stretch: stretch.n_events - events)
+        if stretch.n_events == events and _meets_the_curve(stretch, walk):
             return stretch
-    return without
+    walk = _walker(points, start, end, at_risk, level)
+    nearest = _search(walk, censored, at_risk, lambda stretch: stretch.n_events - events)
+    return _as_the_curve_allows(walk, len(nearest.censorings))
+
+
+def _as_the_curve_allows(walk: _Walk, censored: int) -> Stretch:
+    """That many censorings, or as many fewer as leave patients for every fall of the curve."""
+    while censored > 0 and not _meets_the_curve(walk(censored), walk):
+        censored -= max(1, censored // 50)
+    return walk(censored)
+
+
+def _meets_the_curve(stretch: Stretch, walk: _Walk) -> bool:
+    """Whether the points are missed by no more, but for the width of the line, than without censoring."""
+    return stretch.error <= walk(0).error + LINE_WIDTH

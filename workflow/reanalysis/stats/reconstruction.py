@@ -110,13 +110,14 @@ def reconstruct(
     -----
     Between two numbers at risk censorings are spread evenly, and their number is changed until the number at risk at
     the end agrees; events are put at the points, as many as bring the curve nearest to each. After the last number at
-    risk the number of censorings is that which gives the total of events; without a total it goes on at the average
-    rate, or empties the group if the table ends with 0, as far as either leaves patients for the falls of the curve;
-    whoever is left at the last point is censored there.
+    risk the number of censorings is that which gives the total of events, spread to the end or, where that leaves too
+    few for the last falls, to an earlier time; without a total it goes on at the average rate, or empties the group if
+    the table ends with 0. Whoever is left at the last point is censored there.
     All counts are whole, nobody is lost, and nothing is random. What departs from the paper: a number at risk has a
-    point of its own, so that intervals without points work; the search ends where the paper's can run for ever; a total
-    that is already passed before the last interval does not overrule the curve there, but is said in the notes.
-    A curve that stays at 1 gives no events. One patient: the event at the first point below one half.
+    point of its own, so that intervals without points work; the search ends where the paper's can run for ever; and
+    the curve comes first: a total that it does not allow, or censorings that would leave nobody for its last falls,
+    do not bend it, and the notes say that the total is not met.
+    A curve that stays at 1 gives no events. One patient: the event at the first point at or below one half.
 
     References
     ----------
