@@ -47,7 +47,7 @@ for (patients in split(samples, samples$sample)) {
   for (distribution in c("exponential", "weibull", "lognormal", "loglogistic")) {
     fit <- quietly(survreg(Surv(time, event) ~ 1, patients, dist = distribution,
       control = survreg.control(rel.tolerance = 1e-14, maxiter = 200)))
-    if (!is.null(fit)) {
+    if (!is.null(fit) && fit$scale > 1e-6) { # survreg can run off to a scale of 1e-98 and call that converged
       median <- predict(fit, data.frame(group = 0), type = "uquantile", p = 0.5, se.fit = TRUE)
       write_values(sample, distribution, c(coef(fit), fit$scale, fit$loglik[1], median$fit[1], median$se.fit[1]))
     }

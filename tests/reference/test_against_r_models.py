@@ -150,7 +150,7 @@ def compare(number: int, seed: int, folder: Path) -> tuple[dict[str, float], dic
 
 @pytest.mark.r
 @pytest.mark.parametrize(
-    ("number", "seed"), [(60, 20251), pytest.param(1000, 20252, marks=pytest.mark.slow)], ids=["60", "1000"]
+    ("number", "seed"), [(30, 20251), pytest.param(500, 20252, marks=pytest.mark.slow)], ids=["30", "500"]
 )
 def test_r_agrees(number: int, seed: int, tmp_path: Path) -> None:
     if not r_has_survival():
