@@ -1,6 +1,6 @@
 # Controls: comparisons with controls, and how far each conclusion is from tipping.
 # needs  data/processed, config/outcomes.yaml, config/scales.yaml, the section `controls` of config/config.yaml
-# gives  results/tables/comparisons.csv, results/tables/robustness.csv, results/stages/controls_findings.csv
+# gives  results/tables/{comparisons,borrowing,trends,robustness,multiverse}.csv, results/stages/controls_findings.csv
 
 
 rule compare_controls:
@@ -10,7 +10,10 @@ rule compare_controls:
         scales="config/scales.yaml",
     output:
         estimates="results/tables/comparisons.csv",
+        borrowing="results/tables/borrowing.csv",
+        trends="results/tables/trends.csv",
         robustness="results/tables/robustness.csv",
+        multiverse="results/tables/multiverse.csv",
         findings="results/stages/controls_findings.csv",
     log:
         "logs/compare_controls.log",

@@ -1,20 +1,25 @@
-"""data/processed -> comparisons with controls, and their robustness."""
+"""data/processed -> comparisons with controls, what borrowing from them gives, trends across doses, and their robustness."""
 
 from pathlib import Path
 
+from reanalysis.analyses.borrowing import borrow
 from reanalysis.analyses.controls import compare_controls
 from reanalysis.analyses.result import EXTRA_COLUMNS
+from reanalysis.analyses.trends import estimate_trends
 from reanalysis.model import store
 from reanalysis.model.config import ControlsConfig
 from reanalysis.surroundings import write_log_to
 
 write_log_to(snakemake.log[0])
-result = compare_controls(
-    store.load_dataset(Path(snakemake.params.processed)),
-    store.load_outcomes(Path(snakemake.input.outcomes)),
-    store.load_scales(Path(snakemake.input.scales)),
-    ControlsConfig.model_validate(snakemake.params.made_from["config"]["controls"]),
-)
-store.write_estimates(Path(snakemake.output.estimates), result.estimates)
-store.write_rows(Path(snakemake.output.robustness), EXTRA_COLUMNS["robustness"], result.extra.get("robustness", []))
-store.write_findings(Path(snakemake.output.findings), result.findings)
+dataset = store.load_dataset(Path(snakemake.params.processed))
+outcomes = store.load_outcomes(Path(snakemake.input.outcomes))
+scales = store.load_scales(Path(snakemake.input.scales))
+config = ControlsConfig.model_validate(snakemake.params.made_from["config"]["controls"])
+compared = compare_controls(dataset, outcomes, scales, config)
+borrowed = borrow(dataset, outcomes, scales, config)
+store.write_estimates(Path(snakemake.output.estimates), compared.estimates)
+store.write_estimates(Path(snakemake.output.borrowing), borrowed.estimates)
+store.write_estimates(Path(snakemake.output.trends), estimate_trends(dataset, scales))
+store.write_rows(Path(snakemake.output.robustness), EXTRA_COLUMNS["robustness"], compared.extra["robustness"])
+store.write_rows(Path(snakemake.output.multiverse), EXTRA_COLUMNS["multiverse"], compared.extra["multiverse"])
+store.write_findings(Path(snakemake.output.findings), compared.findings + borrowed.findings)

@@ -76,7 +76,7 @@ def test_two_groups_get_every_measure(paper, compare):
 
 @pytest.mark.parametrize(("against", "check"), [
     ("jones1999:placebo", "same_trial_control"), ("gone2000:placebo", "unknown_control"), ("broken2000:placebo", "control_left_out"),
-    ("jones1999:nobody", "unknown_control"), ("part", "same_patients"), ("set:several", "set_not_compared"), ("unknown", "control_without_count"),
+    ("jones1999:nobody", "unknown_control"), ("part", "same_patients"), ("set:several", "set_not_usable"), ("unknown", "control_without_count"),
 ])
 def test_what_cannot_be_compared_gives_blank_rows_and_a_finding(paper, compare, against, check):
     groups = "group label n role parent\nall All 30 . .\npart Part 10 . all\nunknown Unknown . . ."

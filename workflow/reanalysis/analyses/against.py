@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from reanalysis.analyses.control_sets import control_set, pooled, worst
 from reanalysis.model.config import Scale
 from reanalysis.model.paper import Dataset, Paper
 from reanalysis.model.rows import Comparison
@@ -56,7 +57,10 @@ def resolve(dataset: Dataset, paper: Paper, row: Comparison, scales: Mapping[str
     if text == "design":
         return _design(paper, row)
     if text.startswith("set:"):
-        return NotComparable("set_not_compared", f"{text} is a set of controls; sets are compared by borrowing, which this version does not do")
+        controls = control_set(dataset, paper, row, scales)
+        if controls.reason:
+            return NotComparable("set_not_usable", controls.reason, controls.sources)
+        return Counted((pooled(controls, row.outcome), *([worst(controls, row.outcome)] if len(controls.tallies) > 1 else [])))
     match = _ELSEWHERE.fullmatch(text)
     if not match:
         return _same_paper(paper, row, text, scales)

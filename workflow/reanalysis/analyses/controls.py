@@ -148,8 +148,7 @@ def _not_computed(result: Result, paper: Paper, row: Comparison, tally: Tally | 
     known = {} if tally is None else {name: value for name, value in identity(paper.name, tally).items() if name not in ("at", "unit")}
     shared = {"paper": paper.name, "group": row.group, "outcome": row.outcome, **known, "against": row.against, "note": why.reason}
     shared["sources"] = (*(tally.sources if tally else ()), row.ref, *why.sources)
-    severity = "note" if why.check == "set_not_compared" else "warning"
-    result.findings.append(_finding(paper, row, why.check, severity, f"comparison {row.comparison} was not tested: {why.reason}"))
+    result.findings.append(_finding(paper, row, why.check, "warning", f"comparison {row.comparison} was not tested: {why.reason}"))
     if why.rates:
         return [Estimate(**shared, measure="proportion", at=number_text(float(rate.rate)), method="exact_binomial", primary=True) for rate in why.rates]
     return [Estimate(**shared, measure=measure, method=getattr(config.primary, measure), primary=True)

@@ -141,6 +141,9 @@ class ControlsConfig(_Strict):
     assumed_n: tuple[int, ...] = (10, 20, 30, 40, 50, 60, 80, 100, 150, 200, 300, 500, 1000)
     multiverse_n: tuple[int, ...] = (20, 50, 100)
     alpha: float = Field(0.05, gt=0, lt=1)
+    tau_scales: tuple[float, ...] = Field((1.0, 0.5), min_length=1)
+    robust_weights: tuple[float, ...] = Field((0.2, 0.1, 0.5), min_length=1)
+    power_a0: tuple[float, ...] = (0.0, 0.25, 0.5, 1.0)
 
 
 class SurvivalConfig(_Strict):
