@@ -1,6 +1,6 @@
 # Report: all estimates and findings together, figures, pages, and where everything came from.
 # needs  data/processed, the outputs of all stages, workflow/report (templates), data/accepted/estimates.csv if it is there
-# gives  results/estimates.csv, results/tables/{findings,papers,data_dictionary}.csv, results/figures, results/report.html,
+# gives  results/estimates.csv, results/tables/{findings,papers,changes,data_dictionary}.csv, results/figures, results/report.html,
 #        results/papers/<paper>.html (one per folder of data/raw), results/provenance.json
 #
 # The raw files count here too: provenance.json holds their hashes.
@@ -19,6 +19,7 @@ rule render_report:
         "results/estimates.csv",
         "results/tables/findings.csv",
         "results/tables/papers.csv",
+        "results/tables/changes.csv",
         "results/tables/data_dictionary.csv",
         "results/report.html",
         [f"results/papers/{paper}.html" for paper in fingerprint.paper_names(Path("data/raw"))],

@@ -12,6 +12,7 @@ from reanalysis.model.finding import SEVERITIES, Finding
 from reanalysis.model.paper import Dataset
 from reanalysis.model.rows import Acknowledged
 from reanalysis.model.store import read_findings, read_rows, write_findings, write_rows
+from reanalysis.report.changes import CHANGE_COLUMNS, changes
 from reanalysis.report.dictionary import DICTIONARY_COLUMNS, data_dictionary
 from reanalysis.report.format import counted
 
@@ -34,7 +35,7 @@ class Gathered:
     curves: Rows
 
 
-def gather(dataset: Dataset, processed: Path, results: Path) -> Gathered:
+def gather(dataset: Dataset, processed: Path, results: Path, accepted: Path | None = None) -> Gathered:
     """Read what the stages wrote, and write the tables over all stages."""
     tables = results / "tables"
     estimates = collect_estimates(_table(tables / f"{name}.csv") for name in STAGE_TABLES)
@@ -47,6 +48,7 @@ def gather(dataset: Dataset, processed: Path, results: Path) -> Gathered:
     write_rows(results / "estimates.csv", ESTIMATE_COLUMNS, estimates)
     write_findings(tables / "findings.csv", findings)
     write_rows(tables / "papers.csv", PAPER_COLUMNS, papers)
+    write_rows(tables / "changes.csv", CHANGE_COLUMNS, changes(_table(accepted) if accepted else [], estimates))
     write_rows(tables / "data_dictionary.csv", DICTIONARY_COLUMNS, data_dictionary())
     return Gathered(estimates, findings, papers, _table(tables / "robustness.csv"), _table(tables / "survival_curves.csv"))
 

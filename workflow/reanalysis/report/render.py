@@ -42,7 +42,7 @@ def render_report(project: Path, processed: Path, results: Path, config: Mapping
         The whole of config.yaml, validated: what the methods text says is taken from it.
     """
     dataset = load_dataset(processed)
-    gathered = gather(dataset, processed, results)
+    gathered = gather(dataset, processed, results, project / "data/accepted/estimates.csv")
     choices = ReportConfig.model_validate(config.get("report") or {})
     site = Site(dataset, gathered, load_outcomes(project / "config" / "outcomes.yaml"), load_scales(project / "config" / "scales.yaml"), choices.decimals)
     environment = _environment()
