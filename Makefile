@@ -3,7 +3,7 @@
 # make test-all all tests
 # make check    quick checks: the code compiles, imports point one way, the workflow can be read
 # make accept   take the present results as the accepted ones, with which later runs are compared
-# make bench    measure the run against the cost of starting its tools
+# make bench    measure the statistics against other libraries, and the run against the cost of starting its tools
 # make lock     renew requirements/lock.txt from requirements/*.in
 # make clean    remove results, logs and caches; the environment stays
 
@@ -43,6 +43,7 @@ accept: $(STAMP)
 	@echo "Accepted: data/accepted/estimates.csv. Commit it; changes are shown against it from now on."
 
 bench: $(STAMP)
+	@$(BIN)/python benchmarks/bench_statistics.py
 	@$(BIN)/python benchmarks/bench.py
 
 lock:
