@@ -88,7 +88,7 @@ def test_every_source_leads_to_a_cell(finished, estimates):
 
 
 def test_stage_tables_hold_the_same_rows(finished, estimates):
-    stages = [row for table in ("response_rates", "comparisons", "survival") for row in finished.rows(f"tables/{table}.csv")]
+    stages = [row for table in ("response_rates", "comparisons", "borrowing", "trends", "survival") for row in finished.rows(f"tables/{table}.csv")]
     assert sorted(row["result_id"] for row in stages) == sorted(row["result_id"] for row in estimates)
     assert {row["result_id"]: row for row in stages} == {row["result_id"]: row for row in estimates}
 
