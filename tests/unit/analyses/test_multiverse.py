@@ -2,8 +2,11 @@
 
 import pytest
 
-from reanalysis.analyses.multiverse import deciding_choice, multiverse
+from reanalysis.analyses.multiverse import multiverse
 from reanalysis.model.config import ControlsConfig
+from reanalysis.model.multiverse import deciding_choice
+from reanalysis.model.paper import Dataset
+from reanalysis.model.rows import SetMember
 
 
 @pytest.fixture
@@ -43,3 +46,19 @@ def test_labels_and_denominators_are_choices(paper, dataset, scales):
     q = paper(groups="group label n\nall All 30", categories="group scale category count\nall recist cr 2\nall recist pr 8\nall recist ne 4",
               comparisons="comparison group outcome against source\none all objective_response 20% own")
     assert {(row["denominator"], row["n"]) for row in multiverse(dataset(q), scales, ControlsConfig(multiverse_n=()))} == {("as printed", "30"), ("unevaluable left out", "26")}
+
+
+def test_a_set_of_one_group_is_that_group_and_not_analysed_twice(paper, scales):
+    treated = paper(groups="group label n\nall All 30", counts="group outcome events\nall objective_response 15",
+                    comparisons="comparison group outcome against source\none all objective_response jones1999:placebo own\ntwo all objective_response set:old own")
+    other = paper("jones1999", groups="group label n\nplacebo Placebo 112", counts="group outcome events\nplacebo objective_response 43")
+    third = paper("wright2001", groups="group label n\nplacebo Placebo 20", counts="group outcome events\nplacebo objective_response 9")
+    members = [SetMember(ref=f"sets.csv:{line}", set="old", purpose="control", paper=name, group="placebo", outcome="objective_response")
+               for line, name in ((2, "jones1999"), (3, "wright2001"))]
+
+    def controls(*papers):
+        dataset = Dataset({p.name: p for p in (treated, *papers)}, sets=tuple(members[: len(papers)]))
+        return {row["control"] for row in multiverse(dataset, scales, ControlsConfig())}
+
+    assert controls(other) == {"jones1999:placebo (43/112)"}
+    assert controls(other, third) == {"jones1999:placebo (43/112)", "set:old (52/132)", "set:old (9/20)"}

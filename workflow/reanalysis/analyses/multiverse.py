@@ -22,7 +22,6 @@ from reanalysis.model.tallies import ALL_ASSAYS, Tally, tallies_of
 from reanalysis.stats.binomial_test import exact_binomial, mid_p_binomial
 from reanalysis.stats.exact_2x2 import boschloo, fisher, fisher_mid_p
 
-CHOICES = ("control", "label", "denominator", "method")
 KNOWN = {"exact_binomial": exact_binomial, "mid_p_binomial": mid_p_binomial}
 COUNTED = {"boschloo": boschloo, "fisher": fisher, "fisher_mid_p": fisher_mid_p}
 PRINTED, DEFINITION, EVERY_ASSAY = "as the paper counts", "by the definition", "by the definition, every assay"
@@ -30,12 +29,16 @@ PRINTED, DEFINITION, EVERY_ASSAY = "as the paper counts", "by the definition", "
 
 @dataclass(frozen=True)
 class Control:
-    """One control: a known rate (`n` None), or events of n; `name` says which."""
+    """One control: a known rate (`n` None), or events of n; `name` says which.
+
+    `patients` are the cells that a count was made from: a set of one group is that group, and is not analysed again.
+    """
 
     name: str
     rate: Fraction
     events: int = 0
     n: int | None = None
+    patients: frozenset[str] = frozenset()
 
 
 def multiverse(dataset: Dataset, scales: Mapping[str, Scale], config: ControlsConfig) -> list[dict[str, str]]:
@@ -50,11 +53,12 @@ def multiverse(dataset: Dataset, scales: Mapping[str, Scale], config: ControlsCo
 
 
 def _of_outcome(dataset: Dataset, paper: Paper, comparisons: list[Comparison], scales: Mapping[str, Scale], config: ControlsConfig) -> list[dict[str, str]]:
-    analyses = []
+    analyses, seen = [], set()
     for row in comparisons:
         control = resolve(dataset, paper, row, scales)
         if not isinstance(control, NotComparable):
-            controls = list(_controls(row, control, config))
+            controls = [one for one in _controls(row, control, config) if one.patients not in seen]
+            seen |= {one.patients for one in controls if one.patients}
             analyses.extend((row, *rest) for rest in _analyses(paper, row, controls, scales))
     if not analyses:
         return []
@@ -67,7 +71,8 @@ def _controls(row: Comparison, control, config: ControlsConfig) -> Iterator[Cont
     if isinstance(control, Counted):
         for tally in control.tallies:
             if tally.derived != "from_patients_by_definition":
-                yield Control(f"{row.against} ({tally.events}/{tally.n})", Fraction(tally.events, tally.n), tally.events, tally.n)
+                cells = frozenset(source for source in tally.sources if not source.startswith("sets.csv"))
+                yield Control(f"{row.against} ({tally.events}/{tally.n})", Fraction(tally.events, tally.n), tally.events, tally.n, cells)
         return
     for known in control:
         name = f"{row.against} ({number_text(float(known.rate * 100))}%"
@@ -111,22 +116,3 @@ def _cells(paper: Paper, row: Comparison, control: Control, label: str, denomina
     values = (paper.name, row.group, row.outcome, row.comparison, control.name, label, denominator, method, str(x), str(n), number_text(difference),
               number_text(p), "yes" if stands else "no")
     return dict(zip(EXTRA_COLUMNS["multiverse"], values, strict=True))
-
-
-def deciding_choice(rows: list[dict[str, str]]) -> tuple[str, dict[str, tuple[int, int]]] | None:
-    """The choice whose options differ most in the share of analyses in which the conclusion stands: its name and, for each option, stands and analyses.
-
-    None where the conclusion stands in all analyses or in none.
-    """
-    if len({row["stands"] for row in rows}) < 2:
-        return None
-    shares = {}
-    for choice in CHOICES:
-        counted: dict[str, tuple[int, int]] = {}
-        for row in rows:
-            stands, total = counted.get(row[choice], (0, 0))
-            counted[row[choice]] = (stands + (row["stands"] == "yes"), total + 1)
-        fractions = [Fraction(*pair) for pair in counted.values()]
-        shares[choice] = (max(fractions) - min(fractions), counted)
-    choice = max(CHOICES, key=lambda name: (shares[name][0], -CHOICES.index(name)))
-    return choice, shares[choice][1]
