@@ -14,7 +14,8 @@ from reanalysis.figures.canvas import ROLES, shortened
 from reanalysis.figures.controls import assumed_n_plot, control_plot
 from reanalysis.figures.forest import forest_plot
 from reanalysis.figures.kaplan_meier import at_risk, kaplan_meier_plot, ticks_to
-from reanalysis.figures.rows import AssumedN, ControlRow, Curve, ForestRow
+from reanalysis.figures.multiverse import multiverse_plot
+from reanalysis.figures.rows import Analysis, AssumedN, ControlRow, Curve, ForestRow, OptionRow
 from reanalysis.figures.svg import standalone, to_svg
 
 LABEL = "<script>alert(1)</script> $\\foo$ {{7*7}} 日本 & \"x\""
@@ -25,7 +26,11 @@ CURVE = Curve(label="All", time=(2, 11, 17), survival=(0.9, 0.5, 0.0), low=(0.5,
 ROWS = [AssumedN(n=n, difference=0.25, low=-0.1, high=0.5, p_value=0.3 / n) for n in (10, 100, 1000)] + [AssumedN(n=None, difference=0.25, low=0.06, high=0.44, p_value=0.0055)]
 CONTROL = [ControlRow(label=LABEL, control_label="v 25%", value=0.5, low=0.313, high=0.687, control=0.25, tipping=0.313, tipping_text="holds below 31.3%"),
            ControlRow(label="b", control_label="v c", value=0.0, low=0.0, high=0.2, control=1.0, control_low=0.5, control_high=1.0)]
+ANALYSES = [Analysis(difference=0.25, p_value=0.001, stands=True), Analysis(difference=0.25, p_value=0.04, stands=True), Analysis(difference=0.1, p_value=0.3, stands=False)]
+OPTIONS = [OptionRow(choice="Control", label=LABEL, share="2 of 2"), OptionRow(choice="Control", label="if of 20", share="1 of 1", places=(0,), indent=1),
+           OptionRow(choice="Control", label="43/112", share="0 of 1", places=(2,)), OptionRow(choice="Test", label="Boschloo", share="2 of 3", places=(0, 1, 2))]
 FIGURES = {
+    "multiverse": lambda: multiverse_plot(ANALYSES, OPTIONS, alpha=0.05),
     "forest": lambda: forest_plot(FOREST), "controls": lambda: control_plot(CONTROL), "assumed": lambda: assumed_n_plot(ROWS),
     "km": lambda: kaplan_meier_plot([CURVE] * 4), "km-one": lambda: kaplan_meier_plot([CURVE]),
 }
@@ -111,3 +116,17 @@ def test_shortened():
 def test_characters_that_xml_does_not_allow_are_replaced():
     svg = to_svg(forest_plot([ForestRow(label="a\x01b\nc\ufffe")]), "f", title="t\x00", description="d")
     assert "a\ufffdb c\ufffd" in "".join(ElementTree.fromstring(svg).itertext())
+
+
+@given(st.lists(st.tuples(st.floats(-1, 1), st.floats(0, 1)), min_size=1, max_size=6), st.floats(0.001, 0.5))
+@settings(max_examples=15, deadline=None)
+def test_multiverse_draws_any_analyses(rows, alpha):
+    made = sorted((Analysis(difference=d, p_value=p, stands=p < alpha and d > 0) for d, p in rows), key=lambda a: a.p_value)
+    places = tuple(range(len(made)))
+    ElementTree.fromstring(to_svg(multiverse_plot(made, [OptionRow(choice="Test", label="x", share="1", places=places)], alpha=alpha), "m", title="t", description="d"))
+
+
+def test_multiverse_marks_are_filled_where_the_conclusion_stands():
+    uses = re.findall(r'<use[^>]*fill="(#[0-9a-f]+)"[^>]*>', drawn("multiverse"))
+    # two panels, the matrix (0; 2; 0 1 2) and the key
+    assert uses.count(ROLES["group"]) == 2 * 2 + 1 + 2 + 1 and uses.count(ROLES["paper"]) == 2 * 1 + 1 + 1 + 1

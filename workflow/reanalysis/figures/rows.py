@@ -62,3 +62,26 @@ class Curve:
     events: tuple[int, ...]
     censored: tuple[int, ...]
     unit: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Analysis:
+    """One analysis of a multiverse: difference, two-sided p-value, and whether the conclusion stands in it."""
+
+    difference: float
+    p_value: float
+    stands: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class OptionRow:
+    """One option of a choice: the places of the analyses that take it, and the text of the share in which the conclusion stands.
+
+    Options that are versions of one thing stand indented below a row of their own, which has no places.
+    """
+
+    choice: str
+    label: str
+    share: str
+    places: tuple[int, ...] = ()
+    indent: int = 0

@@ -1,0 +1,123 @@
+"""Specification curve: every analysis as a column, its difference and p above, the choices that it makes below."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from itertools import groupby
+
+from matplotlib.figure import Figure
+
+from reanalysis.figures.canvas import CONTROL, HAIR, INK, MUTED, Canvas, shortened
+from reanalysis.figures.rows import Analysis, OptionRow
+
+WIDTH, ROW, TOP, PANEL, GAP = 880, 19, 26, 84, 26
+_LEFT, _RIGHT, _SHARE = 446, 868, 424
+_FLOOR = 1e-4
+
+
+def multiverse_plot(analyses: Sequence[Analysis], options: Sequence[OptionRow], *, alpha: float) -> Figure:
+    """Columns in the order given. Filled squares: the conclusion stands; hollow ones: it does not.
+
+    Parameters
+    ----------
+    analyses
+        At least one; differences are proportions.
+    options
+        Rows of the matrix; those of one choice follow each other.
+    alpha
+        The p below which a conclusion is drawn, shown as a dashed line.
+    """
+    choices = [(choice, list(rows)) for choice, rows in groupby(options, key=lambda row: row.choice)]
+    matrix = TOP + 2 * PANEL + 2 * GAP
+    canvas = Canvas(WIDTH, matrix + sum(22 + ROW * len(rows) + 8 for _, rows in choices) + 4)
+    step = (_RIGHT - _LEFT) / len(analyses)
+    xs = [_LEFT + step * (place + 0.5) for place in range(len(analyses))]
+    size = max(2.5, min(7.0, step * 0.7))
+    bottom = _matrix(canvas, choices, matrix, lambda points, hollow: canvas.marks(points, size=size, hollow=hollow), (xs, analyses))
+    _boundary(canvas, analyses, alpha, step, bottom)
+    differences, p_values = _differences([a.difference for a in analyses], TOP), _p_values([a.p_value for a in analyses], alpha, TOP + PANEL + GAP)
+    _panel(canvas, "difference from the control", "percentage points", TOP, differences)
+    _panel(canvas, "two-sided p-value", "the analyses stand in its order", TOP + PANEL + GAP, p_values)
+    y_alpha = p_values[0](alpha)
+    canvas.lines([[(_LEFT, y_alpha), (_RIGHT, y_alpha)]], color=CONTROL, width=1.2, dashed=True)
+    for place, value in ((differences[0], lambda a: a.difference), (p_values[0], lambda a: a.p_value)):
+        for hollow in (False, True):
+            canvas.marks([(x, place(value(a))) for x, a in zip(xs, analyses, strict=True) if a.stands != hollow], size=size, hollow=hollow)
+    _key(canvas, analyses)
+    return canvas.figure
+
+
+def _key(canvas: Canvas, analyses: Sequence[Analysis]) -> None:
+    stands = sum(a.stands for a in analyses)
+    canvas.marks([(5, TOP + PANEL - 20)])
+    canvas.text((16, TOP + PANEL - 16), f"the conclusion stands: {stands}", size=11)
+    canvas.marks([(5, TOP + PANEL - 2)], hollow=True)
+    canvas.text((16, TOP + PANEL + 2), f"it does not: {len(analyses) - stands}", size=11)
+
+
+def _panel(canvas: Canvas, title: str, unit: str, top: float, axis: tuple[Callable[[float], float], Sequence[tuple[float, str]]]) -> None:
+    canvas.text((0, top + 10), title, size=12, bold=True)
+    canvas.text((0, top + 26), unit, size=11, color=MUTED)
+    place, ticks = axis
+    for value, label in ticks:
+        canvas.lines([[(_LEFT, place(value)), (_RIGHT, place(value))]], color=MUTED if label == "0" else HAIR, width=0.8)
+        canvas.text((_LEFT - 8, place(value) + 4), label, color=MUTED, size=11, anchor="right")
+
+
+def _differences(values: Sequence[float], top: float) -> tuple[Callable[[float], float], list[tuple[float, str]]]:
+    low, high = math.floor(min(0.0, *values) * 10 - 1e-9) / 10, math.ceil(max(0.0, *values) * 10 + 1e-9) / 10
+    low, high = (low if min(values) < 0 else 0.0), (high if max(values) > 0 else 0.0)
+    if low == high:
+        low, high = -0.1, 0.1
+    step = next(size for size in (0.1, 0.2, 0.5, 1.0) if (high - low) / size <= 4.01)
+    ticks = [number * step for number in range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)]
+
+    def place(value: float) -> float:
+        return top + PANEL * (high - value) / (high - low)
+
+    return place, [(value, "0" if abs(value) < 1e-9 else f"{'+' if value > 0 else chr(0x2212)}{abs(value) * 100:.0f}") for value in ticks]
+
+
+def _p_values(values: Sequence[float], alpha: float, top: float) -> tuple[Callable[[float], float], list[tuple[float, str]]]:
+    floor = 10.0 ** math.floor(math.log10(max(_FLOOR, min(*values, alpha / 5, 0.01))) + 1e-9)
+
+    def place(value: float) -> float:
+        return top + PANEL * math.log(max(value, floor)) / math.log(floor)
+
+    powers = range(round(-math.log10(floor)) + 1)
+    ticks = [(10.0**-power, "1" if not power else f"{10.0**-power:.{power}f}") for power in powers]
+    return place, [*ticks, (alpha, f"{alpha:g}")] if min(abs(place(alpha) - place(value)) for value, _ in ticks) > 9 else ticks
+
+
+def _boundary(canvas: Canvas, analyses: Sequence[Analysis], alpha: float, step: float, bottom: float) -> None:
+    """A line through all rows between the analyses below alpha and the others, where the order is that of p."""
+    below = sum(a.p_value < alpha for a in analyses)
+    if 0 < below < len(analyses) and all(a.p_value < alpha for a in analyses[:below]):
+        x = _LEFT + step * below
+        canvas.lines([[(x, TOP - 10), (x, bottom)]], color=CONTROL, width=1, dashed=True)
+        left = x - _LEFT > 120
+        canvas.text((x - 6 if left else x + 6, TOP - 6), f"p below {alpha:g}" if left else f"p of {alpha:g} or more", color=CONTROL, size=11, anchor="right" if left else "left")
+
+
+def _matrix(canvas: Canvas, choices: Sequence[tuple[str, Sequence[OptionRow]]], top: float, marks: Callable, columns: tuple[Sequence[float], Sequence[Analysis]]) -> float:
+    """The choices, one row per option; the bottom of the last row."""
+    xs, analyses = columns
+    y = top
+    for number, (choice, rows) in enumerate(choices):
+        canvas.text((0, y + 8), choice, size=12, bold=True)
+        if not number:
+            canvas.text((_SHARE, y + 8), "stands in", size=11, color=MUTED, anchor="right")
+        canvas.lines([[(0, y + 14), (_RIGHT, y + 14)]], color=MUTED, width=0.8)
+        y += 16
+        for row in rows:
+            middle = y + ROW / 2
+            canvas.text((14 * (1 + row.indent), middle + 4), shortened(row.label, 52 - 2 * row.indent), size=12)
+            canvas.text((_SHARE, middle + 4), row.share, size=12, color=MUTED if row.indent else INK, anchor="right")
+            if row.places:
+                canvas.lines([[(_LEFT, middle), (_RIGHT, middle)]], color=HAIR, width=0.6)
+            for hollow in (False, True):
+                marks([(xs[place], middle) for place in row.places if analyses[place].stands != hollow], hollow)
+            y += ROW
+        y += 14
+    return y - 12
