@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -16,6 +17,8 @@ from reanalysis.report.results import Result
 from reanalysis.report.site import Page, Site
 
 BY_DEFINITION = "from_patients_by_definition"
+BORROWED = ("posterior_proportion", "probability_superior", "effective_sample_size")
+_COUNTS = re.compile(r"[0-9]+/[0-9]+ against ([0-9]+)/([0-9]+)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +27,7 @@ class Version:
 
     main: Result
     control: Result | None = None
+    counts: tuple[int, int] | None = None
     rate: float | None = None
     tipping: float | None = None
     sentence: Markup = Markup()
@@ -64,6 +68,8 @@ def against_label(site: Site, paper: str, text: str) -> str:
     """What a comparison is against, in words."""
     if text == "design":
         return "the design\u2019s rate of no interest"
+    if text.startswith("set:"):
+        return f"the controls \u201c{vocabulary.words(text.removeprefix('set:'))}\u201d"
     if ":" in text and not text.startswith("set:"):
         other, _, group = text.partition(":")
         return f"{site.short_name(other)}, {site.group_label(other, group)}"
@@ -71,7 +77,8 @@ def against_label(site: Site, paper: str, text: str) -> str:
 
 
 def _view(site: Site, name: str, row: Comparison, page: Page) -> ComparisonView:
-    found = [r for r in site.results.of(name) if r.against == row.against and row.ref in r.sources and r.measure != "hazard_ratio"]
+    found = [r for r in site.results.of(name) if r.against == row.against and row.ref in r.sources and r.measure != "hazard_ratio"
+             and not (r.measure in BORROWED and row.against.startswith("set:"))]
     robustness = tuple(r for r in site.robustness if r["paper"] == name and r["comparison"] == row.comparison)
     versions = tuple(_versions(site, name, row, found, robustness, page))
     blank = next((r for r in found if r.estimate is None and r.p_value is None), None)
@@ -102,17 +109,48 @@ def _versions(site: Site, name: str, row: Comparison, found: list[Result], robus
             yield _against_rate(main, robustness, page, row)
         elif main.measure == "risk_difference":
             test = next((r for r in found if r.measure == "association" and r.primary and _same_counts(r, main)), None)
-            version = Version(main=main, control=_control(site, name, row, main), sentence=words.between_groups(main, test, page.number), label=_label(main))
-            yield _with_control(version, robustness, page, row) if version.control else version
+            control = _control(site, name, row, main)
+            version = Version(main=main, control=control, counts=control_counts(main, control), sentence=words.between_groups(main, test, page.number),
+                              label=_label(main) or _part_of_set(main))
+            yield _with_control(version, robustness, page, row) if version.counts else version
 
 
 def _with_control(version: Version, robustness: tuple[dict[str, str], ...], page: Page, row: Comparison) -> Version:
     """The version with its control's rate, and the number of control events at which the conclusion turns."""
-    control = version.control
-    turned = _value("tipping_control_events", robustness, version.main, f"{control.events}/{control.n}")
-    said = words.tipping_events(control.events, control.n, *turned) if turned else ""
-    robust = page.cell(row.ref, said, title="Control events at which Boschloo\u2019s test turns") if said else Markup()
-    return replace(version, control_text=page.number(control, control_rate(version)), robust=robust)
+    events, n = version.counts
+    turned = _value("tipping_control_events", robustness, version.main, f"{events}/{n}")
+    said = [(words.tipping_events(events, n, *turned), "Control events at which Boschloo\u2019s test turns")] if turned else []
+    robust = _robust([*said, *beside(robustness, version.main, f"{events}/{n}")], page, row)
+    shown_rate = page.number(version.control or version.main, control_rate(version))
+    return replace(version, control_text=shown_rate, robust=robust)
+
+
+def _robust(said: list[tuple[str, str]], page: Page, row: Comparison) -> Markup:
+    """Sentences from robustness.csv, each with what it is in its title."""
+    return Markup(". ").join(page.cell(row.ref, text, title=title) for text, title in said)
+
+
+def beside(robustness: tuple[dict[str, str], ...], main: Result, control: str) -> list[tuple[str, str]]:
+    """Sentences on unevaluable patients and on the family of comparisons, where there are such rows."""
+    rows = {row["quantity"]: row for row in robustness if is_about(row, main, control)}
+    said = [(words.unevaluable(rows), "Unevaluable patients")] if "unevaluable_tipping" in rows else []
+    adjusted = next((row for row in robustness if row["quantity"] == "holm" and row["p_value"]), None)
+    return [*said, *([(words.adjusted(adjusted), "Holm\u2019s adjustment")] if adjusted else [])]
+
+
+def control_counts(main: Result, control: Result | None) -> tuple[int, int] | None:
+    """Events and patients of the control: of its own rate, for a set as the row says."""
+    if control is not None:
+        return (control.events, control.n) if control.n and control.events is not None else None
+    found = _COUNTS.search(main.note) if main.against.startswith("set:") else None
+    return (int(found[1]), int(found[2])) if found else None
+
+
+def _part_of_set(main: Result) -> str:
+    """Whether the groups of a set stand as one or one of them alone, where the set has several."""
+    if not main.against.startswith("set:") or not main.at:
+        return ""
+    return "the one with the highest rate alone" if "alone" in main.note else "all taken as one"
 
 
 def _same_counts(one: Result, other: Result) -> bool:
@@ -129,13 +167,12 @@ def _label(result: Result) -> str:
 def _against_rate(main: Result, robustness: tuple[dict[str, str], ...], page: Page, row: Comparison) -> Version:
     rate = float(main.at.partition(" ")[0])
     turning = _tipping(main, robustness)
-    robust = Markup()
-    if turning is not None:
-        robust = page.cell(row.ref, words.tipping(rate, turning, main.estimate), title="Tipping control rate of the exact test")
-    smallest = _value("smallest_control_n", robustness, main, main.at.partition(" ")[0])
+    control = main.at.partition(" ")[0]
+    said = [] if turning is None else [(words.tipping(rate, turning, main.estimate), "Tipping control rate of the exact test")]
+    smallest = _value("smallest_control_n", robustness, main, control)
     if smallest:
-        said = page.cell(row.ref, words.smallest_control(*smallest), title="Smallest assumed control with which the conclusion stays")
-        robust = Markup(". ").join(part for part in (robust, said) if part)
+        said.append((words.smallest_control(*smallest), "Smallest assumed control with which the conclusion stays"))
+    robust = _robust([*said, *beside(robustness, main, control)], page, row)
     version = Version(main=main, rate=rate, tipping=turning, sentence=words.against_rate(main, rate, page.number), robust=robust, label=_label(main))
     return replace(version, control_text=page.cell(_rate_source(main), control_rate(version), title="The control\u2019s rate as printed"))
 
@@ -184,7 +221,7 @@ def control_rate(version: Version) -> str:
     """The control's rate as printed beside its name: 25%, 38.4% (43/112)."""
     if version.rate is not None:
         return f"{fmt.known_percent(version.rate)}%"
-    if version.control is None or version.control.n is None:
+    if version.counts is None:
         return ""
-    share = Fraction(version.control.events, version.control.n)
-    return f"{fmt.percent(share)}% ({version.control.events}/{version.control.n})"
+    events, n = version.counts
+    return f"{fmt.percent(Fraction(events, n))}% ({events}/{n})"

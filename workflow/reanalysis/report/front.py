@@ -13,7 +13,9 @@ from reanalysis.model.paper import Paper
 from reanalysis.model.rows import Count
 from reanalysis.report import format as fmt
 from reanalysis.report import shown, vocabulary, words
+from reanalysis.report.borrowing import borrowed_sentences
 from reanalysis.report.comparisons import ComparisonView, comparisons_of
+from reanalysis.report.multiverse import brief, multiverses_of
 from reanalysis.report.results import Result
 from reanalysis.report.site import Page, Site
 
@@ -74,7 +76,7 @@ def answers(site: Site, page: Page) -> Iterator[dict[str, Any]]:
         row = {
             "paper": name, "name": site.short_name(name), "href": page.paper_href(name), "treatment": about[0], "about": "; ".join(a for a in about[1:] if a),
             "audit": words.status([finding for _, finding in site.findings_of.get(name, [])]), "findings_href": f"{page.paper_href(name)}#findings",
-            "reason": state["problems"], "comparisons": [], "retracted": info.retracted == "yes", "variants": [], "printed": "", "controls": [],
+            "reason": state["problems"], "comparisons": [], "retracted": info.retracted == "yes", "variants": [], "printed": "", "controls": [], "multiverse": None,
         }
         yield row | _main(site, page, name) if state["state"] == "analysed" else row | {"result": None, "outcome": ""}
 
@@ -124,13 +126,21 @@ def _main(site: Site, page: Page, name: str) -> dict[str, Any]:
     result = main_result(site, name, views)
     if result is None:
         return _without_estimate(site, page, name)
-    compared = [_compared(view) for view in views if view.row.outcome == result.outcome and view.row.group == result.group]
+    compared = [_compared(page, view) for view in views if view.row.outcome == result.outcome and view.row.group == result.group]
     compared += _other_arms(site, page, result)
     others = [view for view in views if not (view.row.outcome == result.outcome and view.row.group == result.group)]
     return {
         "result": result, "outcome": site.outcome_label(result.outcome or result.endpoint), "group": site.group_label(name, result.group),
-        "comparisons": compared, "others": len(others), "variants": [cells(page, r) for r in _beside(site, name, result)], **cells(page, result),
+        "comparisons": compared, "others": len(others), "multiverse": _multiverse(site, page, result), "variants": [cells(page, r) for r in _beside(site, name, result)], **cells(page, result),
     }
+
+
+def _multiverse(site: Site, page: Page, result: Result) -> dict[str, Any] | None:
+    """In how many analyses the conclusion on a paper's main outcome stands, where there is more than one."""
+    view = next((v for v in multiverses_of(site, result.paper) if (v.group, v.outcome) == (result.group, result.outcome) and len(v.rows) > 1), None)
+    if view is None:
+        return None
+    return {"sentence": brief(site, view, lambda text: page.cell(view.ref, text, title="Count of analyses")), "href": f"{page.paper_href(result.paper)}#{view.anchor}"}
 
 
 def _other_arms(site: Site, page: Page, main: Result) -> list[dict[str, Any]]:
@@ -146,7 +156,8 @@ def _other_arms(site: Site, page: Page, main: Result) -> list[dict[str, Any]]:
         label = site.group_label(main.paper, group)
         said = words.printed_ratio(ratio, page.number, of="" if ratio.group == main.group else label) if ratio else Markup("no comparison is printed")
         control = page.number(median, f"{shown.estimate_text(median)} {median.unit}")
-        arms.append({"against": label, "reason": "", "beside": (), "versions": [{"control": control, "label": "", "robust": Markup(), "sentence": said}]})
+        arms.append({"against": label, "reason": "", "beside": (), "borrowed": [],
+                     "versions": [{"control": control, "label": "", "robust": Markup(), "sentence": said}]})
     return arms
 
 
@@ -185,10 +196,11 @@ def cells(page: Page, result: Result) -> dict[str, Any]:
     }
 
 
-def _compared(view: ComparisonView) -> dict[str, Any]:
+def _compared(page: Page, view: ComparisonView) -> dict[str, Any]:
     return {
         "against": view.against, "reason": view.reason, "beside": view.beside,
         "versions": [{"control": v.control_text, "sentence": v.sentence, "robust": v.robust, "label": v.label} for v in view.versions],
+        "borrowed": borrowed_sentences(page, view),
     }
 
 
@@ -211,18 +223,12 @@ def finding_view(site: Site, page: Page, number: int, finding: Any) -> dict[str,
     where = f"{finding.table}, line {finding.row}" if finding.table and finding.row else finding.table
     base = "" if page.name == finding.paper else page.paper_href(finding.paper)
     return {
-        "number": number, "severity": finding.severity, "word": vocabulary.SEVERITIES[finding.severity], "message": sentence(finding.message),
+        "number": number, "severity": finding.severity, "word": vocabulary.SEVERITIES[finding.severity], "message": words.sentence(finding.message),
         "where": where.replace("paper, line 1", "paper.yaml") + (f", column {finding.column}" if finding.column else ""),
         "href": page.href(ref) if ref and finding.paper in site.dataset.papers else "", "place": site.place(ref).removeprefix("own"),
         "entered": finding.entered, "expected": finding.expected, "inspect_sr": finding.inspect_sr, "acknowledged": finding.acknowledged == "yes",
         "link": f"{base}#finding-{number}", "check": finding.check,
     }
-
-
-def sentence(text: str) -> str:
-    """A message with a capital, unless it starts with an id."""
-    first = text.split(" ", 1)[0]
-    return text if "_" in first or ":" in first or any(c.isdigit() for c in first) else text[:1].upper() + text[1:]
 
 
 def compared(site: Site, page: Page) -> list[dict[str, Any]]:
@@ -232,6 +238,6 @@ def compared(site: Site, page: Page) -> list[dict[str, Any]]:
         for view in comparisons_of(site, name, page):
             rows.append({
                 "paper": site.short_name(name), "href": f"{page.paper_href(name)}#{view.anchor}", "group": view.group, "outcome": view.outcome,
-                "note": sentence(view.row.note), **_compared(view),
+                "note": words.sentence(view.row.note), **_compared(page, view),
             })
     return rows

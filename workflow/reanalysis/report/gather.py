@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from reanalysis.model.estimate import ESTIMATE_COLUMNS
@@ -33,6 +33,7 @@ class Gathered:
     papers: Rows
     robustness: Rows
     curves: Rows
+    multiverse: Rows = field(default_factory=list)
 
 
 def gather(dataset: Dataset, processed: Path, results: Path, accepted: Path | None = None) -> Gathered:
@@ -50,7 +51,8 @@ def gather(dataset: Dataset, processed: Path, results: Path, accepted: Path | No
     write_rows(tables / "papers.csv", PAPER_COLUMNS, papers)
     write_rows(tables / "changes.csv", CHANGE_COLUMNS, changes(_table(accepted) if accepted else [], estimates))
     write_rows(tables / "data_dictionary.csv", DICTIONARY_COLUMNS, data_dictionary())
-    return Gathered(estimates, findings, papers, _table(tables / "robustness.csv"), _table(tables / "survival_curves.csv"))
+    return Gathered(estimates, findings, papers, _table(tables / "robustness.csv"), _table(tables / "survival_curves.csv"),
+                    _table(tables / "multiverse.csv"))
 
 
 def _table(path: Path) -> Rows:

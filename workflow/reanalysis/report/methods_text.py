@@ -44,6 +44,8 @@ def methods_text(config: Mapping[str, Any], used: set[str]) -> tuple[list[Paragr
     _entry(writer)
     _rates(writer, RatesConfig.model_validate(config.get("rates") or {}), used)
     _controls(writer, ControlsConfig.model_validate(config.get("controls") or {}), used)
+    _borrowing(writer, ControlsConfig.model_validate(config.get("controls") or {}), used)
+    _designs(writer, used)
     _survival(writer, SurvivalConfig.model_validate(config.get("survival") or {}), used)
     _printing(writer, ReportConfig.model_validate(config.get("report") or {}))
     return writer.paragraphs, writer.cite.listed()
@@ -101,8 +103,51 @@ def _controls(writer: _Writer, config: ControlsConfig, used: set[str]) -> None:
          f"{fmt.count(min(config.assumed_n))} to {fmt.count(max(config.assumed_n))} patients." if "exact_binomial" in used and config.assumed_n else "",
          ("miettinen_nurminen", "boschloo")),
         (two_groups if effects else "", (*effects, *tests)),
-        ("Comparisons are descriptive: p-values are not adjusted for their number, and historical controls differ from a trial\u2019s patients in ways that no "
-         "interval shows.", ()),
+        (_multiverse(config) if "multiverse" in used else "", ()),
+        ("Unevaluable patients are counted as failures, as successes and left out." if "unevaluable_tipping" in used else "", ()),
+        ("Within a family of comparisons that was declared, p-values adjusted by Holm, and by Benjamini and Hochberg, stand beside the raw ones."
+         if "holm" in used else "", ("holm", "benjamini_hochberg")),
+        ("Comparisons are descriptive: p-values are not adjusted for their number" + (" outside such a family" if "holm" in used else "") +
+         ", and historical controls differ from a trial\u2019s patients in ways that no interval shows.", ()),
+    )
+
+
+def _multiverse(config: ControlsConfig) -> str:
+    sizes = fmt.join_words([fmt.count(n) for n in config.multiverse_n], "or")
+    return ("Every analysis of a compared outcome is laid side by side: each control that was entered, as a known rate" + (f" and as {sizes} patients" if sizes else "") +
+            ", each way of counting, each denominator and each test. The conclusion stands where the difference points the way of the first comparison entered and the "
+            f"two-sided p is below {fmt.plain(config.alpha)}; the analyses are not independent, and their share is no probability.")
+
+
+def _designs(writer: _Writer, used: set[str]) -> None:
+    two_stage, trend = {"two_stage_umvue", "two_stage_median_unbiased"} & used, "cochran_armitage_exact" in used
+    if not two_stage and not trend:
+        return
+    writer.write(
+        "Designs",
+        ("After a two-stage design the uniformly minimum variance unbiased and the median unbiased estimate stand below the naive rate, with the interval and p-value "
+         "of Koyama and Chen, which allow for stopping after stage one." if two_stage else "", ("two_stage_umvue", "koyama_chen")),
+        ("Stated designs are compared with Simon\u2019s optimal and minimax designs for the same errors." if two_stage else "", ("simon",)),
+        ("Trends across dose groups are tested by the Cochran\u2013Armitage test given the total of events, exact with twice the smaller tail, with its mid-P version and "
+         "its asymptotic form beside it, with the doses and with their ranks as scores." if trend else "", ("cochran", "armitage")),
+    )
+
+
+def _borrowing(writer: _Writer, config: ControlsConfig, used: set[str]) -> None:
+    if "beta_uniform" not in used:
+        return
+    scales = fmt.join_words([fmt.plain(scale) for scale in config.tau_scales])
+    weights = fmt.join_words([fmt.plain(weight) for weight in config.robust_weights])
+    writer.write(
+        "Borrowing",
+        ("The probability that a group\u2019s rate is higher than its control\u2019s comes from a uniform prior on each rate; Jeffreys\u2019 prior stands beside it.", ()),
+        (f"A set of historical controls is borrowed from by its meta-analytic predictive (MAP) prior, computed by quadrature: normal on the logit scale, with half-normal "
+         f"priors of scale {scales} on the standard deviation between controls; and by robust mixtures with a uniform part of weight {weights}." if "map" in used else "",
+         ("map",)),
+        ("What a prior is worth in patients is its expected local-information-ratio effective sample size." if "map_elir" in used else "", ("elir",)),
+        (f"Power priors let each historical patient count {fmt.join_words([fmt.plain(a0) for a0 in config.power_a0])}." if "power_prior" in used and config.power_a0 else "",
+         ("power_prior",)),
+        ("A control that is printed without a count is not in the pool, and none is invented." if "map" in used else "", ()),
     )
 
 

@@ -13,6 +13,7 @@ from reanalysis.model.finding import place_of
 from reanalysis.model.rows import Category, Count
 from reanalysis.report import format as fmt
 from reanalysis.report import shown, vocabulary
+from reanalysis.report.designs import TWO_STAGE, two_stage_rows
 from reanalysis.report.front import cells
 from reanalysis.report.results import Result
 from reanalysis.report.site import Page
@@ -56,7 +57,8 @@ def rate_rows(page: Page, rates: list[Result]) -> list[dict[str, Any]]:
         own = [r for r in mine if not shown.is_variant(r)]
         variants = [r for r in mine if shown.is_variant(r)]
         same = [r for r in variants if len(own) == 1 and (r.events, r.n) == (own[0].events, own[0].n)]
-        rows += [rate_row(page, r) | {"same": [page.number(s, _how(s)) for s in same]} for r in own]
+        for r in own:
+            rows += [rate_row(page, r) | {"same": [page.number(s, _how(s)) for s in same]}, *two_stage_rows(page, r)]
         rows += [rate_row(page, r) | {"same": [], "how": _how(r) if own else ""} for r in variants if r not in same]
     return rows
 
@@ -98,7 +100,7 @@ def methods(page: Page, rates: Iterable[Result]) -> dict[str, Any]:
     for main in rates:
         if main.estimate is None:
             continue
-        found = {_column(r): r for r in page.site.results.same_quantity(main) if r.has_interval or _one_sided(r)}
+        found = {_column(r): r for r in page.site.results.same_quantity(main) if (r.has_interval or _one_sided(r)) and r.method not in TWO_STAGE}
         columns |= dict.fromkeys(found)
         label = [page.site.outcome_label(main.outcome or main.endpoint), page.site.group_label(page.name, main.group), *shown.qualifiers(main)]
         rows.append((", ".join(label), found))

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from markupsafe import Markup
 
 from reanalysis.model.config import Scale
 from reanalysis.model.paper import Paper
-from reanalysis.model.rows import TABLES, Patient
+from reanalysis.model.rows import TABLES, Patient, Row
 from reanalysis.model.store import cells_of
 from reanalysis.model.finding import place_of
 from reanalysis.report import format as fmt
 from reanalysis.report import shown, vocabulary, words
+from reanalysis.report.borrowing import borrowing_view, uniform_lines
 from reanalysis.report.comparisons import ComparisonView, comparisons_of
-from reanalysis.report.front import finding_view, sentence
+from reanalysis.report.designs import trends
+from reanalysis.report.front import finding_view
 from reanalysis.report.links import doi_link, pmid_link, registration_link
+from reanalysis.report.multiverse import multiverse_view, multiverses_of
 from reanalysis.report.results import Result
+from reanalysis.report.robustness_rows import robust_row
 from reanalysis.report.site import Page, Site
 
 
@@ -39,7 +44,8 @@ def paper_context(site: Site, name: str) -> dict[str, Any]:
     paper = site.paper(name)
     return context | {
         "info": paper.info, "facts": facts(paper), "others": others(site, page, paper), "statements": _statements(site, page, paper),
-        "comparisons": [comparison_view(page, view) for view in comparisons_of(site, name, page)], "patients": patients(site, page, paper),
+        "comparisons": [comparison_view(page, view) for view in comparisons_of(site, name, page)], "trends": trends(page),
+        "multiverses": [multiverse_view(page, view) for view in multiverses_of(site, name)], "patients": patients(site, page, paper),
         "summaries": summaries(site, page, paper), "sources": sources(page, paper), "baseline": baseline(site, page, paper),
     }
 
@@ -76,31 +82,11 @@ def comparison_view(page: Page, view: ComparisonView) -> dict[str, Any]:
     shown_rows = [r for r in view.results if r.estimate is not None or r.p_value is not None]
     return {
         "anchor": view.anchor, "title": f"{view.outcome}: {view.group} against {view.against}",
-        "reason": view.reason, "note": sentence(view.row.note), "beside": view.beside,
+        "reason": view.reason, "note": words.sentence(view.row.note), "beside": view.beside,
         "reported_p": view.row.reported_p, "source": page.sources((view.row.ref,)), "marks": page.marks((view.row.ref,)),
         "versions": [{"control": v.control_text, "sentence": v.sentence, "robust": v.robust, "label": v.label} for v in view.versions],
-        "rows": [_method_row(page, r) for r in shown_rows], "robustness": [_robust_row(page, view, row) for row in view.robustness],
-    }
-
-
-def _robust_row(page: Page, view: ComparisonView, row: dict[str, str]) -> dict[str, Any]:
-    """A row of robustness.csv in words; its numbers lead to the comparison that asked for them."""
-    what = {
-        "tipping_control_rate": f"control rate at which the exact test at one-sided {row['at']} turns", "assumed_control_n": "rate taken as known",
-        "control_upper_limit": "control rate at the upper limit of its own interval", "control_lower_limit": "control rate at the lower limit of its own interval",
-        "tipping_control_events": f"control events at which p reaches {row['at']}", "tipping_events": f"events in the group at which p reaches {row['at']}",
-        "smallest_control_n": f"smallest assumed control from which on p is below {row['at']}",
-    }
-    text = what.get(row["quantity"], vocabulary.words(row["quantity"]) + (f" at {row['at']}" if row["at"] else ""))
-    share = row["quantity"].endswith(("rate", "limit"))
-    if row["quantity"] == "assumed_control_n" and row["at"] != "inf":
-        text = f"a control of {row['at']} patients"
-    value, low, high = (float(row[name]) if row[name] else None for name in ("value", "conf_low", "conf_high"))
-    number = (lambda v: f"{fmt.percent(v)}%") if share else fmt.points if row["quantity"] == "assumed_control_n" else (lambda v: fmt.plain(v))
-    return {
-        "text": text, "note": row["note"], "value": page.cell(view.row.ref, number(value)) if value is not None else "",
-        "interval": page.cell(view.row.ref, f"{number(low)} to {number(high)}") if low is not None and high is not None else "",
-        "p": page.cell(view.row.ref, fmt.p_value(float(row["p_value"]))) if row["p_value"] else "",
+        "rows": [_method_row(page, r) for r in shown_rows], "robustness": [robust_row(page, view.row.ref, row) for row in view.robustness],
+        "borrowing": borrowing_view(page, view), "uniform": uniform_lines(page, view),
     }
 
 
@@ -200,16 +186,22 @@ def sources(page: Page, paper: Paper) -> list[dict[str, Any]]:
     """Every raw row as entered, table by table; columns that no row fills are left out."""
     tables = []
     for table in TABLES:
-        rows = [(row, cells_of(row)) for row in getattr(paper, table)]
-        columns = [name for name in (rows[0][1] if rows else {}) if any(cells[name] for _, cells in rows) and name not in ("source", "basis", "use", "note")]
-        if rows:
-            tables.append({
-                "table": table, "title": vocabulary.TABLES[table], "columns": columns, "notes": any(row.note for row, _ in rows),
-                "basis": any(row.basis != "printed" or row.use != "yes" for row, _ in rows),
-                "rows": [
-                    {"id": f"src-{table}-{place_of(row.ref)[1]}", "ref": row.ref.partition("/")[2], "cells": [cells[name] for name in columns],
-                     "place": row.source, "basis": row.basis + ("" if row.in_use else ", not used"), "note": row.note, "marks": page.marks((row.ref,))}
-                    for row, cells in rows
-                ],
-            })
+        tables += raw_tables(page, table, getattr(paper, table))
     return tables
+
+
+def raw_tables(page: Page, table: str, given: Sequence[Row]) -> list[dict[str, Any]]:
+    """The rows of one table as they were entered, as a list of that table; empty without rows."""
+    rows = [(row, cells_of(row)) for row in given]
+    if not rows:
+        return []
+    columns = [name for name in rows[0][1] if any(cells[name] for _, cells in rows) and name not in ("source", "basis", "use", "note")]
+    return [{
+        "table": table, "title": vocabulary.TABLES[table], "columns": columns, "notes": any(row.note for row, _ in rows),
+        "basis": any(row.basis != "printed" or row.use != "yes" for row, _ in rows), "places": any(row.source for row, _ in rows),
+        "rows": [
+            {"id": f"src-{table}-{place_of(row.ref)[1]}", "ref": row.ref.rpartition("/")[2], "cells": [cells[name] for name in columns],
+             "place": row.source, "basis": row.basis + ("" if row.in_use else ", not used"), "note": row.note, "marks": page.marks((row.ref,)) if "/" in row.ref else []}
+            for row, cells in rows
+        ],
+    }]

@@ -11,17 +11,21 @@ from reanalysis.figures.canvas import shortened
 from reanalysis.figures.controls import assumed_n_plot, control_plot
 from reanalysis.figures.forest import forest_plot
 from reanalysis.figures.kaplan_meier import kaplan_meier_plot
-from reanalysis.figures.rows import AssumedN, ControlRow, Curve, ForestRow
+from reanalysis.figures.multiverse import multiverse_plot
+from reanalysis.figures.rows import Analysis, AssumedN, ControlRow, Curve, ForestRow, OptionRow
 from reanalysis.figures.svg import to_svg
 from reanalysis.report import format as fmt
+from reanalysis.model.multiverse import shares_of
 from reanalysis.report import shown
 from reanalysis.report.comparisons import ComparisonView, Version, assumed_n, control_rate
+from reanalysis.report.multiverse import TITLES, Multiverse, multiverses_of, option_words, stands_in, varied, versions_of
 from reanalysis.report.results import Result
 from reanalysis.report.site import Site
 
 FOREST_ROWS = 44
 CONTROL_ROWS = 14
 PANELS = 6
+FEW_ANALYSES, MANY_ANALYSES = 6, 400
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,6 +176,39 @@ def assumed(site: Site, view: ComparisonView, paper: str) -> Iterator[Picture]:
 def _assumed(row: dict[str, str]) -> AssumedN:
     numbers = {"difference": row["value"], "low": row["conf_low"], "high": row["conf_high"], "p_value": row["p_value"]}
     return AssumedN(n=None if row["at"] == "inf" else int(float(row["at"])), **{name: float(text) for name, text in numbers.items()})
+
+
+def multiverses(site: Site, name: str, alpha: float) -> Iterator[Picture]:
+    """Every analysis of a compared outcome, where there are more than a table of six or where the conclusion depends on the choice."""
+    for view in multiverses_of(site, name):
+        if 1 < len(view.rows) <= MANY_ANALYSES and (view.is_mixed or len(view.rows) > FEW_ANALYSES):
+            options = list(_option_rows(site, view))
+            described = f"the conclusion stands in {stands_in(view.stands, len(view.rows))} analyses. " + "; ".join(
+                f"{row.choice.lower()} {row.label}: {row.share}" for row in options)
+            analyses = [Analysis(difference=float(row["difference"]), p_value=float(row["p_value"]), stands=row["stands"] == "yes") for row in view.rows]
+            yield picture(
+                multiverse_plot(analyses, options, alpha=alpha), f"multiverse-{name}-{view.group}-{view.outcome}", paper=name, description=described,
+                title=f"{site.outcome_label(view.outcome)}, every analysis",
+                caption="Each column is one analysis, from the smallest p to the largest; the marks below it say which choices it makes. The conclusion stands "
+                f"(filled) where the difference points the way of the first comparison entered and the two-sided p is below {fmt.plain(alpha)}.",
+            )
+
+
+def _option_rows(site: Site, view: Multiverse) -> Iterator[OptionRow]:
+    """The options of every choice that has several, those of one control below its name, the most favourable first."""
+    for choice in varied(view.rows) or ["method"]:
+        found = shares_of(view.rows, choice)
+        for base, names in versions_of(view.rows, choice):
+            several = len(names) > 1
+            if several:
+                total = [sum(found[name][part] for name in names) for part in (0, 1)]
+                yield OptionRow(choice=TITLES[choice], label=option_words(site, view.paper, choice, base, longest=52), share=f"{total[0]} of {total[1]}")
+            for name in names:
+                label = name.rpartition(", ")[2].removesuffix(")") if several else option_words(site, view.paper, choice, name, longest=52)
+                yield OptionRow(
+                    choice=TITLES[choice], label=label, share=f"{found[name][0]} of {found[name][1]}", indent=int(several),
+                    places=tuple(place for place, row in enumerate(view.rows) if row[choice] == name),
+                )
 
 
 def kaplan_meiers(site: Site, name: str) -> Iterator[Picture]:

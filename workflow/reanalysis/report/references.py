@@ -25,6 +25,18 @@ REFERENCES = {
     "beta_product": "Fay MP, Brittain EH, Proschan MA. Pointwise confidence intervals for a survival distribution with small samples or heavy censoring. "
     "Biostatistics 2013;14:723\u2013736.",
     "follow_up": "Schemper M, Smith TL. A note on quantifying follow-up in studies of failure time. Control Clin Trials 1996;17:343\u2013346.",
+    "map": "Schmidli H, Gsteiger S, Roychoudhury S, O\u2019Hagan A, Spiegelhalter D, Neuenschwander B. Robust meta-analytic-predictive priors in clinical trials with "
+    "historical control information. Biometrics 2014;70:1023\u20131032.",
+    "elir": "Neuenschwander B, Weber S, Schmidli H, O\u2019Hagan A. Predictively consistent prior effective sample sizes. Biometrics 2020;76:578\u2013587.",
+    "power_prior": "Ibrahim JG, Chen MH. Power prior distributions for regression models. Stat Sci 2000;15:46\u201360.",
+    "koyama_chen": "Koyama T, Chen H. Proper inference from Simon\u2019s two-stage designs. Stat Med 2008;27:3145\u20133154.",
+    "two_stage_umvue": "Jung SH, Kim KM. On the estimation of the binomial probability in multistage clinical trials. Stat Med 2004;23:881\u2013896.",
+    "simon": "Simon R. Optimal two-stage designs for phase II clinical trials. Control Clin Trials 1989;10:1\u201310.",
+    "cochran": "Cochran WG. Some methods for strengthening the common \u03c7\u00b2 tests. Biometrics 1954;10:417\u2013451.",
+    "armitage": "Armitage P. Tests for linear trends in proportions and frequencies. Biometrics 1955;11:375\u2013386.",
+    "holm": "Holm S. A simple sequentially rejective multiple test procedure. Scand J Stat 1979;6:65\u201370.",
+    "benjamini_hochberg": "Benjamini Y, Hochberg Y. Controlling the false discovery rate: a practical and powerful approach to multiple testing. "
+    "J R Stat Soc B 1995;57:289\u2013300.",
     "poisson": "Garwood F. Fiducial limits for the Poisson distribution. Biometrika 1936;28:437\u2013442.",
 }
 

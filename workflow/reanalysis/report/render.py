@@ -12,14 +12,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from reanalysis.figures.svg import standalone
-from reanalysis.model.config import RatesConfig, ReportConfig
+from reanalysis.model.config import ControlsConfig, RatesConfig, ReportConfig
 from reanalysis.model.store import load_dataset, load_outcomes, load_scales, write_text
 from reanalysis.report import format as fmt
 from reanalysis.report import front, paper_numbers, pictures
 from reanalysis.report.comparisons import comparisons_of
 from reanalysis.report.gather import gather
 from reanalysis.report.methods_text import methods_text
-from reanalysis.report.paper_page import paper_context
+from reanalysis.report.paper_page import paper_context, raw_tables
 from reanalysis.report.pictures import Picture
 from reanalysis.report.site import Page, Site
 
@@ -47,7 +47,7 @@ def render_report(project: Path, processed: Path, results: Path, config: Mapping
     site = Site(dataset, gathered, load_outcomes(project / "config" / "outcomes.yaml"), load_scales(project / "config" / "scales.yaml"), choices.decimals)
     environment = _environment()
     level = fmt.level(RatesConfig.model_validate(config.get("rates") or {}).conf_level)
-    drawn = _pictures(site, level)
+    drawn = _pictures(site, level, ControlsConfig.model_validate(config.get("controls") or {}).alpha)
     shared = {"title": choices.title, "level": level, **_assets()}
     for name in site.states:
         context = paper_context(site, name) | _numbers(site, name) | {"pictures": [p for p in drawn if p.paper == name]}
@@ -74,7 +74,7 @@ def _assets() -> dict[str, Any]:
     return {"style": Markup(texts["style"]), "script": Markup(texts["script"]), "policy": policy}
 
 
-def _pictures(site: Site, level: str) -> list[Picture]:
+def _pictures(site: Site, level: str, alpha: float) -> list[Picture]:
     drawn = list(pictures.forests(site, level))
     page = Page(site)
     views = {name: comparisons_of(site, name, page) for name in site.dataset.papers}
@@ -83,6 +83,7 @@ def _pictures(site: Site, level: str) -> list[Picture]:
         drawn += pictures.controls(site, found, name=f"controls-{name}", paper=name)
         for view in found:
             drawn += pictures.assumed(site, view, name)
+        drawn += pictures.multiverses(site, name, alpha)
         drawn += pictures.kaplan_meiers(site, name)
     return drawn
 
@@ -96,13 +97,15 @@ def _numbers(site: Site, name: str) -> dict[str, Any]:
 
 def _front(site: Site, processed: Path, drawn: list[Picture], config: Mapping[str, Any]) -> dict[str, Any]:
     page = Page(site)
-    paragraphs, references = methods_text(config, {result.method for result in site.results.all})
+    used = {result.method for result in site.results.all} | {row["quantity"] for row in site.robustness} | ({"multiverse"} if site.multiverse else set())
+    paragraphs, references = methods_text(config, used)
     few = len(site.states) <= MOST_CURVES
     return {
         "overview": front.overview(site, processed), "left_out": front.left_out(site, page), "answers": list(front.answers(site, page)),
         "forests": [p for p in drawn if p.name.startswith("forest-")], "controls": [p for p in drawn if p.name.startswith("controls-") and not p.paper],
         "assumed": [p for p in drawn if p.name.startswith("assumed-")] if few else [], "curves": [p for p in drawn if p.name.startswith("km-")] if few else [],
         "findings": front.findings_by_paper(site, page), "compared": front.compared(site, page), "paragraphs": paragraphs, "references": references,
+        "sets": raw_tables(page, "sets", site.dataset.sets),
         "short": site.short_name, "paper_href": page.paper_href, "states": site.states,
     }
 

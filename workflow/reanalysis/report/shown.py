@@ -11,7 +11,7 @@ from reanalysis.report import vocabulary
 from reanalysis.report.results import Result
 
 _TIMES = {"median_time", "quantile_time", "follow_up_median", "restricted_mean_time"}
-_SHARES = {"proportion", "category_proportion", "survival_probability", "cumulative_incidence"}
+_SHARES = {"proportion", "category_proportion", "survival_probability", "cumulative_incidence", "posterior_proportion", "probability_superior"}
 _RATIOS = {"risk_ratio", "odds_ratio", "hazard_ratio"}
 
 
@@ -52,6 +52,8 @@ def number_text(measure: str, value: Fraction | float, places: int = 1) -> str:
         return fmt.ratio(value)
     if measure in _TIMES:
         return fmt.time(value)
+    if measure == "effective_sample_size":
+        return fmt.fixed(value, 1, (0,))
     return fmt.fixed(value, 3 if abs(value) < 1 else 2, (0,))
 
 

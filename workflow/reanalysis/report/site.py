@@ -23,13 +23,14 @@ class Site:
     def __init__(self, dataset: Dataset, gathered: Gathered, outcomes: Outcomes, scales: dict[str, Scale], decimals: int = 1):
         self.dataset, self.outcomes, self.scales, self.decimals = dataset, outcomes, scales, decimals
         self.results = Results(gathered.estimates)
-        self.findings, self.robustness, self.curves = gathered.findings, gathered.robustness, gathered.curves
+        self.findings, self.robustness, self.curves, self.multiverse = gathered.findings, gathered.robustness, gathered.curves, gathered.multiverse
         self.states = {row["paper"]: row for row in gathered.papers}
 
     @cached_property
     def row_of(self) -> dict[str, Row]:
         """Raw rows by reference."""
-        return {row.ref: row for paper in self.dataset.papers.values() for table in TABLES for row in getattr(paper, table)}
+        rows = {row.ref: row for paper in self.dataset.papers.values() for table in TABLES for row in getattr(paper, table)}
+        return rows | {row.ref: row for row in self.dataset.sets}
 
     @cached_property
     def findings_of(self) -> dict[str, list[tuple[int, Finding]]]:
@@ -76,9 +77,11 @@ class Page:
     def href(self, ref: str) -> str:
         """Address of the raw row behind a reference such as kantarjian2003/counts.csv:7; blank if no page shows it."""
         paper = ref.partition("/")[0]
+        table, line = place_of(ref)
+        if "/" not in ref and ref in self.site.row_of:
+            return f"{'../report.html' if self.name else ''}#src-{table}-{line}"
         if paper not in self.site.states:
             return ""
-        table, line = place_of(ref)
         anchor = f"#src-{table}-{line}" if table in TABLES and paper in self.site.dataset.papers else "#top"
         return anchor if paper == self.name else f"{self.paper_href(paper)}{anchor}"
 
@@ -119,8 +122,8 @@ class Page:
                 runs.append([ref])
         text, before = Markup(), ""
         for run in runs:
-            paper, table = run[0].partition("/")[0], place_of(run[0])[0]
-            name = f"{table} " if paper == self.name else f"{paper} {table} "
+            paper, table = _order(run[0])[:2]
+            name = f"{table} " if paper in (self.name, "") else f"{paper} {table} "
             text += Markup(", " if name == before else "; " if before else "") + self._run(run, "" if name == before else name)
             before = name
         return text
@@ -145,7 +148,7 @@ class Page:
 
 def _order(ref: str) -> tuple[str, str, int, str]:
     table, line = place_of(ref)
-    return ref.partition("/")[0], table, int(line) if line.isdigit() else 0, line
+    return ref.partition("/")[0] if "/" in ref else "", table, int(line) if line.isdigit() else 0, line
 
 
 def _follows(before: str, ref: str) -> bool:

@@ -12,6 +12,9 @@ METHODS = {
     "exponential": "exponential", "log_rank": "log-rank", "one_sample_exact": "one-sample exact", "one_sample_oe2": "one-sample (O + E)/2",
     "cox_efron": "Cox, Efron ties", "aalen_johansen": "Aalen\u2013Johansen", "beta_product": "beta product",
     "two_stage_umvue": "two-stage UMVUE", "two_stage_median_unbiased": "two-stage median unbiased",
+    "beta_uniform": "uniform prior", "beta_jeffreys": "Jeffreys prior", "power_prior": "power prior", "map": "MAP", "robust_map": "robust MAP",
+    "map_elir": "MAP, elir", "map_moment": "MAP, moments", "robust_map_elir": "robust MAP, elir",
+    "cochran_armitage_exact": "exact Cochran\u2013Armitage", "cochran_armitage_mid_p": "mid-P Cochran\u2013Armitage", "cochran_armitage": "Cochran\u2013Armitage",
 }
 MEASURES = {
     "proportion": "rate", "category_proportion": "category", "risk_difference": "risk difference", "risk_ratio": "risk ratio",
@@ -19,6 +22,8 @@ MEASURES = {
     "survival_probability": "still without an event", "event_rate": "event rate",
     "follow_up_median": "median follow-up", "restricted_mean_time": "restricted mean",
     "hazard_ratio": "hazard ratio", "log_rank": "log-rank test", "cumulative_incidence": "cumulative incidence", "trend": "trend",
+    "posterior_proportion": "rate with a prior", "probability_superior": "probability that the rate is higher",
+    "effective_sample_size": "patients that the prior is worth",
 }
 DERIVED = {
     "entered": "", "from_percent": "count derived from the printed percentage", "from_categories": "from the categories",
@@ -49,7 +54,7 @@ ALTERNATIVES = {"two_sided": "two-sided", "greater": "one-sided, greater", "less
 TABLES = {
     "groups": "Groups", "counts": "Counts", "categories": "Categories", "patients": "Listed patients", "times": "Times", "summaries": "Summaries",
     "curves": "Digitised curves", "at_risk": "Numbers at risk", "comparisons": "Comparisons", "claims": "Claims", "statements": "Statements",
-    "acknowledged": "Acknowledged findings",
+    "acknowledged": "Acknowledged findings", "sets": "Sets",
 }
 
 

@@ -5,7 +5,7 @@ No sentence calls a result significant, and none gives a p-value without the est
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from markupsafe import Markup
 
@@ -84,6 +84,49 @@ def smallest_control(n: int, alpha: str) -> str:
     return f"Had the rate come from a group, the two-sided p would be below {alpha} from {fmt.count(n)} control patients on"
 
 
+def unevaluable(rows: Mapping[str, Mapping[str, str]]) -> str:
+    """Whether the two-sided p crosses alpha with the unevaluable patients counted otherwise; `rows` of robustness.csv by quantity."""
+    tipping, failures, left_out = (rows.get(f"unevaluable_{name}", {}) for name in ("tipping", "as_failures", "left_out"))
+    alpha, everybody = tipping["at"], failures.get("at", "")
+    known = failures.get("p_value") and left_out.get("p_value")
+    turned = bool(known) and (float(left_out["p_value"]) < float(alpha)) != (float(failures["p_value"]) < float(alpha))
+    of_them = f"of the {everybody} unevaluable patients" if everybody else "of the unevaluable patients"
+    if tipping["value"]:
+        said = f"The two-sided p crosses {alpha} if {fmt.plain(float(tipping['value']))} {of_them} counted as successes instead of failures"
+        return said.replace(" counted", " is counted" if float(tipping["value"]) == 1 else " are counted")
+    said = f"Counting any number {of_them} as successes instead of failures does not take the two-sided p across {alpha}"
+    return f"{said}; leaving them out does" if turned else said
+
+
+def adjusted(row: Mapping[str, str]) -> str:
+    """Holm's adjusted p beside the raw one, with the family that was declared."""
+    raw = f"; unadjusted {fmt.p_value(float(row['value']))}" if row["value"] else ""
+    return f"Adjusted by Holm within the family \u201c{vocabulary.words(row['at'])}\u201d, {fmt.p_phrase(float(row['p_value']))}{raw}"
+
+
+def borrowed(controls: Sequence[tuple[int, int]], size: Result | None, superior: tuple[Result, Result | None], show: Show) -> Markup:
+    """What historical controls make of a comparison: the probability that the rate is higher, and the same if all their patients counted in full."""
+    lead, full = superior
+    who = f"the {len(controls)} historical controls say" if len(controls) > 1 else "the historical control says" if controls else "the historical controls say"
+    patients = 0 if size is None else round(size.estimate)
+    worth = Markup("") if size is None else Markup(" (worth about {})").format(show(size, fmt.counted(patients, "patient") if patients else "no patient"))
+    said = Markup("With what {}{}, the probability that the rate is higher is {}").format(who, worth, show(lead, probability(lead.estimate)))
+    if full is None or full.estimate is None:
+        return said
+    return said + Markup("; if all {} patients counted in full, {}").format("their" if len(controls) != 1 else "its", show(full, probability(full.estimate)))
+
+
+def uniform(result: Result, show: Show) -> Markup:
+    """The probability that the group's rate is higher, with uniform priors and nothing borrowed."""
+    known = "a uniform prior, the control\u2019s rate taken as known" if result.at else "uniform priors, nothing borrowed"
+    return Markup("The probability that the group\u2019s rate is higher is {} ({})").format(show(result, probability(result.estimate)), known)
+
+
+def probability(value: float) -> str:
+    """A probability in percent; more decimals near 0 and 1, and neither of them unless it is."""
+    return f"{fmt.percent(value, 0)}%"
+
+
 def status(findings: Sequence[Finding]) -> str:
     """The audit of a paper in words: warnings, how many printed numbers cannot be reproduced, and notes."""
     if not findings:
@@ -107,3 +150,9 @@ def severities(findings: Iterable[Finding]) -> str:
     """`1 warning and 2 notes`."""
     found = [finding.severity for finding in findings]
     return fmt.join_words(fmt.counted(found.count(name), name) for name in ("error", "warning", "note") if name in found)
+
+
+def sentence(text: str) -> str:
+    """A message with a capital, unless it starts with an id."""
+    first = text.split(" ", 1)[0]
+    return text if "_" in first or ":" in first or any(c.isdigit() for c in first) else text[:1].upper() + text[1:]
