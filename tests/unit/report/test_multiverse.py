@@ -54,6 +54,11 @@ def test_the_versions_of_one_control_are_taken_together():
     assert multiverse.versions_of(rows, "control") == [("old (25%)", list(CONTROLS[:2])), (CONTROLS[2], [CONTROLS[2]])]
 
 
+def test_what_was_varied():
+    assert multiverse.variety([row(CONTROLS[2], name, 0.3) for name in ("boschloo", "fisher")]) == "1 control and 2 tests"
+    assert multiverse.variety([row(c, "fisher", 0.3, label=label) for c in CONTROLS for label in ("a", "b")]) == "3 controls, 2 ways of counting and 1 test"
+
+
 def test_another_choice_can_decide_or_matter():
     rows = [row(CONTROLS[2], method, p, label=label) for label, p in (("as the paper counts", 0.01), ("by the definition", 0.2)) for method in ("boschloo", "fisher")]
     assert multiverse.decider(rows) == "what is counted as the outcome decides"
@@ -73,7 +78,7 @@ def unevaluable(tipping, failures, left_out):
 
 @pytest.mark.parametrize(("rows", "said"), [
     (unevaluable("3", "0.2", "0.1"), "The two-sided p crosses 0.05 if 3 of the 4 unevaluable patients are counted as successes instead of failures"),
-    (unevaluable("1", "0.2", "0.1"), "The two-sided p crosses 0.05 if 1 of the 4 unevaluable patients is counted as successes instead of failures"),
+    (unevaluable("1", "0.2", "0.1"), "The two-sided p crosses 0.05 if 1 of the 4 unevaluable patients is counted as a success instead of a failure"),
     (unevaluable("", "0.2", "0.1"), "Counting any number of the 4 unevaluable patients as successes instead of failures does not take the two-sided p across 0.05"),
     (unevaluable("", "0.2", "0.01"),
      "Counting any number of the 4 unevaluable patients as successes instead of failures does not take the two-sided p across 0.05; leaving them out does"),

@@ -12,8 +12,9 @@ from reanalysis.figures.canvas import CONTROL, HAIR, INK, MUTED, Canvas, shorten
 from reanalysis.figures.rows import Analysis, OptionRow
 
 WIDTH, ROW, TOP, PANEL, GAP = 880, 19, 26, 84, 26
-_LEFT, _RIGHT, _SHARE = 446, 868, 424
+_LEFT, _RIGHT, _SHARE = 386, 868, 346
 _FLOOR = 1e-4
+LONGEST = 42
 
 
 def multiverse_plot(analyses: Sequence[Analysis], options: Sequence[OptionRow], *, alpha: float) -> Figure:
@@ -112,7 +113,7 @@ def _matrix(canvas: Canvas, choices: Sequence[tuple[str, Sequence[OptionRow]]], 
         y += 16
         for row in rows:
             middle = y + ROW / 2
-            canvas.text((14 * (1 + row.indent), middle + 4), shortened(row.label, 52 - 2 * row.indent), size=12)
+            canvas.text((14 * (1 + row.indent), middle + 4), shortened(row.label, LONGEST - 2 * row.indent), size=12)
             canvas.text((_SHARE, middle + 4), row.share, size=12, color=MUTED if row.indent else INK, anchor="right")
             if row.places:
                 canvas.lines([[(_LEFT, middle), (_RIGHT, middle)]], color=HAIR, width=0.6)

@@ -53,8 +53,8 @@ def multiverses_of(site: Site, name: str) -> list[Multiverse]:
     """The analyses of a paper by group and outcome, in the order of its comparisons."""
     refs = {row.comparison: (number, row.ref) for number, row in enumerate(site.paper(name).comparisons)}
     found: dict[tuple[str, str], list[dict[str, str]]] = {}
-    for row in site.multiverse:
-        if row["paper"] == name and row["comparison"] in refs and row["p_value"] and row["difference"]:
+    for row in site.multiverse_of.get(name, []):
+        if row["comparison"] in refs and row["p_value"] and row["difference"]:
             found.setdefault((row["group"], row["outcome"]), []).append(row)
     views = [Multiverse(paper=name, group=group, outcome=outcome, rows=tuple(rows), ref=min(refs[row["comparison"]] for row in rows)[1])
              for (group, outcome), rows in found.items()]
@@ -154,9 +154,9 @@ def sentence(site: Site, view: Multiverse, show: Show) -> Markup:
 
 
 def brief(site: Site, view: Multiverse, show: Show) -> Markup:
-    """The first half of the sentence, for a line of the summary."""
+    """The first half of the sentence, for a line of the summary; where nothing decides, what was varied."""
     deciding = decider(view.rows)
-    return conclusion(view.rows, direction(view.rows, _first(site, view)), show) + Markup(f"; {deciding}" if deciding else "")
+    return conclusion(view.rows, direction(view.rows, _first(site, view)), show) + Markup("; {}" if deciding else " ({})").format(deciding or variety(view.rows))
 
 
 def _first(site: Site, view: Multiverse) -> str:
@@ -169,13 +169,21 @@ def varied(rows: Rows) -> list[str]:
     return [choice for choice in CHOICES if len({row[choice] for row in rows}) > 1]
 
 
+def variety(rows: Rows) -> str:
+    """What differs between the analyses: `9 controls, 5 tests`."""
+    names = {"control": "control", "label": "way of counting", "denominator": "denominator", "method": "test"}
+    plural = {"label": "ways of counting"}
+    counts = {choice: len({row[choice] for row in rows}) for choice in CHOICES}
+    return fmt.join_words(fmt.counted(counts[choice], names[choice], plural.get(choice, "")) for choice in CHOICES if counts[choice] > 1 or choice in ("control", "method"))
+
+
 def multiverse_view(page: Page, view: Multiverse) -> dict[str, Any]:
     """The analyses as a paper's page shows them."""
     site = page.site
     ref_of = {row.comparison: row.ref for row in site.paper(view.paper).comparisons}
     columns = [choice for choice in CHOICES if choice in varied(view.rows) or choice in ("control", "method")]
     return {
-        "anchor": view.anchor, "title": f"{site.outcome_label(view.outcome)}: {site.group_label(view.paper, view.group)}, {fmt.counted(len(view.rows), 'analysis', 'analyses')}",
+        "anchor": view.anchor, "variety": variety(view.rows), "title": f"{site.outcome_label(view.outcome)}: {site.group_label(view.paper, view.group)}, {fmt.counted(len(view.rows), 'analysis', 'analyses')}",
         "sentence": sentence(site, view, lambda text: page.cell(view.ref, text, title="Count of analyses")), "columns": [TITLES[choice] for choice in columns],
         "picture": f"multiverse-{view.paper}-{view.group}-{view.outcome}", "count": fmt.counted(len(view.rows), "analysis", "analyses"),
         "rows": [_row(page, view, row, columns, ref_of[row["comparison"]]) for row in view.rows],

@@ -11,7 +11,7 @@ from reanalysis.figures.canvas import shortened
 from reanalysis.figures.controls import assumed_n_plot, control_plot
 from reanalysis.figures.forest import forest_plot
 from reanalysis.figures.kaplan_meier import kaplan_meier_plot
-from reanalysis.figures.multiverse import multiverse_plot
+from reanalysis.figures.multiverse import LONGEST, multiverse_plot
 from reanalysis.figures.rows import Analysis, AssumedN, ControlRow, Curve, ForestRow, OptionRow
 from reanalysis.figures.svg import to_svg
 from reanalysis.report import format as fmt
@@ -202,9 +202,9 @@ def _option_rows(site: Site, view: Multiverse) -> Iterator[OptionRow]:
             several = len(names) > 1
             if several:
                 total = [sum(found[name][part] for name in names) for part in (0, 1)]
-                yield OptionRow(choice=TITLES[choice], label=option_words(site, view.paper, choice, base, longest=52), share=f"{total[0]} of {total[1]}")
+                yield OptionRow(choice=TITLES[choice], label=option_words(site, view.paper, choice, base, longest=LONGEST), share=f"{total[0]} of {total[1]}")
             for name in names:
-                label = name.rpartition(", ")[2].removesuffix(")") if several else option_words(site, view.paper, choice, name, longest=52)
+                label = name.rpartition(", ")[2].removesuffix(")") if several else option_words(site, view.paper, choice, name, longest=LONGEST)
                 yield OptionRow(
                     choice=TITLES[choice], label=label, share=f"{found[name][0]} of {found[name][1]}", indent=int(several),
                     places=tuple(place for place, row in enumerate(view.rows) if row[choice] == name),

@@ -33,6 +33,14 @@ class Site:
         return rows | {row.ref: row for row in self.dataset.sets}
 
     @cached_property
+    def multiverse_of(self) -> dict[str, list[dict[str, str]]]:
+        """Rows of multiverse.csv by paper."""
+        found: dict[str, list[dict[str, str]]] = defaultdict(list)
+        for row in self.multiverse:
+            found[row["paper"]].append(row)
+        return found
+
+    @cached_property
     def findings_of(self) -> dict[str, list[tuple[int, Finding]]]:
         """Findings of each paper with their numbers on its page."""
         found: dict[str, list[tuple[int, Finding]]] = defaultdict(list)

@@ -92,8 +92,9 @@ def unevaluable(rows: Mapping[str, Mapping[str, str]]) -> str:
     turned = bool(known) and (float(left_out["p_value"]) < float(alpha)) != (float(failures["p_value"]) < float(alpha))
     of_them = f"of the {everybody} unevaluable patients" if everybody else "of the unevaluable patients"
     if tipping["value"]:
-        said = f"The two-sided p crosses {alpha} if {fmt.plain(float(tipping['value']))} {of_them} counted as successes instead of failures"
-        return said.replace(" counted", " is counted" if float(tipping["value"]) == 1 else " are counted")
+        number = fmt.plain(float(tipping["value"]))
+        counted = "is counted as a success instead of a failure" if number == "1" else "are counted as successes instead of failures"
+        return f"The two-sided p crosses {alpha} if {number} {of_them} {counted}"
     said = f"Counting any number {of_them} as successes instead of failures does not take the two-sided p across {alpha}"
     return f"{said}; leaving them out does" if turned else said
 
