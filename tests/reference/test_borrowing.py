@@ -5,7 +5,10 @@ Placebo responses in eight trials of ankylosing spondylitis (RBesT's data set AS
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+from scipy.special import expit
+from scipy.stats import binom, norm
 
 from reanalysis.stats.beta_mixture import BetaMixture
 from reanalysis.stats.beta_posterior import beta_jeffreys, beta_uniform, probability_superior, summarise
@@ -105,3 +108,28 @@ def test_conjugate_power_prior():
     found = power_prior(25, 100, a0=0.5, events=3, n=10)
     assert (found.a, found.b) == ((16.5,), (45.5,))
     assert found.mean == pytest.approx(0.2661290323, abs=1e-10)
+
+
+@pytest.mark.parametrize(("events", "n"), [
+    ((6, 9, 18, 7), (56, 63, 121, 123)),  # RBesT's data set colitis
+    ((6, 8, 17, 28, 26, 8, 22, 8, 6, 16, 53), (33, 45, 74, 103, 140, 49, 83, 59, 22, 109, 213)),  # transplant
+])
+def test_map_prior_of_rbests_other_data_sets_as_plain_sums(events, n):
+    """Sums over an even grid of the mean, the heterogeneity and each control's log-odds, nothing of the module used."""
+    mu, tau = np.linspace(-6, 3, 721), (np.arange(400) + 0.5) * 0.01
+    logit = np.linspace(-9, 6, 1201)
+    likelihoods = [binom.pmf(x, m, expit(logit)) for x, m in zip(events, n, strict=True)]
+    weight, predictive = 0.0, np.zeros_like(logit)
+    for scale in tau:
+        kernel = norm.pdf((logit[None, :] - mu[:, None]) / scale)
+        kernel /= kernel.sum(axis=1, keepdims=True)
+        posterior = norm.pdf(mu / 2) * norm.pdf(scale)
+        for likelihood in likelihoods:
+            posterior = posterior * (kernel @ likelihood)
+        weight += posterior.sum()
+        predictive += posterior @ kernel
+    predictive /= weight
+    mean = float(predictive @ expit(logit))
+    sd = float(np.sqrt(predictive @ (expit(logit) - mean) ** 2))
+    found = map_prior(events, n).predictive
+    assert found.mean == pytest.approx(mean, abs=2e-5) and found.sd == pytest.approx(sd, abs=2e-5)

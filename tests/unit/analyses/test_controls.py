@@ -206,3 +206,18 @@ def test_unevaluable_patients_are_those_of_the_same_assessor(paper, compare):
         all recist pr 1 independent
     """)
     assert {row["n"] for row in compare(p).extra["robustness"] if row["quantity"] == "unevaluable_tipping"} == {"10"}
+
+
+@pytest.mark.parametrize(("info", "split"), [({"design": "crossover"}, "arm"), ({}, "period")])
+def test_the_same_patients_twice_get_mcnemars_test_where_pairs_are_listed(paper, compare, info, split):
+    listed = [("CR", "pd"), ("CR", "pd"), ("CR", "pd"), ("CR", "pd"), ("PR", "CR"), ("pd", "sd"), ("pd", "PR")]
+    p = paper(
+        info=info, groups=f"group label n parent split\nall All 7 . .\na A 7 all {split}\nb B 7 all {split}", counts="group outcome events\na objective_response 5\nb objective_response 2",
+        patients="patient group scale category\n" + "\n".join(f"{i} a recist {a}\n{i} b recist {b}" for i, (a, b) in enumerate(listed, 1)),
+        comparisons="comparison group outcome against source\nmain a objective_response b own",
+    )
+    result = compare(p)
+    assert [finding.check for finding in result.findings] == ["same_patients"] and all(row.p_value is None for row in result.estimates)
+    rows = {row["quantity"]: row for row in result.extra["robustness"]}
+    assert float(rows["mcnemar_exact"]["p_value"]) == pytest.approx(0.375)  # R: 2 * pbinom(1, 5, .5)
+    assert (rows["mcnemar_exact"]["events"], rows["mcnemar_exact"]["control"]) == ("5", "2/7")

@@ -185,3 +185,10 @@ def test_no_listed_time_is_longer_than_the_follow_up(paper, audit):
     p = paper(groups="group label n\nall All 1", times="patient group endpoint time unit\n1 all overall_survival 13 months",
               summaries="group statistic value unit\nall follow_up_max 1 years")
     assert checks(audit(p)) == ["longer_than_follow_up"]
+
+
+def test_the_same_number_in_two_arms_is_two_patients_and_said(paper, audit):
+    p = paper(groups="group label n parent split\nall All 4 . .\na A 2 all arm\nb B 2 all arm", patients="patient group scale category\n1 a recist CR\n1 b recist PR")
+    assert checks(audit(p)) == ["same_name_in_two_groups"]
+    q = paper(info={"design": "crossover"}, groups="group label n parent split\nall All 2 . .\na A 2 all arm\nb B 2 all arm", patients="patient group scale category\n1 a recist CR\n1 b recist PR")
+    assert audit(q) == []

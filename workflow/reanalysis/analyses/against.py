@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from reanalysis.analyses.control_sets import control_set, pooled, worst
 from reanalysis.model.config import Scale
-from reanalysis.model.paper import Dataset, Paper
+from reanalysis.model.paper import SAME_PATIENTS_SPLITS, Dataset, Paper
 from reanalysis.model.rows import Comparison
 from reanalysis.model.tallies import PrintedRate, Tally, printed_rates, tallies_of
 
@@ -83,7 +83,9 @@ def _same_paper(paper: Paper, row: Comparison, group: str, scales: Mapping[str, 
     if group == row.group or group in paper.ancestors(row.group) or row.group in paper.ancestors(group):
         return NotComparable("same_patients", f"{row.group} and {group} share patients, so they cannot be tested as independent", (paper.group[group].ref,))
     if not paper.disjoint(row.group, group):
-        reason = f"{row.group} and {group} divide the same patients in different ways, so they may share patients: not tested as independent"
+        twice = "are the same patients twice" if paper.info.design == "crossover" or paper.group[group].split in SAME_PATIENTS_SPLITS else (
+            "divide the same patients in different ways, so they may share patients")
+        reason = f"{row.group} and {group} {twice}: not tested as independent; McNemar's test stands in the robustness table where the pairs are listed"
         return NotComparable("same_patients", reason, (paper.group[group].ref,))
     return _group(paper, row, group, scales)
 

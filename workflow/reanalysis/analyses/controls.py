@@ -9,6 +9,7 @@ from dataclasses import replace
 from reanalysis.analyses.against import Counted, KnownRate, NotComparable, resolve
 from reanalysis.analyses.identity import identity, join_notes
 from reanalysis.analyses.multiverse import multiverse
+from reanalysis.analyses.pairs import add_pairs
 from reanalysis.analyses.reported import p_findings
 from reanalysis.analyses.result import Result
 from reanalysis.analyses.robustness import Case, against_counts, against_known_rate
@@ -85,6 +86,8 @@ def _compare(result: Result, dataset: Dataset, paper: Paper, row: Comparison, sc
         rates = control if isinstance(control, list) else []
         control = NotComparable("nothing_to_compare", f"{row.group} has no count of {row.outcome} with a denominator", (paper.group[row.group].ref,), tuple(rates))
     if isinstance(control, NotComparable):
+        if control.check == "same_patients":
+            add_pairs(result, paper, row, row.against.rpartition(":")[2], scales)
         return _not_computed(result, paper, row, treated[0] if treated else None, control, config)
     estimates = []
     for tally in (t for t in treated if t.n):

@@ -14,7 +14,7 @@ CHECKS = (
     publication.notices, publication.nothing_to_analyse, publication.same_trial, publication.same_registration, publication.unknown_names,
     percentages.printed_numbers,
     sums.group_sums, sums.outcome_sums, sums.category_sums, sums.enrolment, sums.outcome_order,
-    agreement.tables_agree, agreement.second_printings, agreement.claims, agreement.repeated_patients,
+    agreement.tables_agree, agreement.second_printings, agreement.claims, agreement.repeated_patients, agreement.same_names,
     definitions.labels, definitions.categories, definitions.rates_by_definition,
     summaries.order_of_statistics, summaries.limits, summaries.ranges_within_parents, summaries.survival_falls, summaries.within_follow_up,
     summaries.progression_before_death,

@@ -115,3 +115,18 @@ def repeated_patients(context: Context) -> Iterator[Finding]:
             message = f"{len(names)} patients are listed in {context.label(group.group)}, which has {group.n}: {listed(sorted(names), 'and')}"
             yield context.finding("more_listed_than_patients", "warning", message, row=group, column="n", entered=group.n, expected=len(names),
                                   inspect_sr="4.6")
+
+
+def same_names(context: Context) -> Iterator[Finding]:
+    """A patient's name in two groups that share no patient: taken as two patients, which a reader should know."""
+    for rows in (context.paper.patients, context.paper.times):
+        named: dict[str, set[str]] = {}
+        for row in rows:
+            if row.in_use:
+                named.setdefault(row.patient, set()).add(row.group)
+        twice = sorted(name for name, groups in named.items() if len(context.paper.distinct_groups(groups)) > 1)
+        if twice:
+            first = next(row for row in rows if row.patient == twice[0])
+            message = (f"patient {listed(twice[:5], 'and')}{' and others' if len(twice) > 5 else ''} stand in groups that share no patient, so each is taken as a patient of its own there; "
+                       "if they are the same, say design: crossover in paper.yaml or split: period in groups.csv")
+            yield context.finding("same_name_in_two_groups", "note", message, row=first, column="patient", entered=twice[0])

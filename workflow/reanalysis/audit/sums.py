@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from reanalysis.audit.context import NUMBERS_OF_PARTICIPANTS, OTHER_CONTRADICTIONS, Context
 from reanalysis.model.finding import Finding
+from reanalysis.model.paper import SAME_PATIENTS_SPLITS
 from reanalysis.model.rows import Group
 from reanalysis.model.tallies import Tally, categories_entered, denominator, tallies_of
 
@@ -20,6 +21,11 @@ def _splits(context: Context) -> dict[tuple[str, str], list[Group]]:
     return found
 
 
+def _same_patients(context: Context, split: str) -> bool:
+    """Groups that are the same patients twice do not add up to anything."""
+    return context.paper.info.design == "crossover" or split in SAME_PATIENTS_SPLITS
+
+
 def _complete(children: list[Group]) -> bool:
     return any(row.complete == "yes" for row in children)
 
@@ -27,7 +33,7 @@ def _complete(children: list[Group]) -> bool:
 def group_sums(context: Context) -> Iterator[Finding]:
     """The groups of one parent and split add up to the parent where they cover it, and never to more (INSPECT-SR 4.6)."""
     for (parent, split), children in _splits(context).items():
-        whole = context.paper.n_of(parent)
+        whole = None if _same_patients(context, split) else context.paper.n_of(parent)
         sizes = [row.n for row in children if row.n is not None]
         if whole is None or not sizes:
             continue
@@ -61,7 +67,7 @@ def outcome_sums(context: Context) -> Iterator[Finding]:
             whole = tallies.get((parent, *quantity))
             parts = [tallies.get((row.group, *quantity)) for row in children]
             known = [part for part in parts if part is not None]
-            if whole is None or not known or not split:
+            if whole is None or not known or not split or _same_patients(context, split):
                 continue
             total, text = sum(part.events for part in known), " + ".join(str(part.events) for part in known)
             covered = _complete(children) and len(known) == len(parts)

@@ -7,12 +7,17 @@ from collections.abc import Iterator
 
 from reanalysis.entry.messages import Problem
 from reanalysis.entry.table import Table
-from reanalysis.model.rows import Group, Row
+from reanalysis.model.rows import CurvePoint, Group, Row
 from reanalysis.model.store import cells_of
 
 
 def repeated_rows(table: Table) -> Iterator[Problem]:
-    """A key that is in use twice, or a row that is identical to another; both rows are named."""
+    """A key that is in use twice, or a row that is identical to another; both rows are named.
+
+    Points of a curve may repeat: a place digitised twice is no second patient, and the cleaning of the curve says so.
+    """
+    if table.model is CurvePoint:
+        return
     keys: dict[tuple[str, ...], Row] = {}
     contents: dict[tuple[str, ...], Row] = {}
     for row in table.rows:
@@ -39,7 +44,7 @@ def _repeated(table: Table, row: Row, first: Row, wrong: str) -> Problem:
 
 
 def patients_twice(table: Table, groups: dict[str, Group]) -> Iterator[Problem]:
-    """A patient listed in a group and in a group below it, or in two groups that are disjoint."""
+    """A patient listed in a group and in a group below it. The same number in two arms is two patients; the audit says so."""
     seen: dict[tuple[str, ...], list[Row]] = defaultdict(list)
     for row in table.rows:
         if not row.in_use or row.group not in groups:
@@ -63,11 +68,6 @@ def _overlap(one: str, other: str, groups: dict[str, Group]) -> str:
         return ""
     if one in beyond or other in above:
         return f"the patient stands in {other} and in {one}, and one is part of the other"
-    for left in above:
-        for right in beyond:
-            a, b = groups[left], groups[right]
-            if left != right and a.parent and (a.parent, a.split) == (b.parent, b.split) and a.split:
-                return f"the patient stands in {left} and in {right}, which divide {a.parent} by {a.split}"
     return ""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, Optional, TypeVar
@@ -15,6 +15,7 @@ from reanalysis.model.rows import (
 )
 
 Listed = TypeVar("Listed", Patient, TimeRow)
+SAME_PATIENTS_SPLITS = ("time", "period", "before_after")
 
 
 class TwoStage(BaseModel):
@@ -120,12 +121,25 @@ class Paper:
         return frozenset(found)
 
     def disjoint(self, one: str, other: str) -> bool:
-        """Whether two groups can share no patient: they stand below different groups of one parent and split, or below nothing in common."""
+        """Whether two groups can share no patient: they stand below different groups of one parent and split, or below nothing in common.
+
+        In a crossover, and where the split is by time, the groups are the same patients twice.
+        """
         above, beyond = [one, *self.ancestors(one)], [other, *self.ancestors(other)]
+        if self.info.design == "crossover":
+            return False
         if set(above) & set(beyond) == set():
             return True
         rows = [(self.group[a], self.group[b]) for a in above for b in beyond if a != b]
-        return any(a.parent is not None and (a.parent, a.split) == (b.parent, b.split) for a, b in rows)
+        return any(a.parent is not None and (a.parent, a.split) == (b.parent, b.split) and a.split not in SAME_PATIENTS_SPLITS for a, b in rows)
+
+    def distinct_groups(self, groups: Iterable[str]) -> list[str]:
+        """The groups, less those that can share patients with an earlier one."""
+        kept: list[str] = []
+        for group in sorted(groups):
+            if all(self.disjoint(group, other) for other in kept):
+                kept.append(group)
+        return kept
 
     def distinct(self, rows: Sequence[Listed]) -> list[Listed]:
         """Rows of listed patients with each patient once: the same name in two groups that can share patients is the same patient, the first row stays."""

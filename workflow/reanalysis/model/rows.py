@@ -74,7 +74,7 @@ class Group(Row):
     label: Text = Field(description="name as people read it")
     n: Optional[Whole] = _column("patients in the group")
     parent: Optional[Identifier] = _column("group it is part of")
-    split: Optional[Identifier] = _column("what divides the parent: dose, biomarker, sex")
+    split: Optional[Identifier] = _column("what divides the parent: dose, biomarker, sex; time, period and before_after are the same patients twice")
     complete: Optional[YesNo] = _column("yes: the groups of this parent and split cover the parent")
     role: Optional[Literal["treatment", "control", "historical_control"]] = _column("role in comparisons; a control without n is a rate only")
     dose: Optional[Number] = _column("dose of the group")
