@@ -31,8 +31,7 @@ def _row(paper: Paper, row: Summary, estimated: set[tuple[str, ...]]) -> Estimat
     measure = MEASURES[row.statistic]
     measured = {name: value for name, value in measured_of(row).items() if name != "criteria"}
     scale = Fraction(1, 100) if row.statistic == "survival" and row.value_unit != "fraction" else Fraction(1)
-    twins = {other.criteria for other in paper.summaries if other.in_use and other.key_values()[:-1] == row.key_values()[:-1]}
-    at = " ".join(part for part in ("" if row.at is None else number_text(float(row.at)), row.criteria if len(twins) > 1 else "") if part)
+    at = at_of(paper, row)
     known = (row.group, "", row.endpoint or "", *measured.values(), measure, at) in estimated
     low, high = _number(row.low, scale), _number(row.high, scale)
     swapped = low is not None and high is not None and low > high
@@ -47,6 +46,12 @@ def _row(paper: Paper, row: Summary, estimated: set[tuple[str, ...]]) -> Estimat
         conf_low=low, conf_high=high, alternative="two_sided" if low is not None or high is not None else "", events=row.events, n=row.n,
         primary=not known, sources=(row.ref,), note=join_notes(*notes),
     )
+
+
+def at_of(paper: Paper, row: Summary) -> str:
+    """`at` of a summary, with the criteria where summaries differ in nothing else: the results contract has no column for them."""
+    twins = {other.criteria for other in paper.summaries if other.in_use and other.key_values()[:-1] == row.key_values()[:-1]}
+    return " ".join(part for part in ("" if row.at is None else number_text(float(row.at)), row.criteria if len(twins) > 1 else "") if part)
 
 
 def _number(value: PrintedValue | None, scale: Fraction) -> float | None:

@@ -7,14 +7,16 @@ from dataclasses import dataclass, field
 from reanalysis.model.estimate import Estimate
 from reanalysis.model.finding import Finding
 
+_ROBUSTNESS = ("paper", "comparison", "quantity", "at", "value", "p_value", "conf_low", "conf_high", "events", "n", "control", "derived", "note")
 EXTRA_COLUMNS = {
-    "robustness": ("paper", "comparison", "quantity", "at", "value", "p_value", "conf_low", "conf_high", "events", "n", "control", "derived", "note"),
+    "robustness": _ROBUSTNESS,
+    "survival_robustness": _ROBUSTNESS,
     "multiverse": (
         "paper", "group", "outcome", "comparison", "control", "label", "denominator", "method", "events", "n", "difference", "p_value", "stands",
     ),
     "survival_curves": (
         "paper", "group", "outcome", "endpoint", "population", "assessor", "confirmed", "unit", "time", "n_at_risk", "events", "censored",
-        "survival", "std_error", "conf_low", "conf_high", "method",
+        "survival", "std_error", "conf_low", "conf_high", "method", "derived",
     ),
 }
 

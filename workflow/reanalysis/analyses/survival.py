@@ -1,21 +1,27 @@
-"""Survival-style summaries: Kaplan-Meier from listed times, and what papers print as it is printed."""
+"""Survival-style summaries: Kaplan-Meier from listed or reconstructed times, what papers print, and comparisons of endpoints."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
+from reanalysis.analyses.competing import incidence_rows
+from reanalysis.analyses.curves import reconstructed_times
+from reanalysis.analyses.endpoints import compare_endpoints
 from reanalysis.analyses.identity import join_notes
+from reanalysis.analyses.means import mean_rows
+from reanalysis.analyses.parametric import parametric_rows
 from reanalysis.analyses.printed_summaries import printed_rows
 from reanalysis.analyses.result import Result
+from reanalysis.analyses.settled import settled
+from reanalysis.analyses.summaries_only import summary_rows
+from reanalysis.analyses.times import Times, listed_times, told_apart
 from reanalysis.model.config import Outcomes, Scale, SurvivalConfig
 from reanalysis.model.estimate import Estimate, number_text
 from reanalysis.model.finding import Finding, place_of
 from reanalysis.model.paper import Dataset, Paper
-from reanalysis.model.rows import Patient, TimeRow
-from reanalysis.model.tallies import measured_of
 from reanalysis.model.units import convert
 from reanalysis.stats.event_rate import exact_poisson
 from reanalysis.stats.kaplan_meier import KaplanMeier, beta_product_at, confidence_limits, kaplan_meier, quantile, reverse, survival_at
@@ -23,90 +29,41 @@ from reanalysis.stats.kaplan_meier import KaplanMeier, beta_product_at, confiden
 CONF_TYPES = {"kaplan_meier_loglog": "log-log", "kaplan_meier_log": "log", "kaplan_meier_plain": "plain"}
 
 
-@dataclass(frozen=True)
-class Times:
-    """The listed times of one group and endpoint, in one unit; `outcome` names the response that restricts them."""
-
-    group: str
-    endpoint: str
-    outcome: str
-    unit: str
-    measured: dict[str, str]
-    rows: tuple[TimeRow, ...]
-    sources: tuple[str, ...]
-    note: str = ""
-
-    @property
-    def values(self) -> list[float]:
-        """Times in `unit`, as floats of the exact decimals."""
-        return [float(convert(Fraction(row.time.time), row.unit, self.unit)) for row in self.rows]
-
-    @property
-    def events(self) -> list[int]:
-        """1 for an event, 0 for a censored time."""
-        return [int(row.time.event) for row in self.rows]
-
-
 def summarise_survival(dataset: Dataset, outcomes: Outcomes, scales: Mapping[str, Scale], config: SurvivalConfig) -> Result:
-    """Kaplan-Meier summaries of every group that has listed times, and the printed summaries carried through."""
+    """Summaries of every group that has listed times or a digitised curve, the printed summaries carried through, and comparisons.
+
+    Each quantity (paper, group, endpoint, measure, at and how it was derived) has one primary row: Kaplan-Meier where
+    there are times, then what is printed. A printed median stays primary beside a reconstructed one, which is derived.
+    """
     result = Result()
-    result.extra["survival_curves"] = []
+    result.extra |= {"survival_curves": [], "survival_robustness": []}
+    known: dict[str, list[Times]] = {}
     for paper in dataset.papers.values():
-        estimated = set()
-        for times in listed_times(paper, outcomes, scales):
+        listed = list(listed_times(paper, outcomes, scales))
+        for times in listed:
             _check_complete(result, paper, times, outcomes)
-            curve = kaplan_meier(times.values, times.events)
-            rows = [replace(row, at=told_apart(row.at, paper, times)) for row in _summaries(paper, times, curve, config)]
-            estimated |= {(row.group, row.outcome, row.endpoint, row.population, row.assessor, row.confirmed, row.measure, row.at) for row in rows}
-            result.estimates.extend(rows)
-            _add_curve(result, paper, times, curve, config)
-        result.estimates.extend(printed_rows(paper, estimated))
+        known[paper.name] = listed + reconstructed_times(paper, outcomes, listed, result)
+        rows = [row for times in known[paper.name] for row in _summarise(result, paper, times, config)]
+        estimated = {(row.group, row.outcome, row.endpoint, row.population, row.assessor, row.confirmed, row.measure, row.at) for row in rows if row.derived != "reconstructed"}
+        result.estimates += [*rows, *printed_rows(paper, estimated), *summary_rows(result, paper, estimated, config)]
+    for paper in dataset.papers.values():
+        for row in paper.comparisons:
+            if row.in_use and row.endpoint:
+                result.estimates += compare_endpoints(result, dataset, paper, row, known, config)
+    result.estimates = settled(result.estimates)
     return result
 
 
-def listed_times(paper: Paper, outcomes: Outcomes, scales: Mapping[str, Scale]) -> Iterator[Times]:
-    """The times of each group with those of the groups below it; durations of response also for each response
-    of the listed patients. What is measured at baseline (age) is audited, not estimated."""
-    baseline = {name for name, endpoint in outcomes.endpoints.items() if endpoint.baseline}
-    rows = [row for row in paper.times if row.in_use and row.endpoint not in baseline]
-    kinds = dict.fromkeys((row.endpoint, tuple(measured_of(row).items())) for row in rows)
-    for endpoint, measured in kinds:
-        for group in paper.groups:
-            members = paper.members(group.group)
-            chosen = tuple(row for row in rows if row.endpoint == endpoint and tuple(measured_of(row).items()) == measured and row.group in members)
-            chosen = tuple(paper.distinct(chosen))
-            if not chosen:
-                continue
-            unit = chosen[0].unit
-            note = "" if len({row.unit for row in chosen}) == 1 else f"times in several units, all in {unit} here (month = 30.4375 days, year = 12 months)"
-            times = Times(group.group, endpoint, "", unit, dict(measured), chosen, tuple(row.ref for row in chosen), note)
-            yield times
-            if endpoint in outcomes.endpoints and outcomes.endpoints[endpoint].among == "responders":
-                yield from _by_response(paper, times, scales)
-
-
-def _by_response(paper: Paper, times: Times, scales: Mapping[str, Scale]) -> Iterator[Times]:
-    """The same times for the patients of each response that the labels of the listed patients give."""
-    for name in dict.fromkeys(row.scale for row in paper.patients if row.in_use and row.scale in scales):
-        labels = {row: label for row in times.rows if (label := _label_of(paper, row, name))}
-        for outcome, wanted in scales[name].outcomes.items():
-            chosen = tuple(row for row in times.rows if row in labels and scales[name].category(labels[row].category) in wanted)
-            if chosen:
-                refs = tuple(ref for row in chosen for ref in (row.ref, labels[row].ref))
-                yield Times(times.group, times.endpoint, outcome, times.unit, times.measured, chosen, refs, times.note)
-
-
-def _label_of(paper: Paper, row: TimeRow, scale: str) -> Patient | None:
-    """The listed category of a patient: the same name in the same group, or in one above or below it."""
-    near = paper.members(row.group) | {*paper.ancestors(row.group)}
-    return next((one for one in paper.patients if one.in_use and one.scale == scale and one.patient == row.patient and one.group in near), None)
-
-
-def told_apart(at: str, paper: Paper, times: Times) -> str:
-    """`at` with the criteria where times differ in nothing else: the results contract has no column for them."""
-    kept = ("population", "assessor", "confirmed")
-    others = {row.criteria for row in paper.times if row.in_use and row.endpoint == times.endpoint and all((getattr(row, name) or "") == times.measured[name] for name in kept)}
-    return " ".join(part for part in (at, times.measured["criteria"] if len(others) > 1 else "") if part)
+def _summarise(result: Result, paper: Paper, times: Times, config: SurvivalConfig) -> list[Estimate]:
+    """All rows of one group and endpoint; its curve goes to `result`."""
+    curve = kaplan_meier(times.values, times.events)
+    shared = _identity(paper, times, curve)
+    rows = [
+        *_summaries(shared, times, curve, config), *mean_rows(shared, curve, times.note, config), *parametric_rows(shared, times, curve, config),
+        *incidence_rows(shared, times, config, CONF_TYPES[config.primary.survival]),
+    ]
+    _add_curve(result, paper, times, curve, config)
+    return [replace(row, at=told_apart(row.at, paper, times)) for row in rows] if times.rows else rows
 
 
 def _check_complete(result: Result, paper: Paper, times: Times, outcomes: Outcomes) -> None:
@@ -123,10 +80,9 @@ def _check_complete(result: Result, paper: Paper, times: Times, outcomes: Outcom
 
 
 def _identity(paper: Paper, times: Times, curve: KaplanMeier) -> dict:
-    measured = {name: value for name, value in times.measured.items() if name != "criteria"}
     return {
-        "paper": paper.name, "group": times.group, "outcome": times.outcome, "endpoint": times.endpoint, **measured, "unit": times.unit,
-        "events": curve.n_events, "n": curve.n, "sources": times.sources, "derived": "from_patients" if times.outcome else "entered",
+        "paper": paper.name, "group": times.group, "outcome": times.outcome, "endpoint": times.endpoint, **times.key_columns, "unit": times.unit,
+        "events": curve.n_events, "n": curve.n, "sources": times.sources, "derived": times.derived,
     }
 
 
@@ -134,8 +90,7 @@ def _finite(value: float) -> float | None:
     return None if math.isnan(value) else value
 
 
-def _summaries(paper: Paper, times: Times, curve: KaplanMeier, config: SurvivalConfig) -> Iterator[Estimate]:
-    shared = _identity(paper, times, curve)
+def _summaries(shared: dict, times: Times, curve: KaplanMeier, config: SurvivalConfig) -> Iterator[Estimate]:
     primary = config.primary.survival
     for method, conf_type in CONF_TYPES.items():
         yield _quantile_row({**shared, "measure": "median_time", "method": method, "primary": method == primary}, curve, 0.5, conf_type, times, config)
@@ -193,11 +148,10 @@ def _add_curve(result: Result, paper: Paper, times: Times, curve: KaplanMeier, c
     """The steps of the curve with limits of the primary type."""
     method = config.primary.survival
     low, high = confidence_limits(curve, conf_type=CONF_TYPES[method], conf_level=config.conf_level)
-    measured = {name: value for name, value in times.measured.items() if name != "criteria"}
     for i, time in enumerate(curve.time):
         result.add_row(
-            "survival_curves", paper=paper.name, group=times.group, outcome=times.outcome, endpoint=times.endpoint, **measured, unit=times.unit,
+            "survival_curves", paper=paper.name, group=times.group, outcome=times.outcome, endpoint=times.endpoint, **times.key_columns, unit=times.unit,
             time=number_text(float(time)), n_at_risk=str(int(curve.n_at_risk[i])), events=str(int(curve.events[i])),
             censored=str(int(curve.censored[i])), survival=number_text(float(curve.survival[i])), std_error=number_text(float(curve.std_error[i])),
-            conf_low=number_text(float(low[i])), conf_high=number_text(float(high[i])), method=method,
+            conf_low=number_text(float(low[i])), conf_high=number_text(float(high[i])), method=method, derived=times.derived,
         )

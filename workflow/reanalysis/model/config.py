@@ -153,6 +153,8 @@ class SurvivalConfig(_Strict):
     primary: SurvivalPrimary = SurvivalPrimary()
     landmarks_months: tuple[Fraction, ...] = (Fraction(3), Fraction(6), Fraction(12), Fraction(24))
     quantiles: tuple[float, ...] = (0.25, 0.75)
+    parametric: bool = True
+    tipping_alpha: tuple[float, ...] = (0.025, 0.05)
 
 
 class AuditConfig(_Strict):

@@ -1,0 +1,98 @@
+"""What the comparison of an endpoint is against: a group with times, a printed median or percentages, or a reason why it cannot be computed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from reanalysis.analyses.against import NotComparable
+from reanalysis.analyses.times import Times
+from reanalysis.model.paper import Dataset, Paper
+from reanalysis.model.rows import Comparison, Summary
+
+_RATE = re.compile(r"[0-9.]+\s*%?(\s*-\s*[0-9.]+\s*%)?")
+_ELSEWHERE = re.compile(r"([a-z][a-z0-9]{2,39}):([a-z0-9][a-z0-9_]{0,59})")
+
+
+@dataclass(frozen=True)
+class WithTimes:
+    """Times of the group that is compared with."""
+
+    times: tuple[Times, ...]
+    elsewhere: bool
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A group known by what is printed: its median, and percentages at some times."""
+
+    name: str
+    median: Summary | None
+    points: tuple[Summary, ...]
+
+
+EndpointAgainst = WithTimes | Printed | NotComparable
+
+
+def resolve_endpoint(dataset: Dataset, paper: Paper, row: Comparison, known: Mapping[str, Sequence[Times]]) -> EndpointAgainst:
+    """Read `against` of a comparison of an endpoint; `known` holds the times of each paper."""
+    text = row.against.strip()
+    if _RATE.fullmatch(text) or text == "design":
+        return NotComparable("rate_for_endpoint", f"{text} is a rate: for an endpoint give a group with times, a median or percentages at stated times")
+    if text.startswith("set:"):
+        return NotComparable("set_not_compared", f"{text} is a set of controls: an endpoint is compared with one group at a time")
+    match = _ELSEWHERE.fullmatch(text)
+    if not match or match[1] == paper.name:
+        return _same_paper(paper, row, match[2] if match else text, known)
+    return _other_paper(dataset, paper, row, match[1], match[2], known)
+
+
+def _same_paper(paper: Paper, row: Comparison, group: str, known: Mapping[str, Sequence[Times]]) -> EndpointAgainst:
+    if group not in paper.group:
+        return NotComparable("unknown_control", f"{paper.name} has no group {group}")
+    here = (paper.group[group].ref,)
+    if group == row.group or group in paper.ancestors(row.group) or row.group in paper.ancestors(group):
+        return NotComparable("same_patients", f"{row.group} and {group} share patients, so they cannot be tested as independent", here)
+    if not paper.disjoint(row.group, group):
+        reason = f"{row.group} and {group} divide the same patients in different ways, so they may share patients: not tested as independent"
+        return NotComparable("same_patients", reason, here)
+    return _group(paper, row, group, known, elsewhere=False)
+
+
+def _other_paper(dataset: Dataset, paper: Paper, row: Comparison, name: str, group: str, known: Mapping[str, Sequence[Times]]) -> EndpointAgainst:
+    other = dataset.papers.get(name)
+    if other is None:
+        left_out = name in dataset.left_out
+        reason = f"{name} was left out because of errors" if left_out else f"there is no paper {name}"
+        return NotComparable("control_left_out" if left_out else "unknown_control", reason)
+    if group not in other.group:
+        return NotComparable("unknown_control", f"{name} has no group {group}")
+    if other.info.trial == paper.info.trial:
+        reason = f"{name} reports on the same trial, so its patients are very probably among the same: shown side by side, not tested"
+        return NotComparable("same_trial_control", reason, (other.group[group].ref,))
+    return _group(other, row, group, known, elsewhere=True)
+
+
+def _group(paper: Paper, row: Comparison, group: str, known: Mapping[str, Sequence[Times]], *, elsewhere: bool) -> EndpointAgainst:
+    times = times_of(known[paper.name], group, row.endpoint or "")
+    if times:
+        return WithTimes(times, elsewhere)
+    printed = [one for one in paper.summaries if one.in_use and (one.group, one.endpoint) == (group, row.endpoint) and one.value.exact and one.value.value and one.unit]
+    medians = [one for one in printed if one.statistic == "median"]
+    points = {one.at: one for one in reversed(printed) if one.statistic == "survival" and one.at is not None and one.at > 0}
+    if not medians and not points:
+        return NotComparable("control_without_times", f"{paper.name}:{group} has neither times nor a printed median or percentage of {row.endpoint} that can be used",
+                             (paper.group[group].ref,))
+    return Printed(f"{paper.name}:{group}", medians[0] if medians else None, tuple(points[at] for at in sorted(points)))
+
+
+def times_of(known: Sequence[Times], group: str, endpoint: str) -> tuple[Times, ...]:
+    """The times of a group and endpoint, of all its patients."""
+    return tuple(times for times in known if (times.group, times.endpoint, times.outcome) == (group, endpoint, ""))
+
+
+def fraction_of(row: Summary) -> Fraction:
+    """A printed survival percentage as a fraction."""
+    return Fraction(row.value.value) / (1 if row.value_unit == "fraction" else 100)

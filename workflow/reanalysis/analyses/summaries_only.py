@@ -1,0 +1,110 @@
+"""What a paper's printed summaries give by themselves: an event rate from person-time, and binomial limits of a percentage at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from reanalysis.analyses.identity import join_notes
+from reanalysis.analyses.means import exponential_row, limit_columns
+from reanalysis.analyses.printed_summaries import at_of
+from reanalysis.analyses.result import Result
+from reanalysis.model.config import SurvivalConfig
+from reanalysis.model.estimate import Estimate, number_text
+from reanalysis.model.finding import Finding, place_of
+from reanalysis.model.paper import Paper
+from reanalysis.model.printed import counts_printing_as
+from reanalysis.model.rows import Summary
+from reanalysis.model.tallies import measured_of
+from reanalysis.stats.event_rate import exact_poisson
+from reanalysis.stats.proportion import clopper_pearson
+
+AS_IF = "as if nobody was censored before"
+
+
+def summary_rows(result: Result, paper: Paper, estimated: set[tuple[str, ...]], config: SurvivalConfig) -> Iterator[Estimate]:
+    """Rows from person-time and from survival percentages, unless the quantity is known from listed times (`estimated`)."""
+    for row in paper.summaries:
+        if not row.in_use:
+            continue
+        if row.statistic == "person_time":
+            yield from _from_person_time(result, paper, row, estimated, config)
+        elif row.statistic == "survival" and row.value.exact and row.at is not None and row.low is None and row.high is None:
+            yield from _from_percentage(result, paper, row, config)
+        elif row.statistic == "median" and row.events is not None and not _person_time(paper, row):
+            yield from _without_person_time(paper, row, estimated)
+
+
+def _identity(paper: Paper, row: Summary, **more: object) -> dict:
+    measured = {name: value for name, value in measured_of(row).items() if name != "criteria"}
+    return {"paper": paper.name, "group": row.group, "endpoint": row.endpoint or "", **measured, "sources": (row.ref,), **more}
+
+
+def _known(row: Summary, measure: str, at: str, estimated: set[tuple[str, ...]]) -> bool:
+    measured = {name: value for name, value in measured_of(row).items() if name != "criteria"}
+    return (row.group, "", row.endpoint or "", *measured.values(), measure, at) in estimated
+
+
+def _same_quantity(paper: Paper, row: Summary) -> list[Summary]:
+    return [other for other in paper.summaries if other.in_use and (other.group, other.endpoint, measured_of(other)) == (row.group, row.endpoint, measured_of(row))]
+
+
+def _person_time(paper: Paper, row: Summary) -> bool:
+    return any(other.statistic == "person_time" for other in _same_quantity(paper, row))
+
+
+def _from_person_time(result: Result, paper: Paper, row: Summary, estimated: set[tuple[str, ...]], config: SurvivalConfig) -> Iterator[Estimate]:
+    """An event rate with exact limits, and the exponential median, labelled as the approximation that it is."""
+    at, unit = at_of(paper, row), row.unit or ""
+    if _known(row, "event_rate", at, estimated):
+        result.findings.append(_finding(paper, row, "person_time_not_used", "the times themselves are listed, so the printed person-time is not used", ""))
+        return
+    with_events = next((other for other in (row, *_same_quantity(paper, row)) if other.events is not None and other.statistic != "hazard_ratio"), None)
+    sources = tuple(dict.fromkeys(other.ref for other in (row, with_events) if other))
+    per = f"per {unit.removesuffix('s')}" if unit else ""
+    shared = _identity(paper, row, at=at, unit=unit, sources=sources, events=with_events.events if with_events else None, n=row.n or (with_events.n if with_events else None))
+    rate = {**shared, "measure": "event_rate", "method": "exact_poisson", "primary": True, "unit": per}
+    if not row.value.exact or not row.value.value or with_events is None:
+        reason = "no number of events is reported with the person-time" if with_events is None else f"person-time is printed as {row.value.text}: not computed with"
+        yield Estimate(**rate, note=reason)
+        return
+    person_time = float(row.value.value)
+    note = f"{with_events.events} events in {row.value.text} patient-{unit or 'time'}, as printed"
+    yield Estimate(**rate, **limit_columns(exact_poisson(with_events.events, person_time, conf_level=config.conf_level)), note=note)
+    yield exponential_row(shared, with_events.events, person_time, note, config)
+
+
+def _without_person_time(paper: Paper, row: Summary, estimated: set[tuple[str, ...]]) -> Iterator[Estimate]:
+    at = at_of(paper, row)
+    if not _known(row, "event_rate", at, estimated):
+        note = "no person-time is reported: a median and a number of events give no rate without taking the hazard as constant"
+        yield Estimate(**_identity(paper, row, at=at, unit="", events=row.events, n=row.n), measure="event_rate", method="exact_poisson", primary=True, note=note)
+
+
+def _from_percentage(result: Result, paper: Paper, row: Summary, config: SurvivalConfig) -> Iterator[Estimate]:
+    """Clopper-Pearson limits of the only count that prints so; of the lowest and the highest where there are several."""
+    n = row.n if row.n is not None else paper.n_of(row.group)
+    if not n:
+        return
+    percent = Decimal(row.value.value) if row.value_unit != "fraction" else Decimal(row.value.value).scaleb(2)
+    counts = counts_printing_as(percent, n)
+    shared = _identity(paper, row, at=at_of(paper, row), unit=row.unit or "", n=n, derived="from_percent", measure="survival_probability", method="clopper_pearson")
+    if row.n is None:
+        shared["sources"] = (row.ref, paper.group[row.group].ref)
+    if not counts:
+        note = f"{row.value.text} of {n} patients is no whole number: the percentage allows for censoring, and no binomial interval is given"
+        result.findings.append(_finding(paper, row, "survival_not_a_count", note, ""))
+        return
+    for count in dict.fromkeys((counts[0], counts[-1])):
+        ambiguous = f"the percentage allows {counts[0]} to {counts[-1]} of {n}" if len(counts) > 1 else ""
+        note = join_notes(f"{count} of {n} {AS_IF}", "the group's n" if row.n is None else "", ambiguous)
+        yield Estimate(**shared, **limit_columns(clopper_pearson(count, n, conf_level=config.conf_level)), events=count, primary=True,
+                       several_counts=len(counts) > 1, note=note)
+
+
+def _finding(paper: Paper, row: Summary, check: str, message: str, expected: str) -> Finding:
+    table, line = place_of(row.ref)
+    where = f"{row.endpoint or 'follow-up'} in {row.group}" + (f" at {number_text(float(row.at))} {row.unit or ''}".rstrip() if row.at is not None else "")
+    return Finding(paper=paper.name, check=check, severity="note", table=table, row=line, column="value", entered=row.value.text, expected=expected,
+                   message=f"{where}: {message}", group=row.group, outcome=row.endpoint or "", source=row.ref)
