@@ -62,3 +62,10 @@ def test_a_set_of_one_group_is_that_group_and_not_analysed_twice(paper, scales):
 
     assert controls(other) == {"jones1999:placebo (43/112)"}
     assert controls(other, third) == {"jones1999:placebo (43/112)", "set:old (52/132)", "set:old (9/20)"}
+
+
+def test_a_rate_that_is_entered_twice_is_one_control(paper, dataset, scales):
+    p = paper(groups="group label n\nall All 30", counts="group outcome events\nall objective_response 15",
+              comparisons="comparison group outcome against source\none all objective_response 20-25% own\ntwo all objective_response 25% own")
+    found = multiverse(dataset(p), scales, ControlsConfig(multiverse_n=(20,)))
+    assert {row["comparison"] for row in found} == {"one"} and len(found) == 2 * (2 + 3)

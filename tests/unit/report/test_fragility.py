@@ -9,8 +9,10 @@ from reanalysis.model.estimate import Estimate
 from reanalysis.model.finding import Finding
 from reanalysis.model.rows import SetMember, columns_of
 from reanalysis.model.store import cells_of
+from reanalysis.report.comparisons import beside
 
 from .conftest import FINDINGS, INFO, ROBUST, TABLES_OF, estimates, read_page, render, write_run
+from .test_words import RATE
 from .test_pages import (  # noqa: F401  these hold for every run
     test_every_link_inside_the_report_leads_somewhere, test_every_number_in_a_result_table_has_a_source, test_figures_have_a_text_alternative,
     test_headings_are_in_order_and_one_is_first, test_ids_are_unique, test_nothing_is_styled_or_loaded_in_a_way_that_the_policy_refuses,
@@ -94,7 +96,7 @@ def robust():
     rows = [{"quantity": f"unevaluable_{way}", "at": "4", "value": value, "p_value": p, **limits} for way, value, p in (
         ("as_failures", "0.5", "0.0055"), ("as_successes", "0.63", "0.0001"), ("left_out", "0.58", "0.0002"))]
     rows += [{"quantity": "unevaluable_tipping", "at": "0.05"}, {"quantity": "non_inferiority", "at": "0.1", "value": "0.25", "p_value": "0.01", "conf_low": "0.06", "conf_high": "0.44"},
-             {"quantity": "holm", "at": "main", "value": "0.0055", "p_value": "0.011"}, {"quantity": "benjamini_hochberg", "at": "main", "value": "0.0055", "p_value": "0.011"},
+             {"quantity": "holm", "at": "main", "value": "0.005499068328280774", "p_value": "0.011"}, {"quantity": "benjamini_hochberg", "at": "main", "value": "0.0055", "p_value": "0.011"},
              {"quantity": "unheard_of", "at": "3", "value": "2"}]
     return [about | row for row in rows]
 
@@ -210,3 +212,9 @@ def test_the_methods_name_what_was_used(pages):
     text = pages["report.html"].text
     for said in ("Schmidli", "Neuenschwander", "Ibrahim", "Koyama T", "Jung SH", "Simon R", "Cochran WG", "Armitage P", "Holm S", "Benjamini", "laid side by side"):
         assert said in text, said
+
+
+def test_an_adjusted_p_stands_only_beside_the_p_that_was_adjusted():
+    adjusted = dict.fromkeys(ROBUST, "") | {"quantity": "holm", "at": "main", "value": "0.0054991", "p_value": "0.011"}
+    assert [title for _, title in beside((adjusted,), RATE, "0.25", RATE)] == ["Holm\u2019s adjustment"]
+    assert beside((adjusted,), RATE, "0.25", None) == [] == beside((adjusted | {"value": "0.02"},), RATE, "0.25", RATE)

@@ -32,7 +32,7 @@ def test_the_conclusion_counts_the_rows(rows):
     assert int(found[2]) == len(rows) and (found[3] == "analysis") == (len(rows) == 1)
     assert {"all": len(rows), "none of": 0}.get(found[1], int(found[1].split()[0]) if found[1][0].isdigit() else -1) == stands
     assert ("is higher" in text) <= all(float(r["difference"]) > 0 for r in rows if r["stands"] == "yes")
-    assert bool(multiverse.decider(rows)) == (0 < stands < len(rows))
+    assert bool(multiverse.decider(rows)) == bool(multiverse.options(rows)) <= (0 < stands < len(rows))
 
 
 @given(analyses)
@@ -44,6 +44,11 @@ def test_decides_is_said_only_where_one_option_always_stands_and_another_never(r
         assert sum(total for *_, total in options) == len(rows) and sum(stands for _, stands, _ in options) == sum(r["stands"] == "yes" for r in rows)
         assert len(set(fractions)) > 1
     assert ("matters most" in said) or ("decides" in said) or not said
+
+
+def test_nothing_decides_where_all_options_have_the_same_share():
+    rows = [row(CONTROLS[2], "fisher", p, difference) for p, difference in ((0.01, 0.2), (0.2, 0.1))]
+    assert multiverse.decider(rows) == "" and multiverse.options(rows) == []
 
 
 def test_the_versions_of_one_control_are_taken_together():

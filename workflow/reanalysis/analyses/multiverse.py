@@ -31,14 +31,20 @@ PRINTED, DEFINITION, EVERY_ASSAY = "as the paper counts", "by the definition", "
 class Control:
     """One control: a known rate (`n` None), or events of n; `name` says which.
 
-    `patients` are the cells that a count was made from: a set of one group is that group, and is not analysed again.
+    `cells` are those that a count was made from. A set of one group is that group, and a rate that is entered twice is one
+    rate: what is the same as an earlier control is not analysed again.
     """
 
     name: str
     rate: Fraction
     events: int = 0
     n: int | None = None
-    patients: frozenset[str] = frozenset()
+    cells: frozenset[str] = frozenset()
+
+    @property
+    def same_as(self) -> tuple:
+        """What makes two controls the same: the cells of a count, or the rate with its assumed size."""
+        return (self.cells,) if self.cells else (self.rate, self.n)
 
 
 def multiverse(dataset: Dataset, scales: Mapping[str, Scale], config: ControlsConfig) -> list[dict[str, str]]:
@@ -57,8 +63,8 @@ def _of_outcome(dataset: Dataset, paper: Paper, comparisons: list[Comparison], s
     for row in comparisons:
         control = resolve(dataset, paper, row, scales)
         if not isinstance(control, NotComparable):
-            controls = [one for one in _controls(row, control, config) if one.patients not in seen]
-            seen |= {one.patients for one in controls if one.patients}
+            controls = [one for one in _controls(row, control, config) if one.same_as not in seen]
+            seen |= {one.same_as for one in controls}
             analyses.extend((row, *rest) for rest in _analyses(paper, row, controls, scales))
     if not analyses:
         return []

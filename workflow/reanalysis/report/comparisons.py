@@ -112,15 +112,15 @@ def _versions(site: Site, name: str, row: Comparison, found: list[Result], robus
             control = _control(site, name, row, main)
             version = Version(main=main, control=control, counts=control_counts(main, control), sentence=words.between_groups(main, test, page.number),
                               label=_label(main) or _part_of_set(main))
-            yield _with_control(version, robustness, page, row) if version.counts else version
+            yield _with_control(version, robustness, page, row, test) if version.counts else version
 
 
-def _with_control(version: Version, robustness: tuple[dict[str, str], ...], page: Page, row: Comparison) -> Version:
+def _with_control(version: Version, robustness: tuple[dict[str, str], ...], page: Page, row: Comparison, test: Result | None) -> Version:
     """The version with its control's rate, and the number of control events at which the conclusion turns."""
     events, n = version.counts
     turned = _value("tipping_control_events", robustness, version.main, f"{events}/{n}")
     said = [(words.tipping_events(events, n, *turned), "Control events at which Boschloo\u2019s test turns")] if turned else []
-    robust = _robust([*said, *beside(robustness, version.main, f"{events}/{n}")], page, row)
+    robust = _robust([*said, *beside(robustness, version.main, f"{events}/{n}", test)], page, row)
     shown_rate = page.number(version.control or version.main, control_rate(version))
     return replace(version, control_text=shown_rate, robust=robust)
 
@@ -130,12 +130,16 @@ def _robust(said: list[tuple[str, str]], page: Page, row: Comparison) -> Markup:
     return Markup(". ").join(page.cell(row.ref, text, title=title) for text, title in said)
 
 
-def beside(robustness: tuple[dict[str, str], ...], main: Result, control: str) -> list[tuple[str, str]]:
-    """Sentences on unevaluable patients and on the family of comparisons, where there are such rows."""
+def beside(robustness: tuple[dict[str, str], ...], main: Result, control: str, test: Result | None) -> list[tuple[str, str]]:
+    """Sentences on unevaluable patients and on the family of comparisons, where there are such rows; an adjusted p only beside the p that was adjusted."""
     rows = {row["quantity"]: row for row in robustness if is_about(row, main, control)}
     said = [(words.unevaluable(rows), "Unevaluable patients")] if "unevaluable_tipping" in rows else []
-    adjusted = next((row for row in robustness if row["quantity"] == "holm" and row["p_value"]), None)
+    adjusted = next((row for row in robustness if row["quantity"] == "holm" and row["p_value"] and _is_p_of(row["value"], test)), None)
     return [*said, *([(words.adjusted(adjusted), "Holm\u2019s adjustment")] if adjusted else [])]
+
+
+def _is_p_of(text: str, test: Result | None) -> bool:
+    return bool(text) and test is not None and test.p_value is not None and abs(float(text) - test.p_value) < 1e-12
 
 
 def control_counts(main: Result, control: Result | None) -> tuple[int, int] | None:
@@ -172,7 +176,7 @@ def _against_rate(main: Result, robustness: tuple[dict[str, str], ...], page: Pa
     smallest = _value("smallest_control_n", robustness, main, control)
     if smallest:
         said.append((words.smallest_control(*smallest), "Smallest assumed control with which the conclusion stays"))
-    robust = _robust([*said, *beside(robustness, main, control)], page, row)
+    robust = _robust([*said, *beside(robustness, main, control, main)], page, row)
     version = Version(main=main, rate=rate, tipping=turning, sentence=words.against_rate(main, rate, page.number), robust=robust, label=_label(main))
     return replace(version, control_text=page.cell(_rate_source(main), control_rate(version), title="The control\u2019s rate as printed"))
 

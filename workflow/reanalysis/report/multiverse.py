@@ -83,9 +83,15 @@ def conclusion(rows: Rows, pointing: str, show: Show) -> Markup:
     return Markup("The conclusion that {} stands in {} {}").format(what, show(stands_in(stands, total)), "analysis" if total == 1 else "analyses")
 
 
+def _deciding(rows: Rows) -> tuple[str, dict[str, tuple[int, int]]] | None:
+    """The deciding choice with its options; None where the options of every choice have the same share."""
+    found = deciding_choice(rows)
+    return found if found and len({Fraction(*pair) for pair in found[1].values()}) > 1 else None
+
+
 def decider(rows: Rows) -> str:
     """`the control decides`, or `the test matters most` where no option settles it alone; blank where there is nothing to decide."""
-    found = deciding_choice(rows)
+    found = _deciding(rows)
     if found is None:
         return ""
     shares = {Fraction(*pair) for pair in found[1].values()}
@@ -94,7 +100,7 @@ def decider(rows: Rows) -> str:
 
 def options(rows: Rows) -> list[tuple[str, int, int]]:
     """Options of the deciding choice with stands and analyses, the most favourable first; the versions of one control are taken together where they can be."""
-    found = deciding_choice(rows)
+    found = _deciding(rows)
     if found is None:
         return []
     choice, shares = found
@@ -144,7 +150,7 @@ def sentence(site: Site, view: Multiverse, show: Show) -> Markup:
     deciding = decider(view.rows)
     if not deciding:
         return said
-    choice = deciding_choice(view.rows)[0]
+    choice = _deciding(view.rows)[0]
     every = options(view.rows)
     listed = every if len(every) <= LISTED + 1 else [*every[: LISTED - 1], every[-1]]
     parts = [Markup("{} {}{}").format(show(stands_in(stands, total)), _BEFORE[choice], option_words(site, view.paper, choice, name))
