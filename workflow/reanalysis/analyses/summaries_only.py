@@ -93,7 +93,7 @@ def _from_percentage(result: Result, paper: Paper, row: Summary, config: Surviva
     if row.n is None:
         shared["sources"] = (row.ref, paper.group[row.group].ref)
     if not counts:
-        note = f"{row.value.text} of {n} patients is no whole number: the percentage allows for censoring, and no binomial interval is given"
+        note = f"{number_text(float(percent))}% of {n} patients is no whole number: the percentage allows for censoring, and no binomial interval is given"
         result.findings.append(_finding(paper, row, "survival_not_a_count", note, ""))
         return
     for count in dict.fromkeys((counts[0], counts[-1])):

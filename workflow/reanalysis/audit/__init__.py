@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from reanalysis.audit import agreement, definitions, percentages, publication, sums, summaries
+from reanalysis.audit import agreement, definitions, guarantee_time, percentages, publication, summaries, sums, time_units
 from reanalysis.audit.context import Context
 from reanalysis.model.config import AuditConfig, Outcomes, Scale
 from reanalysis.model.finding import SEVERITIES, Finding
@@ -17,7 +17,7 @@ CHECKS = (
     agreement.tables_agree, agreement.second_printings, agreement.claims, agreement.repeated_patients, agreement.same_names,
     definitions.labels, definitions.categories, definitions.rates_by_definition,
     summaries.order_of_statistics, summaries.limits, summaries.ranges_within_parents, summaries.survival_falls, summaries.within_follow_up,
-    summaries.progression_before_death,
+    summaries.progression_before_death, time_units.looks_like_another_unit, guarantee_time.guarantee_time,
 )
 
 

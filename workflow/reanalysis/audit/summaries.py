@@ -15,12 +15,13 @@ ORDER = ("min", "q1", "median", "q3", "max")
 FOLLOW_UP_ORDER = ("follow_up_min", "follow_up_median", "follow_up_max")
 
 
-def _days(row: Summary) -> Fraction | None:
+def in_days(row: Summary) -> Fraction | None:
     """A value in days where it may be computed with; unitless values as they are."""
     return Fraction(row.value.value) * DAYS.get(row.unit or "days", 1) if row.value.exact else None
 
 
-def _by_quantity(context: Context) -> dict[tuple, dict[str, Summary]]:
+def by_quantity(context: Context) -> dict[tuple, dict[str, Summary]]:
+    """Summaries in use by group, endpoint and what they are of, then by statistic."""
     found: dict[tuple, dict[str, Summary]] = defaultdict(dict)
     for row in context.paper.summaries:
         if row.in_use:
@@ -30,11 +31,11 @@ def _by_quantity(context: Context) -> dict[tuple, dict[str, Summary]]:
 
 def order_of_statistics(context: Context) -> Iterator[Finding]:
     """Minimum, quartiles, median and maximum in order, and the same for follow-up (INSPECT-SR 4.10)."""
-    for statistics in _by_quantity(context).values():
+    for statistics in by_quantity(context).values():
         for names in (ORDER, FOLLOW_UP_ORDER):
-            known = [statistics[name] for name in names if name in statistics and _days(statistics[name]) is not None]
+            known = [statistics[name] for name in names if name in statistics and in_days(statistics[name]) is not None]
             for low, high in zip(known, known[1:], strict=False):
-                if _days(low) > _days(high):
+                if in_days(low) > in_days(high):
                     message = f"the {high.statistic} ({high.value.text} {high.unit or ''}) is below the {low.statistic} ({low.value.text} {low.unit or ''})"
                     yield context.finding("order_of_statistics", "warning", message.replace("_", " "), row=high, column="value", entered=high.value.text,
                                           expected=f"at least {low.value.text}", inspect_sr=OTHER_CONTRADICTIONS)
@@ -52,13 +53,13 @@ def limits(context: Context) -> Iterator[Finding]:
 
 def ranges_within_parents(context: Context) -> Iterator[Finding]:
     """The range of a part reaches beyond the range of the whole (INSPECT-SR 4.10)."""
-    quantities = _by_quantity(context)
+    quantities = by_quantity(context)
     for (group, *rest), statistics in quantities.items():
         for ancestor in context.paper.ancestors(group):
             whole = quantities.get((ancestor, *rest), {})
             for name, beyond in (("min", lambda part, all_: part < all_), ("max", lambda part, all_: part > all_)):
                 part, outer = statistics.get(name), whole.get(name)
-                if part and outer and _days(part) is not None and _days(outer) is not None and beyond(_days(part), _days(outer)):
+                if part and outer and in_days(part) is not None and in_days(outer) is not None and beyond(in_days(part), in_days(outer)):
                     word = "shortest" if name == "min" else "longest"
                     message = (f"{context.outcomes.label(part.endpoint or 'follow_up')}: the {word} in {context.label(group)} is {part.value.text} {part.unit or ''} ({part.source}), "
                                f"the {word} in {context.label(ancestor)}, of which it is part, is {outer.value.text} {outer.unit or ''} ({outer.source})")
@@ -87,7 +88,7 @@ def within_follow_up(context: Context) -> Iterator[Finding]:
     for row in context.paper.times:
         for group in (row.group, *context.paper.ancestors(row.group)):
             limit = longest.get(group)
-            if limit and Fraction(row.time.time) * DAYS[row.unit] > _days(limit):
+            if limit and Fraction(row.time.time) * DAYS[row.unit] > in_days(limit):
                 message = f"patient {row.patient} has {context.outcomes.label(row.endpoint).lower()} of {row.time.time} {row.unit}, the longest follow-up in {context.label(group)} is {limit.value.text} {limit.unit}"
                 yield context.finding("longer_than_follow_up", "warning", message, row=row, column="time", entered=row.time.time,
                                       expected=f"at most {limit.value.text}", inspect_sr=OTHER_CONTRADICTIONS)
@@ -95,12 +96,12 @@ def within_follow_up(context: Context) -> Iterator[Finding]:
 
 def progression_before_death(context: Context) -> Iterator[Finding]:
     """A median progression-free survival above the median overall survival of the same group (INSPECT-SR 4.10)."""
-    quantities = _by_quantity(context)
+    quantities = by_quantity(context)
     for (group, endpoint, *rest), statistics in quantities.items():
         overall = quantities.get((group, "overall_survival", *rest), {}).get("median")
         median = statistics.get("median")
-        if endpoint == "progression_free_survival" and median and overall and _days(median) is not None and _days(overall) is not None:
-            if _days(median) > _days(overall):
+        if endpoint == "progression_free_survival" and median and overall and in_days(median) is not None and in_days(overall) is not None:
+            if in_days(median) > in_days(overall):
                 message = f"the median progression-free survival ({median.value.text}) is above the median overall survival ({overall.value.text})"
                 yield context.finding("progression_after_death", "warning", message, row=median, column="value", entered=median.value.text,
                                       expected=f"at most {overall.value.text}", inspect_sr=OTHER_CONTRADICTIONS)

@@ -1,0 +1,92 @@
+"""Guarantee time: whoever responds has lived long enough to respond, so survival by response favours the responders by construction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reanalysis.audit.context import Context
+from reanalysis.model.finding import Finding
+from reanalysis.model.rows import TimeRow
+
+TRAP = "whoever responds has lived long enough to respond (guarantee time), so the difference is no effect of the response"
+
+
+def guarantee_time(context: Context) -> Iterator[Finding]:
+    """Endpoints compared between groups that the response itself has formed, and durations of response of patients without one."""
+    yield from _compared(context)
+    yield from _side_by_side(context)
+    yield from _without_response(context)
+
+
+def _by_response(context: Context, group: str | None) -> str:
+    """The group, itself or one above it, that divides its parent by response; blank if there is none."""
+    if group not in context.paper.group:
+        return ""
+    for name in (group, *context.paper.ancestors(group)):
+        if "respon" in (context.paper.group[name].split or ""):
+            return name
+    return ""
+
+
+def _from_start(context: Context, endpoint: str | None) -> bool:
+    """Whether an endpoint is timed for everybody, not from the response on, and is about the course of the disease."""
+    known = context.outcomes.endpoints.get(endpoint or "")
+    return bool(endpoint) and not (known and (known.among or known.baseline or known.direction == "neutral"))
+
+
+def _compared(context: Context) -> Iterator[Finding]:
+    rows = [row for row in context.paper.comparisons if row.in_use and row.endpoint]
+    rows += [row for row in context.paper.summaries if row.in_use and row.statistic == "hazard_ratio" and row.against]
+    for row in rows:
+        formed = [name for name in (row.group, row.against) if _by_response(context, name)]
+        if not formed:
+            continue
+        names = " and ".join(context.label(name) for name in formed)
+        if _from_start(context, row.endpoint):
+            message = f"{context.outcomes.label(row.endpoint)} is compared for {names}, formed by the response: {TRAP}"
+        elif len({_by_response(context, name) for name in formed}) > 1:
+            message = f"{context.outcomes.label(row.endpoint)} is compared between {names}: it is defined for responders only"
+        else:
+            continue
+        yield context.finding("guarantee_time", "warning", message, row=row, column="against", entered=row.against)
+
+
+def _side_by_side(context: Context) -> Iterator[Finding]:
+    """Medians or times of one endpoint in two groups of one parent that are divided by response."""
+    seen: dict[tuple[str, str], str] = {}
+    told = set()
+    for row in (*context.paper.summaries, *context.paper.times):
+        formed = _by_response(context, row.group) if row.in_use and _from_start(context, row.endpoint) else ""
+        if not formed:
+            continue
+        key = (context.paper.group[formed].parent or "", row.endpoint)
+        first = seen.setdefault(key, formed)
+        if first != formed and key not in told:
+            told.add(key)
+            message = f"{context.outcomes.label(row.endpoint)} is given for {context.label(first)} and for {context.label(formed)}: {TRAP}"
+            yield context.finding("guarantee_time", "warning", message, row=row, column="group", entered=row.group)
+
+
+def _without_response(context: Context) -> Iterator[Finding]:
+    """A patient with a duration of response whose listed category is no response."""
+    among = {name for name, endpoint in context.outcomes.endpoints.items() if endpoint.among == "responders"}
+    for row in context.paper.times:
+        if row.in_use and row.endpoint in among:
+            labels = _labels(context, row)
+            if labels and not any(response for _, response in labels):
+                text = ", ".join(label for label, _ in labels)
+                message = f"patient {row.patient} has a {context.outcomes.label(row.endpoint).lower()} and is listed as {text}, which is no response"
+                yield context.finding("guarantee_time", "warning", message, row=row, column="patient", entered=row.patient)
+
+
+def _labels(context: Context, row: TimeRow) -> list[tuple[str, bool]]:
+    """What the listed categories of a patient are called, and whether each counts as a response."""
+    near = context.paper.members(row.group) | {*context.paper.ancestors(row.group)}
+    found = []
+    for one in context.paper.patients:
+        scale = context.scales.get(one.scale or "")
+        if one.in_use and one.patient == row.patient and one.group in near and scale is not None:
+            names = scale.categories_of(one.category)
+            if names:
+                found.append((one.category, any(scale.categories[name].response for name in names)))
+    return found
