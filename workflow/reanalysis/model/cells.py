@@ -14,7 +14,7 @@ from pydantic import BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 MAX_CELL = 2000
-LONGEST_NUMBER = 15
+LONGEST_NUMBER = 18
 NUMBER = r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?"
 _IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9_]{0,59}")
 _PAPER = re.compile(r"[a-z][a-z0-9]{2,39}")
@@ -99,7 +99,7 @@ def whole(text: str) -> int:
 
 
 def number(text: str) -> Decimal:
-    """A number that is not negative, with a decimal point, exactly as printed (12.50 keeps its zero); 15 characters at most."""
+    """A number that is not negative, with a decimal point, exactly as printed (12.50 keeps its zero); 18 characters at most."""
     if _NUMBER.fullmatch(text):
         if len(text) > LONGEST_NUMBER:
             raise CellError("E-NUM", f"a number of {len(text)} characters", f"at most {LONGEST_NUMBER}", "write it as the paper prints it")
