@@ -143,7 +143,7 @@ def rows_of(node, name):
 
 def test_all_analyses_stand_on_top_in_one_sentence(pages):
     node = article(pages, "multiverse-all-objective_response")
-    assert ("The conclusion that the rate is higher stands in 1 of 5 analyses; the control decides: it stands in 1 of 2 against Historical control (25%); "
+    assert ("The conclusion that the rate is higher stands in 1 of 5 analyses; the control matters most: it stands in 1 of 2 against Historical control (25%); "
             "none of 3 against the controls \u201cold controls\u201d (46/116)." in node.text)
     assert "3 controls and 4 tests" in node.text
     assert len(node.all("tbody")[0].all("tr")) == 5 and "0.082" in node.text and node.all("figure")
@@ -153,7 +153,7 @@ def test_all_analyses_stand_on_top_in_one_sentence(pages):
 
 def test_the_front_page_says_it_in_short(pages):
     [row] = [row for row in pages["report.html"].all("tr") if row.children[0].text.startswith("Alpha 2001")][:1]
-    assert "The conclusion that the rate is higher stands in 1 of 5 analyses; the control decides." in row.text
+    assert "The conclusion that the rate is higher stands in 1 of 5 analyses; the control matters most." in row.text
     assert "The controls \u201cold controls\u201d: With what the 2 historical controls say (worth about 8 patients), the probability" in row.text
     assert "papers/alpha2001.html#multiverse-all-objective_response" in {link.attributes["href"] for link in row.all("a")}
 

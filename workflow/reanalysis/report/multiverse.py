@@ -94,7 +94,7 @@ def decider(rows: Rows) -> str:
     found = _deciding(rows)
     if found is None:
         return ""
-    shares = {Fraction(*pair) for pair in found[1].values()}
+    shares = {Fraction(stands, total) for _, stands, total in options(rows)}
     return f"{DECIDES[found[0]]} {'decides' if {Fraction(0), Fraction(1)} <= shares else 'matters most'}"
 
 
