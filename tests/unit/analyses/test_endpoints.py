@@ -126,6 +126,15 @@ def test_printed_percentages_lead_before_the_median(survival):
     assert alone.at == ""
 
 
+def test_the_limits_of_printed_percentages_stand_in_the_robustness_table(survival):
+    summaries = "group endpoint statistic value at low high value_unit unit\n" + "\n".join(
+        f"old overall_survival survival {value} {at} {low} {high} percent weeks" for value, at, low, high in ((75, 6, 60, 85), (50, 12, 35, 65), (25, 24, 10, 40)))
+    rows = survival(comparisons=comparison("old"), summaries=summaries).extra["survival_robustness"]
+    limits = {row["at"]: float(row["value"]) for row in rows if row["quantity"] == "reference_limit"}
+    # 9 / sum(approx(c(0, 6, 12, 24), -log(c(1, .60, .35, .10)), pmin(time, 24))$y), and with c(1, .85, .65, .40)
+    assert limits == pytest.approx({"lower limits of the percentages": 0.302129755464808, "upper limits of the percentages": 0.770495235766292})
+
+
 def test_percentages_that_cannot_be_a_curve_give_blank_rows(survival):
     summaries = "group endpoint statistic value at value_unit unit\nold overall_survival survival 50 6 percent weeks\nold overall_survival survival 60 12 percent weeks"
     rows = compared(survival(comparisons=comparison("old"), summaries=summaries))

@@ -140,6 +140,26 @@ def _robustness(result: Result, shared: dict, times: Times, row: Comparison, con
     limits = [] if median is None else [(name, limit) for name, limit in (("lower limit", median.low), ("estimate", median.value), ("upper limit", median.high)) if limit is not None]
     for name, limit in limits:
         _at_limit(result, known, times, row, median, name, limit, config)
+    for side in ("low", "high"):
+        _at_limits_of_points(result, known, times, row, control, side, config)
+
+
+def _at_limits_of_points(result: Result, known: dict, times: Times, row: Comparison, control: Printed, side: str, config: SurvivalConfig) -> None:
+    """The test if every printed percentage of the reference were at the same end of its interval."""
+    ends = [getattr(one, side) for one in control.points]
+    if not ends or not all(end is not None and end.exact and end.value for end in ends):
+        return
+    moved = Printed(control.name, None, tuple(one.model_copy(update={"value": end}) for one, end in zip(control.points, ends, strict=True)))
+    reference = _points(times, moved)
+    if reference is None or reference.hazard is None:
+        return
+    _, observed, expected = _expected(times, reference)
+    if expected > 0:
+        found = one_sample_exact(observed, expected, conf_level=of_percent(row.conf_level, config.conf_level), alternative=OF_HAZARD[row.alternative])
+        name = {"low": "lower", "high": "upper"}[side]
+        result.add_row("survival_robustness", **known | {"events": str(observed)}, quantity="reference_limit", at=f"{name} limits of the percentages",
+                       value=number_text(found.ratio), p_value=number_text(found.p_value), conf_low=number_text(found.conf_low), conf_high=number_text(found.conf_high),
+                       note=f"observed over expected events if every percentage of the reference were its {name} limit")
 
 
 def _at_limit(result: Result, known: dict, times: Times, row: Comparison, median: Summary, name: str, limit, config: SurvivalConfig) -> None:
