@@ -15,8 +15,9 @@ from reanalysis.figures.controls import assumed_n_plot, control_plot
 from reanalysis.figures.forest import forest_plot
 from reanalysis.figures.kaplan_meier import at_risk, kaplan_meier_plot, ticks_to
 from reanalysis.figures.multiverse import multiverse_plot
-from reanalysis.figures.rows import Analysis, AssumedN, ControlRow, Curve, ForestRow, OptionRow
+from reanalysis.figures.rows import Analysis, AssumedN, ControlRow, Curve, ForestRow, OptionRow, SwimmerRow
 from reanalysis.figures.svg import standalone, to_svg
+from reanalysis.figures.swimmer import swimmer_plot
 
 LABEL = "<script>alert(1)</script> $\\foo$ {{7*7}} 日本 & \"x\""
 FOREST = [ForestRow(label=LABEL, heading=True), ForestRow(label=LABEL, counts="0/17", rate="0.0%", value=0.0, low=0.0, high=0.1951),
@@ -29,7 +30,10 @@ CONTROL = [ControlRow(label=LABEL, control_label="v 25%", value=0.5, low=0.313, 
 ANALYSES = [Analysis(difference=0.25, p_value=0.001, stands=True), Analysis(difference=0.25, p_value=0.04, stands=True), Analysis(difference=0.1, p_value=0.3, stands=False)]
 OPTIONS = [OptionRow(choice="Control", label=LABEL, share="2 of 2"), OptionRow(choice="Control", label="if of 20", share="1 of 1", places=(0,), indent=1),
            OptionRow(choice="Control", label="43/112", share="0 of 1", places=(2,)), OptionRow(choice="Test", label="Boschloo", share="2 of 3", places=(0, 1, 2))]
+SWIMMERS = [SwimmerRow(label="Complete", heading=True), SwimmerRow(label=LABEL, about=LABEL, time=17, text="17"),
+            SwimmerRow(label="Patient 2", time=6, text="6+", ongoing=True, kind=1), SwimmerRow(label="Patient 3", text="0", kind=5)]
 FIGURES = {
+    "swimmer": lambda: swimmer_plot(SWIMMERS, unit="months"),
     "multiverse": lambda: multiverse_plot(ANALYSES, OPTIONS, alpha=0.05),
     "forest": lambda: forest_plot(FOREST), "controls": lambda: control_plot(CONTROL), "assumed": lambda: assumed_n_plot(ROWS),
     "km": lambda: kaplan_meier_plot([CURVE] * 4), "km-one": lambda: kaplan_meier_plot([CURVE]),
@@ -130,3 +134,18 @@ def test_multiverse_marks_are_filled_where_the_conclusion_stands():
     uses = re.findall(r'<use[^>]*fill="(#[0-9a-f]+)"[^>]*>', drawn("multiverse"))
     # two panels, the matrix (0; 2; 0 1 2) and the key
     assert uses.count(ROLES["group"]) == 2 * 2 + 1 + 2 + 1 and uses.count(ROLES["paper"]) == 2 * 1 + 1 + 1 + 1
+
+
+def test_swimmers_tell_ongoing_times_and_labels_apart_without_colour():
+    svg = drawn("swimmer")
+    texts = ["".join(element.itertext()) for element in ElementTree.fromstring(svg).iter() if element.tag.endswith("}text")]
+    assert {"17", "6+", "Complete"} <= set(texts)
+    shapes = [re.sub(r"\s+", " ", d) for d in re.findall(r'<path id="[^"]*" d="([^"]*)"', svg)]
+    assert len(set(shapes)) >= 4
+
+
+@given(st.lists(st.tuples(st.floats(0, 1e5), st.booleans(), st.integers(0, 9)), max_size=8))
+@settings(max_examples=15, deadline=None)
+def test_swimmers_draw_any_times(rows):
+    made = [SwimmerRow(label="x", time=t, ongoing=o, kind=k) for t, o, k in rows]
+    ElementTree.fromstring(to_svg(swimmer_plot(made, unit="days"), "s", title="t", description="d"))

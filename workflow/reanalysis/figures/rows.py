@@ -85,3 +85,16 @@ class OptionRow:
     share: str
     places: tuple[int, ...] = ()
     indent: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class SwimmerRow:
+    """One patient's listed time. A heading has a label only; `kind` numbers the responses, which differ in shade and mark."""
+
+    label: str
+    heading: bool = False
+    about: str = ""
+    time: float = 0.0
+    text: str = ""
+    ongoing: bool = False
+    kind: int = 0

@@ -22,6 +22,7 @@ from reanalysis.report.methods_text import methods_text
 from reanalysis.report.paper_page import paper_context, raw_tables
 from reanalysis.report.pictures import Picture
 from reanalysis.report.site import Page, Site
+from reanalysis.report.time_pictures import swimmers
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "report"
 MOST_CURVES = 12
@@ -85,6 +86,7 @@ def _pictures(site: Site, level: str, alpha: float) -> list[Picture]:
             drawn += pictures.assumed(site, view, name)
         drawn += pictures.multiverses(site, name, alpha)
         drawn += pictures.kaplan_meiers(site, name)
+        drawn += swimmers(site, name)
     return drawn
 
 

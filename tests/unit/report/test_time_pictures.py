@@ -1,0 +1,19 @@
+"""Figures of times: what they say agrees with the cells that they are drawn from."""
+
+from __future__ import annotations
+
+
+def described(pages, page, name):
+    [svg] = [node for node in pages[page].all("svg") if node.attributes.get("aria-labelledby", "").startswith(f"{name}-")]
+    return next(node.text for node in svg.children if node.tag == "desc")
+
+
+def test_listed_durations_stand_by_label_and_length_with_ongoing_ones_marked(pages):
+    text = described(pages, "papers/beta2002.html", "swimmer-beta2002-1")
+    assert text == "Complete (1 patient); Patient 1: 26+ weeks; Partial (1 patient); Patient 2: 13 weeks"
+    page = pages["papers/beta2002.html"].text
+    assert "Of responders only." in page and "still ongoing when the paper was written (1 of 2)" in page
+
+
+def test_papers_without_listed_times_have_no_swimmer_plot(results):
+    assert [path.name for path in sorted((results / "figures").glob("swimmer-*"))] == ["swimmer-beta2002-1.svg"]
