@@ -14,8 +14,9 @@ from reanalysis.figures.canvas import ROLES, shortened
 from reanalysis.figures.controls import assumed_n_plot, control_plot
 from reanalysis.figures.forest import forest_plot
 from reanalysis.figures.kaplan_meier import at_risk, kaplan_meier_plot, ticks_to
+from reanalysis.figures.medians import median_plot
 from reanalysis.figures.multiverse import multiverse_plot
-from reanalysis.figures.rows import Analysis, AssumedN, ControlRow, Curve, ForestRow, OptionRow, SwimmerRow
+from reanalysis.figures.rows import Analysis, AssumedN, ControlRow, Curve, ForestRow, MedianRow, OptionRow, SwimmerRow
 from reanalysis.figures.svg import standalone, to_svg
 from reanalysis.figures.swimmer import swimmer_plot
 
@@ -32,7 +33,10 @@ OPTIONS = [OptionRow(choice="Control", label=LABEL, share="2 of 2"), OptionRow(c
            OptionRow(choice="Control", label="43/112", share="0 of 1", places=(2,)), OptionRow(choice="Test", label="Boschloo", share="2 of 3", places=(0, 1, 2))]
 SWIMMERS = [SwimmerRow(label="Complete", heading=True), SwimmerRow(label=LABEL, about=LABEL, time=17, text="17"),
             SwimmerRow(label="Patient 2", time=6, text="6+", ongoing=True, kind=1), SwimmerRow(label="Patient 3", text="0", kind=5)]
+MEDIANS = [MedianRow(label="Overall survival", heading=True), MedianRow(label=LABEL, counts="4/21", text="15.0 (11.0 to not reached)", value=15, low=11, open_high=True),
+           MedianRow(label="b", text="7.7 (5.1\u20139.2)", value=7.7, low=5.1, high=9.2, printed=True), MedianRow(label="c", text="not reached", unreached=True, printed=True)]
 FIGURES = {
+    "medians": lambda: median_plot(MEDIANS),
     "swimmer": lambda: swimmer_plot(SWIMMERS, unit="months"),
     "multiverse": lambda: multiverse_plot(ANALYSES, OPTIONS, alpha=0.05),
     "forest": lambda: forest_plot(FOREST), "controls": lambda: control_plot(CONTROL), "assumed": lambda: assumed_n_plot(ROWS),
@@ -149,3 +153,10 @@ def test_swimmers_tell_ongoing_times_and_labels_apart_without_colour():
 def test_swimmers_draw_any_times(rows):
     made = [SwimmerRow(label="x", time=t, ongoing=o, kind=k) for t, o, k in rows]
     ElementTree.fromstring(to_svg(swimmer_plot(made, unit="days"), "s", title="t", description="d"))
+
+
+@given(st.lists(st.tuples(*[st.none() | st.floats(0, 1e4)] * 3, st.booleans(), st.booleans()), max_size=6))
+@settings(max_examples=15, deadline=None)
+def test_medians_draw_any_times(rows):
+    made = [MedianRow(label="x", value=v, low=low, high=high, printed=p, unreached=v is None, open_high=o) for v, low, high, p, o in rows]
+    ElementTree.fromstring(to_svg(median_plot(made), "m", title="t", description="d"))

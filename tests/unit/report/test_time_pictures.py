@@ -17,3 +17,9 @@ def test_listed_durations_stand_by_label_and_length_with_ongoing_ones_marked(pag
 
 def test_papers_without_listed_times_have_no_swimmer_plot(results):
     assert [path.name for path in sorted((results / "figures").glob("swimmer-*"))] == ["swimmer-beta2002-1.svg"]
+
+
+def test_medians_stand_in_months_with_limits_that_are_not_reached(pages):
+    assert described(pages, "report.html", "medians-1") == (
+        "Duration of response; Beta 2002, All patients: 1/2, 4.5 (3.0 to not reached); 19.5 weeks")
+    assert "In months of 30.4375 days" in pages["report.html"].text

@@ -98,3 +98,22 @@ class SwimmerRow:
     text: str = ""
     ongoing: bool = False
     kind: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class MedianRow:
+    """A median in months. A heading has a label only; `unreached` medians are arrows, `printed` ones hollow.
+
+    `open_high` says that an interval was computed whose upper limit is not reached.
+    """
+
+    label: str
+    heading: bool = False
+    counts: str = ""
+    text: str = ""
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    printed: bool = False
+    unreached: bool = False
+    open_high: bool = False

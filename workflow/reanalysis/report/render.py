@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from reanalysis.figures.svg import standalone
-from reanalysis.model.config import ControlsConfig, RatesConfig, ReportConfig
+from reanalysis.model.config import ControlsConfig, RatesConfig, ReportConfig, SurvivalConfig
 from reanalysis.model.store import load_dataset, load_outcomes, load_scales, write_text
 from reanalysis.report import format as fmt
 from reanalysis.report import front, paper_numbers, pictures
@@ -22,7 +22,7 @@ from reanalysis.report.methods_text import methods_text
 from reanalysis.report.paper_page import paper_context, raw_tables
 from reanalysis.report.pictures import Picture
 from reanalysis.report.site import Page, Site
-from reanalysis.report.time_pictures import swimmers
+from reanalysis.report.time_pictures import medians, swimmers
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "report"
 MOST_CURVES = 12
@@ -48,7 +48,8 @@ def render_report(project: Path, processed: Path, results: Path, config: Mapping
     site = Site(dataset, gathered, load_outcomes(project / "config" / "outcomes.yaml"), load_scales(project / "config" / "scales.yaml"), choices.decimals)
     environment = _environment()
     level = fmt.level(RatesConfig.model_validate(config.get("rates") or {}).conf_level)
-    drawn = _pictures(site, level, ControlsConfig.model_validate(config.get("controls") or {}).alpha)
+    times = fmt.level(SurvivalConfig.model_validate(config.get("survival") or {}).conf_level)
+    drawn = _pictures(site, level, ControlsConfig.model_validate(config.get("controls") or {}).alpha, times)
     shared = {"title": choices.title, "level": level, **_assets()}
     for name in site.states:
         context = paper_context(site, name) | _numbers(site, name) | {"pictures": [p for p in drawn if p.paper == name]}
@@ -75,7 +76,7 @@ def _assets() -> dict[str, Any]:
     return {"style": Markup(texts["style"]), "script": Markup(texts["script"]), "policy": policy}
 
 
-def _pictures(site: Site, level: str, alpha: float) -> list[Picture]:
+def _pictures(site: Site, level: str, alpha: float, level_of_times: str) -> list[Picture]:
     drawn = list(pictures.forests(site, level))
     page = Page(site)
     views = {name: comparisons_of(site, name, page) for name in site.dataset.papers}
@@ -87,6 +88,7 @@ def _pictures(site: Site, level: str, alpha: float) -> list[Picture]:
         drawn += pictures.multiverses(site, name, alpha)
         drawn += pictures.kaplan_meiers(site, name)
         drawn += swimmers(site, name)
+    drawn += medians(site, level_of_times)
     return drawn
 
 
@@ -106,6 +108,7 @@ def _front(site: Site, processed: Path, drawn: list[Picture], config: Mapping[st
         "overview": front.overview(site, processed), "left_out": front.left_out(site, page), "answers": list(front.answers(site, page)),
         "forests": [p for p in drawn if p.name.startswith("forest-")], "controls": [p for p in drawn if p.name.startswith("controls-") and not p.paper],
         "assumed": [p for p in drawn if p.name.startswith("assumed-")] if few else [], "curves": [p for p in drawn if p.name.startswith("km-")] if few else [],
+        "medians": [p for p in drawn if p.name.startswith("medians-")],
         "findings": front.findings_by_paper(site, page), "compared": front.compared(site, page), "paragraphs": paragraphs, "references": references,
         "sets": raw_tables(page, "sets", site.dataset.sets),
         "short": site.short_name, "paper_href": page.paper_href, "states": site.states,

@@ -1,18 +1,21 @@
-"""Figures of times: every listed duration of a paper."""
+"""Figures of times: every listed duration of a paper, and medians across papers."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from reanalysis.figures.rows import SwimmerRow
+from reanalysis.figures.medians import median_plot
+from reanalysis.figures.rows import MedianRow, SwimmerRow
 from reanalysis.figures.swimmer import swimmer_plot
 from reanalysis.model.rows import Patient, TimeRow
 from reanalysis.report import format as fmt
+from reanalysis.report import shown
 from reanalysis.report.pictures import Picture, picture
+from reanalysis.report.results import Result
 from reanalysis.report.site import Site
 
-MOST_BARS = 60
+MOST_BARS, MEDIAN_ROWS, MOST_GROUPS = 60, 40, 6
 NO_LABEL = "No response label"
 Listed = tuple[Patient, TimeRow]
 
@@ -70,3 +73,80 @@ def _usual_assay(listed: Sequence[Listed]) -> str:
     """The assay of most patients, where there are several."""
     assays = Counter(patient.assay for patient, _ in listed if patient.assay)
     return assays.most_common(1)[0][0] if len(assays) > 1 else ""
+
+
+def medians(site: Site, level: str) -> Iterator[Picture]:
+    """Medians of each endpoint across papers in months, in as many figures as stay readable; `level` is that of the computed intervals."""
+    found = [row for name in site.dataset.papers for row in _medians_of(site, name)]
+    pages: list[list[MedianRow]] = [[]]
+    for endpoint in sorted(dict.fromkeys(r.endpoint for r in found), key=lambda name: _place(site, name)):
+        mine = [r for r in found if r.endpoint == endpoint]
+        for start in range(0, len(mine), MEDIAN_ROWS):
+            part = [MedianRow(label=site.outcome_label(endpoint), heading=True), *(_median_row(site, r) for r in mine[start : start + MEDIAN_ROWS])]
+            if pages[-1] and len(pages[-1]) + len(part) > MEDIAN_ROWS + 1:
+                pages.append([])
+            pages[-1].extend(part)
+    drawn = [rows for rows in pages if rows]
+    for number, rows in enumerate(drawn, 1):
+        title = "Medians of times across papers" + (f", part {number} of {len(drawn)}" if len(drawn) > 1 else "")
+        described = "; ".join(row.label if row.heading else f"{row.label}: {f'{row.counts}, ' if row.counts else ''}{row.text}" for row in rows)
+        yield picture(
+            median_plot(rows, level=level), f"medians-{number}", title=title, description=described,
+            caption="In months of 30.4375 days, twelve to a year; a time that is printed in another unit stands in that unit, too. Filled squares: Kaplan\u2013Meier medians, "
+            f"computed here, with {level} intervals. Hollow squares: medians as the papers print them, with an interval where one is printed. Arrow: a median or an upper limit that is not reached. "
+            "Papers differ in their patients and in when they start to count: nothing here compares them.",
+        )
+
+
+def _place(site: Site, endpoint: str) -> tuple[int, str]:
+    names = list(site.outcomes.endpoints)
+    return (names.index(endpoint) if endpoint in names else len(names), endpoint)
+
+
+def _medians_of(site: Site, name: str) -> list[Result]:
+    """Primary medians of a paper: of the whole or its arms, else of the groups that have one."""
+    known = site.outcomes.endpoints
+    rows = [r for r in site.results.of(name, "median_time") if r.primary and not r.against and not r.outcome and r.unit in fmt.MONTHS_PER_UNIT
+            and not (r.endpoint in known and known[r.endpoint].baseline) and (r.estimate is not None or _unreached(r))]
+    groups = site.paper(name).group
+    kept: list[Result] = []
+    for endpoint in dict.fromkeys(r.endpoint for r in rows):
+        mine = [r for r in rows if r.endpoint == endpoint]
+        whole = [r for r in mine if r.group in groups and groups[r.group].parent is None]
+        kept += whole or mine[:MOST_GROUPS]
+    return kept
+
+
+def _unreached(result: Result) -> bool:
+    return result.estimate is None and "not reached" in result.note
+
+
+def _median_row(site: Site, result: Result) -> MedianRow:
+    value, low, high = (None if number is None or (months := fmt.months(number, result.unit)) is None else float(months)
+                        for number in (result.estimate, result.conf_low, result.conf_high))
+    return MedianRow(
+        label=", ".join([f"{site.short_name(result.paper)}, {site.group_label(result.paper, result.group)}", *_made(result)]), value=value, low=low, high=high,
+        counts=f"{result.events}/{result.n}" if result.events is not None and result.n else "", text=_median_text(result),
+        printed=result.method == "reported", unreached=_unreached(result), open_high=high is None and low is not None,
+    )
+
+
+def _made(result: Result) -> list[str]:
+    """How a median was measured or came about, but for the mark that says whether it is printed."""
+    return [text for text in shown.qualifiers(result) if text != "as printed"]
+
+
+def _median_text(result: Result) -> str:
+    if result.estimate is None:
+        text = "not reached"
+    else:
+        converted = fmt.months(result.estimate, result.unit)
+        text = fmt.time(converted if converted is not None else result.estimate)
+    limits = [None if limit is None or (months := fmt.months(limit, result.unit)) is None else fmt.time(months) for limit in (result.conf_low, result.conf_high)]
+    if limits[0] and limits[1]:
+        text += f" ({fmt.span(limits[0], limits[1])})"
+    elif limits[0]:
+        text += f" ({limits[0]} to not reached)"
+    elif limits[1]:
+        text += f" (not reached to {limits[1]})"
+    return f"{text}; {shown.estimate_text(result)} {result.unit}" if result.unit != "months" and result.estimate is not None else text
