@@ -71,7 +71,7 @@ def against_known_rate(case: Case, rate: Fraction) -> None:
     limits = clopper_pearson(case.tally.events, case.tally.n, conf_level=case.level)
     p = exact_binomial(case.tally.events, case.tally.n, float(rate), alternative="two_sided")
     case.add("assumed_control_n", "inf", value=float(case.rate - rate), p_value=p, limits=(limits.conf_low - float(rate), limits.conf_high - float(rate)),
-             note=f"the rate taken as known: exact binomial test, Clopper-Pearson limits less the rate")
+             note="the rate taken as known: exact binomial test, Clopper-Pearson limits less the rate")
     _smallest_n(case, rate, p)
 
 
@@ -120,11 +120,11 @@ def against_counts(case: Case, events: int, n: int) -> None:
     limits = clopper_pearson(events, n, conf_level=case.level)
     limit, name = (limits.conf_high, "control_upper_limit") if upper else (limits.conf_low, "control_lower_limit")
     case.add(name, number_text(case.level), value=limit, p_value=exact_binomial(case.tally.events, case.tally.n, limit, alternative="two_sided"),
-             note=f"the exact test against this limit of the control's interval")
+             note="the exact test against this limit of the control's interval")
     alpha = case.config.alpha
     step = 1 if upper else -1
     concluded = boschloo(case.tally.events, case.tally.n, events, n, alternative="two_sided") < alpha
-    note = f"Boschloo's two-sided p"
+    note = "Boschloo's two-sided p"
     if not concluded:
         case.add("tipping_control_events", number_text(alpha), note=f"{note} is not below {number_text(alpha)} as it stands")
         return

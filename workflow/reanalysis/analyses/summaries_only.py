@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from fractions import Fraction
 
 from reanalysis.analyses.identity import join_notes
 from reanalysis.analyses.means import exponential_row, limit_columns
