@@ -11,7 +11,7 @@ from reanalysis.figures.kaplan_meier import ticks_to
 from reanalysis.figures.rows import MedianRow
 
 WIDTH, ROW, TOP, BOTTOM = 880, 22, 34, 44
-_COUNTS, _LEFT, _RIGHT, _TEXT = 396, 420, 640, 880
+_COUNTS, _LEFT, _RIGHT, _TEXT = 450, 474, 680, 880
 
 
 def median_plot(rows: Sequence[MedianRow], *, level: str = "95%") -> Figure:
@@ -41,7 +41,7 @@ def _row(canvas: Canvas, row: MedianRow, middle: float, scale: float) -> None:
         canvas.area([(_LEFT - 4, base - 14), (_LEFT - 4, base + 5), (_RIGHT + 4, base + 5), (_RIGHT + 4, base - 14)], color=PAPER)
         canvas.text((0, base), shortened(row.label, 104), bold=True, size=12)
         return
-    canvas.text((14, base), shortened(row.label, 48), color=INK, size=12)
+    canvas.text((14, base), shortened(row.label, 66), color=INK, size=12)
     canvas.text((_COUNTS, base), row.counts, color=INK, size=12, anchor="right")
     canvas.text((_TEXT, base), row.text, color=INK, size=12, anchor="right")
     low, high = (None if value is None else _LEFT + scale * value for value in (row.low, row.high))

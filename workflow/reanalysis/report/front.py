@@ -15,6 +15,7 @@ from reanalysis.report import format as fmt
 from reanalysis.report import shown, vocabulary, words
 from reanalysis.report.borrowing import borrowed_sentences
 from reanalysis.report.comparisons import ComparisonView, comparisons_of
+from reanalysis.report.endpoint_comparisons import all_comparisons_of
 from reanalysis.report.multiverse import brief, multiverses_of
 from reanalysis.report.results import Result
 from reanalysis.report.site import Page, Site
@@ -235,7 +236,7 @@ def compared(site: Site, page: Page) -> list[dict[str, Any]]:
     """Every comparison of the run, by paper."""
     rows = []
     for name in site.dataset.papers:
-        for view in comparisons_of(site, name, page):
+        for view in all_comparisons_of(site, name, page):
             rows.append({
                 "paper": site.short_name(name), "href": f"{page.paper_href(name)}#{view.anchor}", "group": view.group, "outcome": view.outcome,
                 "note": words.sentence(view.row.note), **_compared(page, view),

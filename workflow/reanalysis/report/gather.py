@@ -51,7 +51,7 @@ def gather(dataset: Dataset, processed: Path, results: Path, accepted: Path | No
     write_rows(tables / "papers.csv", PAPER_COLUMNS, papers)
     write_rows(tables / "changes.csv", CHANGE_COLUMNS, changes(_table(accepted) if accepted else [], estimates))
     write_rows(tables / "data_dictionary.csv", DICTIONARY_COLUMNS, data_dictionary())
-    return Gathered(estimates, findings, papers, _table(tables / "robustness.csv"), _table(tables / "survival_curves.csv"),
+    return Gathered(estimates, findings, papers, [*_table(tables / "robustness.csv"), *_table(tables / "survival_robustness.csv")], _table(tables / "survival_curves.csv"),
                     _table(tables / "multiverse.csv"))
 
 

@@ -15,8 +15,9 @@ from reanalysis.model.finding import place_of
 from reanalysis.report import format as fmt
 from reanalysis.report import shown, vocabulary, words
 from reanalysis.report.borrowing import borrowing_view, uniform_lines
-from reanalysis.report.comparisons import ComparisonView, comparisons_of
+from reanalysis.report.comparisons import ComparisonView
 from reanalysis.report.designs import trends
+from reanalysis.report.endpoint_comparisons import all_comparisons_of
 from reanalysis.report.front import finding_view
 from reanalysis.report.links import doi_link, pmid_link, registration_link
 from reanalysis.report.multiverse import multiverse_view, multiverses_of
@@ -44,7 +45,7 @@ def paper_context(site: Site, name: str) -> dict[str, Any]:
     paper = site.paper(name)
     return context | {
         "info": paper.info, "facts": facts(paper), "others": others(site, page, paper), "statements": _statements(site, page, paper),
-        "comparisons": [comparison_view(page, view) for view in comparisons_of(site, name, page)], "trends": trends(page),
+        "comparisons": [comparison_view(page, view) for view in all_comparisons_of(site, name, page)], "trends": trends(page),
         "multiverses": [multiverse_view(page, view) for view in multiverses_of(site, name)], "patients": patients(site, page, paper),
         "summaries": summaries(site, page, paper), "sources": sources(page, paper), "baseline": baseline(site, page, paper),
     }
@@ -84,22 +85,29 @@ def comparison_view(page: Page, view: ComparisonView) -> dict[str, Any]:
         "anchor": view.anchor, "title": f"{view.outcome}: {view.group} against {view.against}",
         "reason": view.reason, "note": words.sentence(view.row.note), "beside": view.beside,
         "reported_p": view.row.reported_p, "source": page.sources((view.row.ref,)), "marks": page.marks((view.row.ref,)),
+        "timed": bool(view.row.endpoint),
         "versions": [{"control": v.control_text, "sentence": v.sentence, "robust": v.robust, "label": v.label} for v in view.versions],
         "rows": [_method_row(page, r) for r in shown_rows], "robustness": [robust_row(page, view.row.ref, row) for row in view.robustness],
         "borrowing": borrowing_view(page, view), "uniform": uniform_lines(page, view),
     }
 
 
+def _measure(result: Result) -> str:
+    if result.measure == "hazard_ratio" and result.method == "one_sample_exact":
+        return "observed over expected events"
+    return "rate against the known rate" if result.measure == "proportion" else vocabulary.MEASURES.get(result.measure, result.measure)
+
+
 def _method_row(page: Page, result: Result) -> dict[str, Any]:
     places = page.site.decimals
     return {
-        "measure": "rate against the known rate" if result.measure == "proportion" else vocabulary.MEASURES.get(result.measure, result.measure),
+        "measure": _measure(result),
         "method": vocabulary.method(result.method), "primary": result.primary, "qualifiers": shown.qualifiers(result),
         "estimate": page.number(result, shown.estimate_text(result, places)) if result.estimate is not None else Markup(),
         "interval": page.number(result, shown.interval_text(result, places)) if result.has_interval else Markup(),
         "p": page.number(result, fmt.p_value(result.p_value)) if result.p_value is not None else Markup(),
         "alternative": vocabulary.ALTERNATIVES[result.alternative] if result.p_value is not None else "",
-        "unit": "points" if result.measure == "risk_difference" else "",
+        "unit": "points" if result.measure == "risk_difference" else result.unit if result.measure == "restricted_mean_difference" else "",
     }
 
 

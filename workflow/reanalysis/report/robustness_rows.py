@@ -20,6 +20,8 @@ _WHAT = {
     "unevaluable_as_failures": "unevaluable patients ({at}) counted as failures", "unevaluable_as_successes": "unevaluable patients ({at}) counted as successes",
     "unevaluable_left_out": "unevaluable patients ({at}) left out",
     "unevaluable_tipping": "unevaluable patients to count as successes until p crosses {at}",
+    "reference_limit": "the control at the {at}: observed over expected events",
+    "tipping_reference_median": "reference median at which the exact test at one-sided {at} turns",
     "holm": "adjusted by Holm", "benjamini_hochberg": "adjusted by Benjamini\u2013Hochberg",
 }
 _SHARES = ("tipping_control_rate", "control_upper_limit", "control_lower_limit", "unevaluable_as_failures", "unevaluable_as_successes", "unevaluable_left_out")
@@ -32,7 +34,7 @@ def robust_row(page: Page, ref: str, row: Mapping[str, str]) -> dict[str, Any]:
     value, low, high = (float(row[name]) if row[name] else None for name in ("value", "conf_low", "conf_high"))
     adjusted = row["quantity"] in ADJUSTED
     return {
-        "text": what(row), "note": _family(page, ref, row) if adjusted else row["note"],
+        "text": what(row), "note": _family(page, ref, row) if adjusted else row["note"].replace("significantly ", ""),
         "value": page.cell(ref, number(value)) if value is not None and not adjusted else "",
         "interval": page.cell(ref, f"{number(low)} to {number(high)}") if low is not None and high is not None else "",
         "p": page.cell(ref, fmt.p_value(float(row["p_value"]))) if row["p_value"] else "",
@@ -53,6 +55,8 @@ def what(row: Mapping[str, str]) -> str:
 def _formatter(quantity: str) -> Callable[[float], str]:
     if quantity in _SHARES:
         return lambda value: f"{fmt.percent(value)}%"
+    if quantity in ("reference_limit", "tipping_reference_median"):
+        return fmt.ratio if quantity == "reference_limit" else fmt.time
     return fmt.points if quantity in _POINTS else fmt.plain
 
 

@@ -10,7 +10,7 @@ from reanalysis.report import format as fmt
 from reanalysis.report import vocabulary
 from reanalysis.report.results import Result
 
-_TIMES = {"median_time", "quantile_time", "follow_up_median", "restricted_mean_time"}
+_TIMES = {"median_time", "quantile_time", "follow_up_median", "restricted_mean_time", "restricted_mean_difference", "parametric_median"}
 _SHARES = {"proportion", "category_proportion", "survival_probability", "cumulative_incidence", "posterior_proportion", "probability_superior"}
 _RATIOS = {"risk_ratio", "odds_ratio", "hazard_ratio"}
 
