@@ -17,6 +17,7 @@ from reanalysis.report.designs import TWO_STAGE, two_stage_rows
 from reanalysis.report.front import cells
 from reanalysis.report.results import Result
 from reanalysis.report.site import Page
+from reanalysis.report.survival_tables import FOLDED, folded, key_of, made
 
 KINDS = ("response", "toxicity", "disposition")
 
@@ -102,7 +103,8 @@ def methods(page: Page, rates: Iterable[Result]) -> dict[str, Any]:
             continue
         found = {_column(r): r for r in page.site.results.same_quantity(main) if (r.has_interval or _one_sided(r)) and r.method not in TWO_STAGE}
         columns |= dict.fromkeys(found)
-        label = [page.site.outcome_label(main.outcome or main.endpoint), page.site.group_label(page.name, main.group), *shown.qualifiers(main)]
+        what = [_survival_column(main.measure, main.at, main.unit)] if main.endpoint else []
+        label = [page.site.outcome_label(main.outcome or main.endpoint), *what, page.site.group_label(page.name, main.group), *shown.qualifiers(main)]
         rows.append((", ".join(label), found))
     return {
         "columns": list(columns),
@@ -116,6 +118,8 @@ def _one_sided(result: Result) -> bool:
 
 def _column(result: Result) -> str:
     method = vocabulary.method(result.method)
+    if result.measure == "median_time" and result.method == "exponential":
+        return f"{method}: takes the hazard as constant"
     return f"{method}, one-sided {fmt.level(result.conf_level)}" if result.alternative in ("less", "greater") and result.measure == "proportion" else method
 
 
@@ -158,22 +162,19 @@ def survival(page: Page) -> list[dict[str, Any]]:
     results = [r for r in page.site.results.of(page.name) if r.endpoint and r.method != "reported" and not r.against]
     tables = []
     for endpoint in dict.fromkeys(r.endpoint for r in results):
-        mine = [r for r in results if r.endpoint == endpoint]
+        every = [r for r in results if r.endpoint == endpoint]
+        mine = [r for r in every if r.measure not in FOLDED] or every
         columns = dict.fromkeys((r.measure, r.at) for r in mine if r.primary)
-        keys = dict.fromkeys((r.group, r.outcome, r.population, r.assessor, r.confirmed) for r in mine)
-        shown_rows = [_survival_row(page, [r for r in mine if _key(r) == key], list(columns)) for key in keys]
+        keys = dict.fromkeys(key_of(r) for r in mine)
+        shown_rows = [_survival_row(page, [r for r in mine if key_of(r) == key], list(columns)) for key in keys]
         tables.append({
             "endpoint": endpoint, "title": page.site.outcome_label(endpoint), "unit": mine[0].unit, "level": fmt.level(mine[0].conf_level),
             "rows": [row for row in shown_rows if row["whole"]] or shown_rows,
             "parts": [row for row in shown_rows if not row["whole"]] if any(row["whole"] for row in shown_rows) else [],
             "columns": [_survival_column(measure, at, mine[0].unit) for measure, at in columns],
-            "methods": methods(page, [r for r in mine if r.primary and r.measure in ("median_time", "survival_probability")]),
+            "folded": folded(page, page.site.outcome_label(endpoint), every), "methods": methods(page, [r for r in mine if r.primary and r.measure in ("median_time", "survival_probability")]),
         })
     return tables
-
-
-def _key(result: Result) -> tuple[str, ...]:
-    return (result.group, result.outcome, result.population, result.assessor, result.confirmed)
 
 
 def _survival_column(measure: str, at: str, unit: str) -> str:
@@ -191,9 +192,15 @@ def _survival_row(page: Page, results: list[Result], columns: list[tuple[str, st
     label, group = page.site.group_label(page.name, first.group), page.site.paper(page.name).group.get(first.group)
     return {
         "whole": group is None or group.parent is None or not first.outcome, "label": label,
-        "among": page.site.outcome_label(first.outcome) if first.outcome else "", "n": page.number(first, f"{first.events}/{first.n}"),
+        "among": "; ".join(part for part in (page.site.outcome_label(first.outcome) if first.outcome else "", made(first)) if part), "n": page.number(first, _counts(first)) if first.events is not None else Markup(),
         "cells": [_survival_cell(page, by_column.get(column)) for column in columns], "sources": page.sources(first.sources),
     }
+
+
+def _counts(result: Result) -> str:
+    """Events of the patients; of a printed percentage the patients that it leaves without an event."""
+    share = f"{result.events}/{result.n}" if result.n else str(result.events)
+    return f"{share} without event" if result.measure == "survival_probability" and result.derived == "from_percent" else share
 
 
 def _survival_cell(page: Page, result: Result | None) -> dict[str, Any]:

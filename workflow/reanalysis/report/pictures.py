@@ -224,15 +224,22 @@ def kaplan_meiers(site: Site, name: str) -> Iterator[Picture]:
         described = "; ".join(f"{c.label}: {c.n_at_risk[0]} patients, {sum(c.events)} events, {100 * c.survival[-1]:.0f}% at the last time" for c in curves)
         yield picture(
             kaplan_meier_plot(curves), f"km-{name}-{number}", paper=name, title=f"{site.short_name(name)}: {label.lower()}", description=described,
-            caption="Kaplan\u2013Meier curves from the listed times, with pointwise intervals (band), censored patients (ticks) and patients at risk below.",
+            caption=f"Kaplan\u2013Meier curves from {_origin(mine)}, with pointwise intervals (band), censored patients (ticks) and patients at risk below.",
         )
+
+
+def _origin(rows: list[dict[str, str]]) -> str:
+    read = [bool(_reconstructed(row)) for row in rows]
+    if all(read):
+        return "times reconstructed from the paper\u2019s figure"
+    return "the listed times and from times reconstructed from a figure" if any(read) else "the listed times"
 
 
 def _chosen(site: Site, name: str, rows: list[dict[str, str]]) -> list[Curve]:
     """At most six curves: the largest group, its parts by response, then other groups by size; none twice."""
-    by_curve: dict[tuple[str, str], list[dict[str, str]]] = {}
+    by_curve: dict[tuple[str, ...], list[dict[str, str]]] = {}
     for row in rows:
-        by_curve.setdefault((row["group"], row.get("outcome", "")), []).append(row)
+        by_curve.setdefault((row["group"], row.get("outcome", ""), _reconstructed(row)), []).append(row)
     sizes = {key: int(float(found[0]["n_at_risk"])) for key, found in by_curve.items()}
     whole = max((key for key in sizes if not key[1]), key=lambda key: sizes[key], default=None)
     order = sorted(sizes, key=lambda key: (key != whole, key[0] != (whole or ("",))[0], -sizes[key]))
@@ -244,12 +251,17 @@ def _chosen(site: Site, name: str, rows: list[dict[str, str]]) -> list[Curve]:
     return list(found.values())[:PANELS]
 
 
-def _curve(site: Site, name: str, key: tuple[str, str], rows: list[dict[str, str]]) -> Curve:
+def _reconstructed(row: dict[str, str]) -> str:
+    """How the times of a curve came about, where they were read from a figure."""
+    return ", reconstructed" if row.get("derived") == "reconstructed" else ""
+
+
+def _curve(site: Site, name: str, key: tuple[str, ...], rows: list[dict[str, str]]) -> Curve:
     group, outcome = site.group_label(name, key[0]), site.outcome_label(key[1]) if key[1] else ""
     names = ("time", "survival", "conf_low", "conf_high", "n_at_risk", "events", "censored")
     columns = {name: tuple(float(row[name]) if row[name] else None for row in rows) for name in names}
     whole = {c: tuple(int(value or 0) for value in columns[c]) for c in ("n_at_risk", "events", "censored")}
     return Curve(
-        label=outcome or group, time=columns["time"], survival=columns["survival"],
+        label=(outcome or group) + key[2], time=columns["time"], survival=columns["survival"],
         low=columns["conf_low"], high=columns["conf_high"], unit=rows[0]["unit"], **whole,
     )

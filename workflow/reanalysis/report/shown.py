@@ -59,7 +59,7 @@ def number_text(measure: str, value: Fraction | float, places: int = 1) -> str:
 
 def months_text(result: Result) -> str:
     """Estimate and limits in months, blank where the unit is months already or is not a unit of time."""
-    if result.unit == "months" or result.estimate is None or result.unit not in fmt.MONTHS_PER_UNIT:
+    if result.measure not in _TIMES or result.unit == "months" or result.estimate is None or result.unit not in fmt.MONTHS_PER_UNIT:
         return ""
     values = [None if value is None else fmt.months(value, result.unit) for value in (result.estimate, result.conf_low, result.conf_high)]
     texts = [None if value is None else fmt.time(value) for value in values]

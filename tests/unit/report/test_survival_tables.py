@@ -1,0 +1,72 @@
+"""Tables of times: nothing of the survival stage is lost, and what was reconstructed says so."""
+
+from __future__ import annotations
+
+import pytest
+
+from reanalysis.model.estimate import Estimate
+from reanalysis.report import shown
+from reanalysis.report.results import result_of
+
+from .conftest import estimates, read_page, render, write_run
+from .test_words import BLANK
+
+LIMITS = {"conf_level": 0.95, "alternative": "two_sided"}
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory):
+    stages = estimates()
+    times = {"paper": "beta2002", "group": "all", "endpoint": "duration_of_response", "events": 1, "n": 2, "unit": "weeks", "primary": True,
+             "sources": ("beta2002/times.csv:2", "beta2002/times.csv:3")}
+    stages["survival"] += [
+        Estimate(**times, **LIMITS, measure="restricted_mean_time", at="26", method="greenwood", estimate=19.5, conf_low=10.3, conf_high=28.7,
+                 note="of responders only; mean of the first 26 weeks, the last observation; standard error 4.6"),
+        Estimate(**times, **LIMITS, measure="cumulative_incidence", outcome="relapse", at="26.089285714285715", method="aalen_johansen", estimate=0.25, conf_low=0.02, conf_high=0.6,
+                 note="cause: relapse; log-log limits; 1 - Kaplan-Meier with the other causes as censorings would give 0.3000, too much as soon as another cause came first"),
+        Estimate(**times, measure="cumulative_incidence", outcome="relapse", at="52.17857142857143", method="aalen_johansen",
+                 note="cause: relapse; beyond the last observation at 26 weeks: nothing is extrapolated"),
+        Estimate(**times, **LIMITS, measure="parametric_median", method="exponential", estimate=27.0, conf_low=7.0, conf_high=900.0,
+                 note="beyond the last observation at 26: an extrapolation"),
+        Estimate(**{**times, "unit": ""}, measure="aic", method="exponential", estimate=9.32, note="log-likelihood -3.66, times in weeks"),
+        Estimate(**{**times, "primary": False}, measure="parametric_median", method="weibull", note="1 events: two-parameter models are fitted from 5 events on"),
+        Estimate(**times, **LIMITS, measure="median_time", method="kaplan_meier_loglog", derived="reconstructed", estimate=18.5, conf_low=12.5),
+        Estimate(**times, **LIMITS, measure="survival_probability", at="26.089285714285715", method="kaplan_meier_loglog", derived="reconstructed", estimate=0.4,
+                 conf_low=0.1, conf_high=0.8),
+    ]
+    results = render(write_run(tmp_path_factory.mktemp("times"), stages=stages))
+    return read_page(results / "papers/beta2002.html")
+
+
+def rows(page, title):
+    [table] = [t for t in page.all("table") if t.children[0].text == title]
+    return [row.text for row in table.all("tbody")[0].children]
+
+
+def test_restricted_means_stand_with_their_horizon(page):
+    assert rows(page, "Duration of response: restricted means") == ["All patients 26 weeks (6 months) 19.5 10.3\u201328.7"]
+
+
+def test_incidence_stands_beside_what_kaplan_meier_would_give(page):
+    first, second = rows(page, "Duration of response: cumulative incidence by cause")
+    assert first.startswith("All patients relapse within 26.1 weeks (6 months) 25.0% 2.0\u201360.0% 30.0%")
+    assert "beyond the last observation at 26 weeks: nothing is extrapolated" in second
+
+
+def test_fitted_medians_stand_with_aic_or_the_reason(page):
+    first, second = rows(page, "Duration of response: medians of fitted distributions")
+    assert first.startswith("All patients exponential 27.0 7.0\u2013900.0 9.3") and "an extrapolation" in first
+    assert "Weibull" in second and "two-parameter models are fitted from 5 events on" in second
+
+
+def test_reconstructed_times_have_a_row_of_their_own_that_says_so(page):
+    [table] = [t for t in page.all("table") if t.children[0].text.startswith("Duration of response, in weeks")]
+    texts = [row.text for row in table.all("tbody")[0].children]
+    assert len(texts) == 2 and "19.5" in texts[0] and "reconstructed" not in texts[0]
+    assert "reconstructed from a figure" in texts[1] and "18.5" in texts[1] and "40.0%" in texts[1]
+
+
+def test_percentages_are_not_converted_to_months(page):
+    share = result_of(BLANK | {"measure": "survival_probability", "unit": "years", "estimate": "0.571", "conf_low": "0.459", "conf_high": "0.679"})
+    assert shown.months_text(share) == ""
+    assert not any("0.0 months" in row.text or "0.1 months" in row.text for row in page.all("tr"))
