@@ -65,3 +65,8 @@ def test_comparisons_of_endpoints_stand_on_the_page_blank_ones_with_their_reason
     assert "Not tested: Alpha 2001, All patients has no median of duration of response that can be used" in shown["comparison-vs_none"]
     compared = next(node for node in front.all("section") if node.attributes.get("id") == "compared").text
     assert "which includes no difference" in compared and "has no median of duration of response" in compared
+
+
+@pytest.mark.parametrize(("alternative", "said"), [("greater", "one-sided, longer times"), ("less", "one-sided, shorter times"), ("two_sided", "two-sided")])
+def test_the_alternative_speaks_of_the_times(alternative, said):
+    assert f"log-rank test, {said} p" in plain(sentence(RATIO, replace(TEST, alternative=alternative), None, Shown))

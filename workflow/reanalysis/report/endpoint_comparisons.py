@@ -14,6 +14,7 @@ from reanalysis.report.comparisons import ComparisonView, Version, against_label
 from reanalysis.report.results import Result
 from reanalysis.report.site import Page, Site
 
+SIDES = {"two_sided": "two-sided", "greater": "one-sided, longer times", "less": "one-sided, shorter times"}
 TEST_OF = {"cox_efron": "log_rank", "one_sample_exact": "one_sample_exact"}
 # by the name in `at`, the sign in the note and how the reference is called
 REFERENCES = {
@@ -74,7 +75,7 @@ def _label(test: Result) -> str:
 
 def sentence(ratio: Result | None, test: Result, mean: Result | None, page: Page) -> Markup:
     """Hazard ratio with interval, p beside it, restricted means; without a hazard ratio the test stands with its reason."""
-    how = f"{vocabulary.method(test.method)} test, {vocabulary.ALTERNATIVES[test.alternative]}"
+    how = f"{vocabulary.method(test.method)} test, {SIDES.get(test.alternative, '')}"
     tested = Markup("{} {}").format(how, page.number(test, fmt.p_phrase(test.p_value)))
     said = Markup("; ").join([_ratio(ratio, page), tested, *([_mean(mean, page)] if mean else [])])
     note = vocabulary.DERIVED.get(test.derived, "")

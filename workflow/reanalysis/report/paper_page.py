@@ -17,7 +17,7 @@ from reanalysis.report import shown, vocabulary, words
 from reanalysis.report.borrowing import borrowing_view, uniform_lines
 from reanalysis.report.comparisons import ComparisonView
 from reanalysis.report.designs import trends
-from reanalysis.report.endpoint_comparisons import all_comparisons_of
+from reanalysis.report.endpoint_comparisons import SIDES, all_comparisons_of
 from reanalysis.report.front import finding_view
 from reanalysis.report.links import doi_link, pmid_link, registration_link
 from reanalysis.report.multiverse import multiverse_view, multiverses_of
@@ -106,7 +106,7 @@ def _method_row(page: Page, result: Result) -> dict[str, Any]:
         "estimate": page.number(result, shown.estimate_text(result, places)) if result.estimate is not None else Markup(),
         "interval": page.number(result, shown.interval_text(result, places)) if result.has_interval else Markup(),
         "p": page.number(result, fmt.p_value(result.p_value)) if result.p_value is not None else Markup(),
-        "alternative": vocabulary.ALTERNATIVES[result.alternative] if result.p_value is not None else "",
+        "alternative": (SIDES if result.endpoint else vocabulary.ALTERNATIVES).get(result.alternative, "") if result.p_value is not None else "",
         "unit": "points" if result.measure == "risk_difference" else result.unit if result.measure == "restricted_mean_difference" else "",
     }
 
