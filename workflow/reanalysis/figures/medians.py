@@ -41,7 +41,7 @@ def _row(canvas: Canvas, row: MedianRow, middle: float, scale: float) -> None:
         canvas.area([(_LEFT - 4, base - 14), (_LEFT - 4, base + 5), (_RIGHT + 4, base + 5), (_RIGHT + 4, base - 14)], color=PAPER)
         canvas.text((0, base), shortened(row.label, 104), bold=True, size=12)
         return
-    canvas.text((14, base), shortened(row.label, 66), color=INK, size=12)
+    canvas.text((14, base), shortened(row.label, 62 if row.counts else 70), color=INK, size=12)
     canvas.text((_COUNTS, base), row.counts, color=INK, size=12, anchor="right")
     canvas.text((_TEXT, base), row.text, color=INK, size=12, anchor="right")
     low, high = (None if value is None else _LEFT + scale * value for value in (row.low, row.high))
