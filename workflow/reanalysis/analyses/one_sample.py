@@ -133,10 +133,10 @@ def _robustness(result: Result, shared: dict, times: Times, row: Comparison, con
     known = {"paper": shared["paper"], "comparison": row.comparison, "derived": shared["derived"], "events": str(curve.n_events), "n": str(curve.n)}
     for alpha in config.tipping_alpha:
         value = tipping_median(curve.n_events, curve.person_time, alpha=alpha, alternative=side)
-        better = "longer times than references with a shorter median" if side == "less" else "shorter times than references with a longer median"
+        better = "longer times than any reference with a shorter median" if side == "less" else "shorter times than any reference with a longer median"
         result.add_row("survival_robustness", **known, quantity="tipping_reference_median", at=number_text(alpha), value=number_text(value),
                        control="" if printed is None else number_text(printed),
-                       note=f"{times.unit}, one-sided level {number_text(alpha)}: significantly {better}; exponential reference")
+                       note=f"{times.unit}, one-sided level {number_text(alpha)}: {better}; exponential reference")
     limits = [] if median is None else [(name, limit) for name, limit in (("lower limit", median.low), ("estimate", median.value), ("upper limit", median.high)) if limit is not None]
     for name, limit in limits:
         _at_limit(result, known, times, row, median, name, limit, config)

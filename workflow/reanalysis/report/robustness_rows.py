@@ -34,7 +34,7 @@ def robust_row(page: Page, ref: str, row: Mapping[str, str]) -> dict[str, Any]:
     value, low, high = (float(row[name]) if row[name] else None for name in ("value", "conf_low", "conf_high"))
     adjusted = row["quantity"] in ADJUSTED
     return {
-        "text": what(row), "note": _family(page, ref, row) if adjusted else row["note"].replace("significantly ", ""),
+        "text": what(row), "note": _family(page, ref, row) if adjusted else row["note"],
         "value": page.cell(ref, number(value)) if value is not None and not adjusted else "",
         "interval": page.cell(ref, f"{number(low)} to {number(high)}") if low is not None and high is not None else "",
         "p": page.cell(ref, fmt.p_value(float(row["p_value"]))) if row["p_value"] else "",
