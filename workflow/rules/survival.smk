@@ -1,6 +1,6 @@
 # Survival: durations, survival and follow-up.
 # needs  data/processed, config/outcomes.yaml, config/scales.yaml, the section `survival` of config/config.yaml
-# gives  results/tables/survival.csv, results/tables/survival_curves.csv, results/tables/survival_robustness.csv, results/stages/survival_findings.csv
+# gives  results/tables/{survival,survival_curves,parametric_curves,survival_robustness}.csv, results/stages/survival_findings.csv
 
 
 rule summarise_survival:
@@ -11,6 +11,7 @@ rule summarise_survival:
     output:
         estimates="results/tables/survival.csv",
         curves="results/tables/survival_curves.csv",
+        parametric="results/tables/parametric_curves.csv",
         robustness="results/tables/survival_robustness.csv",
         findings="results/stages/survival_findings.csv",
     log:

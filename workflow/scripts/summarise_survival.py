@@ -17,5 +17,6 @@ result = summarise_survival(
 )
 store.write_estimates(Path(snakemake.output.estimates), result.estimates)
 store.write_rows(Path(snakemake.output.curves), EXTRA_COLUMNS["survival_curves"], result.extra.get("survival_curves", []))
+store.write_rows(Path(snakemake.output.parametric), EXTRA_COLUMNS["parametric_curves"], result.extra["parametric_curves"])
 store.write_rows(Path(snakemake.output.robustness), EXTRA_COLUMNS["survival_robustness"], result.extra.get("survival_robustness", []))
 store.write_findings(Path(snakemake.output.findings), result.findings)

@@ -47,3 +47,17 @@ def test_a_median_beyond_the_last_observation_is_called_an_extrapolation(rows):
 
 def test_it_can_be_switched_off(rows):
     assert rows(SIX_MP, parametric=False) == {}
+
+
+def test_the_fitted_curves_are_written_down_for_the_figures(dataset, outcomes, scales, paper):
+    table = "patient group endpoint time unit\n" + "\n".join(f"{i} all overall_survival {time} weeks" for i, time in enumerate(SIX_MP))
+    p = paper(groups=f"group label n\nall All {len(SIX_MP)}", times=table)
+    curves = {}
+    for row in summarise_survival(dataset(p), outcomes, scales, SurvivalConfig()).extra["parametric_curves"]:
+        curves.setdefault(row["method"], []).append((float(row["time"]), float(row["survival"])))
+    assert {method: (len(points), points[0], points[-1][0]) for method, points in curves.items()} == dict.fromkeys(
+        ("exponential", "weibull", "lognormal", "loglogistic"), (41, (0.0, 1.0), 35.0))
+    # R: survreg(..., dist = "weibull"): pweibull(35, 1 / scale, exp(intercept), lower.tail = FALSE)
+    assert curves["exponential"][-1][1] == pytest.approx(2 ** (-35 / 27.648870868252899), rel=1e-6)
+    assert curves["weibull"][-1][1] == pytest.approx(0.3499985993, rel=1e-5)
+    assert all(one >= other for points in curves.values() for (_, one), (_, other) in zip(points, points[1:], strict=False))

@@ -160,3 +160,12 @@ def test_swimmers_draw_any_times(rows):
 def test_medians_draw_any_times(rows):
     made = [MedianRow(label="x", value=v, low=low, high=high, printed=p, unreached=v is None, open_high=o) for v, low, high, p, o in rows]
     ElementTree.fromstring(to_svg(median_plot(made), "m", title="t", description="d"))
+
+
+def test_fitted_curves_are_drawn_besides():
+    from dataclasses import replace
+
+    fitted = replace(CURVE, fitted=(((0.0, 1.0), (8.0, 0.7), (17.0, 0.4)), ((0.0, 1.0), (17.0, 0.3))))
+    # one drawn path more for each model
+    assert len(kaplan_meier_plot([fitted]).artists + kaplan_meier_plot([fitted]).lines + kaplan_meier_plot([fitted]).patches) == 2 + len(
+        kaplan_meier_plot([CURVE]).artists + kaplan_meier_plot([CURVE]).lines + kaplan_meier_plot([CURVE]).patches)

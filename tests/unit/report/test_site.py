@@ -19,7 +19,7 @@ def site(tmp_path_factory):
 
     states = [{"paper": name, "state": "analysed", "problems": ""} for name in ("alpha2001", "beta2002", "delta2004")]
     dataset = Dataset({name: paper(name, TABLES_OF[name], INFO[name]) for name in ("alpha2001", "beta2002")}, {"delta2004": 1})
-    return Site(dataset, Gathered([], [], states, [], []), Outcomes(), {})
+    return Site(dataset, Gathered([], [], states, [], [], []), Outcomes(), {})
 
 
 @pytest.mark.parametrize(("page", "ref", "href"), [

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from reanalysis.analyses.identity import join_notes
+from reanalysis.analyses.result import Result
 from reanalysis.analyses.times import Times
 from reanalysis.model.config import SurvivalConfig
 from reanalysis.model.estimate import Estimate, number_text
@@ -15,14 +16,19 @@ from reanalysis.stats.kaplan_meier import KaplanMeier
 
 #: Groups with fewer events get the exponential alone: two parameters cannot be told apart from so few.
 LEAST_EVENTS = 5
+#: Steps at which a fitted curve is written down.
+STEPS = 40
 
 
-def parametric_rows(shared: dict, times: Times, curve: KaplanMeier, config: SurvivalConfig) -> Iterator[Estimate]:
-    """A row `parametric_median` and one `aic` for each distribution; blank with the reason where it is not fitted."""
+def parametric_rows(result: Result, shared: dict, times: Times, curve: KaplanMeier, config: SurvivalConfig) -> Iterator[Estimate]:
+    """A row `parametric_median` and one `aic` for each distribution; blank with the reason where it is not fitted.
+
+    The fitted curves go to the table parametric_curves of `result`, at even steps up to the last observation.
+    """
     if not config.parametric:
         return
     # imported here: scipy is wanted only where there is a curve to fit, and lifelines only behind that
-    from reanalysis.stats.parametric import DISTRIBUTIONS, fit_parametric
+    from reanalysis.stats.parametric import DISTRIBUTIONS, fit_parametric, parametric_survival
 
     too_few = ""
     if np.count_nonzero(curve.events) < 2:
@@ -39,6 +45,10 @@ def parametric_rows(shared: dict, times: Times, curve: KaplanMeier, config: Surv
         if reason and (too_few or fit.reason):
             yield from (Estimate(**row, note=join_notes(times.note, reason)) for row in rows)
             continue
+        steps = np.linspace(0.0, curve.last_time, STEPS + 1) if curve.n_events else np.empty(0)
+        for time, survival in zip(steps, parametric_survival(fit, steps), strict=True):
+            result.add_row("parametric_curves", **{name: shared[name] for name in ("paper", "group", "outcome", "endpoint", "unit", "derived")}, **times.key_columns,
+                           time=number_text(float(time)), survival=number_text(float(survival)), method=distribution)
         beyond = f"beyond the last observation at {number_text(curve.last_time)}: an extrapolation" if fit.median > curve.last_time else ""
         yield Estimate(**rows[0], estimate=fit.median if math.isfinite(fit.median) else None, conf_level=config.conf_level, conf_low=fit.conf_low,
                        conf_high=fit.conf_high, alternative="two_sided", note=join_notes(times.note, reason, beyond))

@@ -14,6 +14,9 @@ EXTRA_COLUMNS = {
     "multiverse": (
         "paper", "group", "outcome", "comparison", "control", "label", "denominator", "method", "events", "n", "difference", "p_value", "stands",
     ),
+    "parametric_curves": (
+        "paper", "group", "outcome", "endpoint", "population", "assessor", "confirmed", "unit", "time", "survival", "method", "derived",
+    ),
     "survival_curves": (
         "paper", "group", "outcome", "endpoint", "population", "assessor", "confirmed", "unit", "time", "n_at_risk", "events", "censored",
         "survival", "std_error", "conf_low", "conf_high", "method", "derived",

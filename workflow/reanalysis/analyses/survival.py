@@ -36,7 +36,7 @@ def summarise_survival(dataset: Dataset, outcomes: Outcomes, scales: Mapping[str
     there are times, then what is printed. A printed median stays primary beside a reconstructed one, which is derived.
     """
     result = Result()
-    result.extra |= {"survival_curves": [], "survival_robustness": []}
+    result.extra |= {"survival_curves": [], "parametric_curves": [], "survival_robustness": []}
     known: dict[str, list[Times]] = {}
     for paper in dataset.papers.values():
         listed = list(listed_times(paper, outcomes, scales))
@@ -59,7 +59,7 @@ def _summarise(result: Result, paper: Paper, times: Times, config: SurvivalConfi
     curve = kaplan_meier(times.values, times.events)
     shared = _identity(paper, times, curve)
     rows = [
-        *_summaries(shared, times, curve, config), *mean_rows(shared, curve, times.note, config), *parametric_rows(shared, times, curve, config),
+        *_summaries(shared, times, curve, config), *mean_rows(shared, curve, times.note, config), *parametric_rows(result, shared, times, curve, config),
         *incidence_rows(shared, times, config, CONF_TYPES[config.primary.survival]),
     ]
     _add_curve(result, paper, times, curve, config)

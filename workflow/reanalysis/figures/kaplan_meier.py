@@ -69,6 +69,8 @@ def _curve(canvas: Canvas, curve: Curve, at) -> None:
     band = [at(*corner) for corner in _band(curve)]
     if len(band) > 2:
         canvas.area(band, color=BAND)
+    for points in curve.fitted:
+        canvas.path([at(*point) for point in points], color=MUTED, width=0.7)
     canvas.path([at(*corner) for corner in _steps(curve.time, curve.survival)], color=GROUP, width=1.8)
     ticks = [at(t, s) for t, s, c in zip(curve.time, curve.survival, curve.censored, strict=True) if c]
     canvas.lines([[(x, y - 5), (x, y + 5)] for x, y in ticks], color=INK, width=1.2)

@@ -51,7 +51,7 @@ class AssumedN:
 
 @dataclass(frozen=True, kw_only=True)
 class Curve:
-    """A Kaplan-Meier curve in its table's unit; parallel tuples, one entry per time."""
+    """A Kaplan-Meier curve in its table's unit; parallel tuples, one entry per time. `fitted` holds parametric curves as points (time, survival)."""
 
     label: str
     time: tuple[float, ...]
@@ -62,6 +62,7 @@ class Curve:
     events: tuple[int, ...]
     censored: tuple[int, ...]
     unit: str
+    fitted: tuple[tuple[tuple[float, float], ...], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -33,6 +33,7 @@ class Gathered:
     papers: Rows
     robustness: Rows
     curves: Rows
+    fitted: Rows
     multiverse: Rows = field(default_factory=list)
 
 
@@ -51,8 +52,10 @@ def gather(dataset: Dataset, processed: Path, results: Path, accepted: Path | No
     write_rows(tables / "papers.csv", PAPER_COLUMNS, papers)
     write_rows(tables / "changes.csv", CHANGE_COLUMNS, changes(_table(accepted) if accepted else [], estimates))
     write_rows(tables / "data_dictionary.csv", DICTIONARY_COLUMNS, data_dictionary())
-    return Gathered(estimates, findings, papers, [*_table(tables / "robustness.csv"), *_table(tables / "survival_robustness.csv")], _table(tables / "survival_curves.csv"),
-                    _table(tables / "multiverse.csv"))
+    return Gathered(
+        estimates, findings, papers, robustness=[*_table(tables / "robustness.csv"), *_table(tables / "survival_robustness.csv")],
+        curves=_table(tables / "survival_curves.csv"), fitted=_table(tables / "parametric_curves.csv"), multiverse=_table(tables / "multiverse.csv"),
+    )
 
 
 def _table(path: Path) -> Rows:

@@ -224,7 +224,8 @@ def kaplan_meiers(site: Site, name: str) -> Iterator[Picture]:
         described = "; ".join(f"{c.label}: {c.n_at_risk[0]} patients, {sum(c.events)} events, {100 * c.survival[-1]:.0f}% at the last time" for c in curves)
         yield picture(
             kaplan_meier_plot(curves), f"km-{name}-{number}", paper=name, title=f"{site.short_name(name)}: {label.lower()}", description=described,
-            caption=f"Kaplan\u2013Meier curves from {_origin(mine)}, with pointwise intervals (band), censored patients (ticks) and patients at risk below.",
+            caption=f"Kaplan\u2013Meier curves from {_origin(mine)}, with pointwise intervals (band), censored patients (ticks) and patients at risk below."
+            + (" Thin: exponential, and from five events on Weibull, log-normal and log-logistic models." if any(curve.fitted for curve in curves) else ""),
         )
 
 
@@ -263,5 +264,14 @@ def _curve(site: Site, name: str, key: tuple[str, ...], rows: list[dict[str, str
     whole = {c: tuple(int(value or 0) for value in columns[c]) for c in ("n_at_risk", "events", "censored")}
     return Curve(
         label=(outcome or group) + key[2], time=columns["time"], survival=columns["survival"],
-        low=columns["conf_low"], high=columns["conf_high"], unit=rows[0]["unit"], **whole,
+        low=columns["conf_low"], high=columns["conf_high"], unit=rows[0]["unit"], fitted=_fitted(site, rows[0]), **whole,
     )
+
+
+def _fitted(site: Site, curve: dict[str, str]) -> tuple[tuple[tuple[float, float], ...], ...]:
+    """The parametric curves of the same times, one for each model."""
+    models: dict[str, list[tuple[float, float]]] = {}
+    for row in site.fitted:
+        if all(row[name] == curve.get(name, "") for name in ("paper", "group", "outcome", "endpoint", "population", "assessor", "confirmed", "unit", "derived")):
+            models.setdefault(row["method"], []).append((float(row["time"]), float(row["survival"])))
+    return tuple(tuple(points) for points in models.values())
