@@ -11,7 +11,11 @@ from scipy.stats import binom
 from reanalysis.stats.binomial_test import exact_binomial, mid_p_binomial
 from reanalysis.stats.exact_2x2 import boschloo, fisher, fisher_mid_p
 from reanalysis.stats.proportion import agresti_coull, blaker, clopper_pearson, jeffreys, mid_p, wilson
-from reanalysis.stats.two_proportions import agresti_caffo_difference, miettinen_nurminen_difference, newcombe_difference
+from reanalysis.stats.trend import cochran_armitage, cochran_armitage_exact, cochran_armitage_mid_p
+from reanalysis.stats.two_proportions import (
+    agresti_caffo_difference, conditional_exact_odds_ratio, koopman_ratio, miettinen_nurminen_difference, miettinen_nurminen_odds_ratio,
+    miettinen_nurminen_ratio, newcombe_difference,
+)
 
 RATES = np.arange(0.0025, 1, 0.0025)
 
@@ -86,3 +90,35 @@ def test_intervals_of_a_difference_cover_what_they_say_on_average(method):
             weight = np.outer(binom.pmf(np.arange(n_1 + 1), n_1, p_1), binom.pmf(np.arange(n_0 + 1), n_0, p_0))
             found.append(weight[(low <= p_1 - p_0) & (p_1 - p_0 <= high)].sum())
     assert 0.945 < np.mean(found) < 0.975 and min(found) > 0.88
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("method", "effect", "least"), [
+    (koopman_ratio, lambda p_1, p_0: p_1 / p_0, 0.88), (miettinen_nurminen_ratio, lambda p_1, p_0: p_1 / p_0, 0.88),
+    (miettinen_nurminen_odds_ratio, lambda p_1, p_0: p_1 / (1 - p_1) / (p_0 / (1 - p_0)), 0.88),
+    (conditional_exact_odds_ratio, lambda p_1, p_0: p_1 / (1 - p_1) / (p_0 / (1 - p_0)), 0.95),
+])
+def test_intervals_of_ratios_cover_what_they_say(method, effect, least):
+    n_1, n_0 = 12, 15
+    limits = [[method(x, n_1, y, n_0, conf_level=0.95) for y in range(n_0 + 1)] for x in range(n_1 + 1)]
+    low, high = (np.array([[getattr(limit, end) for limit in row] for row in limits]) for end in ("conf_low", "conf_high"))
+    found = []
+    for p_1 in np.arange(0.05, 1, 0.1):
+        for p_0 in np.arange(0.05, 1, 0.1):
+            weight = np.outer(binom.pmf(np.arange(n_1 + 1), n_1, p_1), binom.pmf(np.arange(n_0 + 1), n_0, p_0))
+            true = effect(p_1, p_0)
+            found.append(weight[(low <= true * (1 + 1e-12)) & (true <= high * (1 + 1e-12))].sum())
+    assert np.mean(found) >= 0.945 and min(found) >= least - 1e-9
+
+
+@pytest.mark.slow
+def test_the_exact_trend_test_keeps_its_level_and_the_others_nearly():
+    n, scores = (4, 5, 6), (1.0, 2.0, 4.0)
+    tables = [(a, b, c) for a in range(5) for b in range(6) for c in range(7)]
+    p = {test: np.array([getattr(found := test(table, n, scores, alternative="two_sided"), "p_value", found) for table in tables])
+         for test in (cochran_armitage_exact, cochran_armitage_mid_p, cochran_armitage)}
+    for rate in np.arange(0.05, 1, 0.05):
+        weight = np.array([np.prod(binom.pmf(table, n, rate)) for table in tables])
+        sizes = {test: weight[values < 0.05].sum() for test, values in p.items()}
+        assert sizes[cochran_armitage_exact] <= 0.05
+        assert sizes[cochran_armitage_exact] <= sizes[cochran_armitage_mid_p] + 1e-12 < 0.08 and sizes[cochran_armitage] < 0.09
