@@ -96,3 +96,15 @@ def test_nothing_borrowed_against_a_known_rate(paper, dataset, outcomes, scales)
     rows = borrow(dataset(p), outcomes, scales, ControlsConfig()).estimates
     assert one(rows, measure="probability_superior", method="beta_uniform").estimate == pytest.approx(0.9986983746, abs=1e-9)
     assert one(rows, measure="probability_superior", method="beta_jeffreys").estimate == pytest.approx(0.9984763455, abs=1e-9)
+
+
+def test_comparisons_that_differ_only_in_alternative_or_level_share_rows(paper, dataset, outcomes, scales):
+    p = paper(groups="group label n\nall All 30", counts="group outcome events\nall objective_response 15", comparisons="""
+        comparison  group  outcome             against  source  alternative  conf_level
+        one         all    objective_response  25%      own     two_sided    .
+        two         all    objective_response  25%      own     greater      .
+        three       all    objective_response  25%      own     two_sided    90
+    """)
+    rows = borrow(dataset(p), outcomes, scales, ControlsConfig()).estimates
+    assert len({row.result_id for row in rows}) == len(rows) == 2 * 2 + 2
+    assert all(sum(row.primary for row in rows if row.quantity == quantity) == 1 for quantity in {row.quantity for row in rows})

@@ -13,6 +13,7 @@ from reanalysis.analyses.against import Counted, NotComparable, resolve
 from reanalysis.analyses.control_sets import ControlSet, control_set
 from reanalysis.analyses.identity import identity, join_notes
 from reanalysis.analyses.result import Result
+from reanalysis.analyses.settled import settled
 from reanalysis.model.config import ControlsConfig, Outcomes, Scale, of_percent
 from reanalysis.model.estimate import DERIVED, Estimate, number_text
 from reanalysis.model.finding import Finding, place_of
@@ -45,6 +46,7 @@ def borrow(dataset: Dataset, outcomes: Outcomes, scales: Mapping[str, Scale], co
                     _against_set(result, dataset, paper, row, tally, scales, config)
                 else:
                     result.estimates.extend(_own_priors(dataset, paper, row, tally, scales, config))
+    result.estimates = settled(result.estimates)
     return result
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from reanalysis.analyses.against import Counted, KnownRate, NotComparable, resolve
 from reanalysis.analyses.identity import identity, join_notes
@@ -14,6 +13,7 @@ from reanalysis.analyses.reported import p_findings
 from reanalysis.analyses.result import Result
 from reanalysis.analyses.robustness import Case, against_counts, against_known_rate
 from reanalysis.analyses.robustness_more import adjust_families, non_inferiority, unevaluable, unevaluable_patients
+from reanalysis.analyses.settled import settled
 from reanalysis.model.config import ControlsConfig, Outcomes, Scale, of_percent
 from reanalysis.model.estimate import DERIVED, Estimate, number_text
 from reanalysis.model.finding import Finding, place_of
@@ -58,24 +58,9 @@ def compare_controls(dataset: Dataset, outcomes: Outcomes, scales: Mapping[str, 
                 p_values.update({row.comparison: primary[0]} if primary else {})
                 result.estimates.extend(rows)
         adjust_families(result, paper, p_values)
-    result.estimates = _each_once(result.estimates)
+    result.estimates = settled(result.estimates)
     result.extra["multiverse"] = multiverse(dataset, scales, config)
     return result
-
-
-def _each_once(estimates: list[Estimate]) -> list[Estimate]:
-    """Comparisons that differ in alternative or level alone share rows: each row once, and one primary row for each quantity, the first."""
-    kept: dict[str, Estimate] = {}
-    led: set[tuple[str, ...]] = set()
-    for row in estimates:
-        first = kept.get(row.result_id)
-        if first is not None:
-            kept[row.result_id] = replace(first, sources=(*first.sources, *row.sources))
-            continue
-        kept[row.result_id] = replace(row, primary=row.primary and row.quantity not in led)
-        if row.primary:
-            led.add(row.quantity)
-    return list(kept.values())
 
 
 def _compare(result: Result, dataset: Dataset, paper: Paper, row: Comparison, scales: Mapping[str, Scale], config: ControlsConfig) -> list[Estimate]:

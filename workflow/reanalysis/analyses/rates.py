@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from reanalysis.analyses.identity import identity, join_notes
 from reanalysis.analyses.reported import interval_findings
 from reanalysis.analyses.result import Result
+from reanalysis.analyses.settled import settled
 from reanalysis.analyses.two_stage import estimate_two_stage
 from reanalysis.model.config import Outcomes, RatesConfig, Scale
 from reanalysis.model.estimate import Estimate
@@ -36,6 +37,7 @@ def estimate_rates(dataset: Dataset, outcomes: Outcomes, scales: Mapping[str, Sc
     two_stage = estimate_two_stage(dataset, scales)
     result.estimates.extend(two_stage.estimates)
     result.findings.extend(two_stage.findings)
+    result.estimates = settled(result.estimates)
     return result
 
 
