@@ -11,6 +11,8 @@ import pytest
 
 from reanalysis import cli, runner, surroundings
 from reanalysis.choices import problems
+from reanalysis.commands import places, terminal
+from reanalysis.commands.run import summarise
 from reanalysis.summary import summary_of
 
 PROJECT = Path(cli.__file__).resolve().parents[2]
@@ -48,7 +50,7 @@ def test_importing_the_command_loads_nothing_heavy():
 
 
 def test_summary_names_left_out_papers_first_with_their_first_message(results, capsys):
-    assert cli.summarise(results) == cli.PAPERS_LEFT_OUT
+    assert summarise(results) == terminal.DATA_ERRORS
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "Left out: chaput2013, 2 errors; the first: chaput2013/groups.csv:2: blank group"
     assert lines[1] == "3 papers: 1 analysed, 1 left out, 1 with nothing to re-analyse"
@@ -59,13 +61,13 @@ def test_summary_names_left_out_papers_first_with_their_first_message(results, c
 def test_summary_without_left_out_papers_is_done(results):
     path = results / "results/tables/papers.csv"
     path.write_text(path.read_text().replace("left_out", "analysed"))
-    assert cli.summarise(results) == cli.DONE
+    assert summarise(results) == terminal.DONE
     assert summary_of(results / "results")[0] == []
 
 
 def test_project_is_found_from_inside():
-    assert cli.find_project(PROJECT / "workflow/rules") == PROJECT
-    assert cli.find_project(Path("/")) is None
+    assert places.find_project(PROJECT / "workflow/rules") == PROJECT
+    assert places.find_project(Path("/")) is None
 
 
 def test_colour_needs_a_terminal_and_consent(monkeypatch, capsys):
@@ -83,10 +85,10 @@ def test_colour_needs_a_terminal_and_consent(monkeypatch, capsys):
             return True
 
     def told():
-        terminal = Terminal()
-        monkeypatch.setattr(sys, "stdout", terminal)
-        cli.tell("x", colour="red")
-        return terminal.text
+        stream = Terminal()
+        monkeypatch.setattr(sys, "stdout", stream)
+        terminal.tell("x", colour="red")
+        return stream.text
 
     for name in ("NO_COLOR", "TERM"):
         monkeypatch.delenv(name, raising=False)

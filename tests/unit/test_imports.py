@@ -11,7 +11,7 @@ from reanalysis import fingerprint
 
 PACKAGE = Path(fingerprint.__file__).parent
 SCRIPTS = PACKAGE.parent / "scripts"
-ON_TOP = {"choices", "cli", "fingerprint", "provenance", "runner", "summary", "surroundings"}
+ON_TOP = {"choices", "cli", "commands", "fingerprint", "provenance", "runner", "summary", "surroundings"}
 ALLOWED = {
     "stats": {"stats"},
     "model": {"model"},

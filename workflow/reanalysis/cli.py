@@ -1,27 +1,92 @@
-"""The command `reanalysis`."""
+"""The command `reanalysis`: its options. What a command does stands in `commands`, imported when it is called."""
 
 from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated, Any, Optional
 
 import typer
 
-from reanalysis import __version__, runner
-from reanalysis.summary import summary_of
-from reanalysis.surroundings import RunIsAlive, RunLock
+from reanalysis import __version__
+from reanalysis.commands.places import the_project
+from reanalysis.commands.terminal import DONE, FAILED, STATUSES, STOPPED, Ended, tell
 
-DONE, FAILED, PAPERS_LEFT_OUT = 0, 1, 3
-_COLOURS = {"red": 31, "green": 32, "yellow": 33}
+EPILOGUE = "\b\nExit status:\n" + "\n".join(f"{number:>5}  {words}" for number, words in {**STATUSES, STOPPED: "stopped with Ctrl-C"}.items())
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
+app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False, epilog=EPILOGUE)
+
+Paper = Annotated[str, typer.Argument(metavar="PAPER", help="Name of the paper's folder in data/raw.", show_default=False)]
+Project = Annotated[Optional[Path], typer.Option("--project", metavar="FOLDER", help="Folder of the project; by default the one you are in.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
 
-@app.callback()
+@app.callback(epilog=EPILOGUE)
 def command() -> None:
-    """Reanalysis of small published trials."""
+    """Reanalysis of small published trials: enter a paper, check it, run, and see what changed."""
+
+
+@app.command()
+def new(
+    paper: Annotated[str, typer.Argument(metavar="PAPER", help="Its name: first author and year, as kantarjian2003.", show_default=False)],
+    workbook: Annotated[bool, typer.Option("--workbook", help="One workbook instead of CSV tables.")] = False,
+    second: Annotated[bool, typer.Option("--second", help="For the second person's entry of a paper that is there.")] = False,
+    project: Project = None,
+) -> None:
+    """Make the folder of a new paper, to fill in."""
+    from reanalysis.commands import new as module
+
+    end(module.run(the_project(project), paper, workbook=workbook, second=second))
+
+
+@app.command()
+def check(
+    paper: Annotated[Optional[str], typer.Argument(metavar="[PAPER]", help="By default every paper.", show_default=False)] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit status 4 for warnings that nobody acknowledged.")] = False,
+    as_json: Json = False,
+    project: Project = None,
+) -> None:
+    """Check the entry of papers and audit their numbers."""
+    from reanalysis.commands import check as module
+
+    end(module.run(the_project(project), paper, strict=strict, as_json=as_json))
+
+
+@app.command()
+def fix(
+    paper: Paper,
+    apply: Annotated[bool, typer.Option("--apply", help="Make the repairs; otherwise they are only shown.")] = False,
+    project: Project = None,
+) -> None:
+    """Show or make repairs that change no value.
+
+    Spaces around cells, no-break spaces, line ends, a byte order mark, a missing end of line. Without --apply they are only shown.
+    """
+    from reanalysis.commands import fix as module
+
+    end(module.run(the_project(project), paper, apply=apply))
+
+
+@app.command()
+def compare(paper: Paper, as_json: Json = False, project: Project = None) -> None:
+    """Compare the two entries of a paper, cell by cell."""
+    from reanalysis.commands import compare as module
+
+    end(module.run(the_project(project), paper, as_json=as_json))
+
+
+@app.command()
+def run(
+    cores: Annotated[Optional[int], typer.Option(min=1, help="Cores to use; by default all.")] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print the summary only.")] = False,
+    project: Project = None,
+) -> None:
+    """Bring the results up to date; print a summary."""
+    from reanalysis.commands import run as module
+
+    end(module.run(the_project(project), cores="all" if cores is None else str(cores), quiet=quiet))
 
 
 @app.command()
@@ -30,94 +95,27 @@ def version() -> None:
     tell(__version__)
 
 
-@app.command()
-def run(
-    project: Annotated[Optional[Path], typer.Option(help="Folder of the project; by default the one you are in.")] = None,
-    cores: Annotated[Optional[int], typer.Option(min=1, help="Cores to use; by default all.")] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print the summary only.")] = False,
-) -> None:
-    """Bring the results up to date with the papers in data/raw and print a summary.
-
-    Exit status: 0 done, 1 failure, 3 done but papers with errors were left out, 130 stopped with Ctrl-C.
-    """
-    folder = find_project(project or Path.cwd())
-    if folder is None:
-        fail(f"No project at {project or 'this place or above it'}: a folder with Snakefile and config/config.yaml.")
-    raise typer.Exit(run_project(folder, cores="all" if cores is None else str(cores), quiet=quiet))
+def end(status: int) -> None:
+    """End the command with an exit status."""
+    raise typer.Exit(status)
 
 
-def find_project(start: Path) -> Path | None:
-    """The folder of the project that a place is in."""
-    start = start.resolve()
-    return next((place for place in (start, *start.parents) if all((place / name).is_file() for name in ("Snakefile", "config/config.yaml"))), None)
-
-
-def run_project(project: Path, *, cores: str, quiet: bool = False) -> int:
-    """A whole run as the user sees it; returns the exit status."""
-    from reanalysis.choices import problems
-
-    if found := problems(project):
-        for line in found:
-            tell(line, colour="red", error=True)
-        return FAILED
-    try:
-        lock = RunLock.taken(project)
-    except RunIsAlive as other:
-        fail(f"Another run is at work in this folder (process {other}); wait for it or stop it.")
-    except OSError as error:
-        fail(f"Nothing can be written in {project}: {error}")
-    try:
-        status, progress = runner.run_workflow(project, cores=cores, say=lambda text: quiet or tell(text), lock=lock)
-    except runner.Stopped as stopped:
-        tell("Stopped. The next run continues from here.", colour="yellow", error=True)
-        return 128 + stopped.signal_number
-    if status:
-        for number, line in enumerate(runner.tail_of_failure(project, progress)):
-            tell(line, colour="" if number else "red", error=True)
-        tell(f"Everything that was said is in {runner.RUN_LOG}.", error=True)
-        return FAILED
-    if not progress.finished and not quiet:
-        tell("Nothing has changed since the last run.")
-    return summarise(project)
-
-
-def summarise(project: Path) -> int:
-    """Print what the results say, papers that were left out first; returns the exit status."""
-    left_out, lines = summary_of(project / "results")
-    for line in left_out:
-        tell(line, colour="red")
-    for line in lines:
-        tell(line)
-    tell(f"Report: {_short(project / 'results/report.html')}", colour="" if left_out else "green")
-    return PAPERS_LEFT_OUT if left_out else DONE
-
-
-def tell(text: str, *, colour: str = "", error: bool = False) -> None:
-    """Print a line at once, in colour only where somebody sees it and wants it."""
-    stream = sys.stderr if error else sys.stdout
-    if colour and stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb":
-        text = f"\x1b[{_COLOURS[colour]}m{text}\x1b[0m"
-    try:
-        print(text, file=stream, flush=True)
-    except BrokenPipeError:  # nobody reads any more; the run goes on
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-
-
-def fail(text: str) -> None:
-    """Say what stops the command, and stop it."""
-    tell(text, colour="red", error=True)
-    raise typer.Exit(FAILED)
-
-
-def _short(path: Path) -> str:
-    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
-
-
-def main() -> None:
-    """Entry point."""
+def main(command: Callable[[], Any] = app) -> None:
+    """Entry point. What the user can mend is said in a line; a traceback would be an error of ours."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # names that the terminal cannot show
-    app()
+    try:
+        command()
+    except Ended as ended:
+        sys.exit(ended.status)
+    except KeyboardInterrupt:
+        sys.exit(STOPPED)
+    except BrokenPipeError:  # the reader of a pipe has gone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(DONE)
+    except OSError as error:
+        tell(f"{error.filename or 'A file'}: {os.strerror(error.errno or 5)}", colour="red", error=True)
+        sys.exit(FAILED)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,60 @@
+"""Where a command works: the project that a folder is in, and the paper that was named."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from reanalysis.commands.terminal import USAGE, fail
+
+MARKS = ("Snakefile", "config/config.yaml")
+
+
+def find_project(start: Path) -> Path | None:
+    """The folder of the project that a place is in."""
+    start = start.resolve()
+    return next((place for place in (start, *start.parents) if all((place / name).is_file() for name in MARKS)), None)
+
+
+def the_project(named: Path | None) -> Path:
+    """The project that was named, or the one around the present folder; ends the command if there is none."""
+    try:
+        found = find_project(named or Path.cwd())
+    except OSError as error:  # the present folder was removed, or may not be read
+        fail(f"This place cannot be read: {os.strerror(error.errno or 5)}.", status=USAGE)
+    if found is None:
+        place = f"at {named} or above it" if named else "here or above this folder"
+        fail(f"No project {place}. A project is a folder with Snakefile and config/config.yaml.", status=USAGE)
+    return found
+
+
+def paper_folder(project: Path, paper: str) -> Path:
+    """The folder of a paper, also when it is named as a path; ends the command with the nearest name if there is none."""
+    raw, name = project / "data/raw", paper.rstrip("/\\").replace("\\", "/").rpartition("/")[2]
+    folder = raw / name
+    if name not in ("", ".", "..") and folder.is_dir():
+        return folder
+    fail(f"No paper {name!r} in data/raw.{_instead(raw, name)}", status=USAGE)
+
+
+def papers_of(raw: Path) -> list[str]:
+    """The folders of data/raw, whatever their names are; hidden ones are none of ours."""
+    return sorted(entry.name for entry in os.scandir(raw) if entry.is_dir() and not entry.name.startswith(".")) if raw.is_dir() else []
+
+
+def _instead(raw: Path, name: str) -> str:
+    from difflib import get_close_matches
+
+    papers = papers_of(raw)
+    if found := get_close_matches(name.casefold(), papers, 1, 0.6):
+        return f" Did you mean {found[0]}?"
+    return f" There are: {', '.join(papers)}." if 0 < len(papers) <= 20 else "" if papers else " There are no papers yet: reanalysis new NAME makes one."
+
+
+def shown(path: Path) -> str:
+    """A path as short as it can be from the present folder."""
+    try:
+        here = Path.cwd()
+    except OSError:
+        return str(path)
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

@@ -1,0 +1,53 @@
+"""`reanalysis run`: a whole run as the user sees it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from reanalysis import runner
+from reanalysis.commands.places import shown
+from reanalysis.commands.terminal import DATA_ERRORS, DONE, FAILED, fail, tell
+from reanalysis.summary import summary_of
+from reanalysis.surroundings import RunIsAlive, RunLock
+
+
+def run(project: Path, *, cores: str = "all", quiet: bool = False) -> int:
+    """Bring the results up to date and print a summary; returns the exit status."""
+    from reanalysis.choices import problems
+
+    if found := problems(project):
+        for line in found:
+            tell(line, colour="red", error=True)
+        return FAILED
+    try:
+        lock = RunLock.taken(project)
+    except RunIsAlive as other:
+        fail(f"Another run is at work in this folder (process {other}); wait for it or stop it.")
+    except OSError as error:
+        fail(f"Nothing can be written in {project}: {error}")
+    try:
+        status, progress = runner.run_workflow(project, cores=cores, say=lambda text: quiet or tell(text), lock=lock)
+    except runner.Stopped as stopped:
+        tell("Stopped. The next run continues from here.", colour="yellow", error=True)
+        return 128 + stopped.signal_number
+    finally:
+        lock.file.close()
+    if status:
+        for number, line in enumerate(runner.tail_of_failure(project, progress)):
+            tell(line, colour="" if number else "red", error=True)
+        tell(f"Everything that was said is in {runner.RUN_LOG}.", error=True)
+        return FAILED
+    if not progress.finished and not quiet:
+        tell("Nothing has changed since the last run.")
+    return summarise(project)
+
+
+def summarise(project: Path) -> int:
+    """Print what the results say, papers that were left out first; returns the exit status."""
+    left_out, lines = summary_of(project / "results")
+    for line in left_out:
+        tell(line, colour="red")
+    for line in lines:
+        tell(line)
+    tell(f"Report: {shown(project / 'results/report.html')}", colour="" if left_out else "green")
+    return DATA_ERRORS if left_out else DONE

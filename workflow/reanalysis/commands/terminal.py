@@ -1,0 +1,64 @@
+"""How the commands speak: lines of text, colour where somebody sees it, JSON for programs, and exit statuses."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import NoReturn, TextIO
+
+DONE, FAILED, USAGE, DATA_ERRORS, WARNINGS, DIFFERENT = range(6)
+STATUSES = {
+    DONE: "done",
+    FAILED: "failure: something could not be read, written or computed",
+    USAGE: "usage: no such command, option, paper or project",
+    DATA_ERRORS: "errors in the data: papers were left out",
+    WARNINGS: "warnings that nobody acknowledged, under check --strict",
+    DIFFERENT: "results differ from the accepted ones, under diff --check",
+}
+STOPPED = 130
+_STYLES = {"red": "31", "green": "32", "yellow": "33", "cyan": "36", "bold": "1", "dim": "2"}
+
+
+class Ended(Exception):
+    """A command ends here, with this exit status; what there is to say has been said."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+def tell(text: str = "", *, colour: str = "", error: bool = False) -> None:
+    """Print a line at once, in colour only where somebody sees it and wants it."""
+    stream = sys.stderr if error else sys.stdout
+    try:
+        print(coloured(text, colour, stream=stream), file=stream, flush=True)
+    except BrokenPipeError:  # nobody reads any more; the run goes on
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def coloured(text: str, colour: str, *, stream: TextIO | None = None) -> str:
+    """A text in a colour (red, green, yellow, cyan) or weight (bold, dim), plain where colours are not wanted."""
+    return f"\x1b[{_STYLES[colour]}m{text}\x1b[0m" if colour and shows_colours(stream or sys.stdout) else text
+
+
+def shows_colours(stream: TextIO) -> bool:
+    """Whether a stream is a terminal whose user did not refuse colours."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def tell_json(value: object) -> None:
+    """Print a value as strict JSON (no NaN, no infinity); numbers that JSON cannot hold must come as text or None."""
+    import json
+
+    tell(json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False))
+
+
+def fail(text: str, *, status: int = FAILED) -> NoReturn:
+    """Say what stops the command, and stop it."""
+    tell(text, colour="red", error=True)
+    raise Ended(status)
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """`1 warning`, `3 warnings`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
