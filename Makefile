@@ -29,7 +29,7 @@ test: $(STAMP)
 	@$(BIN)/python -m pytest -m "not slow"
 
 test-all: $(STAMP)
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --hypothesis-profile explore
 
 check: $(STAMP)
 	@$(BIN)/python -m compileall -q workflow benchmarks tests

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from reanalysis.model.arithmetic import evaluate, stated_value
 from reanalysis.model.cells import CellError, category, censored_time, free_text, identifier, number, paper_name, printed_value, whole
 
-FUZZ = settings(derandomize=True, deadline=None, max_examples=200)
+FUZZ = settings(max_examples=200)
 
 
 @pytest.mark.parametrize(("text", "value"), [("0", 0), ("15", 15), ("1234567", 1234567)])

@@ -12,7 +12,7 @@ from reanalysis.model.printed import (
     ROUNDINGS, Reported, counts_printing_as, decimals, denominators_printing_as, format_percent, parse_reported, prints_as, round_fraction,
 )
 
-FUZZ = settings(derandomize=True, deadline=None, max_examples=300)
+FUZZ = settings(max_examples=300)
 
 
 def rounded(value: Fraction, places: int, rounding: str) -> Fraction:
