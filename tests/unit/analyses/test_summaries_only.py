@@ -1,5 +1,7 @@
 """Rates from person-time and binomial limits of percentages at a time."""
 
+import math
+
 import pytest
 
 from reanalysis.analyses.survival import summarise_survival
@@ -35,9 +37,34 @@ def test_the_events_may_stand_with_the_median_which_then_leads(survival):
     assert rows[1].sources == ("smith2001/summaries.csv:3", "smith2001/summaries.csv:2")
 
 
-def test_no_rate_without_person_time_or_without_events(survival):
-    (row,) = [row for row in survival("group endpoint statistic value unit events\nall overall_survival median 9.8 months 14").estimates if row.measure == "event_rate"]
-    assert row.estimate is None and "no person-time" in row.note
+def test_a_median_with_its_events_gives_a_rate_under_a_constant_hazard(survival):
+    result = survival("group endpoint statistic value unit events n\nall overall_survival median 9.8 months 14 19")
+    printed, rate, median = result.estimates
+    # with time = 14 * 9.8 / log(2): poisson.test(14, time); log(2) * time / qgamma(c(.975, .025), 14)
+    assert (rate.measure, rate.method, rate.unit, rate.events, rate.n, rate.primary) == ("event_rate", "exact_poisson", "per month", 14, 19, True)
+    assert (rate.estimate, rate.conf_low, rate.conf_high) == pytest.approx((math.log(2) / 9.8, 0.038668368740671741, 0.118671754030770168))
+    assert "takes the hazard as constant" in rate.note and "no person-time is reported" in rate.note
+    assert (median.method, median.primary, printed.primary) == ("exponential", False, True) and "an approximation" in median.note
+    assert (median.estimate, median.conf_low, median.conf_high) == pytest.approx((9.8, 6.1717299370241232, 17.9254311245585853))
+    assert not result.findings
+
+
+def test_a_printed_percentage_speaks_against_the_constant_hazard(survival):
+    printed = "group endpoint statistic at value value_unit unit events\nall overall_survival median . 9.8 . months 14\nall overall_survival survival 2 {} percent years ."
+    far, near = (survival(printed.format(percent)) for percent in (40, 20))
+    (rate,) = [row for row in far.estimates if row.measure == "event_rate"]
+    assert "40% are printed at 2 years, a constant hazard with this median gives 18.3%" in rate.note
+    assert [(finding.check, finding.row) for finding in far.findings if finding.check == "hazard_not_constant"] == [("hazard_not_constant", "2")]
+    assert "hazard_not_constant" not in {finding.check for finding in near.findings}
+
+
+@pytest.mark.parametrize(("printed", "events", "reason"), [("NE", 14, "printed as NE"), (">8", 14, "printed as >8"), ("9.8", 0, "with 0 events")])
+def test_no_rate_from_a_median_that_is_not_computed_with(survival, printed, events, reason):
+    (row,) = [row for row in survival(f"group endpoint statistic value unit events\nall overall_survival median {printed} months {events}").estimates if row.measure == "event_rate"]
+    assert row.estimate is None and reason in row.note
+
+
+def test_no_rate_from_person_time_without_events(survival):
     (row,) = survival("group endpoint statistic value unit\nall overall_survival person_time 211.5 months").estimates
     assert row.estimate is None and "no number of events" in row.note
 

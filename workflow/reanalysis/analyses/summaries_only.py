@@ -1,9 +1,12 @@
-"""What a paper's printed summaries give by themselves: an event rate from person-time, and binomial limits of a percentage at a time."""
+"""What a paper's printed summaries give by themselves: an event rate from person-time or from a median with its events, and
+binomial limits of a percentage at a time."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from decimal import Decimal
+from fractions import Fraction
 
 from reanalysis.analyses.identity import join_notes
 from reanalysis.analyses.means import exponential_row, limit_columns
@@ -16,14 +19,18 @@ from reanalysis.model.paper import Paper
 from reanalysis.model.printed import counts_printing_as
 from reanalysis.model.rows import Summary
 from reanalysis.model.tallies import measured_of
+from reanalysis.model.units import convert
 from reanalysis.stats.event_rate import exact_poisson
 from reanalysis.stats.proportion import clopper_pearson
 
 AS_IF = "as if nobody was censored before"
+CONSTANT = "an approximation: takes the hazard as constant, so that the rate is ln 2 / median; the width of the limits comes from the number of events alone"
+#: A printed percentage that departs by more than this from the one that a constant hazard gives speaks against it.
+LARGEST_DEPARTURE = 0.1
 
 
 def summary_rows(result: Result, paper: Paper, estimated: set[tuple[str, ...]], config: SurvivalConfig) -> Iterator[Estimate]:
-    """Rows from person-time and from survival percentages, unless the quantity is known from listed times (`estimated`)."""
+    """Rows from person-time, from medians with their events and from survival percentages, unless the quantity is known from listed times (`estimated`)."""
     for row in paper.summaries:
         if not row.in_use:
             continue
@@ -31,8 +38,8 @@ def summary_rows(result: Result, paper: Paper, estimated: set[tuple[str, ...]], 
             yield from _from_person_time(result, paper, row, estimated, config)
         elif row.statistic == "survival" and row.value.exact and row.at is not None and row.low is None and row.high is None:
             yield from _from_percentage(result, paper, row, config)
-        elif row.statistic == "median" and row.events is not None and not _person_time(paper, row):
-            yield from _without_person_time(paper, row, estimated)
+        elif row.statistic == "median" and row.endpoint and row.events is not None and not _person_time(paper, row):
+            yield from _from_median(result, paper, row, estimated, config)
 
 
 def _identity(paper: Paper, row: Summary, **more: object) -> dict:
@@ -74,11 +81,41 @@ def _from_person_time(result: Result, paper: Paper, row: Summary, estimated: set
     yield exponential_row(shared, with_events.events, person_time, note, config)
 
 
-def _without_person_time(paper: Paper, row: Summary, estimated: set[tuple[str, ...]]) -> Iterator[Estimate]:
-    at = at_of(paper, row)
-    if not _known(row, "event_rate", at, estimated):
-        note = "no person-time is reported: a median and a number of events give no rate without taking the hazard as constant"
-        yield Estimate(**_identity(paper, row, at=at, unit="", events=row.events, n=row.n), measure="event_rate", method="exact_poisson", primary=True, note=note)
+def _from_median(result: Result, paper: Paper, row: Summary, estimated: set[tuple[str, ...]], config: SurvivalConfig) -> Iterator[Estimate]:
+    """The rate that a median gives if the hazard is constant, and limits of that median, both from the number of events.
+
+    The person-time implied is events x median / ln 2; that the limits hold is no more certain than the constant hazard is.
+    """
+    at, unit = at_of(paper, row), row.unit or ""
+    if _known(row, "event_rate", at, estimated):
+        return
+    shared = _identity(paper, row, at=at, unit=unit, events=row.events, n=row.n)
+    rate = {**shared, "measure": "event_rate", "method": "exact_poisson", "primary": True, "unit": f"per {unit.removesuffix('s')}" if unit else ""}
+    if not row.value.exact or not row.value.value or not row.events:
+        reason = "a median is printed with 0 events" if row.value.exact and row.value.value else f"the median is printed as {row.value.text}: not computed with"
+        yield Estimate(**rate, note=join_notes(reason, "no person-time is reported"))
+        return
+    person_time = row.events * float(row.value.value) / math.log(2.0)
+    departure = _departure(paper, row)
+    if departure:
+        result.findings.append(_finding(paper, row, "hazard_not_constant", departure, ""))
+    note = f"{row.events} events and the printed median of {row.value.text} {unit}".rstrip() + "; no person-time is reported"
+    yield Estimate(**rate, **limit_columns(exact_poisson(row.events, person_time, conf_level=config.conf_level)), note=join_notes(note, CONSTANT, departure))
+    yield exponential_row(shared, row.events, person_time, join_notes(note, departure), config)
+
+
+def _departure(paper: Paper, row: Summary) -> str:
+    """In words, the printed percentage that is farthest from a constant hazard with the printed median; blank if all are near."""
+    found = []
+    for other in _same_quantity(paper, row):
+        if other.statistic == "survival" and other.value.exact and other.at and other.unit and row.unit:
+            halves = convert(Fraction(other.at), other.unit, row.unit) / Fraction(row.value.value)
+            printed = float(Fraction(other.value.value) / (1 if other.value_unit == "fraction" else 100))
+            found.append((abs(printed - 0.5 ** float(halves)), 0.5 ** float(halves), printed, other))
+    farthest, constant, printed, other = max(found, key=lambda one: one[0], default=(0.0, 0.0, 0.0, None))
+    if farthest <= LARGEST_DEPARTURE:
+        return ""
+    return f"the hazard is not constant: {100 * printed:.4g}% are printed at {number_text(float(other.at))} {other.unit}, a constant hazard with this median gives {100 * constant:.3g}%"
 
 
 def _from_percentage(result: Result, paper: Paper, row: Summary, config: SurvivalConfig) -> Iterator[Estimate]:
