@@ -21,10 +21,12 @@ CHECKS = (
 )
 
 
-def audit_dataset(dataset: Dataset, outcomes: Outcomes, scales: Mapping[str, Scale], config: AuditConfig) -> list[Finding]:
-    """Run every check on every paper; findings in the order of papers, the gravest first."""
+def audit_dataset(dataset: Dataset, outcomes: Outcomes, scales: Mapping[str, Scale], config: AuditConfig, *, only: str | None = None) -> list[Finding]:
+    """Run every check on every paper, or on `only` one; findings in the order of papers, the gravest first."""
     findings = []
     for paper in dataset.papers.values():
+        if only not in (None, paper.name):
+            continue
         context = Context(paper, dataset, outcomes, scales, config)
         found = [finding for check in CHECKS for finding in check(context)]
         findings.extend(sorted(found, key=lambda finding: SEVERITIES.index(finding.severity)))

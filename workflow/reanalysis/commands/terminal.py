@@ -46,6 +46,17 @@ def shows_colours(stream: TextIO) -> bool:
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
+def wrapped(start: str, text: str, *, indent: int) -> str:
+    """`start` and a text, broken at the terminal's width with the later lines indented; one line where no terminal is."""
+    if not sys.stdout.isatty():
+        return start + text
+    import shutil
+    import textwrap
+
+    lines = textwrap.wrap(text, max(shutil.get_terminal_size().columns - indent, 30), break_long_words=False, break_on_hyphens=False)
+    return start + ("\n" + " " * indent).join(lines)
+
+
 def tell_json(value: object) -> None:
     """Print a value as strict JSON (no NaN, no infinity); numbers that JSON cannot hold must come as text or None."""
     import json

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
 SEVERITIES = ("error", "warning", "note")
@@ -25,6 +26,8 @@ class Finding:
     group: str = ""
     outcome: str = ""
     source: str = ""
+    acknowledged_reason: str = ""
+    acknowledged_by: str = ""
 
     def __post_init__(self) -> None:
         if self.severity not in SEVERITIES:
@@ -32,6 +35,15 @@ class Finding:
 
 
 FINDING_COLUMNS = tuple(f.name for f in fields(Finding))
+
+
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Findings by paper, severity, table and row, each once."""
+    unique = dict.fromkeys(tuple(vars(finding).items()) for finding in findings)
+    return sorted(
+        (Finding(**dict(items)) for items in unique),
+        key=lambda f: (f.paper, SEVERITIES.index(f.severity), f.table, int(f.row) if f.row.isdigit() else 0, f.row, f.check, f.column, f.message),
+    )
 
 
 def place_of(ref: str) -> tuple[str, str]:

@@ -1,0 +1,104 @@
+"""`reanalysis check`: entry and audit alone, without Snakemake and without writing anything.
+
+The findings are those that a run gives for the same files; what only an analysis can notice comes with the run.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from reanalysis.commands.places import paper_folder
+from reanalysis.commands.terminal import DATA_ERRORS, DONE, FAILED, WARNINGS, coloured, counted, tell, tell_json, wrapped
+from reanalysis.model.finding import SEVERITIES, Finding, in_order
+
+_COLOURS = {"error": "red", "warning": "yellow", "note": "", "acknowledged": "dim"}
+_LABELS = (*SEVERITIES, "acknowledged")
+_WIDTH = max(map(len, _LABELS)) + 2
+NO_PAPER = "data/raw"
+
+
+def run(project: Path, paper: str | None, *, strict: bool = False, as_json: bool = False) -> int:
+    """Print what entry and audit say of one paper, or of all; returns the exit status."""
+    from reanalysis.choices import problems
+
+    name = paper_folder(project, paper).name if paper is not None else None
+    if found := problems(project):
+        for line in found:
+            tell(line, colour="red", error=True)
+        return FAILED
+    papers, findings = check(project, name)
+    if as_json:
+        tell_json(as_data(papers, findings))
+    else:
+        show(papers, findings)
+    open_ones = {finding.severity for finding in findings if finding.acknowledged != "yes"}
+    return DATA_ERRORS if "error" in open_ones else WARNINGS if strict and "warning" in open_ones else DONE
+
+
+def check(project: Path, only: str | None = None) -> tuple[list[str], list[Finding]]:
+    """The names of the papers that were looked at, and what was found in them: as the workflow finds it, in its order."""
+    import yaml
+
+    from reanalysis.audit import audit_dataset
+    from reanalysis.entry import read_raw
+    from reanalysis.entry.files import printable
+    from reanalysis.model import store
+    from reanalysis.model.acknowledgement import acknowledge
+    from reanalysis.model.config import AuditConfig
+
+    entry = read_raw(project / "data/raw")
+    config = yaml.safe_load((project / "config/config.yaml").read_text(encoding="utf-8")) or {}
+    outcomes, scales = store.load_outcomes(project / "config/outcomes.yaml"), store.load_scales(project / "config/scales.yaml")
+    name = None if only is None else printable(only)
+    audited = audit_dataset(entry.dataset, outcomes, scales, AuditConfig.model_validate(config.get("audit") or {}), only=name)
+    findings = in_order(acknowledge(finding, entry.dataset) for finding in [*entry.findings, *audited] if name in (None, finding.paper))
+    return [name] if name else sorted({*entry.dataset.papers, *entry.dataset.left_out}), findings
+
+
+def show(papers: Sequence[str], findings: Sequence[Finding]) -> None:
+    """Print findings paper by paper, the gravest first, and their numbers at the end."""
+    for name in sorted({*papers, *(finding.paper for finding in findings)}):
+        own = [finding for finding in findings if finding.paper == name]
+        tell(coloured(name or NO_PAPER, "bold") + f": {in_numbers(own)}")
+        for finding in sorted(own, key=lambda finding: _LABELS.index(label(finding))):
+            start = coloured(f"  {label(finding):<{_WIDTH}}", _COLOURS[label(finding)])
+            tell(wrapped(start, line_of(finding), indent=_WIDTH + 2))
+        if any(finding.severity == "error" for finding in own) and name:
+            tell(f"  {name} is left out of the analysis until its errors are mended.", colour="red")
+    if len(papers) != 1:
+        tell(f"{counted(len(papers), 'paper')}: {in_numbers(findings)}")
+
+
+def label(finding: Finding) -> str:
+    """The severity, or that somebody accepted it."""
+    return "acknowledged" if finding.acknowledged == "yes" else finding.severity
+
+
+def line_of(finding: Finding) -> str:
+    """`file:row:column: CODE message` as entry writes it, `file:row:column: message [check]` for what the audit found."""
+    if finding.check.startswith(("e_", "w_", "n_")):  # entry's messages hold their place
+        return finding.message
+    place = finding.source.partition(";")[0] or "/".join(part for part in (finding.paper, finding.table) if part)
+    return f"{place}{':' if finding.column else ''}{finding.column}: {finding.message} [{finding.check}]"
+
+
+def in_numbers(findings: Iterable[Finding]) -> str:
+    """`1 error, 2 warnings, 1 acknowledged`, or that there is nothing."""
+    found = Counter(label(finding) for finding in findings)
+    words = [counted(found[name], name) for name in SEVERITIES if found[name]]
+    words += [f"{found['acknowledged']:,} acknowledged"] if found["acknowledged"] else []
+    return ", ".join(words) or "nothing found"
+
+
+def as_data(papers: Sequence[str], findings: Sequence[Finding]) -> dict[str, object]:
+    """Everything for programs: numbers by severity (without what was acknowledged), the papers, and each finding as findings.csv has it."""
+    return {
+        **{f"{severity}s": sum(label(finding) == severity for finding in findings) for severity in SEVERITIES},
+        "acknowledged": sum(label(finding) == "acknowledged" for finding in findings),
+        "papers": [
+            {"paper": name, "readable": not any(finding.paper == name and finding.severity == "error" for finding in findings)} for name in papers
+        ],
+        "findings": [vars(finding) for finding in findings],
+    }
