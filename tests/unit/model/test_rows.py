@@ -19,7 +19,7 @@ CONTRACT = {
     "comparisons": ("comparison group against", "outcome endpoint alternative margin conf_level family reported_p"),
     "claims": ("claim stated expression", "relation"),
     "statements": ("statement", "group"),
-    "acknowledged": ("check reason by", "table row entered expected"),
+    "acknowledged": ("check reason by", "table row entered expected numbers"),
 }
 
 

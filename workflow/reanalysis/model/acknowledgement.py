@@ -1,7 +1,13 @@
-"""Findings that somebody looked at and accepts, and the order in which findings are shown."""
+"""Findings that somebody has looked at and accepts: which they are, the row to paste, those that match nothing any more; and the order of findings.
+
+A finding stays accepted as long as its texts stand: `entered` and `expected`, and, where `numbers` is filled in, every number
+of its message. So it comes back when any number under it changes, and not when only the wording of a message does.
+"""
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Iterable
 from dataclasses import replace
@@ -9,6 +15,11 @@ from dataclasses import replace
 from reanalysis.model.finding import SEVERITIES, Finding
 from reanalysis.model.paper import Dataset
 from reanalysis.model.rows import Acknowledged
+
+ACKNOWLEDGED_COLUMNS = ("check", "table", "row", "entered", "expected", "numbers", "reason", "by")
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_PLACE = re.compile(r"\S+/\S+: ")
+_WORD = re.compile(r"[^A-Za-z0-9_.:%|-]+")
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
@@ -21,19 +32,80 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def acknowledge(finding: Finding, dataset: Dataset) -> Finding:
-    """The finding, marked where somebody accepted it with exactly this text."""
+    """The finding, with reason and initials where somebody accepted it as it stands; an error cannot be accepted."""
     paper = dataset.papers.get(finding.paper)
-    accepted = paper is not None and any(_accepts(row, finding, dataset) for row in paper.acknowledged)
-    return replace(finding, acknowledged="yes") if accepted else finding
+    if paper is None or finding.severity == "error":
+        return finding
+    row = next((row for row in paper.acknowledged if row.in_use and _accepts(row, finding, dataset)), None)
+    if row is None:
+        return finding
+    return replace(finding, acknowledged="yes", acknowledged_reason=row.reason, acknowledged_by=row.by)
+
+
+def acknowledgement_row(finding: Finding, dataset: Dataset) -> str:
+    """The line for acknowledged.csv (see `ACKNOWLEDGED_COLUMNS`) that accepts a finding once reason and initials are filled in."""
+    keys = _keys_of(finding, dataset)
+    cells = {
+        "check": finding.check, "table": finding.table, "row": " ".join(keys[-1]) if keys and keys[-1] else finding.row, "entered": finding.entered,
+        "expected": finding.expected, "numbers": _numbers(finding),
+    }
+    text = io.StringIO()
+    csv.DictWriter(text, ACKNOWLEDGED_COLUMNS, restval="", lineterminator="").writerow(cells)
+    return text.getvalue()
+
+
+def nothing_left(dataset: Dataset, findings: Iterable[Finding]) -> list[Finding]:
+    """A note for each acknowledgement without a finding; `findings` are those of every stage, or the later ones would seem gone."""
+    found: dict[str, list[Finding]] = {}
+    for finding in findings:
+        found.setdefault(finding.paper, []).append(finding)
+    notes = []
+    for name, paper in dataset.papers.items():
+        for row in paper.acknowledged:
+            own = found.get(name, [])
+            if row.in_use and not any(_accepts(row, finding, dataset) for finding in own if finding.severity != "error"):
+                notes.append(_note(name, row, [finding for finding in own if _same_place(row, finding, dataset)]))
+    return notes
+
+
+def _note(paper: str, row: Acknowledged, changed: list[Finding]) -> Finding:
+    where = f"{row.of_table}, {row.row}" if row.of_table and row.row else row.of_table or row.row or "the paper"
+    what = f"{row.check.replace('_', ' ')} ({where}), accepted by {row.by}"
+    if changed:
+        now = "; ".join(dict.fromkeys(_texts(finding.entered, finding.expected) for finding in changed))
+        message = f"{what}, has changed since: accepted was {_texts(row.entered, row.expected)}, now it is {now}; look at it again"
+        if now == _texts(row.entered, row.expected):
+            message = f"{what}, has changed since: other numbers of its message are not those that were accepted; look at it again"
+    else:
+        message = f"{what}, stands no more: nothing is left to acknowledge, the row can be deleted"
+    line = row.ref.rpartition(":")[2] if "!" not in row.ref else row.ref.rpartition("!")[2].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    return Finding(paper=paper, check="nothing_to_acknowledge", severity="note", table="acknowledged", row=line, column="check", entered=row.check,
+                   message=message, source=row.ref)
+
+
+def _texts(entered: str, expected: str) -> str:
+    return " against ".join(text for text in (entered, expected) if text) or "without numbers"
 
 
 def _accepts(row: Acknowledged, finding: Finding, dataset: Dataset) -> bool:
-    same = (row.check, row.of_table, row.entered, row.expected) == (finding.check, finding.table, finding.entered, finding.expected)
-    return same and (row.row in (finding.row, finding.source) or _parts(row.row) in _keys_of(finding, dataset))
+    same = (row.entered, row.expected) == (finding.entered, finding.expected) and (not row.numbers or row.numbers == _numbers(finding))
+    return same and _same_place(row, finding, dataset)
+
+
+def _same_place(row: Acknowledged, finding: Finding, dataset: Dataset) -> bool:
+    if (row.check, row.of_table) != (finding.check, finding.table):
+        return False
+    return row.row in (finding.row, finding.source) or _parts(row.row) in _keys_of(finding, dataset)
+
+
+def _numbers(finding: Finding) -> str:
+    """The numbers of a message in its order, without those of the place that an entry message starts with."""
+    start = _PLACE.match(finding.message)
+    return "; ".join(_NUMBER.findall(finding.message[start.end():] if start else finding.message))
 
 
 def _parts(text: str) -> list[str]:
-    return [part for part in re.split(r"[^A-Za-z0-9_.:%-]+", text) if part]
+    return [part for part in _WORD.split(text) if part]
 
 
 def _keys_of(finding: Finding, dataset: Dataset) -> list[list[str]]:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from reanalysis.model.acknowledgement import acknowledge, in_order
+from reanalysis.model.acknowledgement import acknowledge, nothing_left
 from reanalysis.model.estimate import ESTIMATE_COLUMNS
-from reanalysis.model.finding import Finding
+from reanalysis.model.finding import Finding, in_order
 from reanalysis.model.paper import Dataset
 from reanalysis.model.store import read_findings, read_rows, write_findings, write_rows
 from reanalysis.report.changes import CHANGE_COLUMNS, changes
@@ -44,7 +44,7 @@ def gather(dataset: Dataset, processed: Path, results: Path, accepted: Path | No
     for stage in STAGE_FINDINGS:
         path = results / "stages" / f"{stage}_findings.csv"
         found += read_findings(path) if path.exists() else []
-    findings = in_order(acknowledge(finding, dataset) for finding in found)
+    findings = in_order([*(acknowledge(finding, dataset) for finding in found), *nothing_left(dataset, found)])
     papers = [paper_state(name, dataset, estimates, findings) for name in sorted({*dataset.papers, *dataset.left_out})]
     write_rows(results / "estimates.csv", ESTIMATE_COLUMNS, estimates)
     write_findings(tables / "findings.csv", findings)
