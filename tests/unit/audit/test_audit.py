@@ -187,6 +187,53 @@ def test_no_listed_time_is_longer_than_the_follow_up(paper, audit):
     assert checks(audit(p)) == ["longer_than_follow_up"]
 
 
+@pytest.mark.parametrize(("rows", "found"), [
+    ("max . 13 . months", 1), ("max . 12 . months", 0), ("median . 53 . weeks", 1), ("median . >13 . months", 0), ("survival 24 40 percent months", 1), ("survival 6 40 percent months", 0),
+])
+def test_no_printed_time_is_longer_than_the_follow_up(paper, audit, rows, found):
+    p = paper(groups="group label n\nall All 9", summaries=f"group endpoint statistic at value value_unit unit\nall overall_survival {rows}\nall . follow_up_max . 12 . months")
+    assert checks(audit(p)) == ["longer_than_follow_up"] * found
+
+
+@pytest.mark.parametrize(("median", "at", "percent", "found"), [
+    ("10 months", "12 months", "50", 0), ("10 months", "12 months", "51", 1), ("10 months", "12 months", "50.4", 1), ("12.4 months", "12 months", "51", 0),
+    ("10 months", "6 months", "49", 1), ("10 months", "10 months", "44", 0), ("NE months", "24 months", "49", 1), ("NE months", "24 months", "50", 0),
+    (">9 months", "12 months", "60", 0), ("1 years", "6 months", "45", 0), ("1 years", "5 months", "45", 1),
+])
+def test_percentages_lie_on_the_right_side_of_the_median(paper, audit, median, at, percent, found):
+    time, unit = at.split()
+    p = paper(groups="group label n\nall All 9", summaries=f"""
+        group endpoint statistic at value value_unit unit
+        all overall_survival median . {median.split()[0]} . {median.split()[1]}
+        all overall_survival survival {time} {percent} percent {unit}
+    """)
+    assert checks(audit(p)) == ["survival_contradicts_median"] * found
+
+
+def test_percentages_rise_whatever_they_are_printed_in(paper, audit):
+    p = paper(groups="group label n\nall All 9", summaries="""
+        group endpoint statistic at value value_unit unit
+        all overall_survival survival 6 0.6 fraction months
+        all overall_survival survival 1 70 percent years
+    """)
+    (finding,) = audit(p)
+    assert (finding.check, finding.row, finding.expected) == ("survival_rises", "3", "at most 0.6")
+
+
+def test_fewer_alive_than_free_of_progression(paper, audit):
+    p = paper(groups="group label n\nall All 9", summaries="""
+        group endpoint statistic at value value_unit unit assessor
+        all progression_free_survival survival 12 60 percent months independent
+        all progression_free_survival survival 24 60 percent months independent
+        all overall_survival survival 1 55 percent years .
+        all overall_survival median . 8 . months .
+        all progression_free_survival median . 9 . months independent
+    """)
+    found = [finding for finding in audit(p) if finding.check == "progression_after_death"]
+    assert [(finding.row, finding.entered) for finding in found] == [("2", "60"), ("6", "9")]
+    assert "at 12 months (60%) is above that of overall survival (55%)" in found[0].message
+
+
 def test_the_same_number_in_two_arms_is_two_patients_and_said(paper, audit):
     p = paper(groups="group label n parent split\nall All 4 . .\na A 2 all arm\nb B 2 all arm", patients="patient group scale category\n1 a recist CR\n1 b recist PR")
     assert checks(audit(p)) == ["same_name_in_two_groups"]

@@ -3,7 +3,7 @@
 import pytest
 
 from reanalysis.audit import audit_dataset
-from reanalysis.model.config import AuditConfig
+from reanalysis.model.config import AuditConfig, Outcome
 
 GROUPS = "group label n parent split\nall All 30 . .\nyes Responders 15 all response\nno Nonresponders 15 all response\na A 15 all arm\nb B 15 all arm\ncr Complete 5 yes depth\npr Partial 10 yes depth"
 
@@ -23,6 +23,12 @@ def found(dataset, outcomes, scales, paper):
 ])
 def test_comparisons(found, group, against, endpoint, many):
     assert found(comparisons=f"comparison group endpoint against\nc {group} {endpoint} {against}") == [("warning", "comparisons", "2")] * many
+
+
+@pytest.mark.parametrize(("group", "against", "outcome", "many"), [("yes", "no", "rash", 1), ("yes", "no", "complete_response", 0), ("a", "b", "rash", 0), ("yes", "20%", "rash", 1)])
+def test_counts_that_grow_with_time(found, outcomes, group, against, outcome, many):
+    outcomes.outcomes["rash"] = Outcome(label="Rash", kind="toxicity")
+    assert found(comparisons=f"comparison group outcome against\nc {group} {outcome} {against}") == [("warning", "comparisons", "2")] * many
 
 
 def test_a_hazard_ratio_by_response(found):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from reanalysis.audit import agreement, definitions, guarantee_time, percentages, publication, summaries, sums, time_units
+from reanalysis.audit import agreement, definitions, guarantee_time, percentages, printed_survival, publication, summaries, sums, time_units
 from reanalysis.audit.context import Context
 from reanalysis.model.config import AuditConfig, Outcomes, Scale
 from reanalysis.model.finding import SEVERITIES, Finding
@@ -16,8 +16,9 @@ CHECKS = (
     sums.group_sums, sums.outcome_sums, sums.category_sums, sums.enrolment, sums.outcome_order,
     agreement.tables_agree, agreement.second_printings, agreement.claims, agreement.repeated_patients, agreement.same_names,
     definitions.labels, definitions.categories, definitions.rates_by_definition,
-    summaries.order_of_statistics, summaries.limits, summaries.ranges_within_parents, summaries.survival_falls, summaries.within_follow_up,
-    summaries.progression_before_death, time_units.looks_like_another_unit, guarantee_time.guarantee_time,
+    summaries.order_of_statistics, summaries.limits, summaries.ranges_within_parents,
+    printed_survival.survival_falls, printed_survival.percentages_and_median, printed_survival.within_follow_up, printed_survival.progression_before_death,
+    time_units.looks_like_another_unit, guarantee_time.guarantee_time,
 )
 
 

@@ -9,11 +9,15 @@ from reanalysis.model.finding import Finding
 from reanalysis.model.rows import TimeRow
 
 TRAP = "whoever responds has lived long enough to respond (guarantee time), so the difference is no effect of the response"
+EXPOSED = "whoever responds has been treated and observed long enough to respond (guarantee time), and so had more time for it than the others"
+#: Kinds of outcomes that come with the time under treatment or observation.
+BY_TIME = ("toxicity", "disposition")
 
 
 def guarantee_time(context: Context) -> Iterator[Finding]:
-    """Endpoints compared between groups that the response itself has formed, and durations of response of patients without one."""
+    """Endpoints, and counts that grow with time, compared between groups that the response itself has formed; durations of response of patients without one."""
     yield from _compared(context)
+    yield from _counted(context)
     yield from _side_by_side(context)
     yield from _without_response(context)
 
@@ -49,6 +53,17 @@ def _compared(context: Context) -> Iterator[Finding]:
         else:
             continue
         yield context.finding("guarantee_time", "warning", message, row=row, column="against", entered=row.against)
+
+
+def _counted(context: Context) -> Iterator[Finding]:
+    """Toxicity, deaths and the like compared by response: nobody says how long each group was under treatment."""
+    for row in context.paper.comparisons:
+        known = context.outcomes.outcomes.get(row.outcome or "")
+        formed = [name for name in (row.group, row.against) if _by_response(context, name)]
+        if row.in_use and known and known.kind in BY_TIME and formed:
+            names = " and ".join(context.label(name) for name in formed)
+            message = f"{known.label} is compared for {names}, formed by the response: {EXPOSED}"
+            yield context.finding("guarantee_time", "warning", message, row=row, column="against", entered=row.against)
 
 
 def _side_by_side(context: Context) -> Iterator[Finding]:

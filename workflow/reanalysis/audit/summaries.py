@@ -1,4 +1,4 @@
-"""Printed summaries against each other: medians and ranges, limits, parts and wholes, follow-up, survival over time."""
+"""Printed summaries against each other: medians and ranges, limits, parts and wholes."""
 
 from __future__ import annotations
 
@@ -65,43 +65,3 @@ def ranges_within_parents(context: Context) -> Iterator[Finding]:
                                f"the {word} in {context.label(ancestor)}, of which it is part, is {outer.value.text} {outer.unit or ''} ({outer.source})")
                     yield context.finding("range_beyond_whole", "warning", message, row=part, column="value", entered=part.value.text,
                                           expected=f"{'at least' if name == 'min' else 'at most'} {outer.value.text}", inspect_sr=OTHER_CONTRADICTIONS)
-
-
-def survival_falls(context: Context) -> Iterator[Finding]:
-    """Survival percentages that rise with time (INSPECT-SR 4.10)."""
-    found: dict[tuple, list[Summary]] = defaultdict(list)
-    for row in context.paper.summaries:
-        if row.in_use and row.statistic == "survival" and row.at is not None and row.value.exact:
-            found[(row.group, row.endpoint, row.population, row.assessor, row.value_unit)].append(row)
-    for rows in found.values():
-        rows.sort(key=lambda row: Fraction(row.at) * DAYS.get(row.unit or "days", 1))
-        for earlier, later in zip(rows, rows[1:], strict=False):
-            if later.value.value > earlier.value.value:
-                message = f"{context.label(later.group, later.endpoint or '')} rises from {earlier.value.text} at {earlier.at} to {later.value.text} at {later.at} {later.unit or ''}"
-                yield context.finding("survival_rises", "warning", message.rstrip(), row=later, column="value", entered=later.value.text,
-                                      expected=f"at most {earlier.value.text}", inspect_sr=OTHER_CONTRADICTIONS)
-
-
-def within_follow_up(context: Context) -> Iterator[Finding]:
-    """A listed time longer than the longest follow-up of its group (INSPECT-SR 4.10)."""
-    longest = {row.group: row for row in context.paper.summaries if row.in_use and row.statistic == "follow_up_max" and row.value.exact}
-    for row in context.paper.times:
-        for group in (row.group, *context.paper.ancestors(row.group)):
-            limit = longest.get(group)
-            if limit and Fraction(row.time.time) * DAYS[row.unit] > in_days(limit):
-                message = f"patient {row.patient} has {context.outcomes.label(row.endpoint).lower()} of {row.time.time} {row.unit}, the longest follow-up in {context.label(group)} is {limit.value.text} {limit.unit}"
-                yield context.finding("longer_than_follow_up", "warning", message, row=row, column="time", entered=row.time.time,
-                                      expected=f"at most {limit.value.text}", inspect_sr=OTHER_CONTRADICTIONS)
-
-
-def progression_before_death(context: Context) -> Iterator[Finding]:
-    """A median progression-free survival above the median overall survival of the same group (INSPECT-SR 4.10)."""
-    quantities = by_quantity(context)
-    for (group, endpoint, *rest), statistics in quantities.items():
-        overall = quantities.get((group, "overall_survival", *rest), {}).get("median")
-        median = statistics.get("median")
-        if endpoint == "progression_free_survival" and median and overall and in_days(median) is not None and in_days(overall) is not None:
-            if in_days(median) > in_days(overall):
-                message = f"the median progression-free survival ({median.value.text}) is above the median overall survival ({overall.value.text})"
-                yield context.finding("progression_after_death", "warning", message, row=median, column="value", entered=median.value.text,
-                                      expected=f"at most {overall.value.text}", inspect_sr=OTHER_CONTRADICTIONS)
