@@ -22,6 +22,11 @@ def site(tmp_path_factory):
     return Site(dataset, Gathered([], [], states, [], [], []), Outcomes(), {})
 
 
+def test_long_lists_of_sources_are_cut_and_say_by_how_much(site):
+    refs = tuple(f"beta2002/patients.csv:{line}" for line in range(2, 40, 2))
+    assert Page(site, "beta2002").sources(refs).striptags().endswith("10, 12; 13 other cells")
+
+
 @pytest.mark.parametrize(("page", "ref", "href"), [
     ("", "alpha2001/counts.csv:2", "papers/alpha2001.html#src-counts-2"),
     ("alpha2001", "alpha2001/counts.csv:2", "#src-counts-2"),
@@ -36,12 +41,10 @@ def test_references_lead_to_the_row_on_the_page_of_its_paper(site, page, ref, hr
     assert Page(site, page).href(ref) == href
 
 
-def test_a_number_names_its_method_level_and_place(site):
+def test_a_number_carries_its_result_and_leads_to_its_first_cell(site):
     result = result_of(BLANK | {"result_id": "r/1", "method": "clopper_pearson", "estimate": "0.5", "conf_level": "0.95", "conf_low": "0.3", "conf_high": "0.7",
                                 "sources": "alpha2001/counts.csv:2;alpha2001/groups.csv:2"})
-    link = str(Page(site).number(result, "50.0%"))
-    assert 'data-result-id="r/1"' in link and ">50.0%</a>" in link
-    assert "Clopper\u2013Pearson, 95%. From alpha2001/counts.csv:2 and 1 other cell (Abstract, results)" in link
+    assert str(Page(site).number(result, "50.0%")) == '<a href="papers/alpha2001.html#src-counts-2" data-result-id="r/1">50.0%</a>'
 
 
 def test_a_number_whose_cell_is_gone_is_no_link(site):

@@ -124,7 +124,7 @@ def _column(result: Result) -> str:
 
 
 def _method_cell(page: Page, result: Result | None) -> Markup:
-    return Markup() if result is None else page.number(result, shown.interval_text(result, page.site.decimals), brief=True)
+    return Markup() if result is None else page.number(result, shown.interval_text(result, page.site.decimals))
 
 
 def categories(page: Page) -> list[dict[str, Any]]:
@@ -209,11 +209,11 @@ def _survival_cell(page: Page, result: Result | None) -> dict[str, Any]:
     if result.estimate is None:
         text = "not reached" if "not reached" in result.note else fmt.MISSING
         interval = shown.interval_text(result) if result.conf_low is not None else ""
-        return {"value": page.number(result, text, what=result.note), "interval": page.number(result, interval) if interval else Markup(), "months": "",
+        return {"value": page.number(result, text), "interval": page.number(result, interval) if interval else Markup(), "months": "",
                 "other": Markup()}
     unit = f" {result.unit}" if result.measure == "event_rate" else ""
     return {
-        "value": page.number(result, shown.estimate_text(result) + unit, what=result.note), "months": shown.months_text(result),
+        "value": page.number(result, shown.estimate_text(result) + unit), "months": shown.months_text(result),
         "other": _other_rule(page, result),
         "interval": page.number(result, shown.interval_text(result)) if result.conf_low is not None or result.conf_high is not None else Markup(),
     }

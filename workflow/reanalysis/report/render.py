@@ -23,9 +23,11 @@ from reanalysis.report.paper_page import paper_context, raw_tables
 from reanalysis.report.pictures import Picture
 from reanalysis.report.site import Page, Site
 from reanalysis.report.time_pictures import medians, swimmers
+from reanalysis.report.trace import island
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "report"
 MOST_CURVES = 12
+NO_TRACE = '<script type="application/json" id="trace">{}</script>'
 
 
 def render_report(project: Path, processed: Path, results: Path, config: Mapping[str, Any]) -> None:
@@ -53,8 +55,8 @@ def render_report(project: Path, processed: Path, results: Path, config: Mapping
     shared = {"title": choices.title, "level": level, **_assets()}
     for name in site.states:
         context = paper_context(site, name) | _numbers(site, name) | {"pictures": [p for p in drawn if p.paper == name]}
-        _write(environment, "paper.html.j2", results / "papers" / f"{name}.html", {**shared, **context})
-    _write(environment, "report.html.j2", results / "report.html", {**shared, **_front(site, processed, drawn, config)})
+        _write(environment, "paper.html.j2", results / "papers" / f"{name}.html", Page(site, name), {**shared, **context})
+    _write(environment, "report.html.j2", results / "report.html", Page(site), {**shared, **_front(site, processed, drawn, config)})
     for drawing in drawn:
         write_text(results / "figures" / f"{drawing.name}.svg", standalone(drawing.svg))
 
@@ -115,5 +117,7 @@ def _front(site: Site, processed: Path, drawn: list[Picture], config: Mapping[st
     }
 
 
-def _write(environment: Environment, template: str, path: Path, context: Mapping[str, Any]) -> None:
-    write_text(path, environment.get_template(template).render(context))
+def _write(environment: Environment, template: str, path: Path, page: Page, context: Mapping[str, Any]) -> None:
+    """Write a page with the trace of all numbers that it shows."""
+    text = environment.get_template(template).render(context)
+    write_text(path, text.replace(NO_TRACE, NO_TRACE.replace("{}", island(page, text)), 1))

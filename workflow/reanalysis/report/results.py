@@ -82,6 +82,11 @@ class Results:
         self.all = [result_of(row) for row in rows]
 
     @cached_property
+    def by_id(self) -> dict[str, Result]:
+        """Every estimate by its result_id."""
+        return {result.result_id: result for result in self.all}
+
+    @cached_property
     def _by_paper(self) -> dict[str, list[Result]]:
         found: dict[str, list[Result]] = defaultdict(list)
         for result in self.all:

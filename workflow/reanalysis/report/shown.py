@@ -10,7 +10,7 @@ from reanalysis.report import format as fmt
 from reanalysis.report import vocabulary
 from reanalysis.report.results import Result
 
-_TIMES = {"median_time", "quantile_time", "follow_up_median", "restricted_mean_time", "restricted_mean_difference", "parametric_median"}
+TIMES = {"median_time", "quantile_time", "follow_up_median", "restricted_mean_time", "restricted_mean_difference", "parametric_median"}
 _SHARES = {"proportion", "category_proportion", "survival_probability", "cumulative_incidence", "posterior_proportion", "probability_superior"}
 _RATIOS = {"risk_ratio", "odds_ratio", "hazard_ratio"}
 
@@ -50,7 +50,7 @@ def number_text(measure: str, value: Fraction | float, places: int = 1) -> str:
         return fmt.points(value, places)
     if measure in _RATIOS:
         return fmt.ratio(value)
-    if measure in _TIMES:
+    if measure in TIMES:
         return fmt.time(value)
     if measure == "effective_sample_size":
         return fmt.fixed(value, 1, (0,))
@@ -59,7 +59,7 @@ def number_text(measure: str, value: Fraction | float, places: int = 1) -> str:
 
 def months_text(result: Result) -> str:
     """Estimate and limits in months, blank where the unit is months already or is not a unit of time."""
-    if result.measure not in _TIMES or result.unit == "months" or result.estimate is None or result.unit not in fmt.MONTHS_PER_UNIT:
+    if result.measure not in TIMES or result.unit == "months" or result.estimate is None or result.unit not in fmt.MONTHS_PER_UNIT:
         return ""
     values = [None if value is None else fmt.months(value, result.unit) for value in (result.estimate, result.conf_low, result.conf_high)]
     texts = [None if value is None else fmt.time(value) for value in values]

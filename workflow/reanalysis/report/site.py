@@ -16,6 +16,8 @@ from reanalysis.report import vocabulary
 from reanalysis.report.gather import Gathered
 from reanalysis.report.results import Result, Results
 
+RUNS = 6  # runs of lines that a list of sources shows; the panel of a number and estimates.csv have all of them
+
 
 class Site:
     """All that one run shows, and how it is called."""
@@ -98,28 +100,19 @@ class Page:
         """Address of a paper's page."""
         return f"{paper}.html" if self.name else f"papers/{paper}.html"
 
-    def number(self, result: Result, text: str, *, what: str = "", brief: bool = False) -> Markup:
-        """A number of estimates.csv: linked to its first source, with its method and place in the title (not where it is `brief`)."""
-        if brief:
-            return self._linked(result.sources[0], Markup('data-result-id="{}"').format(result.result_id), "", text)
-        method = vocabulary.method(result.method)
-        level = f", {fmt.level(result.conf_level)}" if result.has_interval else ""
-        place = next((self.site.place(ref) for ref in result.sources if self.site.place(ref)), "")
-        more = f" and {fmt.counted(len(result.sources) - 1, 'other cell')}" if len(result.sources) > 1 else ""
-        title = f"{what + ': ' if what else ''}{method}{level}. From {result.sources[0]}{more}{' (' + place + ')' if place else ''}"
-        return self._linked(result.sources[0], Markup('data-result-id="{}"').format(result.result_id), title, text)
+    def number(self, result: Result, text: str) -> Markup:
+        """A number of estimates.csv: linked to its first source; the page's island has its method, inputs and all of its cells."""
+        return self._linked(result.sources[0], Markup('data-result-id="{}"').format(result.result_id), "", text)
 
     def cell(self, ref: str, text: str, *, title: str = "") -> Markup:
-        """A number that stands in a raw cell as it is, or is made from one outside estimates.csv."""
-        place = self.site.place(ref)
-        shown = f"{title + '. ' if title else ''}From {ref}{' (' + place + ')' if place else ''}"
-        return self._linked(ref, Markup('data-source="{}"').format(ref), shown, text)
+        """A number that stands in a raw cell as it is, or is made from one outside estimates.csv; `title` says what it is."""
+        return self._linked(ref, Markup('data-source="{}"').format(ref), title, text)
 
     def _linked(self, ref: str, trace: Markup, title: str, text: str) -> Markup:
         href, said = self.href(ref), Markup(' title="{}"').format(title) if title else ""
         if not href:
-            return Markup('<span class="v" {}{}>{}</span>').format(trace, said, text)
-        return Markup('<a class="v" href="{}" {}{}>{}</a>').format(href, trace, said, text)
+            return Markup('<span {}{}>{}</span>').format(trace, said, text)
+        return Markup('<a href="{}" {}{}>{}</a>').format(href, trace, said, text)
 
     def sources(self, refs: tuple[str, ...]) -> Markup:
         """All sources of a number as links, runs of lines in one: groups 2; patients 2–6, 8–16."""
@@ -130,19 +123,19 @@ class Page:
             else:
                 runs.append([ref])
         text, before = Markup(), ""
-        for run in runs:
+        for run in runs[:RUNS]:
             paper, table = _order(run[0])[:2]
             name = f"{table} " if paper in (self.name, "") else f"{paper} {table} "
             text += Markup(", " if name == before else "; " if before else "") + self._run(run, "" if name == before else name)
             before = name
-        return text
+        left = sum(map(len, runs[RUNS:]))
+        return text + Markup("; {}").format(fmt.counted(left, "other cell")) if left else text
 
     def _run(self, run: list[str], name: str) -> Markup:
         first, last = place_of(run[0])[1], place_of(run[-1])[1]
         where = name + (first if len(run) == 1 else fmt.span(first, last))
         href = self.href(run[0])
-        link = Markup('<a href="{}" data-source="{}" title="{}">{}</a>').format(href, run[0], self.site.place(run[0]), where)
-        return link if href else Markup("{}").format(where)
+        return Markup('<a href="{}">{}</a>').format(href, where) if href else Markup("{}").format(where)
 
     def marks(self, refs: tuple[str, ...], paper: str = "") -> list[dict[str, str]]:
         """Findings about any of these cells: number, severity and address."""

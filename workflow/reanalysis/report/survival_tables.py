@@ -76,11 +76,11 @@ def _among(page: Page, result: Result, response: str) -> str:
 
 
 def _value(page: Page, result: Result) -> Markup:
-    return Markup() if result.estimate is None else page.number(result, shown.estimate_text(result), brief=True)
+    return Markup() if result.estimate is None else page.number(result, shown.estimate_text(result))
 
 
 def _interval(page: Page, result: Result) -> Markup:
-    return page.number(result, shown.interval_text(result), brief=True) if result.conf_low is not None or result.conf_high is not None else Markup()
+    return page.number(result, shown.interval_text(result)) if result.conf_low is not None or result.conf_high is not None else Markup()
 
 
 def _note(result: Result) -> str:
