@@ -23,42 +23,42 @@ class TwoStage(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     line: int = Field(1, description="line of paper.yaml where the design starts; not a key to fill in")
-    group: Identifier
-    outcome: Identifier
-    p0: Number
-    p1: Optional[Number] = None
-    alpha: Optional[Number] = None
-    beta: Optional[Number] = None
-    r1: Optional[Whole] = None
-    n1: Optional[Whole] = None
-    r: Optional[Whole] = None
-    n: Optional[Whole] = None
-    x1: Optional[Whole] = None
-    n_actual: Optional[Whole] = None
+    group: Identifier = Field(description="group that the design is for")
+    outcome: Identifier = Field(description="outcome that the design counts")
+    p0: Number = Field(description="response rate that is not worth pursuing, as a fraction: 0.2")
+    p1: Optional[Number] = Field(None, description="response rate that is worth pursuing, as a fraction")
+    alpha: Optional[Number] = Field(None, description="error of the first kind, as a fraction")
+    beta: Optional[Number] = Field(None, description="error of the second kind, as a fraction")
+    r1: Optional[Whole] = Field(None, description="largest number of responses in stage 1 that is not enough to go on")
+    n1: Optional[Whole] = Field(None, description="patients in stage 1, as planned")
+    r: Optional[Whole] = Field(None, description="largest number of responses in all that is not enough")
+    n: Optional[Whole] = Field(None, description="patients in all, as planned")
+    x1: Optional[Whole] = Field(None, description="responses in stage 1")
+    n_actual: Optional[Whole] = Field(None, description="patients in all, as they were")
 
 
 class PaperInfo(BaseModel):
     """paper.yaml: one publication."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    source_kind: Literal["abstract", "full_text", "registry", "press_release", "other"] = Field(description="what was read")
+    source_kind: Literal["abstract", "full_text", "registry", "press_release", "other"] = Field(description="what was read: the whole paper, its abstract alone, a registry entry, a press release")
     trial: Identifier = Field(description="id shared by all papers on the same patients")
-    title: Text = Field(description="title of the publication")
+    title: Text = Field(description="title of the publication, as printed")
     first_author: Text = Field(description="family name of the first author")
     year: Whole = Field(description="year of publication")
-    journal: Text = Field("", description="journal")
-    doi: Text = Field("", description="DOI, without the resolver's address")
-    pmid: Text = Field("", description="PubMed id")
-    registration: Text = Field("", description="registration, such as NCT00349934")
-    design: Optional[Literal["single_arm", "dose_escalation", "randomised", "crossover", "cohort", "case_series"]] = Field(None, description="design")
-    disease: Text = Field("", description="disease")
-    treatment: Text = Field("", description="treatment")
-    enrolled: Optional[Whole] = Field(None, description="patients treated in this paper")
-    main_outcome: Optional[Identifier] = Field(None, description="outcome or endpoint that the summary shows")
-    data_cutoff: Text = Field("", description="data cut-off")
-    retracted: Optional[YesNo] = Field(None, description="whether the paper is retracted")
-    notes: Text = Field("", description="anything else")
-    two_stage: tuple[TwoStage, ...] = Field((), description="two-stage designs")
+    journal: Text = Field("", description="journal, by its name or its usual abbreviation")
+    doi: Text = Field("", description="DOI, such as 10.1200/JCO.2003.01.001, without the resolver's address")
+    pmid: Text = Field("", description="PubMed id, 1 to 8 digits")
+    registration: Text = Field("", description="number of the trial in a register, such as NCT00349934")
+    design: Optional[Literal["single_arm", "dose_escalation", "randomised", "crossover", "cohort", "case_series"]] = Field(None, description="design of the study")
+    disease: Text = Field("", description="disease, stage and earlier treatment")
+    treatment: Text = Field("", description="treatment, with doses and schedule")
+    enrolled: Optional[Whole] = Field(None, description="patients treated in this paper; the groups are checked against it")
+    main_outcome: Optional[Identifier] = Field(None, description="outcome or endpoint that the summary shows, by its id in config/outcomes.yaml")
+    data_cutoff: Text = Field("", description="date of the data cut-off, as printed")
+    retracted: Optional[YesNo] = Field(None, description="whether the paper was retracted; blank = nobody has looked")
+    notes: Text = Field("", description="anything else a reader should know about the paper")
+    two_stage: tuple[TwoStage, ...] = Field((), description="two-stage designs, one item for each")
 
 
 @dataclass(frozen=True)

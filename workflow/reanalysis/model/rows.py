@@ -77,8 +77,8 @@ class Group(Row):
     split: Optional[Identifier] = _column("what divides the parent: dose, biomarker, sex; time, period and before_after are the same patients twice")
     complete: Optional[YesNo] = _column("yes: the groups of this parent and split cover the parent")
     role: Optional[Literal["treatment", "control", "historical_control"]] = _column("role in comparisons; a control without n is a rate only")
-    dose: Optional[Number] = _column("dose of the group")
-    dose_unit: Text = _column("unit of the dose", "")
+    dose: Optional[Number] = _column("dose of the group, in dose_unit")
+    dose_unit: Text = _column("unit of the dose, such as mg/day", "")
     patients_listed: Optional[Literal["all", "responders", "some", "none"]] = _column("which of the group's patients stand in patients.csv")
 
 
@@ -91,8 +91,8 @@ class Count(Measured):
     counted: Literal["patients", "events", "lesions", "cycles"] = _column("patients (default); anything else gets a rate and no binomial interval", "patients")
     events: Optional[Whole] = _column("patients with the outcome")
     n: Optional[Whole] = _column("denominator; default: the group's n")
-    at: Optional[Number] = _column("time of the count (response at 6 months)")
-    unit: Optional[TimeUnit] = _column("unit of at")
+    at: Optional[Number] = _column("time of the count, in unit: 6 for response at 6 months")
+    unit: Optional[TimeUnit] = _column("unit of at; both or neither")
     reported: Text = _column("the number as printed: k, k/n, p%, k (p), k/n (p%), with (95% CI, a-b)", "")
     low: Optional[Number] = _column("lower confidence limit as printed, in percent")
     high: Optional[Number] = _column("upper confidence limit as printed, in percent")
@@ -118,9 +118,9 @@ class Patient(Row):
     group: Identifier = Field(description="group of the patient; counts in its ancestors too")
     scale: Optional[Identifier] = _column("scale of the category")
     category: Text = _column("the scale's category, or the paper's label for it", "")
-    value: Optional[Number] = _column("the measurement behind the category")
-    baseline: Optional[Number] = _column("the measurement before treatment")
-    best_before: Optional[Number] = _column("the best measurement before this treatment")
+    value: Optional[Number] = _column("the measurement behind the category, in the unit that config/scales.yaml gives for the scale")
+    baseline: Optional[Number] = _column("the measurement before treatment, in the same unit")
+    best_before: Optional[Number] = _column("the best measurement before this treatment, in the same unit")
     assay: Text = _column("how it was measured; blank = the scale's usual assay", "")
     mark: Text = _column("footnote mark of the patient", "")
 
@@ -131,8 +131,8 @@ class TimeRow(Measured):
     patient: Text = Field(description="the paper's name for the patient")
     group: Identifier = Field(description="group of the patient")
     endpoint: Identifier = Field(description="what is timed, such as duration_of_response")
-    time: Time = Field(description="17 = event at 17, 6+ = censored at 6")
-    unit: TimeUnit = Field(description="days, weeks, months or years")
+    time: Time = Field(description="time in unit: 17 = event at 17, 6+ = censored at 6")
+    unit: TimeUnit = Field(description="unit of time")
     cause: Optional[Identifier] = _column("cause of the event, for competing risks")
 
 
@@ -141,14 +141,14 @@ class Summary(Measured):
     key: ClassVar[tuple[str, ...]] = ("group", "endpoint", "statistic", "at", "against", "population", "assessor", "confirmed", "criteria")
     group: Identifier = Field(description="group the statistic is of")
     endpoint: Optional[Identifier] = _column("what is timed; may be blank for follow-up")
-    statistic: Statistic = Field(description="which statistic")
+    statistic: Statistic = Field(description="which statistic; survival and ongoing are percentages")
     at: Optional[Number] = _column("time of a survival percentage, in unit")
     value: Printed = Field(description="the value as printed: a number, a bound such as >8 or 26+, or NE")
     value_unit: Optional[Literal["percent", "fraction"]] = _column("for survival and ongoing: percent or fraction")
     low: Optional[Printed] = _column("lower confidence limit as printed, may be NE")
     high: Optional[Printed] = _column("upper confidence limit as printed, may be NE")
     conf_level: Optional[Number] = _column("confidence level: 95 or 0.95")
-    unit: Optional[TimeUnit] = _column("days, weeks, months or years")
+    unit: Optional[TimeUnit] = _column("unit of value, low, high and at, where they are times")
     n: Optional[Whole] = _column("patients behind the statistic")
     events: Optional[Whole] = _column("events behind the statistic")
     against: Optional[Identifier] = _column("the group of comparison of a hazard ratio")
@@ -159,9 +159,9 @@ class CurvePoint(Row):
     table: ClassVar[str] = "curves"
     group: Identifier = Field(description="group of the curve")
     endpoint: Identifier = Field(description="what is timed")
-    time: Number = Field(description="time of the digitised point")
-    survival: Number = Field(description="height of the curve, 0 to 1 or percent")
-    unit: TimeUnit = Field(description="days, weeks, months or years")
+    time: Number = Field(description="time of the digitised point, in unit")
+    survival: Number = Field(description="height of the curve, 0 to 1 or percent, the same in all rows of a curve")
+    unit: TimeUnit = Field(description="unit of time")
 
 
 class AtRisk(Row):
@@ -169,9 +169,9 @@ class AtRisk(Row):
     key: ClassVar[tuple[str, ...]] = ("group", "endpoint", "time")
     group: Identifier = Field(description="group of the curve")
     endpoint: Identifier = Field(description="what is timed")
-    time: Number = Field(description="time of the column of the at-risk table")
+    time: Number = Field(description="time of the column of the at-risk table, in unit")
     n_at_risk: Whole = Field(description="patients at risk")
-    unit: TimeUnit = Field(description="days, weeks, months or years")
+    unit: TimeUnit = Field(description="unit of time")
 
 
 class Comparison(Row):
@@ -183,7 +183,7 @@ class Comparison(Row):
     endpoint: Optional[Identifier] = _column("endpoint that is compared")
     against: Text = Field(description="group, paper:group, set:name, a rate 25%, a range 10-20%, or design")
     alternative: Alternative = _column("two_sided (default), greater or less", "two_sided")
-    margin: Optional[Number] = _column("non-inferiority margin, as a difference of proportions")
+    margin: Optional[Number] = _column("non-inferiority margin, as a difference of proportions: 0.1 for 10 percentage points")
     conf_level: Optional[Number] = _column("confidence level: 95 or 0.95; default from config")
     family: Optional[Identifier] = _column("comparisons that are adjusted together")
     reported_p: Text = _column("p-value as printed", "")

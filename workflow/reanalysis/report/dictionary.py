@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 
-from pydantic import BaseModel, TypeAdapter
+from pydantic import BaseModel
 
-from reanalysis.model.cells import Identifier, Number, PaperName, Printed, Time, Whole
+from reanalysis.model.columns import type_of
 from reanalysis.model.estimate import DERIVED, ESTIMATE_COLUMNS
 from reanalysis.model.paper import PaperInfo
 from reanalysis.model.rows import TABLES, SetMember, columns_of
@@ -58,29 +57,6 @@ def data_dictionary() -> list[dict[str, str]]:
 def _row(table: str, column: str, model: type[BaseModel], field: str) -> dict[str, str]:
     info = model.model_fields[field]
     return {
-        "table": table, "column": column, "type": _type(model, column), "required": "yes" if info.is_required() else "no",
+        "table": table, "column": column, "type": type_of(model, column), "required": "yes" if info.is_required() else "no",
         "description": info.description or "",
     }
-
-
-@cache
-def _properties(model: type[BaseModel]) -> dict[str, dict]:
-    return model.model_json_schema()["properties"]
-
-
-def _type(model: type[BaseModel], column: str) -> str:
-    schema = _properties(model)[column]
-    part = next((part for part in schema.get("anyOf", [schema]) if part.get("type") != "null"), {})
-    if "enum" in part:
-        return ", ".join(part["enum"])
-    return _grammars().get(part.get("pattern", ""), "text")
-
-
-@cache
-def _grammars() -> dict[str, str]:
-    """Names of the cells' grammars by their pattern."""
-    kinds = {
-        "id": Identifier, "name of a paper": PaperName, "whole number": Whole, "number": Number, "time, with + if censored": Time,
-        "number, bound or NE": Printed,
-    }
-    return {TypeAdapter(kind).json_schema()["pattern"]: name for name, kind in kinds.items()}
