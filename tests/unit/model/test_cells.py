@@ -30,7 +30,7 @@ def test_only_digits_are_numbers(text):
         try:
             value = parse(text)
         except CellError as error:
-            assert set(error.context) == {"code", "wrong", "expected", "cure"} and all(error.context.values())
+            assert set(error.context) == {"grammar", "code", "wrong", "expected", "cure"} and all(error.context.values())
         else:
             assert text.isascii() and text.strip("<>=+NE").replace(".", "", 1).isdigit() or text == "NE"
             assert text == "NE" or Decimal(text.strip("<>=+")) == getattr(value, "time", getattr(value, "value", value))

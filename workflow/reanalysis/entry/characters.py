@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
 PLACEHOLDERS = frozenset({
     "na", "n/a", "n.a.", "none", "null", "nil", "-", "--", "\u2013", "\u2014", ".", "..", "...", "?", "??", "tbd", "nan", "inf", "-inf", "+inf",
-    "infinity", "unknown", "missing", "nd", "n.d.", "not reported", "not available", "not applicable", "#n/a", "\u2212",
+    "infinity", "unknown", "missing", "nd", "n.d.", "not reported", "not available", "not applicable", "\u2212", "---", "\u2026", "ns", "n.s.",
+    "not stated", "not given", "not done", "not assessed", "not known", "not recorded", "not specified", "see note", "see text", "see table", "see above", "see below", "blank", "*",
 })
+DASHES = frozenset({"-", "--", "---", "\u2013", "\u2014", "\u2212", "\u2012", "\u2015"})
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _ZERO_WIDTH = frozenset("\u00ad\u180e\u200b\u200c\u200d\u2060\ufeff")
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
@@ -16,8 +17,12 @@ _LOOK_ALIKE = str.maketrans(
     "АВЕКМНОРСТХаеорсухіѕјԁӏΑΒΕΖΗΙΚΜΝΟΡΤΥΧοαν",
     "ABEKMHOPCTXaeopcyxisjdlABEZHIKMNOPTYXoav",
 )
-_RANGE = re.compile(rf"[0-9.]+\s*%?\s*[{_DASHES}]\s*[0-9.]+\s*%?")
-_LEFT_TO_THE_GRAMMAR = frozenset("≈")
+_SPELLED = str.maketrans({
+    **{dash: "-" for dash in _DASHES}, **{quote: "'" for quote in "\u2018\u2019\u201a\u2032\u00b4"}, **{quote: '"' for quote in "\u201c\u201d\u201e\u2033\u00ab\u00bb"},
+    **dict.fromkeys("\u2020\u2021\u00a7\u00b6\u00b9\u00b2\u00b3\u2070\u2074\u2075\u2076\u2077\u2078\u2079\u1d43\u1d47\u1d9c\u00ba\u00aa\u2217\u2605\u25ca", "*"),
+    "\u2264": "<=", "\u2265": ">=", "\u2a7d": "<=", "\u2a7e": ">=", "\u2248": "~", "\u223c": "~", "\u00b1": "+-", "\u00b7": ".", "\u2219": ".", "\u22c5": ".", "\u066b": ".",
+    "\u201a": ",", "\uff0c": ",", "\u00d7": "x", "\u2026": "...", "\u2044": "/", "\u2215": "/", "\u00bd": " 1/2", "\u00bc": " 1/4", "\u00be": " 3/4", "\u2713": "yes", "\u2714": "yes", "\u2717": "no",
+})
 
 
 def name_of(character: str) -> str:
@@ -49,34 +54,40 @@ def invisible(text: str) -> tuple[int, str] | None:
     return None
 
 
-def explain_characters(text: str, words: tuple[str, ...] = ()) -> tuple[str, str, str] | None:
-    """Code, what is wrong and cure for the first character that is not ASCII; None if all are, or the grammar says it better.
+def plain(text: str) -> str | None:
+    """The text in ASCII, as it was probably meant: for suggestions only, never to be read as data. None if a character has no plain form.
 
-    `words` are the allowed ones, if the column has a list: a word in look-alike letters is then recognised.
+    A raised digit becomes *, as any other footnote mark: 30\u00b2 is never 302.
     """
-    if text.isascii() or any(character in _LEFT_TO_THE_GRAMMAR for character in text):
-        return None
-    position, character = next((p, c) for p, c in enumerate(text, 1) if not c.isascii())
-    where = f"{name_of(character)} at position {position}"
-    if _RANGE.fullmatch(text):
-        return "E-RANGE", f"a range in one cell, written with {where}", "use the two columns low and high, or one row for each number"
-    return "E-CHAR", f"a character that is not ASCII: {where}", _cure(text, character, words)
+    spelled = "".join(_plain_character(character) for character in text.translate(_SPELLED))
+    return " ".join(spelled.split()) if spelled.isascii() else None
 
 
-def _cure(text: str, character: str, words: tuple[str, ...]) -> str:
-    if character in _ZERO_WIDTH or character in _BIDI or unicodedata.category(character) == "Zs":
-        return f"delete it; retype {_ascii_only(text)}" if _ascii_only(text) else "delete it"
-    if unicodedata.category(character) == "Nd":
-        digits = "".join(str(unicodedata.digit(c)) if unicodedata.category(c) == "Nd" else c for c in text)
-        return f"type {digits} in ASCII digits" if digits.isascii() else "type ASCII digits"
-    if character in _DASHES:
-        return f"it is not a hyphen; type {''.join('-' if c in _DASHES else c for c in text)} if that is meant, and no sign before a count"
-    latin = text.translate(_LOOK_ALIKE)
-    if latin.isascii():
-        same = next((word for word in words if word.casefold() == latin.casefold()), latin)
-        return f"it only looks like {character.translate(_LOOK_ALIKE)}; retype {same}"
-    return "delete it, or put it into note; a footnote mark never belongs to a number"
+def _plain_character(character: str) -> str:
+    if character.isascii():
+        return character
+    category = unicodedata.category(character)
+    if character in _ZERO_WIDTH or character in _BIDI:
+        return ""
+    if category == "Zs":
+        return " "
+    if category == "Nd":
+        return str(unicodedata.digit(character))
+    if "\uff01" <= character <= "\uff5e":  # full-width forms
+        return chr(ord(character) - 0xFEE0)
+    return character.translate(_LOOK_ALIKE)
 
 
-def _ascii_only(text: str) -> str:
-    return "".join(c for c in text if c.isascii()).strip()
+def first_foreign(text: str) -> str:
+    """The first character that is not ASCII, as code point, name and position; blank if all are."""
+    found = next(((position, character) for position, character in enumerate(text, 1) if not character.isascii()), None)
+    return f"{name_of(found[1])} at position {found[0]}" if found else ""
+
+
+def needs_escape(text: str) -> bool:
+    """Whether a text holds something that cannot be seen, or be told from something else; letters of the Latin alphabet can."""
+    return not text.isascii() and any(not character.isascii() and not _is_latin(character) for character in text) or not text.isprintable()
+
+
+def _is_latin(character: str) -> bool:
+    return character.isalpha() and unicodedata.name(character, "").startswith(("LATIN SMALL LETTER", "LATIN CAPITAL LETTER")) and unicodedata.normalize("NFC", character) == character

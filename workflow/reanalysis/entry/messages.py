@@ -2,22 +2,19 @@
 
 `file:row:column: CODE what is wrong; the text as typed; what is expected; how to mend it`
 
-The readers hand over a `Problem`; what pydantic raises is turned into one by `cell_problem`. No text of a library ever
+The readers hand over a `Problem`; what pydantic raises is turned into one by `cells.cell_problem`. No text of a library ever
 reaches the person who typed.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from typing import Any, Literal, get_args, get_origin
 
-from pydantic import BaseModel
-from pydantic.fields import FieldInfo
-
-from reanalysis.entry.characters import PLACEHOLDERS, explain_characters
+from reanalysis.entry.characters import needs_escape
+from reanalysis.entry.words_typed import SYNONYMS, unit_of
 from reanalysis.model.finding import Finding
 
 MOST_PROBLEMS = 200  # told about one file
@@ -102,12 +99,16 @@ def letters(position: int) -> str:
 def shown(text: str) -> str:
     """A text in quotation marks, cut when long, with \\u escapes for what cannot be seen or looks like something else."""
     short = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
-    return ascii(short) if explain_characters(text) else repr(short)
+    return ascii(short) if needs_escape(short) else repr(short)
 
 
 def nearest(text: str, choices: Iterable[str]) -> str:
     """The choice most like a text, blank if none is."""
-    wanted = re.sub(r"[\s-]+", "_", text.strip().casefold())
+    wanted = re.sub(r"[\s-]+", "_", text.strip().casefold())[:_LONGEST]
+    choices = set(choices)
+    for meant in (unit_of(wanted), SYNONYMS.get(wanted)):
+        if meant in choices:
+            return meant
     found = get_close_matches(wanted, sorted(choices), 1, 0.6)
     return found[0] if found else ""
 
@@ -140,54 +141,3 @@ def _the_rest(problems: list[Problem]) -> Problem:
         place=place, code="E-MORE", severity=severity, wrong=f"from here on {len(problems):,} more problems",
         cure="mend those above first; one cause often explains many",
     )
-
-
-def cell_problem(place: Place, text: str, error: Mapping[str, Any], model: type[BaseModel]) -> Problem:
-    """What pydantic says about one cell, in our words."""
-    words = words_of(model, place.column)
-    expected = _expected(model, place.column, error)
-    context = error.get("ctx", {})
-    special = _explain_placeholder(text) or explain_characters(text, words)
-    if error["type"] == "missing":
-        code, wrong, cure = "E-REQUIRED", f"{place.column} must be filled in and is blank", f"fill in {place.column}"
-    elif special:
-        code, wrong, cure = special
-    elif words:
-        code, wrong, cure = "E-WORD", "this word is not in the list", one_of(text, words)
-    else:
-        code, wrong, cure = (context.get(name, "this cannot be read") for name in ("code", "wrong", "cure"))
-    return Problem(place=place, code=code, wrong=wrong, entered=text, expected=expected, cure=cure)
-
-
-def _expected(model: type[BaseModel], column: str, error: Mapping[str, Any]) -> str:
-    words, field = words_of(model, column), field_of(model, column)
-    if words:
-        return f"one of {', '.join(words)}"
-    description = field.description if field and field.description else "a value"
-    return error.get("ctx", {}).get("expected", description)
-
-
-def _explain_placeholder(text: str) -> tuple[str, str, str] | None:
-    word = text.strip().casefold()
-    if word in ("nr", "n/r", "n.r."):
-        return "E-AMBIG", "NR can mean not reached or not reported", "not reached: write NE (in summaries.csv: value, low, high); not reported: leave the cell blank"
-    if word in PLACEHOLDERS:
-        return "E-BLANK", "a word that stands for no value", "leave the cell blank if the paper does not report it"
-    return None
-
-
-def words_of(model: type[BaseModel], column: str) -> tuple[str, ...]:
-    """The closed list of words of a column, empty if it has none."""
-    field = field_of(model, column)
-    return _literals(field.annotation) if field else ()
-
-
-def field_of(model: type[BaseModel], column: str) -> FieldInfo | None:
-    """The model's field behind a column."""
-    return next((field for name, field in model.model_fields.items() if (field.alias or name) == column), None)
-
-
-def _literals(annotation: Any) -> tuple[str, ...]:
-    if get_origin(annotation) is Literal:
-        return get_args(annotation)
-    return tuple(word for part in get_args(annotation) for word in _literals(part))

@@ -74,10 +74,10 @@ def _above(table: Table, row: Row, column: str, value: Decimal | None, largest: 
 
 
 def conf_level(table: Table, row: Row) -> Iterator[Problem]:
-    """A confidence level is between 0 and 1, or a percentage above 1 and below 100; nothing else can be meant."""
+    """A confidence level is 0.5 to 1 or 50 to 100, both without the end; 5 or 0.05 is the error that it leaves."""
     level = row.conf_level
-    if level is not None and (not 0 < level < 100 or level == 1):
-        yield table.problem(row, "conf_level", "E-LIMITS", "this is no confidence level", "95 or 0.95", "write 95 for a 95% interval")
+    if level is not None and not (Decimal("0.5") <= level < 1 or 50 <= level < 100):
+        yield table.problem(row, "conf_level", "E-LIMITS", "this is no confidence level", "a percentage from 50 to 100 such as 95, or its fraction 0.95", "write 95 for a 95% interval")
 
 
 def _swapped_limits(table: Table, row: Count | Summary) -> Iterator[Problem]:

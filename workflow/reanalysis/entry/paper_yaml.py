@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from pydantic import BaseModel, ValidationError
 
+from reanalysis.entry.cells import cell_problem
 from reanalysis.entry.characters import PLACEHOLDERS
 from reanalysis.entry.decode import decode
-from reanalysis.entry.messages import Place, Problem, cell_problem, one_of, shown
+from reanalysis.entry.messages import Place, Problem, one_of, shown
 from reanalysis.entry.yaml_text import Node, YamlProblem, read_yaml
 from reanalysis.model.cells import MAX_CELL
 from reanalysis.model.paper import PaperInfo, TwoStage

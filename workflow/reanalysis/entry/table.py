@@ -7,10 +7,11 @@ from typing import get_args
 
 from pydantic import ValidationError
 
+from reanalysis.entry.cells import cell_problem, field_of
 from reanalysis.entry.characters import PLACEHOLDERS, invisible, name_of
 from reanalysis.entry.grid import Grid
 from reanalysis.entry.header import find_header, read_header
-from reanalysis.entry.messages import ENOUGH_PROBLEMS, Place, Problem, cell_problem, field_of
+from reanalysis.entry.messages import ENOUGH_PROBLEMS, Place, Problem
 from reanalysis.model.cells import MAX_CELL, Identifier
 from reanalysis.model.finding import place_of
 from reanalysis.model.rows import Row

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import Annotated, Any, NamedTuple, NoReturn
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -22,14 +22,13 @@ _WHOLE = re.compile(r"0|[1-9][0-9]{0,6}")
 _NUMBER = re.compile(NUMBER)
 _TIME = re.compile(rf"({NUMBER})(\+?)")
 _PRINTED = re.compile(rf"(<=|>=|<|>)?({NUMBER})(\+?)")
-_COUNT_WITH_PERCENT = re.compile(r"\s*[0-9]+\s*(?:/\s*[0-9]+)?\s*\([^)]*\)\s*|\s*[0-9]+\s*/\s*[0-9]+\s*")
 
 
 class CellError(PydanticCustomError):
-    """A cell that does not match its grammar: code, what is wrong, what is expected, how to mend it."""
+    """A cell that does not match its grammar: which grammar, code, what is wrong, what is expected, how to mend it."""
 
-    def __new__(cls, code: str, wrong: str, expected: str, cure: str) -> "CellError":
-        context = {"code": code, "wrong": wrong, "expected": expected, "cure": cure}
+    def __new__(cls, grammar: str, code: str, *texts: str) -> "CellError":
+        context = {"grammar": grammar, "code": code} | dict(zip(("wrong", "expected", "cure"), texts, strict=True))
         return super().__new__(cls, "cell", "{wrong}; {expected}; {cure}", context)
 
 
@@ -38,77 +37,40 @@ def identifier(text: str) -> str:
     if not _IDENTIFIER.fullmatch(text):
         suggestion = re.sub(r"[^a-z0-9]+", "_", text.strip().lower()).strip("_")[:60]
         cure = f"write {suggestion}" if _IDENTIFIER.fullmatch(suggestion) else "choose a short name such as objective_response"
-        raise CellError("E-ID", "this is not an id", "an id is a to z, 0 to 9 and _, at most 60 characters, not starting with _", cure)
+        raise CellError("id", "E-ID", "this is not an id", "an id is a to z, 0 to 9 and _, at most 60 characters, not starting with _", cure)
     return text
 
 
 def paper_name(text: str) -> str:
     """A paper's folder name: first author and year, such as kantarjian2003."""
     if not _PAPER.fullmatch(text):
-        raise CellError("E-PAPER", "this is not the name of a paper", "a letter followed by 2 to 39 lower-case letters or digits", "use first author and year, such as kantarjian2003")
+        raise CellError("paper", "E-PAPER", "this is not the name of a paper", "a letter followed by 2 to 39 lower-case letters or digits", "use first author and year, such as kantarjian2003")
     return text
-
-
-_SEVERAL = "use one row or column for each number"
-_INTO_REPORTED = "enter the count in events, the denominator in n, and the text as printed in reported"
-_NOT_A_COUNT = (
-    (_COUNT_WITH_PERCENT, "E-INT", "several numbers in one cell", lambda text: _INTO_REPORTED),
-    (re.compile(r"[0-9]+(?:\.[0-9]+)?\s*%"), "E-INT", "a percentage where a count belongs", lambda text: "leave the count blank and put the text as printed into reported"),
-    (re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+"), "E-INT", "a thousands separator", lambda text: f"write {text.replace(',', '')}"),
-    (re.compile(r"[0-9]+,[0-9]+"), "E-DEC", "a decimal comma", lambda text: f"a count has no decimals; write {text.replace(',', '.')} where a number belongs"),
-    (re.compile(r"[0-9]+\.0+"), "E-INT", "a count with decimals", lambda text: f"write {text.split('.')[0]}"),
-    (re.compile(r"[0-9]+\+|[<>~≈].*"), "E-BOUND", "a bound where a count belongs", lambda text: "leave the cell blank and put the text as printed into reported"),
-    (re.compile(r"0[0-9]+"), "E-INT", "leading zeros", lambda text: f"write {int(text)}"),
-    (re.compile(r"[0-9]{8,}"), "E-INT", "more than 7 digits", lambda text: "look it up in the paper"),
-    (re.compile(r"-[0-9.]+"), "E-INT", "a negative count", lambda text: "leave the cell blank if it is not reported"),
-    (re.compile(r"[0-9]+_[0-9_]+"), "E-INT", "an underscore between digits", lambda text: f"write {text.replace('_', '')}"),
-    (re.compile(r"[0-9.]+[eE][-+]?[0-9]+"), "E-INT", "a number with an exponent", lambda text: "write all its digits"),
-    (re.compile(r"[0-9]+\s*-\s*[0-9]+"), "E-RANGE", "a range in one cell", lambda text: "leave the cell blank and put the text as printed into reported"),
-    (re.compile(r"[0-9]+(?:[*#]+|[a-z])"), "E-INT", "a footnote mark at the number", lambda text: f"write {re.match('[0-9]+', text)[0]} and say in note what the mark means"),
-)
-_NOT_A_NUMBER = (
-    (re.compile(r"[0-9]+,[0-9]+"), "E-DEC", "a decimal comma or a thousands separator", lambda text: f"write {text.replace(',', '.')} or {text.replace(',', '')}"),
-    (re.compile(r"[<>~≈].*|.*\+"), "E-BOUND", "a bound where a number belongs", lambda text: "leave the cell blank and say it in note, unless the column takes bounds (summaries.value, times.time)"),
-    (re.compile(rf"{NUMBER}\s*\(.*\)"), "E-NUM", "several numbers in one cell", lambda text: _SEVERAL),
-    (re.compile(rf"{NUMBER}\s*[-\u2012-\u2015\u2212]\s*{NUMBER}"), "E-RANGE", "a range in one cell", lambda text: "use the two columns low and high"),
-    (re.compile(rf"{NUMBER}\s*%"), "E-NUM", "a percent sign", lambda text: f"write {text.rstrip('% ')}"),
-    (re.compile(r"0[0-9]+(?:\.[0-9]+)?"), "E-NUM", "leading zeros", lambda text: f"write {text.lstrip('0')}" if text.strip("0.") else "write 0"),
-    (re.compile(r"\.[0-9]+|[0-9]+\."), "E-NUM", "a decimal point without digits on both sides", lambda text: f"write {'0' + text if text.startswith('.') else text.rstrip('.')}"),
-    (re.compile(r"-.*"), "E-NUM", "a negative number", lambda text: "leave the cell blank if it is not reported"),
-    (re.compile(r"[0-9.]+_[0-9_.]+"), "E-NUM", "an underscore between digits", lambda text: f"write {text.replace('_', '')}"),
-    (re.compile(r"[0-9.]+[eE][-+]?[0-9]+"), "E-NUM", "a number with an exponent", lambda text: "write all its digits"),
-    (re.compile(r"[0-9.]+(?:[*#]+|[a-z])"), "E-NUM", "a footnote mark at the number", lambda text: f"write {re.match('[0-9.]+', text)[0]} and say in note what the mark means"),
-)
-
-
-def _refuse(text: str, explanations, expected: str, otherwise: tuple[str, str, str]) -> NoReturn:
-    """Raise the error of the first explanation whose pattern is the whole text."""
-    for pattern, code, wrong, cure in explanations:
-        if pattern.fullmatch(text):
-            raise CellError(code, wrong, expected, cure(text))
-    code, wrong, cure = otherwise
-    raise CellError(code, wrong, expected, cure)
 
 
 def whole(text: str) -> int:
     """A count: 1 to 7 ASCII digits without leading zeros, sign, separator or decimals."""
     if _WHOLE.fullmatch(text):
         return int(text)
-    otherwise = ("E-INT", "this is not a count", "type the count in ASCII digits, or leave the cell blank if it is not reported")
-    _refuse(text, _NOT_A_COUNT, "a whole number such as 15", otherwise)
+    raise CellError("count", "E-INT", "this is not a count", "a whole number such as 15", "type the count in ASCII digits, or leave the cell blank if it is not reported")
 
 
 def number(text: str) -> Decimal:
     """A number that is not negative, with a decimal point, exactly as printed (12.50 keeps its zero); 18 characters at most."""
-    if _NUMBER.fullmatch(text):
-        if len(text) > LONGEST_NUMBER:
-            raise CellError("E-NUM", f"a number of {len(text)} characters", f"at most {LONGEST_NUMBER}", "write it as the paper prints it")
-        return Decimal(text)
-    expected = "a number such as 12.5"
-    if text.upper() in ("NR", "N/R"):
-        raise CellError("E-AMBIG", "NR can mean not reached or not reported", expected, "write NE in a value column if it was not reached; leave the cell blank if it is not reported")
-    otherwise = ("E-NUM", "this is not a number", "type digits with a decimal point, or leave the cell blank if it is not reported")
-    _refuse(text, _NOT_A_NUMBER, expected, otherwise)
+    value = _decimal(text)
+    if value is None:
+        cure = "type digits with a decimal point, or leave the cell blank if it is not reported"
+        raise CellError("number", "E-NUM", "this is not a number", "a number such as 12.5", cure)
+    return value
+
+
+def _decimal(text: str) -> Decimal | None:
+    """A number, None if it is none."""
+    if not _NUMBER.fullmatch(text):
+        return None
+    if len(text) > LONGEST_NUMBER:
+        raise CellError("length", "E-NUM", f"a number of {len(text):,} characters", f"at most {LONGEST_NUMBER}", "write it as the paper prints it")
+    return Decimal(text)
 
 
 def category(text: str) -> str:
@@ -117,7 +79,7 @@ def category(text: str) -> str:
         return text
     suggestion = "|".join(re.sub(r"[^a-z0-9]+", "_", part.strip().lower()).strip("_") for part in text.split("|"))
     expected = "the id of a category in config/scales.yaml, such as cr, pr, sd, pd, ne; merged categories as cr|pr"
-    raise CellError("E-ID", "this is not the id of a category", expected, f"write its id; {suggestion} if there is no other" if suggestion.strip("|") else "write its id")
+    raise CellError("id", "E-ID", "this is not the id of a category", expected, f"write its id; {suggestion} if there is no other" if suggestion.strip("|") else "write its id")
 
 
 class CensoredTime(NamedTuple):
@@ -132,9 +94,7 @@ def censored_time(text: str) -> CensoredTime:
     match = _TIME.fullmatch(text)
     if match:
         return CensoredTime(number(match[1]), not match[2])
-    if text.rstrip("+"):
-        number(text.rstrip("+"))
-    raise CellError("E-TIME", "this is not a time", "17 for an event at 17, 6+ for a patient censored at 6", "type the time in ASCII digits, with + at the end if it is ongoing")
+    raise CellError("time", "E-TIME", "this is not a time", "17 for an event at 17, 6+ for a patient censored at 6", "type the time in ASCII digits, with + at the end if it is ongoing")
 
 
 class PrintedValue(NamedTuple):
@@ -157,14 +117,13 @@ def printed_value(text: str) -> PrintedValue:
     match = _PRINTED.fullmatch(text)
     if match and not (match[1] and match[3]):
         return PrintedValue(text, number(match[2]), match[1] or (">=" if match[3] else ""))
-    number(text)
-    raise CellError("E-NUM", "this is not a printed value", "a number, a bound such as >8 or 26+, or NE", "type it as the paper prints it")
+    raise CellError("printed", "E-NUM", "this is not a printed value", "a number, a bound such as >8 or 26+, or NE", "type it as the paper prints it")
 
 
 def free_text(text: str) -> str:
     """Any text of at most 2,000 characters; it is shown, never computed with."""
     if len(text) > MAX_CELL:
-        raise CellError("E-LONG", f"a cell of {len(text):,} characters", f"at most {MAX_CELL:,} characters", "shorten it, or keep the long text outside the tables")
+        raise CellError("text", "E-LONG", f"a cell of {len(text):,} characters", f"at most {MAX_CELL:,} characters", "shorten it, or keep the long text outside the tables")
     return text
 
 
