@@ -1,0 +1,118 @@
+"""Entry and audit alone: quick, light, and with the findings of a run."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+
+import pytest
+import yaml
+
+from reanalysis.audit import audit_dataset
+from reanalysis.commands import check, terminal
+from reanalysis.entry import read_raw
+from reanalysis.model import store
+from reanalysis.model.acknowledgement import acknowledge
+from reanalysis.model.config import AuditConfig
+from reanalysis.model.finding import Finding, in_order
+
+HEAVY = ("pandas", "numpy", "scipy", "scipy.stats", "statsmodels", "lifelines", "matplotlib", "openpyxl", "snakemake", "jinja2")
+SECONDS = 0.5
+SLACK = 3  # a machine that does other work beside
+WRONG = "group,outcome,events,reported,source\nall,objective_response,15,51%,Table 2\n"
+UNREADABLE = "group,outcome,events,source\nall,objective_response,3l,Table 2\n"
+
+
+def test_check_imports_nothing_heavy(helpers):
+    code = f"""
+import sys
+from pathlib import Path
+from reanalysis.commands import check
+check.check(Path({str(helpers.PROJECT)!r}))
+print(*(name for name in {HEAVY!r} if name in sys.modules))
+"""
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == ""
+
+
+@pytest.mark.parametrize(("arguments", "seconds"), [(("check", "kantarjian2003"), SECONDS), (("--help",), 0.2)], ids=["check", "help"])
+def test_it_is_quick(helpers, arguments, seconds):
+    def needed() -> float:
+        start = time.perf_counter()
+        helpers.reanalysis(helpers.PROJECT, *arguments)
+        return time.perf_counter() - start
+
+    assert min(needed() for _ in range(3)) < SLACK * seconds
+
+
+def test_findings_are_those_of_the_stages_for_the_papers_of_the_project(helpers, tmp_path):
+    entry = read_raw(helpers.PROJECT / "data/raw")
+    store.write_dataset(tmp_path, entry.dataset, entry.findings)
+    config, folder = yaml.safe_load((helpers.PROJECT / "config/config.yaml").read_text(encoding="utf-8")), helpers.PROJECT / "config"
+    dataset = store.load_dataset(tmp_path)
+    audited = audit_dataset(dataset, store.load_outcomes(folder / "outcomes.yaml"), store.load_scales(folder / "scales.yaml"), AuditConfig(**config["audit"]))
+    expected = in_order(acknowledge(finding, dataset) for finding in [*store.read_findings(tmp_path / "findings.csv"), *audited])
+    papers, findings = check.check(helpers.PROJECT)
+    assert findings == expected != []
+    for name in papers:
+        assert check.check(helpers.PROJECT, name) == ([name], [finding for finding in expected if finding.paper == name])
+
+
+@pytest.mark.parametrize(("counts", "options", "status"), [
+    (None, (), 0), (None, ("--strict",), 0), (WRONG, (), 0), (WRONG, ("--strict",), 4), (UNREADABLE, (), 3), (UNREADABLE, ("--strict",), 3),
+], ids=["good", "good strict", "warning", "warning strict", "error", "error strict"])
+def test_exit_status(project, helpers, counts, options, status):
+    helpers.write_paper(project, "jones2002", **({"counts": counts} if counts else {}))
+    assert helpers.reanalysis(project, "check", "jones2002", *options).returncode == status
+    assert helpers.reanalysis(project, "check", *options).returncode == status
+    assert helpers.reanalysis(project, "check", "smith2001", *options).returncode == 0
+
+
+def test_problems_are_told_with_their_places_by_paper(project, helpers):
+    helpers.write_paper(project, "jones2002", counts=WRONG + "all,complete_response,3l,,Table 2\n")
+    lines = helpers.reanalysis(project, "check").stdout.splitlines()
+    assert lines[0] == "jones2002: 1 error"
+    assert lines[1].startswith("  error         jones2002/counts.csv:3:events: E-")
+    assert lines[2] == "  jones2002 is left out of the analysis until its errors are mended."
+    assert lines[3] == "smith2001: 1 note" or lines[3] == "smith2001: nothing found"
+    assert lines[-1].startswith("2 papers: 1 error")
+
+
+def test_what_the_audit_finds_has_its_place_and_its_check(project, helpers):
+    helpers.write_paper(project, "jones2002", counts=WRONG)
+    said = helpers.reanalysis(project, "check", "jones2002").stdout
+    assert "  warning       jones2002/counts.csv:2:reported: 51% is not reproducible" in said
+    assert "[percent_not_reproducible]\n" in said
+
+
+def test_json_holds_all_and_nothing_else_is_said(project, helpers):
+    helpers.write_paper(project, "jones2002", counts=UNREADABLE)
+    done = helpers.reanalysis(project, "check", "--json")
+    said = json.loads(done.stdout)
+    assert (done.returncode, done.stderr, said["errors"]) == (3, "", 1)
+    assert said["papers"] == [{"paper": "jones2002", "readable": False}, {"paper": "smith2001", "readable": True}]
+    assert set(said["findings"][0]) == set(Finding.__dataclass_fields__)
+    assert said["findings"][0]["row"] == "2"
+
+
+def test_acknowledged_findings_are_shown_as_such_and_no_reason_for_status_4(capsys):
+    found = Finding(paper="a2001", check="c", severity="warning", table="counts", message="odd", source="a2001/counts.csv:2", acknowledged="yes")
+    check.show(["a2001"], [found])
+    assert capsys.readouterr().out == "a2001: 1 acknowledged\n  acknowledged  a2001/counts.csv:2: odd [c]\n"
+    assert check.as_data(["a2001"], [found])["warnings"] == 0
+
+
+def test_wrong_settings_are_named_instead_of_results(project, helpers):
+    (project / "config/config.yaml").write_text("rates: {conf_levle: 0.9}\n")
+    done = helpers.reanalysis(project, "check")
+    assert (done.returncode, done.stdout) == (terminal.FAILED, "")
+    assert done.stderr == "config/config.yaml: rates.conf_levle is not a known key; the nearest is conf_level\n"
+
+
+def test_long_lines_are_broken_on_a_terminal_only(monkeypatch):
+    assert terminal.wrapped("  note  ", "word " * 60, indent=8) == "  note  " + "word " * 60
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    monkeypatch.setenv("COLUMNS", "60")
+    lines = terminal.wrapped("  note  ", "word " * 60, indent=8).split("\n")
+    assert len(lines) > 4 and max(map(len, lines)) <= 60 and all(line.startswith("        word") for line in lines[1:])
