@@ -1,6 +1,6 @@
 # Survival: durations, survival and follow-up.
 # needs  data/processed, config/outcomes.yaml, config/scales.yaml, the section `survival` of config/config.yaml
-# gives  results/tables/{survival,survival_curves,parametric_curves,survival_robustness}.csv, results/stages/survival_findings.csv
+# gives  results/tables/{survival,survival_curves,parametric_curves,survival_robustness,reconstruction}.csv, results/stages/survival_findings.csv
 
 
 rule summarise_survival:
@@ -13,6 +13,7 @@ rule summarise_survival:
         curves="results/tables/survival_curves.csv",
         parametric="results/tables/parametric_curves.csv",
         robustness="results/tables/survival_robustness.csv",
+        reconstruction="results/tables/reconstruction.csv",
         findings="results/stages/survival_findings.csv",
     log:
         "logs/summarise_survival.log",

@@ -17,6 +17,9 @@ EXTRA_COLUMNS = {
     "parametric_curves": (
         "paper", "group", "outcome", "endpoint", "population", "assessor", "confirmed", "unit", "time", "survival", "method", "derived",
     ),
+    "reconstruction": (
+        "paper", "group", "endpoint", "against", "quantity", "at", "unit", "printed", "reconstructed", "difference", "verdict", "used", "sources", "note",
+    ),
     "survival_curves": (
         "paper", "group", "outcome", "endpoint", "population", "assessor", "confirmed", "unit", "time", "n_at_risk", "events", "censored",
         "survival", "std_error", "conf_low", "conf_high", "method", "derived",

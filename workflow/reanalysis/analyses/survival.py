@@ -36,13 +36,13 @@ def summarise_survival(dataset: Dataset, outcomes: Outcomes, scales: Mapping[str
     there are times, then what is printed. A printed median stays primary beside a reconstructed one, which is derived.
     """
     result = Result()
-    result.extra |= {"survival_curves": [], "parametric_curves": [], "survival_robustness": []}
+    result.extra |= {"survival_curves": [], "parametric_curves": [], "survival_robustness": [], "reconstruction": []}
     known: dict[str, list[Times]] = {}
     for paper in dataset.papers.values():
         listed = list(listed_times(paper, outcomes, scales))
         for times in listed:
             _check_complete(result, paper, times, outcomes)
-        known[paper.name] = listed + reconstructed_times(paper, outcomes, listed, result)
+        known[paper.name] = listed + reconstructed_times(paper, outcomes, listed, result, config)
         rows = [row for times in known[paper.name] for row in _summarise(result, paper, times, config)]
         estimated = {(row.group, row.outcome, row.endpoint, row.population, row.assessor, row.confirmed, row.measure, row.at) for row in rows if row.derived != "reconstructed"}
         result.estimates += [*rows, *printed_rows(paper, estimated), *summary_rows(result, paper, estimated, config)]
