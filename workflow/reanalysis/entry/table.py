@@ -12,6 +12,7 @@ from reanalysis.entry.characters import PLACEHOLDERS, invisible, name_of
 from reanalysis.entry.grid import Grid
 from reanalysis.entry.header import find_header, read_header
 from reanalysis.entry.messages import ENOUGH_PROBLEMS, Place, Problem
+from reanalysis.entry.templates import is_example
 from reanalysis.model.cells import MAX_CELL, Identifier
 from reanalysis.model.finding import place_of
 from reanalysis.model.rows import Row
@@ -90,6 +91,10 @@ def _unusable_row(table: Table, number: int, cells: list[str], width: int) -> Pr
         return Problem(place=place, code="E-BLANK-LINE", wrong="a blank line between the rows", entered=",".join(cells), expected="rows without gaps (blank lines at the end are fine)", cure="delete the line, or fill it in")
     if first.startswith("#") and (filled == 1 or table.columns.get("patient") != 0):
         return Problem(place=place, code="E-COMMENT", wrong="a comment between the rows", entered=",".join(cells), expected="data only", cure="put it into the column note, or into notes of paper.yaml")
+    source = table.columns.get("source", len(cells))
+    if source < len(cells) and is_example(cells[source]):
+        cure = "write over it, or delete it" if len(table.data) > 1 else f"write over it, or delete the {'sheet' if table.grid.sheet else 'file'} if the paper does not need this table"
+        return Problem(place=table.grid.place(number, source, "source"), code="E-EXAMPLE", wrong="this is the example row: delete it", entered=cells[source], expected="rows with what the paper prints", cure=cure)
     total = _total(table, cells)
     if total:
         return Problem(place=table.grid.place(number, table.columns[total], total), code="E-TOTAL", wrong="a row of totals", entered=cells[table.columns[total]], expected="rows of data; totals are computed", cure="delete the row; if it is a group of patients, declare it in groups.csv")

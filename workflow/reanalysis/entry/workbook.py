@@ -15,6 +15,7 @@ from reanalysis.entry.files import read_bytes
 from reanalysis.entry.grid import Grid
 from reanalysis.entry.messages import Place, Problem, letters, one_of, shown
 from reanalysis.entry.sheet_cell import cell_remarks, cell_text
+from reanalysis.entry.untouched import is_explanation, is_lists, is_untouched
 from reanalysis.model.rows import TABLES
 
 _MOST_ROWS, _MOST_COLUMNS = 100_000, 200
@@ -44,13 +45,17 @@ def _read_sheets(formulas, values, paper: str, file: str) -> tuple[dict[str, Gri
     for name in formulas.sheetnames:
         sheet = formulas[name]
         grid = Grid(paper, name if name in TABLES else "", file, shown(name)[1:-1])
+        if is_lists(sheet):
+            continue
         if name not in TABLES:
             problems += _unknown_sheet(sheet, grid)
             continue
         problems += _sheet_remarks(sheet, grid)
         more = _fill(grid, sheet, values[name])
         problems += more
-        if grid.rows or not more:
+        if name != "groups" and not more and is_untouched(grid):
+            problems.append(Problem(place=grid.place(), code="N-UNUSED", severity="note", wrong="the sheet is as it was made, so the paper does not need this table"))
+        elif grid.rows or not more:
             grids[name] = grid
     if "groups" not in formulas.sheetnames:
         problems.append(Problem(place=Place(paper=paper, file=file, table="groups", sheet="groups"), code="E-MISSING", wrong="the sheet is missing", expected="a sheet groups with a row for each group of patients", cure="add it"))
@@ -111,7 +116,7 @@ def _fill(grid: Grid, sheet: Worksheet, values: Worksheet) -> list[Problem]:
             problems.append(Problem(place=place, code="W-XLSTRAY", severity="warning", wrong="a cell outside of the table was not read", entered=str(cell.value), cure="delete it, or put it into a column of the table"))
             continue
         text, wrong = cell_text(cell, values.cell(row, column).value, place)
-        problems += cell_remarks(cell, place)
+        problems += [] if cell.comment is not None and is_explanation(grid.table, cell) else cell_remarks(cell, place)
         if wrong:
             problems.append(wrong)
             grid.reported_cells.add((row, column - 1))
