@@ -1,13 +1,13 @@
 """A page of pixels on a matplotlib Figure: lines, marks, bands and text in one visual language.
 
 Figures are drawn without axes or layout engine, at 72 dots per inch, so one unit is one pixel of the page and nothing is
-measured twice. Everything starts from matplotlib's own defaults, whatever the user's matplotlibrc says. Colours are named
-by role; the page's style sheet replaces each of them for its dark theme by looking for exactly these values.
+measured twice. Everything starts from matplotlib's own defaults, whatever the user's matplotlibrc says. All figures are
+equally wide. Colours are named by role, and no two roles differ in colour alone; the page's style sheet replaces each of
+them for its dark theme by looking for exactly these values.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 import matplotlib
@@ -18,33 +18,36 @@ from matplotlib.patches import Polygon
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
 
+from reanalysis.figures.lettering import printable
+
+WIDTH = 760
+TEXT, SMALL = 12, 11
 INK = "#1c2126"
 MUTED = "#59636d"
 HAIR = "#d5d2ca"
 GROUP = "#0b5c75"
 BAND = "#cfe2e8"
-CONTROL = "#8f4e12"
+CONTROL = "#ad5a0a"
 SHADE = "#f3e3d0"
 PAPER = "#fffefc"
 ROLES = {"ink": INK, "muted": MUTED, "hair": HAIR, "group": GROUP, "band": BAND, "control": CONTROL, "shade": SHADE, "paper": PAPER}
 
 RC = {
     **{name: value for name, value in matplotlib.rcParamsDefault.items() if name not in ("backend", "toolbar", "interactive")},
-    "svg.fonttype": "none", "text.parse_math": False, "font.size": 12, "path.simplify": False,
+    "svg.fonttype": "none", "text.parse_math": False, "font.size": TEXT, "path.simplify": False,
 }
 Point = tuple[float, float]
-_NOT_XML = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff\\ufffe\\uffff]")
 
 
 class Canvas:
-    """A figure of `width` by `height` pixels with its origin at the top left."""
+    """A figure `height` pixels high with its origin at the top left."""
 
-    def __init__(self, width: float, height: float):
+    def __init__(self, height: float, width: float = WIDTH):
         self.width, self.height = width, height
         self.figure = Figure(figsize=(width / 72, height / 72), dpi=72, facecolor="none")
         self._pixels = Affine2D().scale(1, -1).translate(0, height)
 
-    def text(self, at: Point, text: str, *, color: str = INK, size: float = 12, anchor: str = "left", bold: bool = False, italic: bool = False) -> None:
+    def text(self, at: Point, text: str, *, color: str = INK, size: float = TEXT, anchor: str = "left", bold: bool = False, italic: bool = False) -> None:
         """Text with its baseline at a point; `anchor` is left, center or right."""
         artist = Text(
             *at, printable(text), color=color, fontsize=size, ha=anchor, va="baseline", fontweight="bold" if bold else "normal",
@@ -58,10 +61,12 @@ class Canvas:
             style = (0, (4, 3)) if dashed else "solid"
             self.figure.add_artist(LineCollection(segments, colors=color, linewidths=width, linestyles=[style], transform=self._pixels, capstyle="butt"))
 
-    def path(self, points: Sequence[Point], *, color: str = INK, width: float = 1.5) -> None:
+    def path(self, points: Sequence[Point], *, color: str = INK, width: float = 1.5, dashed: bool = False) -> None:
         """One line through many points."""
         xs, ys = zip(*points, strict=True)
-        self.figure.add_artist(Line2D(xs, ys, color=color, linewidth=width, transform=self._pixels, solid_joinstyle="miter", solid_capstyle="butt"))
+        style = (0, (4, 1.6)) if dashed else "solid"
+        self.figure.add_artist(Line2D(xs, ys, color=color, linewidth=width, linestyle=style, transform=self._pixels, solid_joinstyle="miter", solid_capstyle="butt",
+                                      dash_capstyle="butt"))
 
     def marks(self, points: Sequence[Point], *, shape: str = "s", size: float = 7, color: str = GROUP, hollow: bool = False) -> None:
         """Markers; hollow ones are filled with the colour of the page."""
@@ -72,16 +77,21 @@ class Canvas:
                 markeredgewidth=1.4 if hollow else 0.6, transform=self._pixels,
             ))
 
-    def area(self, points: Sequence[Point], *, color: str = BAND) -> None:
+    def interval(self, ends: tuple[float, float], y: float, *, color: str = GROUP, edge: float | None = None) -> None:
+        """A horizontal interval with caps; beyond the `edge` of the scale it ends in an arrow there."""
+        low, high = ends
+        beyond = edge is not None and high > edge
+        last = edge if beyond and edge is not None else high
+        self.lines([[(min(low, last), y), (last, y)]], color=color, width=1.4)
+        self.lines([[(end, y - 3), (end, y + 3)] for end in ((low,) if beyond else (low, high)) if edge is None or end <= edge], color=color, width=1.4)
+        if beyond:
+            self.marks([(last, y)], shape=">", size=6, color=color)
+
+    def area(self, points: Sequence[Point], *, color: str = BAND, opacity: float = 1) -> None:
         """A filled shape without an outline."""
-        self.figure.add_artist(Polygon(points, closed=True, facecolor=color, edgecolor="none", linewidth=0, transform=self._pixels))
+        self.figure.add_artist(Polygon(points, closed=True, facecolor=color, edgecolor="none", linewidth=0, transform=self._pixels, alpha=None if opacity == 1 else opacity))
 
-
-def printable(text: str) -> str:
-    """A text on one line, without the characters that XML does not allow."""
-    return _NOT_XML.sub("\ufffd", " ".join(text.split()))
-
-
-def shortened(text: str, longest: int) -> str:
-    """A text of at most `longest` characters, with an ellipsis where something was cut off."""
-    return text if len(text) <= longest else text[: longest - 1].rstrip() + "\u2026"
+    def box(self, corner: Point, opposite: Point, *, color: str = BAND, opacity: float = 1) -> None:
+        """A filled rectangle."""
+        (left, top), (right, bottom) = corner, opposite
+        self.area([(left, top), (right, top), (right, bottom), (left, bottom)], color=color, opacity=opacity)

@@ -6,56 +6,65 @@ from collections.abc import Sequence
 
 from matplotlib.figure import Figure
 
-from reanalysis.figures.canvas import GROUP, HAIR, INK, MUTED, PAPER, Canvas, shortened
+from reanalysis.figures.canvas import INK, MUTED, SMALL, TEXT, WIDTH, Canvas
+from reanalysis.figures.lettering import fitted, width_of, wrapped
 from reanalysis.figures.rows import ForestRow
+from reanalysis.figures.scales import Scale, percent_scale
 
-WIDTH, ROW, TOP, BOTTOM = 880, 22, 34, 44
-_COUNTS, _LEFT, _RIGHT, _RATE = 416, 444, 726, 880
+ROW, MORE, HEADING, TOP, BOTTOM = 21, 15, 31, 26, 44
+_INDENT, _COUNTS, _LEFT, _RIGHT = 14, 322, 342, 598
 
 
-def forest_plot(rows: Sequence[ForestRow], *, level: str = "95%") -> Figure:
-    """Rows from top to bottom on a scale of 0 to 100%.
+def forest_plot(rows: Sequence[ForestRow], *, level: str = "95%", end: float = 1.0) -> Figure:
+    """Rows from top to bottom on a scale from 0 to `end`; an interval that reaches beyond has an arrow at the edge.
 
     Primary rows are filled squares, variants hollow ones, so that the two are told apart without colour. A row without a
-    value shows its texts alone; one without limits shows its mark alone.
+    value shows its texts alone; one without limits shows its mark alone. Long labels take a second line.
     """
-    canvas = Canvas(WIDTH, TOP + ROW * len(rows) + BOTTOM)
-    _columns(canvas, len(rows), level)
-    for number, row in enumerate(rows):
-        _row(canvas, row, TOP + ROW * number + ROW / 2)
+    labels = [[] if row.heading else wrapped(row.label, _COUNTS - 78 - _INDENT * (1 + row.indent), TEXT) for row in rows]
+    heights = [HEADING if row.heading else ROW + MORE * (len(label) - 1) for row, label in zip(rows, labels, strict=True)]
+    canvas, scale = Canvas(TOP + sum(heights) + BOTTOM), percent_scale(_LEFT, _RIGHT, end)
+    canvas.text((_COUNTS, 15), "events / n", color=MUTED, size=SMALL, anchor="right")
+    canvas.text((WIDTH, 15), f"rate ({level} CI)", color=MUTED, size=SMALL, anchor="right")
+    scale.texts(canvas, 15)
+    y, block = float(TOP), float(TOP)
+    for row, label, height in zip(rows, labels, heights, strict=True):
+        if row.heading:
+            scale.grid(canvas, block, y)
+            _heading(canvas, row, y + 21)
+            block = y + height - 2
+        else:
+            _row(canvas, row, label, y, scale)
+        y += height
+    scale.grid(canvas, block, y + 4)
+    scale.axis(canvas, y + 4, "patients with the outcome")
     return canvas.figure
 
 
-def _x(value: float) -> float:
-    return _LEFT + (_RIGHT - _LEFT) * value
+def axis_end(rows: Sequence[ForestRow]) -> float:
+    """Where the scale of these rows ends, 25, 50 or 100%: beyond every rate, and at the most one interval in ten is cut."""
+    values = [row.value for row in rows if row.value is not None]
+    highs = [row.high for row in rows if row.high is not None]
+    return next((end for end in (0.25, 0.5) if values and max(values) <= 0.9 * end and sum(high > end for high in highs) * 10 <= len(highs)), 1.0)
 
 
-def _columns(canvas: Canvas, rows: int, level: str) -> None:
-    bottom = TOP + ROW * rows + 6
-    canvas.lines([[(_x(tick / 4), TOP - 4), (_x(tick / 4), bottom)] for tick in range(5)], color=HAIR, width=0.8)
-    canvas.lines([[(_LEFT, bottom), (_RIGHT, bottom)]], color=MUTED, width=0.8)
-    for tick in range(5):
-        canvas.text((_x(tick / 4), bottom + 16), f"{25 * tick}%", color=MUTED, size=11, anchor="center")
-    canvas.text((_COUNTS, 16), "events / n", color=MUTED, size=11, anchor="right")
-    canvas.text((_RATE, 16), f"rate ({level} CI)", color=MUTED, size=11, anchor="right")
-    canvas.text(((_LEFT + _RIGHT) / 2, bottom + 33), "patients with the outcome", color=MUTED, size=11, anchor="center")
+def _heading(canvas: Canvas, row: ForestRow, base: float) -> None:
+    label = fitted(row.label, WIDTH, TEXT, bold=True)
+    canvas.text((0, base), label, bold=True)
+    about = width_of(label, TEXT, bold=True) + 10
+    if row.about and WIDTH - about > 80:
+        canvas.text((about, base), fitted(row.about, WIDTH - about, SMALL), color=MUTED, size=SMALL)
 
 
-def _row(canvas: Canvas, row: ForestRow, middle: float) -> None:
-    base = middle + 4
-    if row.heading:
-        canvas.area([(_LEFT - 4, base - 14), (_LEFT - 4, base + 5), (_RIGHT + 4, base + 5), (_RIGHT + 4, base - 14)], color=PAPER)
-        canvas.text((0, base), shortened(row.label, 104), bold=True, size=12)
-        return
-    left = 14 * (1 + row.indent)
+def _row(canvas: Canvas, row: ForestRow, label: Sequence[str], top: float, scale: Scale) -> None:
+    middle = top + ROW / 2
     color = MUTED if row.variant else INK
-    canvas.text((left, base), shortened(row.label, 50 - 2 * row.indent), color=color, size=12, italic=row.variant)
-    canvas.text((_COUNTS, base), row.counts, color=color, size=12, anchor="right")
-    canvas.text((_RATE, base), row.rate, color=color, size=12, anchor="right")
+    for number, line in enumerate(label):
+        canvas.text((_INDENT * (1 + row.indent), middle + 4 + MORE * number), line, color=color, italic=row.variant)
+    canvas.text((_COUNTS, middle + 4), row.counts, color=color, anchor="right")
+    canvas.text((WIDTH, middle + 4), row.rate, color=color, anchor="right")
     if row.value is None:
         return
     if row.low is not None and row.high is not None:
-        ends = [_x(row.low), _x(row.high)]
-        canvas.lines([[(ends[0], middle), (ends[1], middle)]], color=GROUP, width=1.4)
-        canvas.lines([[(end, middle - 3), (end, middle + 3)] for end in ends], color=GROUP, width=1.4)
-    canvas.marks([(_x(row.value), middle)], hollow=row.variant)
+        canvas.interval((scale.x(row.low), scale.x(row.high)), middle, edge=scale.right + 0.01)
+    canvas.marks([(min(scale.x(row.value), scale.right), middle)], hollow=row.variant)

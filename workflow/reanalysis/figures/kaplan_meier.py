@@ -2,40 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from matplotlib.figure import Figure
 
-from reanalysis.figures.canvas import BAND, GROUP, HAIR, INK, MUTED, Canvas, shortened
+from reanalysis.figures.canvas import BAND, GROUP, HAIR, INK, MUTED, SMALL, TEXT, WIDTH, Canvas, Point
+from reanalysis.figures.lettering import fitted, wrapped
 from reanalysis.figures.rows import Curve
+from reanalysis.figures.scales import Scale, apart, time_scale
 
-WIDTH, PANEL_HEIGHT, TOP, BOTTOM, GAP = 880, 180, 26, 76, 58
-_MARGIN = 42
-_STEPS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 24, 30, 36, 48, 60, 90, 100, 120, 180, 240, 365, 500, 730, 1000, 2000, 5000, 10000)
+TOP, BOTTOM, GAP = 50, 76, 52
+_MARGIN, _TITLE = 50, 15
+_HEIGHTS = {1: 230, 2: 200, 3: 170}
+At = Callable[[float, float], Point]
 
 
 def kaplan_meier_plot(curves: Sequence[Curve]) -> Figure:
     """Panels, three in a row at most, on one time scale. Every curve starts at 1 and ends at its last time.
 
-    The band is drawn where both limits are known. Numbers at risk stand below the ticks of each panel.
+    The band is drawn where both limits are known. Numbers at risk stand below the ticks of each panel. Fitted curves are
+    thin, and named where a panel has the figure to itself.
     """
     columns = min(3, len(curves))
-    width = WIDTH if columns > 1 else 560
-    lines = -(-len(curves) // columns)
-    height = TOP + PANEL_HEIGHT + BOTTOM
-    canvas = Canvas(width, lines * height)
     longest = max(max(curve.time, default=0) for curve in curves) or 1
-    panel = (width - GAP * (columns - 1) - _MARGIN - 10) / columns
-    for number, curve in enumerate(curves):
-        left = _MARGIN + (number % columns) * (panel + GAP)
-        _panel(canvas, curve, (left, left + panel), (number // columns) * height + TOP, longest)
+    room = 96 if columns == 1 and curves[0].fitted else 14
+    panel = (WIDTH - _MARGIN - GAP * (columns - 1) - room) / columns
+    titles = [wrapped(curve.label, panel, TEXT, bold=True) for curve in curves]
+    lines = [list(range(start, min(start + columns, len(curves)))) for start in range(0, len(curves), columns)]
+    extra = [_TITLE * (max(len(titles[place]) for place in line) - 1) for line in lines]
+    height = TOP + _HEIGHTS[columns] + BOTTOM
+    canvas = Canvas(len(lines) * height + sum(extra))
+    top = 0.0
+    for line, more in zip(lines, extra, strict=True):
+        for column, place in enumerate(line):
+            left = _MARGIN + column * (panel + GAP)
+            scale = time_scale(left, left + panel, longest, max(2, int(panel / 44)))
+            _panel(canvas, curves[place], scale, (top + TOP + more, top + TOP + more + _HEIGHTS[columns]))
+            _titles(canvas, curves[place], titles[place], (left, top + TOP + more), panel)
+            if not column:
+                canvas.text((left - 12, top + TOP + more + _HEIGHTS[columns] + 36), "at risk", color=MUTED, size=SMALL, anchor="right")
+        top += height + more
     return canvas.figure
-
-
-def ticks_to(longest: float, most: int) -> list[int]:
-    """Round times from 0 up to the longest, at most `most` of them after 0."""
-    step = next((step for step in _STEPS if longest / step <= most), _STEPS[-1])
-    return list(range(0, int(longest) + 1, step))
 
 
 def at_risk(curve: Curve, time: float) -> int:
@@ -43,48 +50,57 @@ def at_risk(curve: Curve, time: float) -> int:
     return next((n for t, n in zip(curve.time, curve.n_at_risk, strict=True) if t >= time), 0)
 
 
-def _panel(canvas: Canvas, curve: Curve, edges: tuple[float, float], top: float, longest: float) -> None:
-    bottom = top + PANEL_HEIGHT
-    ticks = ticks_to(longest, max(3, int((edges[1] - edges[0]) / 46)))
-    end = max(longest, ticks[-1])
-
-    def at(time: float, survival: float) -> tuple[float, float]:
-        return edges[0] + (edges[1] - edges[0]) * time / end, bottom - PANEL_HEIGHT * survival
-
-    for part in (0, 0.25, 0.5, 0.75, 1):
-        canvas.lines([[at(0, part), at(end, part)]], color=MUTED if part == 0 else HAIR, width=0.8)
-        canvas.text((edges[0] - 7, at(0, part)[1] + 4), f"{part * 100:.0f}%", color=MUTED, size=10.5, anchor="right")
-    for tick in ticks:
-        x = at(tick, 0)[0]
-        canvas.lines([[(x, bottom), (x, bottom + 4)]], color=MUTED, width=0.8)
-        canvas.text((x, bottom + 17), f"{tick:,}", color=MUTED, size=10.5, anchor="center")
-        canvas.text((x, bottom + 53), str(at_risk(curve, tick)), color=INK, size=10.5, anchor="center")
-    canvas.text((edges[0], bottom + 36), f"{curve.unit} \u00b7 at risk:", color=MUTED, size=10.5)
-    label = shortened(curve.label, int((edges[1] - edges[0]) / 8))
-    canvas.text((edges[0], top - 10), f"{label} ({curve.n_at_risk[0]})" if curve.n_at_risk else label, size=12, bold=True)
-    _curve(canvas, curve, at)
+def _titles(canvas: Canvas, curve: Curve, title: Sequence[str], corner: Point, room: float) -> None:
+    left, top = corner
+    for number, line in enumerate(reversed(title)):
+        canvas.text((left, top - 27 - _TITLE * number), line, bold=True)
+    canvas.text((left, top - 11), fitted(curve.about, room, SMALL), size=SMALL, color=MUTED)
 
 
-def _curve(canvas: Canvas, curve: Curve, at) -> None:
+def _panel(canvas: Canvas, curve: Curve, scale: Scale, edges: tuple[float, float]) -> None:
+    top, bottom = edges
+
+    def at(time: float, survival: float) -> Point:
+        return scale.x(time), bottom - (bottom - top) * survival
+
+    canvas.lines([[at(0, part), at(scale.end, part)] for part in (0.25, 0.5, 0.75, 1)], color=HAIR, width=0.8)
     band = [at(*corner) for corner in _band(curve)]
     if len(band) > 2:
-        canvas.area(band, color=BAND)
-    for points in curve.fitted:
+        canvas.area(band)
+    canvas.lines([[at(0, 0), at(scale.end, 0)]], color=MUTED, width=0.8)
+    for part in (0, 0.25, 0.5, 0.75, 1):
+        canvas.text((scale.left - 7, at(0, part)[1] + 4), f"{part * 100:.0f}%", color=MUTED, size=SMALL, anchor="right")
+    canvas.lines([[(scale.x(tick), bottom), (scale.x(tick), bottom + 4)] for tick, _ in scale.ticks], color=MUTED, width=0.8)
+    scale.texts(canvas, bottom + 17)
+    for tick, _ in scale.ticks:
+        canvas.text((scale.x(tick), bottom + 36), str(at_risk(curve, tick)), size=SMALL, anchor="center")
+    canvas.text(((scale.left + scale.right) / 2, bottom + 55), curve.unit, color=MUTED, size=SMALL, anchor="center")
+    _curve(canvas, curve, at, named=scale.right + 80 < WIDTH)
+
+
+def _curve(canvas: Canvas, curve: Curve, at: At, *, named: bool) -> None:
+    for _, points in curve.fitted:
         canvas.path([at(*point) for point in points], color=MUTED, width=0.7)
+    if named and curve.fitted:
+        ends = [at(*points[-1]) for _, points in curve.fitted]
+        for (name, _), (x, _y), y in zip(curve.fitted, ends, apart([y for _, y in ends], 13), strict=True):
+            canvas.text((x + 6, y + 4), fitted(name, 88, SMALL), color=MUTED, size=SMALL)
     canvas.path([at(*corner) for corner in _steps(curve.time, curve.survival)], color=GROUP, width=1.8)
     ticks = [at(t, s) for t, s, c in zip(curve.time, curve.survival, curve.censored, strict=True) if c]
-    canvas.lines([[(x, y - 5), (x, y + 5)] for x, y in ticks], color=INK, width=1.2)
+    canvas.lines([[(x, y - 4.5), (x, y + 4.5)] for x, y in ticks], color=INK, width=1.1)
 
 
-def _steps(times: Sequence[float], heights: Sequence[float], start: float = 1.0) -> list[tuple[float, float]]:
+def _steps(times: Sequence[float], heights: Sequence[float], start: float = 1.0) -> list[Point]:
+    """Corners of a step function that starts at time 0; times without a step need none."""
     corners, height = [(0.0, start)], start
     for time, new in zip(times, heights, strict=True):
-        corners += [(time, height), (time, new)]
-        height = new
-    return corners
+        if new != height:
+            corners += [(time, height), (time, new)]
+            height = new
+    return [*corners, (times[-1], height)] if times and corners[-1][0] != times[-1] else corners
 
 
-def _band(curve: Curve) -> list[tuple[float, float]]:
+def _band(curve: Curve) -> list[Point]:
     """Outline of the interval up to the last time at which both limits are known."""
     known = [(t, low, high) for t, low, high in zip(curve.time, curve.low, curve.high, strict=True) if low is not None and high is not None]
     if not known:

@@ -6,54 +6,51 @@ from collections.abc import Sequence
 
 from matplotlib.figure import Figure
 
-from reanalysis.figures.canvas import GROUP, HAIR, INK, MUTED, PAPER, Canvas, shortened
-from reanalysis.figures.kaplan_meier import ticks_to
+from reanalysis.figures.canvas import GROUP, MUTED, SMALL, TEXT, WIDTH, Canvas
+from reanalysis.figures.lettering import fitted, wrapped
 from reanalysis.figures.rows import MedianRow
+from reanalysis.figures.scales import Scale, time_scale
 
-WIDTH, ROW, TOP, BOTTOM = 880, 22, 34, 44
-_COUNTS, _LEFT, _RIGHT, _TEXT = 450, 474, 680, 880
+ROW, MORE, HEADING, TOP, BOTTOM = 21, 15, 31, 26, 44
+_INDENT, _COUNTS, _LEFT, _RIGHT, _ARROW = 14, 330, 350, 560, 22
 
 
 def median_plot(rows: Sequence[MedianRow], *, level: str = "95%") -> Figure:
     """Rows below the heading of their endpoint. Filled squares are computed from times, hollow ones are as printed."""
-    canvas = Canvas(WIDTH, TOP + ROW * len(rows) + BOTTOM)
+    labels = [[] if row.heading else wrapped(row.label, _COUNTS - _INDENT - (64 if row.counts else 0), TEXT) for row in rows]
+    heights = [HEADING if row.heading else ROW + MORE * (len(label) - 1) for row, label in zip(rows, labels, strict=True)]
+    canvas = Canvas(TOP + sum(heights) + BOTTOM)
     known = [value for row in rows for value in (row.value, row.low, row.high) if value is not None]
-    longest = max(known, default=0) or 1
-    ticks = ticks_to(longest, 6)
-    end, bottom = max(longest, ticks[-1]), TOP + ROW * len(rows) + 6
-    scale = (_RIGHT - _LEFT - 24) / end
-    xs = [_LEFT + scale * tick for tick in ticks]
-    canvas.lines([[(x, TOP - 4), (x, bottom)] for x in xs], color=HAIR, width=0.8)
-    canvas.lines([[(_LEFT, bottom), (_RIGHT, bottom)]], color=MUTED, width=0.8)
-    for tick, x in zip(ticks, xs, strict=True):
-        canvas.text((x, bottom + 16), f"{tick:,}", color=MUTED, size=11, anchor="center")
-    canvas.text((_COUNTS, 16), "events / n", color=MUTED, size=11, anchor="right")
-    canvas.text((_TEXT, 16), f"median ({level} CI)", color=MUTED, size=11, anchor="right")
-    canvas.text(((_LEFT + _RIGHT) / 2, bottom + 33), "months", color=MUTED, size=11, anchor="center")
-    for number, row in enumerate(rows):
-        _row(canvas, row, TOP + ROW * number + ROW / 2, scale)
+    scale = time_scale(_LEFT, _RIGHT - _ARROW, max(known, default=0) or 1, 5)
+    canvas.text((_COUNTS, 15), "events / n", color=MUTED, size=SMALL, anchor="right")
+    canvas.text((WIDTH, 15), f"median ({level} CI)", color=MUTED, size=SMALL, anchor="right")
+    scale.texts(canvas, 15)
+    y, block = float(TOP), float(TOP)
+    for row, label, height in zip(rows, labels, heights, strict=True):
+        if row.heading:
+            scale.grid(canvas, block, y)
+            canvas.text((0, y + 21), fitted(row.label, WIDTH, TEXT, bold=True), bold=True)
+            block = y + height - 2
+        else:
+            for number, line in enumerate(label):
+                canvas.text((_INDENT, y + ROW / 2 + 4 + MORE * number), line)
+            _row(canvas, row, y + ROW / 2, scale)
+        y += height
+    scale.grid(canvas, block, y + 4)
+    scale.axis(canvas, y + 4, "months")
     return canvas.figure
 
 
-def _row(canvas: Canvas, row: MedianRow, middle: float, scale: float) -> None:
-    base = middle + 4
-    if row.heading:
-        canvas.area([(_LEFT - 4, base - 14), (_LEFT - 4, base + 5), (_RIGHT + 4, base + 5), (_RIGHT + 4, base - 14)], color=PAPER)
-        canvas.text((0, base), shortened(row.label, 104), bold=True, size=12)
-        return
-    canvas.text((14, base), shortened(row.label, 62 if row.counts else 70), color=INK, size=12)
-    canvas.text((_COUNTS, base), row.counts, color=INK, size=12, anchor="right")
-    canvas.text((_TEXT, base), row.text, color=INK, size=12, anchor="right")
-    low, high = (None if value is None else _LEFT + scale * value for value in (row.low, row.high))
-    value = None if row.value is None else _LEFT + scale * row.value
+def _row(canvas: Canvas, row: MedianRow, middle: float, scale: Scale) -> None:
+    canvas.text((_COUNTS, middle + 4), row.counts, anchor="right")
+    canvas.text((WIDTH, middle + 4), fitted(row.text, WIDTH - _RIGHT - 4, TEXT), anchor="right")
+    low, value, high = (None if number is None else scale.x(number) for number in (row.low, row.value, row.high))
     if low is not None and high is not None:
         canvas.lines([[(low, middle), (high, middle)]], color=GROUP, width=1.4)
-    starts = [x for x in (low, value) if x is not None]
     if row.unreached or row.open_high:
-        start = min(starts, default=_RIGHT - 20)
+        start = min((x for x in (low, value) if x is not None), default=_RIGHT - _ARROW)
         canvas.lines([[(start, middle), (_RIGHT - 4, middle)]], color=GROUP, width=1.4)
         canvas.marks([(_RIGHT - 4, middle)], shape=">", size=7, hollow=row.printed)
-    ends = [x for x in (low, high) if x is not None]
-    canvas.lines([[(x, middle - 3), (x, middle + 3)] for x in ends], color=GROUP, width=1.4)
+    canvas.lines([[(x, middle - 3), (x, middle + 3)] for x in (low, high) if x is not None], color=GROUP, width=1.4)
     if value is not None:
         canvas.marks([(value, middle)], hollow=row.printed)

@@ -8,13 +8,13 @@ from itertools import groupby
 
 from matplotlib.figure import Figure
 
-from reanalysis.figures.canvas import CONTROL, HAIR, INK, MUTED, Canvas, shortened
+from reanalysis.figures.canvas import CONTROL, HAIR, INK, MUTED, SMALL, TEXT, WIDTH, Canvas
+from reanalysis.figures.lettering import fitted, width_of
 from reanalysis.figures.rows import Analysis, OptionRow
 
-WIDTH, ROW, TOP, PANEL, GAP = 880, 19, 26, 84, 26
-_LEFT, _RIGHT, _SHARE = 386, 868, 346
+ROW, TOP, PANEL, GAP = 19, 26, 84, 26
+_LEFT, _RIGHT, _SHARE = 372, 752, 330
 _FLOOR = 1e-4
-LONGEST = 42
 
 
 def multiverse_plot(analyses: Sequence[Analysis], options: Sequence[OptionRow], *, alpha: float) -> Figure:
@@ -31,7 +31,7 @@ def multiverse_plot(analyses: Sequence[Analysis], options: Sequence[OptionRow], 
     """
     choices = [(choice, list(rows)) for choice, rows in groupby(options, key=lambda row: row.choice)]
     matrix = TOP + 2 * PANEL + 2 * GAP
-    canvas = Canvas(WIDTH, matrix + sum(22 + ROW * len(rows) + 8 for _, rows in choices) + 4)
+    canvas = Canvas(matrix + sum(30 + ROW * len(rows) for _, rows in choices) + 4)
     step = (_RIGHT - _LEFT) / len(analyses)
     xs = [_LEFT + step * (place + 0.5) for place in range(len(analyses))]
     size = max(2.5, min(7.0, step * 0.7))
@@ -52,18 +52,18 @@ def multiverse_plot(analyses: Sequence[Analysis], options: Sequence[OptionRow], 
 def _key(canvas: Canvas, analyses: Sequence[Analysis]) -> None:
     stands = sum(a.stands for a in analyses)
     canvas.marks([(5, TOP + PANEL - 20)])
-    canvas.text((16, TOP + PANEL - 16), f"the conclusion stands: {stands}", size=11)
+    canvas.text((16, TOP + PANEL - 16), f"the conclusion stands: {stands}", size=SMALL)
     canvas.marks([(5, TOP + PANEL - 2)], hollow=True)
-    canvas.text((16, TOP + PANEL + 2), f"it does not: {len(analyses) - stands}", size=11)
+    canvas.text((16, TOP + PANEL + 2), f"it does not: {len(analyses) - stands}", size=SMALL)
 
 
 def _panel(canvas: Canvas, title: str, unit: str, top: float, axis: tuple[Callable[[float], float], Sequence[tuple[float, str]]]) -> None:
-    canvas.text((0, top + 10), title, size=12, bold=True)
-    canvas.text((0, top + 26), unit, size=11, color=MUTED)
+    canvas.text((0, top + 10), title, bold=True)
+    canvas.text((0, top + 26), unit, size=SMALL, color=MUTED)
     place, ticks = axis
     for value, label in ticks:
         canvas.lines([[(_LEFT, place(value)), (_RIGHT, place(value))]], color=MUTED if label == "0" else HAIR, width=0.8)
-        canvas.text((_LEFT - 8, place(value) + 4), label, color=MUTED, size=11, anchor="right")
+        canvas.text((_LEFT - 8, place(value) + 4), label, color=MUTED, size=SMALL, anchor="right")
 
 
 def _differences(values: Sequence[float], top: float) -> tuple[Callable[[float], float], list[tuple[float, str]]]:
@@ -98,7 +98,7 @@ def _boundary(canvas: Canvas, analyses: Sequence[Analysis], alpha: float, step: 
         x = _LEFT + step * below
         canvas.lines([[(x, TOP - 10), (x, bottom)]], color=CONTROL, width=1, dashed=True)
         left = x - _LEFT > 120
-        canvas.text((x - 6 if left else x + 6, TOP - 6), f"p below {alpha:g}" if left else f"p of {alpha:g} or more", color=CONTROL, size=11, anchor="right" if left else "left")
+        canvas.text((x - 6 if left else x + 6, TOP - 6), f"p below {alpha:g}" if left else f"p of {alpha:g} or more", color=CONTROL, size=SMALL, anchor="right" if left else "left")
 
 
 def _matrix(canvas: Canvas, choices: Sequence[tuple[str, Sequence[OptionRow]]], top: float, marks: Callable, columns: tuple[Sequence[float], Sequence[Analysis]]) -> float:
@@ -106,15 +106,15 @@ def _matrix(canvas: Canvas, choices: Sequence[tuple[str, Sequence[OptionRow]]], 
     xs, analyses = columns
     y = top
     for number, (choice, rows) in enumerate(choices):
-        canvas.text((0, y + 8), choice, size=12, bold=True)
+        canvas.text((0, y + 8), choice, bold=True)
         if not number:
-            canvas.text((_SHARE, y + 8), "stands in", size=11, color=MUTED, anchor="right")
+            canvas.text((_SHARE, y + 8), "stands in", size=SMALL, color=MUTED, anchor="right")
         canvas.lines([[(0, y + 14), (_RIGHT, y + 14)]], color=MUTED, width=0.8)
         y += 16
         for row in rows:
             middle = y + ROW / 2
-            canvas.text((14 * (1 + row.indent), middle + 4), shortened(row.label, LONGEST - 2 * row.indent), size=12)
-            canvas.text((_SHARE, middle + 4), row.share, size=12, color=MUTED if row.indent else INK, anchor="right")
+            canvas.text((14 * (1 + row.indent), middle + 4), fitted(row.label, _SHARE - width_of(row.share, TEXT) - 28 - 14 * row.indent, TEXT))
+            canvas.text((_SHARE, middle + 4), row.share, color=MUTED if row.indent else INK, anchor="right")
             if row.places:
                 canvas.lines([[(_LEFT, middle), (_RIGHT, middle)]], color=HAIR, width=0.6)
             for hollow in (False, True):

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class ForestRow:
-    """One line of a forest plot. A heading has a label only; `variant` rows are drawn hollow."""
+    """One line of a forest plot. A heading has a label and what it is `about` only; `variant` rows are drawn hollow."""
 
     label: str
+    about: str = ""
     heading: bool = False
     indent: int = 0
     counts: str = ""
@@ -34,6 +35,8 @@ class ControlRow:
     control_high: float | None = None
     tipping: float | None = None
     tipping_text: str = ""
+    counts: str = ""
+    control_counts: str = ""
     value_text: str = ""
     control_text: str = ""
 
@@ -51,9 +54,10 @@ class AssumedN:
 
 @dataclass(frozen=True, kw_only=True)
 class Curve:
-    """A Kaplan-Meier curve in its table's unit; parallel tuples, one entry per time. `fitted` holds parametric curves as points (time, survival)."""
+    """A Kaplan-Meier curve in its table's unit; parallel tuples, one entry per time. `fitted` holds parametric curves: a name and points (time, survival)."""
 
     label: str
+    about: str = ""
     time: tuple[float, ...]
     survival: tuple[float, ...]
     low: tuple[float | None, ...]
@@ -62,7 +66,7 @@ class Curve:
     events: tuple[int, ...]
     censored: tuple[int, ...]
     unit: str
-    fitted: tuple[tuple[tuple[float, float], ...], ...] = ()
+    fitted: tuple[tuple[str, tuple[tuple[float, float], ...]], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +94,7 @@ class OptionRow:
 
 @dataclass(frozen=True, kw_only=True)
 class SwimmerRow:
-    """One patient's listed time. A heading has a label only; `kind` numbers the responses, which differ in shade and mark."""
+    """One patient's listed time. A heading has a label only."""
 
     label: str
     heading: bool = False
@@ -98,7 +102,6 @@ class SwimmerRow:
     time: float = 0.0
     text: str = ""
     ongoing: bool = False
-    kind: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,3 +121,20 @@ class MedianRow:
     printed: bool = False
     unreached: bool = False
     open_high: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Share:
+    """The patients of one category; `kind` is its place in the order of the categories."""
+
+    kind: int
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CategoryRow:
+    """The categories of the `n` patients of a group, in order; they may leave some patients out."""
+
+    label: str
+    n: int
+    shares: tuple[Share, ...]

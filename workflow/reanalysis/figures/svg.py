@@ -17,7 +17,8 @@ import matplotlib
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-from reanalysis.figures.canvas import PAPER, RC, printable
+from reanalysis.figures.canvas import PAPER, RC
+from reanalysis.figures.lettering import printable
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _HREF = "{http://www.w3.org/1999/xlink}href"

@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from reanalysis.figures.canvas import shortened
+from reanalysis.figures.lettering import shortened
 from reanalysis.model.multiverse import CHOICES, deciding_choice, shares_of
 from reanalysis.report import format as fmt
 from reanalysis.report import vocabulary

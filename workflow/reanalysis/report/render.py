@@ -15,14 +15,13 @@ from reanalysis.figures.svg import standalone
 from reanalysis.model.config import ControlsConfig, RatesConfig, ReportConfig, SurvivalConfig
 from reanalysis.model.store import load_dataset, load_outcomes, load_scales, write_text
 from reanalysis.report import format as fmt
-from reanalysis.report import front, paper_numbers, pictures
-from reanalysis.report.comparisons import comparisons_of
+from reanalysis.report import front, paper_numbers
+from reanalysis.report.gallery import gallery
 from reanalysis.report.gather import gather
 from reanalysis.report.methods_text import methods_text
 from reanalysis.report.paper_page import paper_context, raw_tables
 from reanalysis.report.pictures import Picture
 from reanalysis.report.site import Page, Site
-from reanalysis.report.time_pictures import medians, swimmers
 from reanalysis.report.trace import island
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "report"
@@ -51,7 +50,7 @@ def render_report(project: Path, processed: Path, results: Path, config: Mapping
     environment = _environment()
     level = fmt.level(RatesConfig.model_validate(config.get("rates") or {}).conf_level)
     times = fmt.level(SurvivalConfig.model_validate(config.get("survival") or {}).conf_level)
-    drawn = _pictures(site, level, ControlsConfig.model_validate(config.get("controls") or {}).alpha, times)
+    drawn = list(gallery(site, level=level, level_of_times=times, alpha=ControlsConfig.model_validate(config.get("controls") or {}).alpha))
     shared = {"title": choices.title, "level": level, **_assets()}
     for name in site.states:
         context = paper_context(site, name) | _numbers(site, name) | {"pictures": [p for p in drawn if p.paper == name]}
@@ -78,22 +77,6 @@ def _assets() -> dict[str, Any]:
     return {"style": Markup(texts["style"]), "script": Markup(texts["script"]), "policy": policy}
 
 
-def _pictures(site: Site, level: str, alpha: float, level_of_times: str) -> list[Picture]:
-    drawn = list(pictures.forests(site, level))
-    page = Page(site)
-    views = {name: comparisons_of(site, name, page) for name in site.dataset.papers}
-    drawn += pictures.controls(site, [view for name in views for view in views[name]])
-    for name, found in views.items():
-        drawn += pictures.controls(site, found, name=f"controls-{name}", paper=name)
-        for view in found:
-            drawn += pictures.assumed(site, view, name)
-        drawn += pictures.multiverses(site, name, alpha)
-        drawn += pictures.kaplan_meiers(site, name)
-        drawn += swimmers(site, name)
-    drawn += medians(site, level_of_times)
-    return drawn
-
-
 def _numbers(site: Site, name: str) -> dict[str, Any]:
     if site.states[name]["state"] == "left_out":
         return {}
@@ -108,7 +91,7 @@ def _front(site: Site, processed: Path, drawn: list[Picture], config: Mapping[st
     few = len(site.states) <= MOST_CURVES
     return {
         "overview": front.overview(site, processed), "left_out": front.left_out(site, page), "answers": list(front.answers(site, page)),
-        "forests": [p for p in drawn if p.name.startswith("forest-")], "controls": [p for p in drawn if p.name.startswith("controls-") and not p.paper],
+        "forests": [p for p in drawn if p.name.startswith("forest-") and not p.paper], "controls": [p for p in drawn if p.name.startswith("controls-") and not p.paper],
         "assumed": [p for p in drawn if p.name.startswith("assumed-")] if few else [], "curves": [p for p in drawn if p.name.startswith("km-")] if few else [],
         "medians": [p for p in drawn if p.name.startswith("medians-")],
         "findings": front.findings_by_paper(site, page), "compared": front.compared(site, page), "paragraphs": paragraphs, "references": references,

@@ -11,7 +11,7 @@ from reanalysis.figures.swimmer import swimmer_plot
 from reanalysis.model.rows import Patient, TimeRow
 from reanalysis.report import format as fmt
 from reanalysis.report import shown
-from reanalysis.report.pictures import Picture, picture
+from reanalysis.report.pictures import Line, Picture, limits, line_of, picture, whole
 from reanalysis.report.results import Result
 from reanalysis.report.site import Site
 
@@ -33,22 +33,24 @@ def swimmers(site: Site, name: str) -> Iterator[Picture]:
 
 
 def _swimmer(site: Site, name: str, number: int, endpoint: str, unit: str, listed: Sequence[Listed]) -> Picture:
-    rows = list(_bars(site, listed))
-    described = "; ".join(row.label if row.heading else f"{row.label}{f' ({row.about})' if row.about else ''}: {row.text} {unit}" for row in rows)
+    bars = list(_bars(site, listed))
+    rows = [row for row, _ in bars]
+    told = "; ".join(f"{row.label}:" if row.heading else row.text for row in rows).replace(":;", ":")
     known = site.outcomes.endpoints.get(endpoint)
     among = f"Of {known.among} only. " if known and known.among else ""
     usual = _usual_assay(listed)
     unmarked = f" Where no assay is named, it was {usual}." if usual else ""
     running = sum(not row.time.event for _, row in listed)
     return picture(
-        swimmer_plot(rows, unit=unit), f"swimmer-{name}-{number}", paper=name, description=described,
+        swimmer_plot(rows, unit=unit), f"swimmer-{name}-{number}", paper=name, alt=f"A bar for each of {fmt.counted(len(listed), 'patient')}, + where ongoing, in {unit}. {told}.",
         title=f"{site.short_name(name)}: {site.outcome_label(endpoint).lower()}, patient by patient",
-        caption=f"{among}One bar per listed patient, by the paper\u2019s label and length, in {unit} as printed; the mark at the start tells the labels apart. "
-        f"Filled square: the time ended with an event. Open triangle and +: still ongoing when the paper was written ({running} of {len(listed)}).{unmarked}",
+        columns=("Patient", "Label", "Remark", f"Time, {unit}", "Ended"), lines=[line for _, line in bars if line is not None],
+        caption=f"{among}One bar per listed patient, by the paper\u2019s label and length, in {unit} as printed. "
+        f"Filled square: the time ended with an event. Arrow and +: still ongoing when the paper was written ({running} of {len(listed)}).{unmarked}",
     )
 
 
-def _bars(site: Site, listed: Sequence[Listed]) -> Iterator[SwimmerRow]:
+def _bars(site: Site, listed: Sequence[Listed]) -> Iterator[tuple[SwimmerRow, Line | None]]:
     """Bars under their labels, in the scale's order of categories, the longest first."""
     order: dict[str, tuple[int, int]] = {}
     labels = {}
@@ -60,13 +62,14 @@ def _bars(site: Site, listed: Sequence[Listed]) -> Iterator[SwimmerRow]:
         order.setdefault(label, rank)
         labels[row.ref] = label
     usual = _usual_assay(listed)
-    for kind, label in enumerate(sorted(order, key=order.__getitem__)):
+    for label in sorted(order, key=order.__getitem__):
         mine = [pair for pair in listed if labels[pair[1].ref] == label]
-        yield SwimmerRow(label=f"{label} ({fmt.counted(len(mine), 'patient')})", heading=True)
+        yield SwimmerRow(label=f"{label} ({fmt.counted(len(mine), 'patient')})", heading=True), None
         for patient, row in sorted(mine, key=lambda pair: -pair[1].time.time):
             about = "; ".join(part for part in (patient.assay if patient.assay != usual else "", patient.mark) if part)
-            yield SwimmerRow(label=f"Patient {patient.patient}", about=about, time=float(row.time.time), ongoing=not row.time.event, kind=kind,
-                             text=f"{row.time.time}{'' if row.time.event else '+'}")
+            text = f"{row.time.time}{'' if row.time.event else '+'}"
+            bar = SwimmerRow(label=f"Patient {patient.patient}", about=about, time=float(row.time.time), ongoing=not row.time.event, text=text)
+            yield bar, Line(cells=(str(patient.patient), label, about, text, "with an event" if row.time.event else "ongoing"), ref=row.ref)
 
 
 def _usual_assay(listed: Sequence[Listed]) -> str:
@@ -78,20 +81,24 @@ def _usual_assay(listed: Sequence[Listed]) -> str:
 def medians(site: Site, level: str) -> Iterator[Picture]:
     """Medians of each endpoint across papers in months, in as many figures as stay readable; `level` is that of the computed intervals."""
     found = [row for name in site.dataset.papers for row in _medians_of(site, name)]
-    pages: list[list[MedianRow]] = [[]]
+    pages: list[list[tuple[MedianRow, Line | None]]] = [[]]
     for endpoint in sorted(dict.fromkeys(r.endpoint for r in found), key=lambda name: _place(site, name)):
         mine = [r for r in found if r.endpoint == endpoint]
         for start in range(0, len(mine), MEDIAN_ROWS):
-            part = [MedianRow(label=site.outcome_label(endpoint), heading=True), *(_median_row(site, r) for r in mine[start : start + MEDIAN_ROWS])]
+            heading = MedianRow(label=site.outcome_label(endpoint) + (", continued" if start else ""), heading=True)
+            part = [(heading, None), *((_median_row(site, r), _median_line(site, r)) for r in mine[start : start + MEDIAN_ROWS])]
             if pages[-1] and len(pages[-1]) + len(part) > MEDIAN_ROWS + 1:
                 pages.append([])
             pages[-1].extend(part)
     drawn = [rows for rows in pages if rows]
-    for number, rows in enumerate(drawn, 1):
+    for number, page in enumerate(drawn, 1):
+        rows = [row for row, _ in page]
         title = "Medians of times across papers" + (f", part {number} of {len(drawn)}" if len(drawn) > 1 else "")
-        described = "; ".join(row.label if row.heading else f"{row.label}: {f'{row.counts}, ' if row.counts else ''}{row.text}" for row in rows)
+        told = "; ".join(f"{row.label}:" if row.heading else f"{row.label} {f'{row.counts}, ' if row.counts else ''}{row.text}" for row in rows).replace(":;", ":")
         yield picture(
-            median_plot(rows, level=level), f"medians-{number}", title=title, description=described,
+            median_plot(rows, level=level), f"medians-{number}", title=title, alt=f"Medians in months. {told}.",
+            columns=("Endpoint", "Paper", "Group", "How", "Events", "n", "Median, months", *limits("interval\u2019s", "months"), "In the paper\u2019s unit"),
+            lines=[line for _, line in page if line is not None],
             caption="In months of 30.4375 days, twelve to a year; a time that is printed in another unit stands in that unit, too. Filled squares: Kaplan\u2013Meier medians, "
             f"computed here, with {level} intervals. Hollow squares: medians as the papers print them, with an interval where one is printed. Arrow: a median or an upper limit that is not reached. "
             "Papers differ in their patients and in when they start to count: nothing here compares them.",
@@ -128,6 +135,16 @@ def _median_row(site: Site, result: Result) -> MedianRow:
         label=", ".join([f"{site.short_name(result.paper)}, {site.group_label(result.paper, result.group)}", *_made(result)]), value=value, low=low, high=high,
         counts=f"{result.events}/{result.n}" if result.events is not None and result.n else "", text=_median_text(result),
         printed=result.method == "reported", unreached=_unreached(result), open_high=high is None and low is not None,
+    )
+
+
+def _median_line(site: Site, result: Result) -> Line:
+    numbers = (result.estimate, result.conf_low, result.conf_high)
+    texts = ["" if number is None or (months := fmt.months(number, result.unit)) is None else fmt.time(months) for number in numbers]
+    how = "; ".join(["as printed" if result.method == "reported" else "computed here", *_made(result)])
+    return line_of(
+        result, site.outcome_label(result.endpoint), site.short_name(result.paper), site.group_label(result.paper, result.group), how, whole(result.events), whole(result.n),
+        texts[0] or "not reached", *texts[1:], "" if result.estimate is None else f"{shown.estimate_text(result)} {result.unit}",
     )
 
 

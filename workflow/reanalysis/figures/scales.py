@@ -1,0 +1,69 @@
+"""Horizontal scales that several figures share: percentages and times, with their grid, ticks and title."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reanalysis.figures.canvas import HAIR, MUTED, SMALL, Canvas
+
+_CALENDAR = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 24, 30, 36, 48, 60, 90, 100, 120, 180, 240, 365, 500, 730, 1000)
+_STEPS = (0.001, 0.01, 0.05, 0.1, 0.2, 0.25, 0.5, *_CALENDAR, *(first * 10**power for power in range(3, 19) for first in (2, 5, 10)))
+
+
+@dataclass(frozen=True)
+class Scale:
+    """From 0 at pixel `left` to `end` at pixel `right`, with ticks and their texts."""
+
+    left: float
+    right: float
+    end: float
+    ticks: tuple[tuple[float, str], ...]
+
+    def x(self, value: float) -> float:
+        """The pixel of a value."""
+        return self.left + (self.right - self.left) * value / self.end
+
+    def grid(self, canvas: Canvas, top: float, bottom: float) -> None:
+        """Hairlines at the ticks from top to bottom; none where there is no row between."""
+        if bottom - top < 10:
+            return
+        canvas.lines([[(self.x(value), top), (self.x(value), bottom)] for value, _ in self.ticks], color=HAIR, width=0.8)
+
+    def axis(self, canvas: Canvas, bottom: float, title: str) -> None:
+        """The line at the bottom with the ticks' texts and a title below."""
+        canvas.lines([[(self.left, bottom), (self.right, bottom)]], color=MUTED, width=0.8)
+        self.texts(canvas, bottom + 16)
+        canvas.text(((self.left + self.right) / 2, bottom + 33), title, color=MUTED, size=SMALL, anchor="center")
+
+    def texts(self, canvas: Canvas, base: float) -> None:
+        """The ticks' texts alone."""
+        for value, text in self.ticks:
+            canvas.text((self.x(value), base), text, color=MUTED, size=SMALL, anchor="center")
+
+
+def percent_scale(left: float, right: float, end: float = 1.0) -> Scale:
+    """A scale of proportions up to 25, 50 or 100%."""
+    parts = 5 if end < 1 else 4
+    return Scale(left, right, end, tuple((end * number / parts, f"{100 * end * number / parts:.0f}%") for number in range(parts + 1)))
+
+
+def time_scale(left: float, right: float, longest: float, most: int) -> Scale:
+    """A scale of times up to the longest, with at most `most` ticks after 0."""
+    ticks = ticks_to(longest, most)
+    return Scale(left, right, max(longest, ticks[-1]) or 1, tuple((tick, f"{tick:,.10g}") for tick in ticks))
+
+
+def ticks_to(longest: float, most: int) -> list[float]:
+    """Round times from 0 up to the longest, at most `most` of them after 0."""
+    step = next(step for step in _STEPS if longest / step <= most)
+    return [number * step for number in range(int(longest / step + 1e-9) + 1)]
+
+
+def apart(heights: Sequence[float], least: float) -> list[float]:
+    """Heights of labels moved apart so that no two are closer than `least`, in the order given."""
+    order = sorted(range(len(heights)), key=lambda place: heights[place])
+    moved = list(heights)
+    for before, place in zip(order, order[1:], strict=False):
+        moved[place] = max(moved[place], moved[before] + least)
+    return moved

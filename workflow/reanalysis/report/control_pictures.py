@@ -1,0 +1,104 @@
+"""Figures of comparisons: rates beside their controls, and the assumed size of a control without a denominator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from reanalysis.figures.assumed_n import assumed_n_plot
+from reanalysis.figures.controls import control_plot
+from reanalysis.figures.rows import AssumedN, ControlRow
+from reanalysis.report import format as fmt
+from reanalysis.report import shown
+from reanalysis.report.comparisons import ComparisonView, Version, assumed_n, control_rate
+from reanalysis.report.pictures import Line, Picture, limits, percents, picture
+from reanalysis.report.rate_pictures import rate_text
+from reanalysis.report.results import Result
+from reanalysis.report.site import Site
+
+CONTROL_ROWS = 14
+
+
+def controls(site: Site, views: Sequence[ComparisonView], name: str = "controls", paper: str = "") -> Iterator[Picture]:
+    """Comparisons with controls, in as many figures as stay readable."""
+    found = [pair for view in views for version in view.versions for pair in _control_rows(site, view, version)]
+    pages = [found[start : start + CONTROL_ROWS] for start in range(0, len(found), CONTROL_ROWS)]
+    for number, page in enumerate(pages, 1):
+        rows = [row for row, _ in page]
+        level = fmt.level(next((view.versions[0].main.conf_level for view in views if view.versions), None))
+        told = "; ".join(f"{r.label}: {r.counts} {r.value_text} {r.control_label}: {r.control_counts} {r.control_text}{', ' + r.tipping_text if r.tipping_text else ''}" for r in rows)
+        about = f"{site.short_name(paper)}: rates against their controls" if paper else "Rates against their controls"
+        yield picture(
+            control_plot(rows), f"{name}-{number}", title=about + (f", part {number} of {len(pages)}" if len(pages) > 1 else ""), paper=paper,
+            alt=f"Each group\u2019s rate above its control\u2019s. {' '.join(told.split())}.",
+            columns=("Paper", "Outcome", "Group", "Rate, %", *limits(level, "%"), "Control", "Control\u2019s rate, %", *limits("control\u2019s", "%"), "Turns at a control rate of, %"),
+            lines=[line for _, line in page],
+            caption="Filled square: the group. Hollow diamond: its control, with its own interval where its size is known, on a dashed line where it is "
+            "known only as a rate." + (" Triangle: the control rate at which the interval\u2019s conclusion turns; the shaded stretch is how far the control may "
+                                       "be from the rate taken." if any(row.tipping is not None for row in rows) else ""),
+        )
+
+
+def _control_rows(site: Site, view: ComparisonView, version: Version) -> Iterator[tuple[ControlRow, Line]]:
+    main = version.main
+    rate = version.rate if version.rate is not None else version.control.estimate if version.control else None
+    group = _group_rate(site, view, main)
+    if rate is None or group is None:
+        return
+    tipping = version.tipping if version.tipping is not None and (version.tipping > rate) == (main.estimate > rate) else None
+    control = version.control
+    row = ControlRow(
+        label=f"{site.short_name(view.paper)}, {view.outcome.lower()}{', by definition' if shown.is_variant(main) else ''}", control_label=f"v {view.against}",
+        value=group.estimate, low=group.conf_low, high=group.conf_high, control=rate, value_text=rate_text(group, site.decimals),
+        counts=f"{group.events}/{group.n}" if group.n else "", control_counts=f"{control.events}/{control.n}" if control and control.n else "no n",
+        control_text=rate_text(control, site.decimals) if control else control_rate(version),
+        control_low=control.conf_low if control else None, control_high=control.conf_high if control else None,
+        tipping=tipping, tipping_text="" if tipping is None else _holds(tipping, main, rate),
+    )
+    yield row, Line(id=main.result_id, ref=main.sources[0], cells=(
+        site.short_name(view.paper), view.outcome, view.group, *percents(shown.exact(group), group.conf_low, group.conf_high, places=site.decimals), view.against,
+        *(percents(shown.exact(control), control.conf_low, control.conf_high, places=site.decimals) if control else (control_rate(version).removesuffix("%"), "", "")),
+        "" if tipping is None else _turns(tipping, rate),
+    ))
+
+
+def _turns(tipping: float, control: float) -> str:
+    return fmt.percent(tipping, 1, (control,))
+
+
+def _holds(tipping: float, main: Result, control: float) -> str:
+    return f"holds {'below' if tipping <= main.estimate else 'above'} {_turns(tipping, control)}%"
+
+
+def _group_rate(site: Site, view: ComparisonView, main: Result) -> Result | None:
+    """The group's own rate with its interval; a comparison with a known rate has it already."""
+    if main.measure == "proportion":
+        return main
+    return next((r for r in site.results.rates(view.paper) if (r.group, r.outcome, r.events) == (main.group, main.outcome, main.events) and r.has_interval
+                 and shown.is_variant(r) <= shown.is_variant(main)), None)
+
+
+def assumed(site: Site, view: ComparisonView, paper: str, alpha: float) -> Iterator[Picture]:
+    """How the comparison would look if the control had been so many patients; one figure per version with a rate-only control."""
+    for number, version in enumerate(view.versions):
+        rows = [_assumed(row) for row in assumed_n(version, view)]
+        if version.rate is None or sum(row.n is not None for row in rows) < 2:
+            continue
+        level = fmt.level(version.main.conf_level)
+        told = "; ".join(
+            f"{'rate taken as known' if row.n is None else f'{row.n} control patients'}: {fmt.points(row.difference)} points "
+            f"({fmt.points(row.low)} to {fmt.points(row.high)}), {fmt.p_phrase(row.p_value)}" for row in rows
+        )
+        yield picture(
+            assumed_n_plot(rows, level=level, alpha=alpha), f"assumed-{paper}-{view.row.comparison}{f'-{number + 1}' if number else ''}", paper=paper,
+            title=f"{site.short_name(paper)} against {view.against}: if the control had had so many patients", alt=f"Two curves over the assumed size of the control. {told}.",
+            columns=("Control patients", "Difference, points", *limits(level, "points"), "Two-sided p"),
+            lines=[Line(cells=("taken as known" if row.n is None else str(row.n), *(fmt.points(value) for value in (row.difference, row.low, row.high)), fmt.p_value(row.p_value)),
+                        ref=view.row.ref) for row in rows],
+            caption=f"The control\u2019s {control_rate(version)} has no denominator. The curves give difference and test for each size that it may have had; "
+            f"the marks at the right edge, beyond the curve, take the rate as known without error. Hollow: p of {fmt.plain(alpha)} or more.",
+        )
+
+
+def _assumed(row: dict[str, str]) -> AssumedN:
+    numbers = {"difference": row["value"], "low": row["conf_low"], "high": row["conf_high"], "p_value": row["p_value"]}
+    return AssumedN(n=None if row["at"] == "inf" else int(float(row["at"])), **{name: float(text) for name, text in numbers.items()})

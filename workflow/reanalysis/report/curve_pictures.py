@@ -1,0 +1,114 @@
+"""Figures of survival curves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from reanalysis.figures.kaplan_meier import kaplan_meier_plot
+from reanalysis.figures.rows import Curve
+from reanalysis.report import format as fmt
+from reanalysis.report import vocabulary
+from reanalysis.report.pictures import Line, Picture, limits, picture
+from reanalysis.report.results import Result
+from reanalysis.report.site import Site
+
+PANELS = 6
+Row = dict[str, str]
+_KEY = ("endpoint", "population", "assessor", "unit")
+_MODEL = ("paper", "group", "outcome", "endpoint", "population", "assessor", "confirmed", "unit", "derived")
+
+
+def kaplan_meiers(site: Site, name: str, level: str) -> Iterator[Picture]:
+    """Curves of a paper, one figure per endpoint: by group, and by the response that restricts them."""
+    rows = [row for row in site.curves if row["paper"] == name]
+    for number, key in enumerate(dict.fromkeys(_key(row) for row in rows), 1):
+        chosen = _chosen(site, name, [row for row in rows if _key(row) == key])
+        if not chosen:
+            continue
+        curves, mine = [curve for curve, _ in chosen], [row for _, found in chosen for row in found]
+        label, unit = site.outcome_label(key[0]), key[3]
+        told = "; ".join(f"{c.label}: {fmt.counted(c.n_at_risk[0], 'patient')}, {c.about}, {_share(c.survival[-1])}% without an event at the last time, {c.time[-1]:g} {unit}" for c in curves)
+        yield picture(
+            kaplan_meier_plot(curves), f"km-{name}-{number}", paper=name, title=f"{site.short_name(name)}: {label.lower()}",
+            alt=f"Kaplan\u2013Meier {'curve' if len(curves) == 1 else 'curves'}. {told}.",
+            columns=("Curve", f"Time, {unit}", "At risk", "Events", "Censored", "Without an event, %", *limits(level, "%")),
+            lines=[line for curve, found in chosen for line in _lines(site, curve, found)],
+            caption=f"Patients without an event, Kaplan\u2013Meier from {_origin(mine)}, with pointwise {level} intervals (band), censored patients (ticks) and patients at risk below."
+            + (" Thin: exponential, and from five events on Weibull, log-normal and log-logistic models." if any(curve.fitted for curve in curves) else ""),
+        )
+
+
+def _key(row: Row) -> tuple[str, ...]:
+    return tuple(row.get(name, "") for name in _KEY)
+
+
+def _share(value: float) -> str:
+    return fmt.percent(value, 0)
+
+
+def _lines(site: Site, curve: Curve, rows: Sequence[Row]) -> Iterator[Line]:
+    median = _median(site, rows[0])
+    for row in rows:
+        shares = ("" if not row[name] else fmt.percent(float(row[name])) for name in ("survival", "conf_low", "conf_high"))
+        yield Line(cells=(curve.label, row["time"], *(fmt.plain(float(row[name])) for name in ("n_at_risk", "events", "censored")), *shares), ref=median.sources[0] if median else "")
+
+
+def _origin(rows: Sequence[Row]) -> str:
+    read = [bool(_reconstructed(row)) for row in rows]
+    if all(read):
+        return "times reconstructed from the paper\u2019s figure"
+    return "the listed times and from times reconstructed from a figure" if any(read) else "the listed times"
+
+
+def _chosen(site: Site, name: str, rows: Sequence[Row]) -> list[tuple[Curve, list[Row]]]:
+    """At most six curves: the largest group, its parts by response, then other groups by size; none twice."""
+    by_curve: dict[tuple[str, ...], list[Row]] = {}
+    for row in rows:
+        by_curve.setdefault((row["group"], row.get("outcome", ""), _reconstructed(row)), []).append(row)
+    sizes = {key: int(float(found[0]["n_at_risk"])) for key, found in by_curve.items()}
+    whole = max((key for key in sizes if not key[1]), key=lambda key: sizes[key], default=None)
+    order = sorted(sizes, key=lambda key: (key != whole, key[0] != (whole or ("",))[0], -sizes[key]))
+    found: dict[tuple, tuple[Curve, list[Row]]] = {}
+    for key in order:
+        curve = _curve(site, name, key, by_curve[key])
+        if sizes[key] >= 3:
+            found.setdefault((curve.time, curve.n_at_risk, curve.events), (curve, by_curve[key]))
+    return list(found.values())[:PANELS]
+
+
+def _reconstructed(row: Row) -> str:
+    """How the times of a curve came about, where they were read from a figure."""
+    return ", reconstructed" if row.get("derived") == "reconstructed" else ""
+
+
+def _curve(site: Site, name: str, key: tuple[str, ...], rows: Sequence[Row]) -> Curve:
+    group, outcome = site.group_label(name, key[0]), site.outcome_label(key[1]) if key[1] else ""
+    names = ("time", "survival", "conf_low", "conf_high", "n_at_risk", "events", "censored")
+    columns = {name: tuple(float(row[name]) if row[name] else None for row in rows) for name in names}
+    whole = {c: tuple(int(value or 0) for value in columns[c]) for c in ("n_at_risk", "events", "censored")}
+    return Curve(
+        label=(outcome or group) + key[2], about=_about(site, rows, sum(whole["events"])), time=columns["time"], survival=columns["survival"],
+        low=columns["conf_low"], high=columns["conf_high"], unit=rows[0]["unit"], fitted=_fitted(site, rows[0]), **whole,
+    )
+
+
+def _about(site: Site, rows: Sequence[Row], events: int) -> str:
+    """`4 events, median 15.0`."""
+    median = _median(site, rows[0])
+    told = "" if median is None else f", median {fmt.time(median.estimate)}" if median.estimate is not None else ", median not reached" if "not reached" in median.note else ""
+    return fmt.counted(events, "event") + told
+
+
+def _median(site: Site, row: Row) -> Result | None:
+    """The median of the times of a curve."""
+    return next((r for r in site.results.of(row["paper"], "median_time") if r.method.startswith("kaplan_meier") and r.primary and not r.against
+                 and all(getattr(r, name) == row.get(name, "") for name in _MODEL)), None)
+
+
+def _fitted(site: Site, curve: Row) -> tuple[tuple[str, tuple[tuple[float, float], ...]], ...]:
+    """The parametric curves of the same times, one for each model."""
+    models: dict[str, list[tuple[float, float]]] = {}
+    for row in site.fitted:
+        if all(row[name] == curve.get(name, "") for name in _MODEL):
+            models.setdefault(row["method"], []).append((float(row["time"]), float(row["survival"])))
+    return tuple((vocabulary.method(name), tuple(points)) for name, points in models.items())

@@ -1,0 +1,197 @@
+"""Figures of rates: forest plots of all papers and of each paper, and the categories of a scale as stacked bars."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from reanalysis.figures.categories import category_plot
+from reanalysis.figures.forest import axis_end, forest_plot
+from reanalysis.figures.rows import CategoryRow, ForestRow, Share
+from reanalysis.model.config import Scale
+from reanalysis.report import format as fmt
+from reanalysis.report import shown, vocabulary
+from reanalysis.report.pictures import Line, Picture, limits, line_of, percents, picture, whole
+from reanalysis.report.results import Result
+from reanalysis.report.site import Site
+
+FOREST_ROWS, CATEGORY_ROWS = 40, 30
+Drawn = tuple[ForestRow, Result | None]
+
+
+def forests(site: Site, level: str) -> Iterator[Picture]:
+    """The main outcome of all papers, in as many figures as stay readable; papers on one disease follow each other."""
+    by_disease: dict[str, list[list[Drawn]]] = {}
+    for name, paper in site.dataset.papers.items():
+        rows = forest_rows(site, name)
+        if rows:
+            by_disease.setdefault((paper.info.disease or "").casefold(), []).append(rows)
+    yield from _forest_pages(site, [rows for papers in by_disease.values() for rows in papers], level, "forest", "Response rates, main outcome of each paper")
+
+
+def forest(site: Site, name: str, level: str) -> Iterator[Picture]:
+    """All response rates of a paper, where they are more than the main outcome's own row."""
+    rows = forest_rows(site, name, every=True)
+    if len(rows) > 2:
+        yield from _forest_pages(site, [rows], level, f"forest-{name}", f"{site.short_name(name)}: response rates", name)
+
+
+def _forest_pages(site: Site, papers: Sequence[Sequence[Drawn]], level: str, name: str, title: str, paper: str = "") -> Iterator[Picture]:
+    pages = pages_of(papers, FOREST_ROWS)
+    end = axis_end([row for rows in papers for row, _ in rows])
+    for number, page in enumerate(pages, 1):
+        part = f", part {number} of {len(pages)}" if len(pages) > 1 else ""
+        rows = [row for row, _ in page]
+        yield picture(
+            forest_plot(rows, level=level, end=end), f"{name}-{number}", title=title + part, paper=paper, alt=_forest_alt(rows),
+            columns=("Paper", "Outcome", "Group", "Version", "Events", "n", "Rate, %", *limits(level, "%")),
+            lines=[_forest_line(site, result) for _, result in page if result is not None],
+            caption=f"Filled squares: rates as the papers count them, with the {level} intervals that the methods name."
+            + (" Hollow squares: the same patients classified by the scale\u2019s definition alone." if any(row.variant for row in rows) else "")
+            + (" A mark without a line is a percentage printed without a denominator." if any(row.value is not None and row.low is None for row in rows) else "")
+            + (f" An arrow says that an interval reaches beyond {100 * end:.0f}%." if any((row.high or 0) > end for row in rows) else ""),
+        )
+
+
+def pages_of(papers: Sequence[Sequence[Drawn]], most: int) -> list[list[Drawn]]:
+    """Rows of papers on pages of at most `most`: no paper is divided that fits on one, and a divided one repeats its heading."""
+    pages: list[list[Drawn]] = [[]]
+    for rows in papers:
+        heading, rest = rows[0], list(rows[1:])
+        if pages[-1] and len(pages[-1]) + len(rows) > most:
+            pages.append([])
+        while len(rest) > most - 1:
+            pages[-1] += [heading, *rest[: most - 1]]
+            heading, rest = (ForestRow(label=f"{rows[0][0].label}, continued", about=rows[0][0].about, heading=True), None), rest[most - 1 :]
+            pages.append([])
+        if rest:
+            pages[-1] += [heading, *rest]
+    return [page for page in pages if page]
+
+
+def _forest_alt(rows: Sequence[ForestRow]) -> str:
+    """The rates at the left margin; those of groups and by definition stand in the data."""
+    inner = sum(not row.heading and row.indent > 0 for row in rows)
+    told = "; ".join(f"{row.label}:" if row.heading else f"{row.label} {row.counts}, {row.rate}" for row in rows if row.heading or not row.indent).replace(":;", ":")
+    return f"Forest plot of {fmt.counted(sum(not row.heading for row in rows), 'rate')}. {told}" + (
+        f". {fmt.counted(inner, 'other rate', 'other rates')} of groups or by definition stand below these rows." if inner else ".")
+
+
+def _forest_line(site: Site, result: Result) -> Line:
+    version = "; ".join(shown.qualifiers(result)) or "as the paper counts"
+    return line_of(
+        result, site.short_name(result.paper), site.outcome_label(result.outcome), site.group_label(result.paper, result.group), version, whole(result.events), whole(result.n),
+        *percents(result.estimate if shown.exact(result) is None else shown.exact(result), result.conf_low, result.conf_high, places=site.decimals),
+    )
+
+
+def forest_rows(site: Site, name: str, *, every: bool = False) -> list[Drawn]:
+    """The response rates of a paper under its name: all groups of the main outcome; with `every` other outcomes of the whole paper, too.
+
+    Versions by the scale's definition follow their row; one that counts the same patients is left to the paper's page.
+    """
+    paper = site.paper(name)
+    rates = [r for r in site.results.rates(name) if r.estimate is not None and _is_response(site, r)]
+    roots = [group.group for group in paper.groups if group.parent is None]
+    main = paper.info.main_outcome if any(r.outcome == paper.info.main_outcome for r in rates) else (rates[0].outcome if rates else "")
+    order = {group: number for number, group in enumerate(paper.group)}
+    outcomes = {outcome: number for number, outcome in enumerate(dict.fromkeys(r.outcome for r in rates))}
+    rates = [r for r in rates if r.outcome == main or (every and r.group in roots)]
+    rates.sort(key=lambda r: (r.outcome != main, outcomes[r.outcome], r.group not in roots, order.get(r.group, 0), shown.is_variant(r), r.at))
+    own = {(r.outcome, r.group, r.events, r.n) for r in rates if not shown.is_variant(r)}
+    kept = [r for r in rates if not (shown.is_variant(r) and (r.outcome, r.group, r.events, r.n) in own)]
+    arms = [group for group in roots if paper.group[group].role != "historical_control"]
+    below = {r.outcome for r in kept if r.group in roots}
+    heading = ForestRow(label=site.short_name(name), about=paper.info.treatment or "", heading=True)
+    return [(heading, None), *((_forest_row(site, r, arms, below), r) for r in kept)] if kept else []
+
+
+def _is_response(site: Site, result: Result) -> bool:
+    known = site.outcomes.outcomes.get(result.outcome)
+    return (known.kind if known else "response") == "response"
+
+
+def _forest_row(site: Site, result: Result, arms: list[str], below: set[str]) -> ForestRow:
+    """A row of its own for a whole paper or arm; a group's label alone where it stands below such a row."""
+    outcome, group = site.outcome_label(result.outcome), site.group_label(result.paper, result.group)
+    parent = site.paper(result.paper).group[result.group].parent if result.group in site.paper(result.paper).group else None
+    own = parent is None or result.outcome not in below
+    label = group if not own else outcome if [result.group] == arms else f"{outcome}, {group}"
+    label += f" at {result.at} {result.unit}" if result.at.replace(".", "", 1).isdigit() else ""
+    if shown.is_variant(result):
+        label = "by definition, every assay" if result.at == "all_assays" else "by definition"
+    return ForestRow(
+        label=label, indent=int(not own) + int(shown.is_variant(result)), counts=f"{result.events}/{result.n}" if result.n else "no n",
+        rate=rate_text(result, site.decimals), value=result.estimate, low=result.conf_low, high=result.conf_high, variant=shown.is_variant(result),
+    )
+
+
+def rate_text(result: Result, places: int) -> str:
+    """A rate with its interval: `64.7% (38.3–85.8)`."""
+    interval = f" ({shown.interval_text(result, places).removesuffix('%')})" if result.has_interval else ""
+    return shown.estimate_text(result, places) + interval
+
+
+def categories(site: Site, names: Sequence[str], *, name: str, paper: str = "") -> Iterator[Picture]:
+    """The categories of each scale as bars: of the whole papers or arms where several papers are named, of every group of one."""
+    found: dict[str, list[tuple[str, list[Result]]]] = {}
+    for one in names:
+        for scale, members in _category_groups(site, one):
+            if paper or _is_whole(site, members[0]):
+                found.setdefault(scale, []).append((one, members))
+    number = 0
+    for scale, bars in found.items():
+        for start in range(0, len(bars), CATEGORY_ROWS):
+            number += 1
+            yield _category_picture(site, scale, bars[start : start + CATEGORY_ROWS], name=f"{name}-{number}", paper=paper)
+
+
+def _category_groups(site: Site, name: str) -> Iterator[tuple[str, list[Result]]]:
+    """The counted categories of a paper by scale and group, by the paper's own labels."""
+    rows = [r for r in site.results.of(name, "category_proportion") if r.primary and r.events is not None and r.n and not shown.is_variant(r)]
+    for key, found in groupby(rows, key=lambda r: (r.outcome.partition(":")[0], r.group, r.population, r.assessor, r.confirmed, r.at, r.n)):
+        members = list(found)
+        if sum(r.events for r in members) <= members[0].n:
+            yield key[0], members
+
+
+def _is_whole(site: Site, result: Result) -> bool:
+    group = site.paper(result.paper).group.get(result.group)
+    return group is None or group.parent is None
+
+
+def _category_picture(site: Site, scale: str, bars: Sequence[tuple[str, list[Result]]], *, name: str, paper: str) -> Picture:
+    known = site.scales.get(scale)
+    title = (known.label if known else vocabulary.words(scale))
+    order = _in_order(known, [r.outcome.partition(":")[2] for _, members in bars for r in members])
+    labels = [category_label(known, category) for category in order]
+    rows = [_category_row(site, members, order, several=not paper) for _, members in bars]
+    told = "; ".join(f"{row.label} (n = {row.n}): " + ", ".join(f"{labels[share.kind].lower()} {share.count}" for share in row.shares) for row in rows)
+    return picture(
+        category_plot(rows, labels), name, paper=paper, title=f"{site.short_name(paper)}: {title.lower()}, by group" if paper else f"{title} by category",
+        alt=f"Bars of the patients in each category. {told}.", columns=("Paper", "Group", "Category", "Patients", "n", "Share, %"),
+        lines=[line_of(r, site.short_name(r.paper), site.group_label(r.paper, r.group), category_label(known, r.outcome.partition(":")[2]), whole(r.events), whole(r.n),
+                       *percents(shown.exact(r), places=site.decimals)) for _, members in bars for r in members],
+        caption="Each bar is all patients of a group, divided by their category, the best at the left; the numbers are patients. "
+        + ("The outlined rest is in no category that the paper counts." if any(sum(s.count for s in row.shares) < row.n for row in rows) else ""),
+    )
+
+
+def _in_order(scale: Scale | None, categories_used: Sequence[str]) -> list[str]:
+    """Categories in the scale's order; a merged one stands at its best part."""
+    place = {category: number for number, category in enumerate(scale.categories)} if scale else {}
+    every = list(dict.fromkeys(categories_used))
+    return sorted(every, key=lambda category: (place.get(category.split("|")[0], len(place)), category.count("|"), every.index(category)))
+
+
+def category_label(scale: Scale | None, category: str) -> str:
+    """A category in words; a merged one as its parts."""
+    return fmt.join_words((scale.categories[part].label if scale and part in scale.categories else vocabulary.words(part) for part in category.split("|")), "or")
+
+
+def _category_row(site: Site, members: Sequence[Result], order: Sequence[str], *, several: bool) -> CategoryRow:
+    first = members[0]
+    group = site.group_label(first.paper, first.group)
+    label = ", ".join([*([site.short_name(first.paper)] if several else []), group, *(q for q in shown.qualifiers(first) if q != vocabulary.DERIVED["from_categories"])])
+    shares = [Share(kind=order.index(r.outcome.partition(":")[2]), count=r.events or 0) for r in members]
+    return CategoryRow(label=label, n=first.n or 0, shares=tuple(sorted(shares, key=lambda share: share.kind)))
