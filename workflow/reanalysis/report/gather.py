@@ -34,6 +34,7 @@ class Gathered:
     curves: Rows
     fitted: Rows
     multiverse: Rows = field(default_factory=list)
+    reconstruction: Rows = field(default_factory=list)
 
 
 def gather(dataset: Dataset, processed: Path, results: Path, accepted: Path | None = None) -> Gathered:
@@ -54,6 +55,7 @@ def gather(dataset: Dataset, processed: Path, results: Path, accepted: Path | No
     return Gathered(
         estimates, findings, papers, robustness=[*_table(tables / "robustness.csv"), *_table(tables / "survival_robustness.csv")],
         curves=_table(tables / "survival_curves.csv"), fitted=_table(tables / "parametric_curves.csv"), multiverse=_table(tables / "multiverse.csv"),
+        reconstruction=_table(tables / "reconstruction.csv"),
     )
 
 

@@ -21,6 +21,7 @@ from reanalysis.report.endpoint_comparisons import SIDES, all_comparisons_of
 from reanalysis.report.front import finding_view
 from reanalysis.report.links import doi_link, pmid_link, registration_link
 from reanalysis.report.multiverse import multiverse_view, multiverses_of
+from reanalysis.report.reconstruction_table import reconstructions
 from reanalysis.report.results import Result
 from reanalysis.report.robustness_rows import robust_row
 from reanalysis.report.site import Page, Site
@@ -48,6 +49,7 @@ def paper_context(site: Site, name: str) -> dict[str, Any]:
         "comparisons": [comparison_view(page, view) for view in all_comparisons_of(site, name, page)], "trends": trends(page),
         "multiverses": [multiverse_view(page, view) for view in multiverses_of(site, name)], "patients": patients(site, page, paper),
         "summaries": summaries(site, page, paper), "sources": sources(page, paper), "baseline": baseline(site, page, paper),
+        "reconstructions": reconstructions(page),
     }
 
 

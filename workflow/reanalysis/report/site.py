@@ -26,7 +26,7 @@ class Site:
         self.dataset, self.outcomes, self.scales, self.decimals = dataset, outcomes, scales, decimals
         self.results = Results(gathered.estimates)
         self.findings, self.robustness, self.curves, self.multiverse = gathered.findings, gathered.robustness, gathered.curves, gathered.multiverse
-        self.fitted = gathered.fitted
+        self.fitted, self.reconstruction = gathered.fitted, gathered.reconstruction
         self.states = {row["paper"]: row for row in gathered.papers}
 
     @cached_property
