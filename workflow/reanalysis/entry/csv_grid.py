@@ -15,6 +15,10 @@ _LONGEST_LINE = 100_000
 
 def read_csv(data: bytes, grid: Grid, columns: list[str]) -> list[Problem]:
     """Fill a grid from the bytes of a CSV file; `columns` are the table's, to recognise another delimiter."""
+    first, _, _ = data.partition(b"\n")
+    refused = grid.too_many(data.rstrip(b",;\r\n\t ").count(b"\n") + 1, first.count(b",") + 1)
+    if refused:
+        return [refused]
     decoded = decode(data, grid.place())
     problems = decoded.problems
     grid.reported_rows |= decoded.reported

@@ -18,19 +18,13 @@ def repeated_rows(table: Table) -> Iterator[Problem]:
     """
     if table.model is CurvePoint:
         return
-    keys: dict[tuple[str, ...], Row] = {}
-    contents: dict[tuple[str, ...], Row] = {}
+    seen: dict[tuple[str, ...], Row] = {}
     for row in table.rows:
-        content = tuple(cells_of(row).values())
-        key = row.key_values()
-        first = keys.get(key) if row.key and row.in_use else None
-        if first is not None:
-            yield _repeated(table, row, first, "the same key is in use twice")
-        elif content in contents:
-            yield _repeated(table, row, contents[content], "the row stands twice")
-        contents.setdefault(content, row)
-        if row.key and row.in_use:
-            keys.setdefault(key, row)
+        keyed = bool(row.key) and row.in_use
+        what = ("key", *row.key_values()) if keyed else ("row", *cells_of(row).values())
+        if what in seen:
+            yield _repeated(table, row, seen[what], "the same key is in use twice" if keyed else "the row stands twice")
+        seen.setdefault(what, row)
 
 
 def _repeated(table: Table, row: Row, first: Row, wrong: str) -> Problem:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from reanalysis.entry.words_typed import NUMBER_WORDS, unit_of
 
 _N = r"[0-9]+(?:\.[0-9]+)?"
+_LONGEST = 80
 _PERCENT = rf"{_N}\s*%?"
 _APART = r"(?:-|/|;|,\s|to\b|and\b|or\b|vs\.?)"
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
@@ -68,7 +69,9 @@ class Where:
 
 
 def explain_slip(text: str, where: Where) -> Slip | None:
-    """The first slip that a text is; None if it is none of those known."""
+    """The first slip that a text is; None if it is none of those known. No slip is long, and patterns are slow on what is."""
+    if len(text) > _LONGEST:
+        return None
     for pattern, explain in _SLIPS:
         match = pattern.fullmatch(text)
         slip = explain(match, where) if match else None

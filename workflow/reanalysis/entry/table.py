@@ -21,6 +21,8 @@ from reanalysis.model.store import cells_of, row_of
 TOTALS = frozenset({"total", "totals", "subtotal", "sum", "sums", "overall", "all", "grand total", "all patients", "summe", "gesamt"})
 _NAMES_A_ROW = ("group", "outcome", "category", "patient")
 _PLACEHOLDER_IDS = frozenset({"na", "nan", "none", "null", "nil", "nr", "tbd"})
+_SUSPECT = _PLACEHOLDER_IDS | PLACEHOLDERS
+_SHORT = 100
 _COMPARED_TEXT = ("patient", "category", "against", "stated", "expression")
 
 
@@ -134,6 +136,8 @@ def _read_row(table: Table, number: int, cells: list[str]) -> list[Problem]:
 
 def _text_problem(table: Table, number: int, column: str, text: str) -> Problem | None:
     """What no cell may hold, whatever its grammar."""
+    if len(text) <= _SHORT and text.isascii() and text.isprintable() and text.casefold() not in _SUSPECT:
+        return None  # nearly every cell: nothing below concerns it
     place = table.grid.place(number, table.columns[column], column)
     if len(text) > MAX_CELL:
         return Problem(place=place, code="E-LONG", wrong=f"a cell of {len(text):,} characters", entered=text, expected=f"at most {MAX_CELL:,} characters", cure="shorten it, or keep the long text outside the tables")
@@ -146,7 +150,7 @@ def _text_problem(table: Table, number: int, column: str, text: str) -> Problem 
         return Problem(place=place, code="E-CHAR", wrong=f"{name_of(hidden[1])} at position {hidden[0]}", entered=text, expected="characters that can be seen", cure="delete it, or type an ordinary space")
     if text in _PLACEHOLDER_IDS and Identifier in get_args(field_of(table.model, column).annotation):
         return Problem(place=place, code="E-BLANK", wrong="a word that stands for no value", entered=text, expected="an id, or a blank cell", cure="leave the cell blank if there is none")
-    if column == "source" and table.model.model_fields["source"].is_required() and text.casefold() in PLACEHOLDERS | {"nr"}:
+    if column == "source" and table.model.model_fields["source"].is_required() and text.casefold() in _SUSPECT:
         return Problem(place=place, code="E-BLANK", wrong="a word that stands for no source", entered=text, expected="where in the paper the number stands: Table 2; Abstract, results", cure="look it up; no number is used without a source")
     return None
 
