@@ -15,6 +15,7 @@ ROWS = [
     ("", "median_high", "", "NE", "NE", "", "agrees", "no", "beta2002/summaries.csv:3", "limits of type log, the nearest"),
     ("", "median_low", "", ">8", "", "", "not compared", "no", "beta2002/summaries.csv:3", "a bound, not computed with"),
     ("other", "hazard_ratio", "", "0.8", "0.79", "-0.01", "agrees", "no", "beta2002/summaries.csv:4", ""),
+    ("other", "hazard_ratio_low", "", "0.2", "inf", "inf", "off", "no", "beta2002/summaries.csv:4", "no event in the group compared with"),
 ]
 
 
@@ -42,9 +43,10 @@ def test_each_printed_number_stands_beside_the_reconstructed_one(table):
         "median, upper limit (weeks) not reached not reached agrees no limits of type log, the nearest",
         "median, lower limit (weeks) >8 not compared no a bound, not computed with",
         "hazard ratio, against Others 0.8 0.79 \u22120.01 agrees no",
+        "hazard ratio, lower limit, against Others 0.2 \u221e +\u221e off no no event in the group compared with",
     ]
 
 
 def test_the_summary_says_how_many_are_off_and_numbers_lead_to_their_cells(table):
-    assert table.parent.parent.children[0].text == "Overall survival of All patients: printed numbers beside the reconstructed ones: 1 number of 4 is off"
+    assert table.parent.parent.children[0].text == "Overall survival of All patients: printed numbers beside the reconstructed ones: 2 numbers of 5 are off"
     assert {link.attributes["href"] for link in table.all("a")} == {"#src-curves-2", "#src-summaries-3", "#src-summaries-4"}

@@ -68,5 +68,5 @@ def _number(page: Page, row: dict[str, str], text: str, *, signed: bool = False)
         return page.cell(row["sources"], "not reached")
     places = 0 if row["quantity"] in _COUNTS else 3 if row["quantity"] == "point" else 2
     number = fmt.fixed(abs(float(text)), places)
-    sign = "" if not signed or not float(number) else "+" if float(text) > 0 else "\u2212"
+    sign = "" if not signed or not any(digit in number for digit in "123456789\u221e") else "+" if float(text) > 0 else "\u2212"
     return page.cell(row["sources"], sign + number, title=vocabulary.DERIVED["reconstructed"])
