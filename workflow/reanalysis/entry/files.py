@@ -17,8 +17,9 @@ _OTHER_WORKBOOKS = (".xls", ".xlsm", ".xlsb", ".ods", ".numbers", ".xltx")
 
 @dataclass
 class PaperFiles:
-    """The files of a paper's folder that may be read."""
+    """The files of a paper's folder that may be read; `shown` is the folder as messages name it."""
 
+    shown: str = ""
     info: Path | None = None
     tables: dict[str, Path] = field(default_factory=dict)
     workbook: Path | None = None
@@ -30,25 +31,30 @@ def is_left_behind(name: str) -> bool:
     return name.startswith(_LEFT_BEHIND)
 
 
-def list_files(folder: Path) -> PaperFiles:
-    """Sort the files of a paper's folder, with a problem for everything that does not belong there."""
-    found = PaperFiles()
+def list_files(folder: Path, *, second: bool = False) -> PaperFiles:
+    """Sort the files of a paper's folder, with a problem for everything that does not belong there.
+
+    The folder of a second entry is named after the one it stands in, and nothing in it is compulsory.
+    """
+    paper = folder.parent.name if second else folder.name
+    found = PaperFiles(shown=f"{paper}/second" if second else paper)
     for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
-        problem = _sort_in(entry, folder.name, found)
+        problem = _sort_in(entry, paper, found)
         if problem:
             found.problems.append(problem)
-    found.problems += _missing(folder.name, found)
+    found.problems += [] if second else _missing(paper, found)
+    found.problems += _tables_twice(paper, found)
     return found
 
 
 def _sort_in(entry: os.DirEntry[str], paper: str, found: PaperFiles) -> Problem | None:
     name = entry.name
-    place = Place(paper=paper, file=f"{paper}/{printable(name)}", table=Path(name).stem if Path(name).stem in TABLES else "")
+    place = Place(paper=paper, file=f"{found.shown}/{printable(name)}", table=Path(name).stem if Path(name).stem in TABLES else "")
     if is_left_behind(name):
         return Problem(place=place, code="N-IGNORED", severity="note", wrong="a file that an editor or the system left behind was ignored")
     if name.startswith("."):
         return None
-    if name == "second" and entry.is_dir(follow_symlinks=False):
+    if name == "second" and found.shown == paper and entry.is_dir(follow_symlinks=False):
         return None
     allowed = {"paper.yaml", f"{paper}.xlsx", *(f"{table}.csv" for table in TABLES)}
     if name not in allowed:
@@ -106,10 +112,14 @@ def _missing(paper: str, found: PaperFiles) -> list[Problem]:
         problems.append(Problem(place=Place(paper=paper, file=f"{paper}/paper.yaml", table="paper"), code="E-MISSING", wrong="the file is missing", expected="paper.yaml with source_kind, trial, title, first_author and year", cure="add it"))
     if found.workbook is None and "groups" not in found.tables and not reported & {f"{paper}/groups.csv", f"{paper}/{paper}.xlsx"}:
         problems.append(Problem(place=Place(paper=paper, file=f"{paper}/groups.csv", table="groups"), code="E-MISSING", wrong="the file is missing", expected="groups.csv with a row for each group of patients", cure="add it"))
-    if found.workbook is not None and found.tables:
-        names = ", ".join(f"{name}.csv" for name in sorted(found.tables))
-        problems.append(Problem(place=Place(paper=paper, file=f"{paper}/{paper}.xlsx"), code="E-BOTH", wrong=f"the tables stand here and in {names}", entered=f"{paper}.xlsx", expected="CSV files or one workbook", cure="remove one of the two"))
     return problems
+
+
+def _tables_twice(paper: str, found: PaperFiles) -> list[Problem]:
+    if found.workbook is None or not found.tables:
+        return []
+    names = ", ".join(f"{name}.csv" for name in sorted(found.tables))
+    return [Problem(place=Place(paper=paper, file=f"{found.shown}/{paper}.xlsx"), code="E-BOTH", wrong=f"the tables stand here and in {names}", entered=f"{paper}.xlsx", expected="CSV files or one workbook", cure="remove one of the two")]
 
 
 def printable(name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from reanalysis.entry.across import across_tables, designs_without_group
@@ -17,7 +17,7 @@ from reanalysis.entry.sets import read_sets
 from reanalysis.entry.table import Table, read_table
 from reanalysis.model.cells import CellError, paper_name
 from reanalysis.model.finding import Finding
-from reanalysis.model.paper import Dataset, Paper
+from reanalysis.model.paper import Dataset, Paper, PaperInfo
 from reanalysis.model.rows import TABLES, columns_of
 
 
@@ -108,27 +108,43 @@ def _name_cure(folder: Path, otherwise: str) -> str:
     return f"{otherwise}; {printable(same[0])} differs in upper and lower case only" if same else otherwise
 
 
+@dataclass
+class Typed:
+    """What one person typed of a paper: paper.yaml (None if it cannot be read), the lines of its keys, and the tables."""
+
+    info: PaperInfo | None = None
+    lines: dict[str, int] = field(default_factory=dict)
+    tables: dict[str, Table] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
 def _read_folder(folder: Path) -> tuple[Paper | None, list[Problem]]:
-    name = folder.name
+    typed = read_typed(folder)
+    if typed.info is None:
+        return None, typed.problems
+    return Paper(folder.name, typed.info, **{table: tuple(found.rows) for table, found in typed.tables.items()}), typed.problems
+
+
+def read_typed(folder: Path, *, second: bool = False) -> Typed:
+    """Read the files of one entry; with `second`, of the folder of a second one, in which nothing is compulsory."""
+    name = folder.parent.name if second else folder.name
     try:
-        files = list_files(folder)
+        files = list_files(folder, second=second)
     except OSError:
-        place = Place(paper=name, file=name)
-        return None, [Problem(place=place, code="E-READ", wrong="the folder cannot be opened", expected="a folder that may be read", cure="look at its permissions")]
-    problems = files.problems
-    place = Place(paper=name, file=f"{name}/paper.yaml", table="paper")
-    info, lines = None, {}
+        place = Place(paper=name, file=f"{name}/second" if second else name)
+        return Typed(problems=[Problem(place=place, code="E-READ", wrong="the folder cannot be opened", expected="a folder that may be read", cure="look at its permissions")])
+    typed = Typed(problems=files.problems)
+    place = Place(paper=name, file=f"{files.shown}/paper.yaml", table="paper")
     if files.info is not None:
         data, unread = read_bytes(files.info, place)
-        info, lines, more = (None, {}, [unread]) if unread else read_info(data, place)
-        problems += more
-    tables, more = _read_tables(name, files)
-    problems += more
-    problems += across_tables(name, tables)
-    if info is None:
-        return None, problems
-    problems += designs_without_group(info, lines, place, tables)
-    return Paper(name, info, **{table: tuple(found.rows) for table, found in tables.items()}), problems
+        typed.info, typed.lines, more = (None, {}, [unread]) if unread else read_info(data, place)
+        typed.problems += more
+    typed.tables, more = _read_tables(name, files)
+    typed.problems += more
+    typed.problems += across_tables(name, typed.tables)
+    if typed.info is not None:
+        typed.problems += designs_without_group(typed.info, typed.lines, place, typed.tables)
+    return typed
 
 
 def _read_tables(name: str, files: PaperFiles) -> tuple[dict[str, Table], list[Problem]]:
@@ -138,9 +154,9 @@ def _read_tables(name: str, files: PaperFiles) -> tuple[dict[str, Table], list[P
     if files.workbook is not None:
         from reanalysis.entry.workbook import read_workbook  # openpyxl is slow to import and rarely needed
 
-        grids, problems = read_workbook(files.workbook, name)
+        grids, problems = read_workbook(files.workbook, name, files.shown)
     for table, path in files.tables.items():
-        grid = Grid(name, table, f"{name}/{table}.csv")
+        grid = Grid(name, table, f"{files.shown}/{table}.csv")
         data, unread = read_bytes(path, grid.place())
         more = [unread] if unread else read_csv(data, grid, list(columns_of(TABLES[table])))
         problems += more

@@ -21,9 +21,9 @@ from reanalysis.model.rows import TABLES
 _MOST_ROWS, _MOST_COLUMNS = 100_000, 200
 
 
-def read_workbook(path: Path, paper: str) -> tuple[dict[str, Grid], list[Problem]]:
-    """The tables of a workbook as text, and what is wrong with its sheets and cells."""
-    file = f"{paper}/{path.name}"
+def read_workbook(path: Path, paper: str, folder: str = "") -> tuple[dict[str, Grid], list[Problem]]:
+    """The tables of a workbook as text, and what is wrong with its sheets and cells; `folder` is the one it stands in, as messages name it."""
+    file = f"{folder or paper}/{path.name}"
     place = Place(paper=paper, file=file)
     data, problem = read_bytes(path, place)
     problem = problem or refuse_archive(data, place)
@@ -42,6 +42,7 @@ def read_workbook(path: Path, paper: str) -> tuple[dict[str, Grid], list[Problem
 def _read_sheets(formulas, values, paper: str, file: str) -> tuple[dict[str, Grid], list[Problem]]:
     grids: dict[str, Grid] = {}
     problems: list[Problem] = []
+    unused: list[str] = []
     for name in formulas.sheetnames:
         sheet = formulas[name]
         grid = Grid(paper, name if name in TABLES else "", file, shown(name)[1:-1])
@@ -54,9 +55,11 @@ def _read_sheets(formulas, values, paper: str, file: str) -> tuple[dict[str, Gri
         more = _fill(grid, sheet, values[name])
         problems += more
         if name != "groups" and not more and is_untouched(grid):
-            problems.append(Problem(place=grid.place(), code="N-UNUSED", severity="note", wrong="the sheet is as it was made, so the paper does not need this table"))
+            unused.append(name)
         elif grid.rows or not more:
             grids[name] = grid
+    if unused:
+        problems.append(Problem(place=Place(paper=paper, file=file), code="N-UNUSED", severity="note", wrong=f"nothing was typed into {', '.join(unused)}, so the paper does not need these tables"))
     if "groups" not in formulas.sheetnames:
         problems.append(Problem(place=Place(paper=paper, file=file, table="groups", sheet="groups"), code="E-MISSING", wrong="the sheet is missing", expected="a sheet groups with a row for each group of patients", cure="add it"))
     return grids, problems
