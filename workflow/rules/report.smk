@@ -1,6 +1,6 @@
 # Report: all estimates and findings together, figures, pages, and where everything came from.
 # needs  data/processed, the outputs of all stages, workflow/report (templates), data/accepted/estimates.csv if it is there
-# gives  results/estimates.csv, results/tables/{findings,papers,changes,data_dictionary}.csv, results/figures, results/report.html,
+# gives  results/estimates.csv, results/tables/{findings,papers,changes,data_dictionary}.csv, results/figures, results/report.html, results/report.pdf,
 #        results/papers/<paper>.html (one per folder of data/raw), results/provenance.json
 #
 # The raw files count here too: provenance.json holds their hashes.
@@ -22,6 +22,7 @@ rule render_report:
         "results/tables/changes.csv",
         "results/tables/data_dictionary.csv",
         "results/report.html",
+        "results/report.pdf",
         [f"results/papers/{paper}.html" for paper in fingerprint.paper_names(Path("data/raw"))],
         figures=directory("results/figures"),
         provenance="results/provenance.json",

@@ -23,10 +23,15 @@ from reanalysis.model.rows import TABLES, Row, SetMember, columns_of
 
 
 def write_text(path: Path, text: str) -> None:
+    """Write a whole file of text or nothing."""
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path: Path, content: bytes) -> None:
     """Write a whole file or nothing: to a neighbour first, then in place."""
     path.parent.mkdir(parents=True, exist_ok=True)
     neighbour = path.with_name(f".{path.name}.part")
-    neighbour.write_bytes(text.encode("utf-8"))
+    neighbour.write_bytes(content)
     os.replace(neighbour, path)
 
 

@@ -31,9 +31,9 @@ LONG = 60
 OTHER_ASSAY = "not defined for this assay"
 
 
-def paper_context(site: Site, name: str) -> dict[str, Any]:
-    """Everything that the template of a paper's page shows."""
-    page = Page(site, name)
+def paper_context(site: Site, name: str, page: Page | None = None) -> dict[str, Any]:
+    """Everything that the template of a paper's page shows; `page` says how its numbers are written, as links if it is not given."""
+    page = page or Page(site, name)
     state = site.states[name]
     context: dict[str, Any] = {
         "name": name, "short": site.short_name(name), "state": state, "info": None,

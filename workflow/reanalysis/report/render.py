@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,15 @@ from markupsafe import Markup
 
 from reanalysis.figures.svg import standalone
 from reanalysis.model.config import ControlsConfig, RatesConfig, ReportConfig, SurvivalConfig
-from reanalysis.model.store import load_dataset, load_outcomes, load_scales, write_text
+from reanalysis.model.store import load_dataset, load_outcomes, load_scales, write_bytes, write_text
 from reanalysis.report import format as fmt
 from reanalysis.report import front, paper_numbers
 from reanalysis.report.gallery import gallery
 from reanalysis.report.gather import gather
 from reanalysis.report.methods_text import methods_text
 from reanalysis.report.paper_page import paper_context, raw_tables
+from reanalysis.report.pdf import document
+from reanalysis.report.pdf_render import typeset
 from reanalysis.report.pictures import Picture
 from reanalysis.report.site import Page, Site
 from reanalysis.report.trace import island
@@ -52,12 +55,17 @@ def render_report(project: Path, processed: Path, results: Path, config: Mapping
     times = fmt.level(SurvivalConfig.model_validate(config.get("survival") or {}).conf_level)
     drawn = list(gallery(site, level=level, level_of_times=times, alpha=ControlsConfig.model_validate(config.get("controls") or {}).alpha))
     shared = {"title": choices.title, "level": level, **_assets()}
-    for name in site.states:
-        context = paper_context(site, name) | _numbers(site, name) | {"pictures": [p for p in drawn if p.paper == name]}
-        _write(environment, "paper.html.j2", results / "papers" / f"{name}.html", Page(site, name), {**shared, **context})
-    _write(environment, "report.html.j2", results / "report.html", Page(site), {**shared, **_front(site, processed, drawn, config)})
-    for drawing in drawn:
-        write_text(results / "figures" / f"{drawing.name}.svg", standalone(drawing.svg))
+    context = _front(site, processed, drawn, config)
+    printed = document(site, context["overview"], drawn, title=choices.title, methods=(context["paragraphs"], context["references"]))
+    with ThreadPoolExecutor(1) as beside:
+        pdf = beside.submit(typeset, printed)  # the typesetter does not hold Python's lock: it works while the pages are written
+        _write(environment, "report.html.j2", results / "report.html", Page(site), {**shared, **context})
+        for name in site.states:
+            context = paper_context(site, name) | _numbers(site, name) | {"pictures": [p for p in drawn if p.paper == name]}
+            _write(environment, "paper.html.j2", results / "papers" / f"{name}.html", Page(site, name), {**shared, **context})
+        for drawing in drawn:
+            write_text(results / "figures" / f"{drawing.name}.svg", standalone(drawing.svg))
+    write_bytes(results / "report.pdf", pdf.result())
 
 
 def _environment() -> Environment:

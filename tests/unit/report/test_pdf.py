@@ -1,0 +1,185 @@
+"""The printed report: the numbers of the pages, texts as they were typed, tagged, and the same bytes each time."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+
+import pytest
+from markupsafe import escape
+
+from reanalysis.model.store import read_rows
+from reanalysis.report import render as rendering
+from reanalysis.report.pdf_blocks import PrintedPage, cell, figure, heading, items, paragraph, row, run, table
+from reanalysis.report.pdf_render import typeset
+from reanalysis.report.pictures import Picture
+
+from .conftest import INFO, TABLES_OF, render, write_run
+
+reads_text = pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext is not installed (Debian: poppler-utils); the document given to the typesetter is tested all the same")
+NUMBER = re.compile(r"[\u2212+]?[0-9][0-9,]*(?:\.[0-9]+)?")
+HOSTILE = "#let x = 1 #panic() $x^2$ *bold* _em_ @cite \\foo \\ `raw` // gone /* gone */ = heading <label> ~ -- --- ... \"q\" [x] {y} #sys.inputs https://example.org"
+
+
+def render_and_keep(project):
+    """Results of a run, and the document that the typesetter was given."""
+    kept = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rendering, "typeset", lambda document: kept.append(document) or typeset(document))
+        return render(project), kept[0]
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory):
+    return render_and_keep(write_run(tmp_path_factory.mktemp("printed")))
+
+
+@pytest.fixture(scope="module")
+def numbers(tmp_path_factory, printed):
+    """Every printed number with the id of its estimate: from the same document, made with marks around them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(PrintedPage, "number", lambda self, result, text: escape(f"\ufdd0{result.result_id}\ufdd1{text}\ufdd2"))
+        _, document = render_and_keep(write_run(tmp_path_factory.mktemp("marked")))
+    marked = list(texts(document))
+    assert [re.sub("\ufdd0[^\ufdd1]*\ufdd1|\ufdd2", "", text) for text in marked] == list(texts(printed[1]))
+    return [found for text in marked for found in re.findall("\ufdd0([^\ufdd1]*)\ufdd1([^\ufdd2]*)\ufdd2", text)]
+
+
+def texts(value):
+    """Every text of a document."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from texts(part)
+
+
+def text_of(pdf, tmp_path):
+    """The text of a PDF without spaces, since a line may break anywhere between words."""
+    path = tmp_path / "read.pdf"
+    path.write_bytes(pdf)
+    return "".join(subprocess.run(["pdftotext", "-raw", path, "-"], capture_output=True, text=True, check=True).stdout.split())
+
+
+def pages_of(pdf):
+    return int(re.search(rb"/Type/Pages/Count ([0-9]+)", pdf)[1])
+
+
+def one_page(*blocks):
+    return {"title": "A title", "version": "0123456789ab", "blocks": [heading("Top", 1), *blocks]}
+
+
+def values_of(estimate):
+    """What a printed number of an estimate may be, before rounding."""
+    found = [float(estimate[name]) for name in ("estimate", "conf_low", "conf_high", "p_value", "events", "n", "conf_level") if estimate[name]]
+    rate = float(estimate["at"]) if re.fullmatch(r"0\.[0-9]+", estimate["at"]) and estimate["estimate"] else None
+    differences = [abs(float(estimate["estimate"]) - rate)] if rate is not None else []
+    both = found + differences + [1 - value for value in found]
+    return [*both, *(100 * value for value in both)]
+
+
+def test_every_number_is_one_of_its_estimate(printed, numbers):
+    rows = {estimate["result_id"]: estimate for estimate in read_rows(printed[0] / "estimates.csv")}
+    assert len(numbers) > 20
+    for result_id, text in numbers:
+        for number in NUMBER.findall(text):
+            value, half = float(number.replace(",", "").replace("\u2212", "-")), 0.5 * 10.0 ** -len(number.partition(".")[2])
+            assert any(abs(abs(value) - abs(known)) <= half + 1e-9 for known in values_of(rows[result_id])), (result_id, text)
+
+
+def test_numbers_are_those_of_the_pages(numbers, pages):
+    shown = {(node.attributes["data-result-id"], " ".join(node.text.split())) for page in pages.values() for node in page.all() if "data-result-id" in node.attributes}
+    assert [number for number in numbers if (number[0], " ".join(number[1].split())) not in shown] == []
+
+
+@reads_text
+def test_the_text_of_the_pdf_has_every_number(printed, numbers, tmp_path):
+    text = text_of((printed[0] / "report.pdf").read_bytes(), tmp_path)
+    assert [shown for _, shown in numbers if "".join(shown.split()) not in text] == []
+
+
+@reads_text
+def test_texts_are_printed_as_they_were_typed(tmp_path):
+    quoted = '"' + HOSTILE.replace('"', '""') + '"'
+    alpha = TABLES_OF["alpha2001"] | {"groups": f"group,label,n,role,source\nall,{quoted},30,treatment,Abstract\ncontrol,Control,,historical_control,Abstract"}
+    info = INFO["alpha2001"] | dict.fromkeys(("title", "treatment", "notes", "disease"), HOSTILE)
+    results, _ = render_and_keep(write_run(tmp_path, tables=TABLES_OF | {"alpha2001": alpha}, info=INFO | {"alpha2001": info}))
+    text = text_of((results / "report.pdf").read_bytes(), tmp_path)
+    assert text.count("".join(HOSTILE.split())) >= 5
+
+
+@pytest.mark.parametrize("character", ["\x00", "\x1b", "\ud800", "\u202e", "\ue000", "\uffff", "\u6f22", "\U0001f600", "\u05d0", "\u2028", "\U0010ffff"])
+def test_no_character_stops_the_typesetter(character):
+    said = f"a{character}b"
+    assert typeset(one_page(heading(said, 2), paragraph(said), table(said, [(said, "1fr", "left")], [row(said)]), items([[run(said)]]))).startswith(b"%PDF-1.7")
+
+
+def test_same_document_gives_the_same_bytes_without_a_date(printed):
+    results, document = printed
+    pdf = (results / "report.pdf").read_bytes()
+    assert typeset(json.loads(json.dumps(document))) == pdf
+    assert b"CreationDate" not in pdf and b"ModDate" not in pdf and b"CreateDate" not in pdf and b"ModifyDate" not in pdf
+
+
+def test_it_is_tagged_and_says_so(printed):
+    pdf = (printed[0] / "report.pdf").read_bytes()
+    for sign in (b"/MarkInfo", b"/StructTreeRoot", b"/Lang", b"pdfuaid:part", b"/DisplayDocTitle true"):
+        assert sign in pdf, sign
+
+
+def test_fonts_are_those_of_the_packages(printed):
+    names = set(re.findall(rb"/FontName/[A-Z]{6}\+([A-Za-z]+)", (printed[0] / "report.pdf").read_bytes()))
+    assert names <= {b"LibertinusSerif", b"DejaVuSans"}
+    assert b"LibertinusSerif" in names
+
+
+def test_figures_carry_their_text_alternative(printed):
+    results, document = printed
+    figures = [block for block in document["blocks"] if block["kind"] == "figure"]
+    drawn = {path.stem for path in (results / "figures").glob("*.svg")}
+    once = {name for name in drawn if re.match("(forest|controls|categories)-[a-z]", name)}  # printed with those of all papers
+    assert {block["name"] for block in figures} == drawn - once
+    assert all(block["alt"].startswith(block["title"]) and len(block["alt"]) > len(block["title"]) + 10 for block in figures)
+    assert (results / "report.pdf").read_bytes().count(b"/S/Figure") == len(figures)
+
+
+def test_headings_go_down_one_level_at_a_time(printed):
+    levels = [block["level"] for block in printed[1]["blocks"] if block["kind"] == "heading"]
+    assert levels[0] == 1 and all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+
+
+@reads_text
+def test_a_long_table_breaks_and_repeats_its_head(tmp_path):
+    pdf = typeset(one_page(table("Many", [("First column", "1fr", "left"), ("Second", "auto", "right")], [row(f"Row {number}", str(number)) for number in range(150)])))
+    assert pages_of(pdf) > 2
+    text = text_of(pdf, tmp_path)
+    assert text.count("Firstcolumn") == pages_of(pdf) and all(f"Row{number}" in text for number in range(150))
+
+
+@reads_text
+def test_a_row_that_is_longer_than_a_page_loses_nothing(tmp_path):
+    long = " ".join(f"w{number}" for number in range(2500))
+    pdf = typeset(one_page(table("Long", [("A", "1fr", "left"), ("B", "3fr", "left")], [row("a", long), row("b", cell("short"))])))
+    text = text_of(pdf, tmp_path)
+    assert all(f"w{number}" in text for number in range(2500))
+
+
+@reads_text
+@pytest.mark.parametrize("filling", [paragraph("x"), items([[run("y")]])])
+def test_no_heading_stands_alone_at_the_foot_of_a_page(tmp_path, filling):
+    for lines in range(20, 60, 3):
+        pdf = typeset(one_page(*[filling] * lines, heading("Stay", 2, "beside"), table("Caption", [("Head", "1fr", "left")], [row("Body")])))
+        path = tmp_path / "pages.pdf"
+        path.write_bytes(pdf)
+        text = subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True, check=True).stdout
+        [page] = [page for page in text.split("\f") if "Stay" in page]
+        assert "Caption" in page and "Body" in page
+
+
+def test_a_figure_too_large_for_a_page_is_made_to_fit():
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 900 4000" width="900" height="4000" font-family="serif"><title>t</title><desc>d</desc><rect width="900" height="4000"/></svg>'
+    fields = {name: () for name in Picture.__dataclass_fields__} | {"name": "tall", "svg": svg, "title": "Tall", "caption": "c", "paper": "", "alt": "d"}
+    drawing = Picture(**{name: fields[name] for name in Picture.__dataclass_fields__})
+    assert pages_of(typeset(one_page(paragraph("before"), figure(drawing), paragraph("after")))) <= 2

@@ -1,0 +1,158 @@
+"""The printed report as one JSON-able document, from the same views, words and formatter as the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from reanalysis.report import format as fmt
+from reanalysis.report import front
+from reanalysis.report.methods_text import Paragraph
+from reanalysis.report.pdf_blocks import Block, PrintedPage, cell, figure, heading, items, line, paragraph, plain, quiet, row, run, table
+from reanalysis.report.pdf_paper import paper_blocks
+from reanalysis.report.pictures import Picture
+from reanalysis.report.site import Site
+
+ACROSS = (("forest-", "Response rates"), ("categories-", "Categories of response"), ("controls-", "Rates against their controls"), ("medians-", "Medians of times"))
+MOST_IN_FULL = 60
+
+
+def document(site: Site, overview: Mapping[str, Any], drawn: Sequence[Picture], *, title: str, methods: tuple[Sequence[Paragraph], Sequence[str]]) -> dict[str, Any]:
+    """All that the typesetting template needs.
+
+    Parameters
+    ----------
+    site
+        What the run shows.
+    overview
+        The numbers of the first paragraph, as `front.overview` gives them.
+    drawn
+        Every figure of the run.
+    title
+        Title of the report.
+    methods
+        Paragraphs of the methods and their references.
+
+    Returns
+    -------
+    Title, data version and a list of blocks; only texts, numbers, lists and mappings.
+    """
+    page = PrintedPage(site)
+    blocks = [*_opening(site, page, overview), *_answers(site, page), *_figures(drawn), *_across(site, drawn), *_methods(*methods), *_citing(title, overview)]
+    return {"title": plain(title), "version": overview["version"], "blocks": blocks}
+
+
+def _opening(site: Site, page: PrintedPage, overview: Mapping[str, Any]) -> Iterator[Block]:
+    yield paragraph(lede(overview), style="lede")
+    yield paragraph(f"Data version {overview['version']}, a hash of the tables as they were read. Every number leads to the cell that it was made from in "
+                    "report.html, which stands beside this document.", style="quiet")
+    out = front.left_out(site, page)
+    if out:
+        yield paragraph(run(f"Left out: {fmt.counted(len(out), 'paper')}. ", "strong"), "These folders have cells that cannot be read; nothing in this report uses them. ",
+                        "; ".join(f"{paper['name']}: {paper['problems']}" for paper in out), style="notice")
+    yield {"kind": "contents"}
+
+
+def lede(overview: Mapping[str, Any]) -> str:
+    """What was done, and what the audit found, in two sentences."""
+    said = (f"The printed numbers of {overview['papers']} on {overview['trials']} were entered by hand, audited and analysed again: {overview['patients']} patients, "
+            "those of one trial counted once. ")
+    if overview["findings"] == "0 findings":
+        return said + "The audit has no findings."
+    number = overview["not_reproducible"]
+    unmatched = f"; {number} of them {'is a printed number' if number == 1 else 'are printed numbers'} that cannot be reproduced from the others" if number else ""
+    return said + f"The audit has {overview['findings']} ({overview['severities']}){unmatched}."
+
+
+def _answers(site: Site, page: PrintedPage) -> Iterator[Block]:
+    yield heading("Answers", 1)
+    yield table("The main outcome of each paper, what it was compared with, and what the audit says", [
+        ("Paper", "1.25fr", "left"), ("Main outcome and interval", "1.35fr", "left"), ("Compared with, and how robust that is", "2.5fr", "left"), ("Audit", "0.9fr", "left"),
+    ], [_answer(view) for view in front.answers(site, page)])
+
+
+def _answer(view: dict[str, Any]) -> dict[str, Any]:
+    name = cell(run(view["name"], "name"), run("retracted", "alert") if view["retracted"] else "", run(view["treatment"]), run(view["about"], "quiet"))
+    audit = view["audit"]
+    if view["result"]:
+        return row(name, _estimate(view), cell(*_compared(view)), audit)
+    if view["printed"]:
+        controls = [quiet([f"{plain(c['group'])}: {plain(c['counts'])}, {plain(c['rate'])} ({plain(c['interval'])})"]) for c in view["controls"]]
+        return row(name, cell(view["outcome"], run(view["group"], "quiet"), f"printed: {plain(view['printed'])}", run("no estimate", "quiet")), cell(f"{view['reason']}.", *controls), audit)
+    return row(name, "Nothing to analyse", cell(f"{view['reason']}."), audit)
+
+
+def _estimate(view: dict[str, Any]) -> dict[str, Any]:
+    measure = [] if view["counts"] else [view["measure"], view["months"]]
+    variants = [run(f"{'; '.join(v['qualifiers'])}: {plain(v['counts'])}, {plain(v['rate'])} ({plain(v['interval'])})", "quiet") for v in view["variants"]]
+    interval = f"  {plain(view['interval'])}" if plain(view["interval"]) else ""
+    return cell(view["outcome"], run(view["group"], "quiet"), line(run(view["rate"], "strong"), interval),
+                quiet([view["counts"], *measure, *view["qualifiers"], "" if interval or view["counts"] else "no interval"]), *variants, bar=view["bar"])
+
+
+def _compared(view: dict[str, Any]) -> Iterator[Any]:
+    if view["multiverse"]:
+        yield line(view["multiverse"]["sentence"], ".")
+    for comparison in view["comparisons"]:
+        against = plain(comparison["against"])
+        for said in comparison["borrowed"]:
+            yield line(run(f"{against[:1].upper()}{against[1:]}: ", "strong"), said, ".")
+        for version in [] if comparison["borrowed"] else comparison["versions"]:
+            control = f", {plain(version['control'])}" if plain(version["control"]) else ""
+            label = f" ({version['label']})" if version["label"] else ""
+            robust = run(f" {plain(version['robust'])}.", "em") if plain(version["robust"]) else ""
+            yield line(run(f"{against}{control}{label}: ", "strong"), version["sentence"], ".", robust)
+        if not comparison["versions"] and not comparison["borrowed"]:
+            beside = "".join(f". {plain(text)}" for text in comparison["beside"])
+            yield line(run(f"{against}: ", "strong"), "not tested. ", run(f"{comparison['reason']}{beside}", "quiet"))
+    if not view["comparisons"]:
+        yield run("No comparison of this outcome", "quiet")
+    if view["others"]:
+        yield run(fmt.counted(view["others"], "other comparison"), "quiet")
+
+
+def _figures(drawn: Sequence[Picture]) -> Iterator[Block]:
+    found = [(title, [p for p in drawn if p.name.startswith(start) and not p.paper]) for start, title in ACROSS]
+    if any(pictures for _, pictures in found):
+        yield heading("Across papers", 1)
+    for title, pictures in found:
+        if pictures:
+            yield heading(title, 2)
+        yield from (figure(picture) for picture in pictures)
+
+
+def _across(site: Site, drawn: Sequence[Picture]) -> Iterator[Block]:
+    """The papers one by one; of very many, those that have something to show."""
+    yield heading("Paper by paper", 1)
+    if len(site.states) > MOST_IN_FULL:
+        yield paragraph(f"The {len(site.states)} papers stand one by one in their pages, papers/<name>.html; a printed document of all of them would have thousands of pages. "
+                        "The answers above have a row for each.")
+        return
+    for name in site.states:
+        yield from paper_blocks(PrintedPage(site, name), [picture for picture in drawn if picture.paper == name])
+
+
+def _methods(paragraphs: Sequence[Paragraph], references: Sequence[str]) -> Iterator[Block]:
+    yield heading("Methods", 1)
+    for found in paragraphs:
+        yield heading(found.title, 2)
+        yield paragraph(*(part for said in found.parts for part in (run(said.text), run(",".join(map(str, said.references)), "ref"), run(" "))))
+    yield heading("References", 1)
+    yield {"kind": "references", "items": [plain(text) for text in references]}
+
+
+def _citing(title: str, overview: Mapping[str, Any]) -> Iterator[Block]:
+    yield heading("How to cite", 1)
+    yield paragraph(f"Cite the papers for their data, and this report by its title and data version: \u201c{plain(title)}\u201d, data version {overview['version']}. "
+                    "The software is cited as its CITATION.cff says; references.bib has the papers, the methods and the software.")
+    yield heading("Beside this document", 1)
+    yield items([line(run(f"{name}  ", "strong"), said) for name, said in BESIDE])
+
+
+BESIDE = (
+    ("report.html, papers/", "the same report with every method, every robustness row and every cell as it was entered; each number leads to its cell"),
+    ("estimates.csv", "every estimate of the run, one per row"),
+    ("tables/", "the same rows stage by stage, findings, changes, robustness, curves, and the data dictionary"),
+    ("datapackage.json", "what each table and column means, for programs"),
+    ("provenance.json", "versions and hashes of all that went in and came out"),
+)

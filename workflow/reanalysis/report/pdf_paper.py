@@ -1,0 +1,187 @@
+"""A paper in the printed report: facts, findings, rates, categories, comparisons, trends and times, from the views of its page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from reanalysis.report import format as fmt
+from reanalysis.report import paper_numbers
+from reanalysis.report.paper_page import paper_context
+from reanalysis.report.pdf_blocks import Block, PrintedPage, cell, facts, figure, heading, items, line, paragraph, plain, quiet, row, run, table
+from reanalysis.report.pictures import Picture
+
+MOST_ROWS, MOST_NOTES, MOST_COLUMNS = 30, 4, 5
+SYMBOLS = {"error": "\u25a0", "warning": "\u25b2", "note": "\u25cb"}
+
+
+def paper_blocks(page: PrintedPage, drawn: Sequence[Picture]) -> Iterator[Block]:
+    """Everything that is printed of one paper."""
+    context = paper_context(page.site, page.name, page)
+    yield heading(context["short"], 2)
+    if context["info"] is None:
+        yield paragraph("This paper was left out: some of its cells cannot be read. Nothing in the report uses it.", style="notice")
+        yield from findings(context)
+        return
+    yield paragraph(context["info"].title, style="subtitle")
+    if context["info"].retracted == "yes":
+        yield paragraph("This paper has been retracted.", style="notice")
+    yield facts(_facts(context))
+    if context["state"]["state"] == "nothing_to_analyse":
+        yield paragraph(run("Nothing in this paper can be analysed again: ", "strong"), context["state"]["problems"], ".", style="notice")
+    yield from findings(context)
+    for block in paper_numbers.outcomes(page):
+        yield from rates(page, block)
+    yield from categories(page)
+    yield from comparisons(context, drawn)
+    yield from trends(context)
+    yield from times(page, drawn)
+
+
+def _facts(context: dict[str, Any]) -> Iterator[tuple[str, object]]:
+    short = [(fact["name"], fact["text"]) for fact in context["facts"] if not fact["wide"]]
+    others = [("Same patients", ", ".join(other["name"] for other in context["others"]) + "; counted once")] if context["others"] else []
+    yield from [*short, *others, *((fact["name"], fact["text"]) for fact in context["facts"] if fact["wide"])]
+
+
+def findings(context: dict[str, Any]) -> Iterator[Block]:
+    """Warnings in full; notes where they are few, else how many stand on the paper's page."""
+    found = context["findings"]
+    yield heading("Findings" if context["info"] else "Problems", 3, context["status"] if found and context["info"] else "")
+    if not found:
+        yield paragraph("The audit has no findings on this paper." if context["info"] else context["state"]["problems"])
+        return
+    notes = [view for view in found if view["severity"] == "note"]
+    serious = [view for view in found if view["severity"] != "note"]
+    listed = serious + (notes if len(notes) <= MOST_NOTES else [])
+    if listed:
+        yield items([_finding(view) for view in listed])
+    if len(notes) > MOST_NOTES:
+        yield paragraph(f"{fmt.counted(len(notes), 'note')} more on {page_of(context['name'])}.", style="quiet")
+
+
+def page_of(name: str) -> str:
+    """Where the rest of a paper stands."""
+    return f"papers/{name}.html"
+
+
+def _finding(view: dict[str, Any]) -> list[Any]:
+    about = [view["where"], f"in the paper: {view['place']}" if view["place"] else "", f"INSPECT-SR {view['inspect_sr']}" if view["inspect_sr"] else "",
+             "acknowledged" if view["acknowledged"] else ""]
+    style = "" if view["severity"] == "note" else "alert"
+    where = " \u00b7 ".join(part for part in about if part)
+    return line(run(f"{SYMBOLS[view['severity']]} {view['word']} {view['number']}  ", style), view["message"], run(f"  {where}", "quiet"))
+
+
+def rates(page: PrintedPage, block: dict[str, Any]) -> Iterator[Block]:
+    """Rates of one kind beside what is printed; of many, those of the paper's own arms."""
+    total = sum(len(outcome["rows"]) for outcome in block["outcomes"])
+    whole = {group.label for group in page.site.paper(page.name).groups if group.parent is None} if total > MOST_ROWS else None
+    rows: list[dict[str, Any]] = []
+    kept = 0
+    for outcome in block["outcomes"]:
+        mine = [view for view in outcome["rows"] if whole is None or view["group"] in whole]
+        if not mine or kept + len(mine) > MOST_ROWS:
+            continue
+        kept += len(mine)
+        alone = len(mine) == 1
+        rows += [] if alone else [row(cell(run(outcome["label"], "strong")), span=True)]
+        rows += [_rate(view, outcome["label"] if alone else "") for view in mine]
+    yield heading(block["title"], 3)
+    if rows:
+        yield table(f"As printed, and re-computed with {level_of(page)} intervals", [
+            ("Outcome and group", "2.3fr", "left"), ("As printed", "1.2fr", "left"), ("Events / n", "auto", "right"), ("Rate", "auto", "right"),
+            ("Interval", "auto", "right"), ("", "62pt", "left")], rows)
+    if kept < total:
+        yield paragraph(f"{fmt.counted(total - kept, 'other rate')}, most for groups within the paper, and every method of interval: {page_of(page.name)}.", style="quiet")
+
+
+def level_of(page: PrintedPage) -> str:
+    """The confidence level of the paper's rates, as text."""
+    return next((fmt.level(r.conf_level) for r in page.site.results.rates(page.name) if r.conf_level is not None), "")
+
+
+def _rate(view: dict[str, Any], label: str) -> dict[str, Any]:
+    first = [label, run(view["group"], "quiet")] if label else [run(view["how"], "em") if view["how"] else view["group"]]
+    same = f"the same {' and '.join(plain(text) for text in view['same'])}" if view["same"] else ""
+    about = [quiet([*(view["qualifiers"] if not view["how"] else []), same, view["note"]])]
+    indent = 0 if label else 2 if view["how"] else 1
+    return row(cell(*first, *about, indent=indent), view["printed"], view["counts"], cell(run(view["rate"], "" if view["variant"] else "strong")),
+               view["interval"], cell(bar=view["bar"]))
+
+
+def categories(page: PrintedPage) -> Iterator[Block]:
+    """Scales of the whole paper with simultaneous intervals."""
+    found = [view for view in paper_numbers.categories(page) if view["whole"]][:MOST_COLUMNS]
+    if found:
+        yield heading("Categories", 3)
+    for view in found:
+        caption = ", ".join([view["title"], *view["qualifiers"]]) + (f" ({view['note']})" if view["note"] else "")
+        yield table(caption, [
+            ("Category", "2.3fr", "left"), ("Patients", "auto", "right"), ("Share", "auto", "right"), (f"Simultaneous {view['level']} interval", "auto", "right"), ("", "62pt", "left"),
+        ], [row(one["label"], one["counts"], cell(run(one["rate"], "strong")), one["interval"], cell(bar=one["bar"])) for one in view["rows"]])
+
+
+def comparisons(context: dict[str, Any], drawn: Sequence[Picture]) -> Iterator[Block]:
+    """Each comparison in its sentences, the analyses side by side, and their figures."""
+    if context["comparisons"]:
+        yield heading("Comparisons", 3)
+    for view in context["comparisons"]:
+        yield heading(view["title"], 4)
+        for version in view["versions"]:
+            control = f"Against {plain(version['control'])}: " if plain(version["control"]) else ""
+            label = run(f"{version['label']}: ", "em") if version["label"] else run("")
+            robust = run(f" {plain(version['robust'])}.", "em") if plain(version["robust"]) else run("")
+            yield paragraph(label, control, version["sentence"], ".", robust)
+        borrowing = view["borrowing"] or {"tables": []}
+        for said in [*(t["sentence"] for t in borrowing["tables"] if t["sentence"]), *view["uniform"]]:
+            yield paragraph(said, ".")
+        if not view["versions"]:
+            yield paragraph(f"Not tested: {view['reason']}.", *(f" {plain(text)}." for text in view["beside"]))
+        if view["note"] or view["reported_p"]:
+            yield paragraph(". ".join(part for part in (view["note"], f"Printed p: {view['reported_p']}" if view["reported_p"] else "") if part), style="quiet")
+    for view in context["multiverses"]:
+        yield heading(view["title"], 4)
+        yield paragraph(view["sentence"], ".")
+        yield from (figure(picture) for picture in drawn if picture.name == view["picture"])
+    yield from (figure(picture) for picture in drawn if picture.name.startswith("assumed-"))
+
+
+def trends(context: dict[str, Any]) -> Iterator[Block]:
+    """Trends across dose groups."""
+    if not context["trends"]:
+        return
+    yield heading("Trends across dose groups", 3)
+    yield table(
+        "Patients with the outcome by dose, and two-sided p-values of the Cochran\u2013Armitage test of a trend given the total of events",
+        [("Outcome and group", "1.4fr", "left"), ("By dose", "1.6fr", "left"), ("Direction", "1fr", "left"), ("Scores", "auto", "left"), ("Exact", "auto", "right"),
+         ("Mid-P", "auto", "right"), ("Asymptotic", "auto", "right")],
+        [row(cell(one["outcome"], quiet([one["group"], *one["qualifiers"]])), cell(one["counts"], quiet([one["reason"]])), one["direction"], one["scores"], *one["p"])
+         for one in context["trends"]],
+    )
+
+
+def times(page: PrintedPage, drawn: Sequence[Picture]) -> Iterator[Block]:
+    """Medians, landmarks and follow-up of the whole paper, and the curves."""
+    tables, pictures = paper_numbers.survival(page), [picture for picture in drawn if picture.name.startswith(("km-", "swimmer-"))]
+    if not tables and not pictures:
+        return
+    yield heading("Times", 3)
+    yield from (figure(picture) for picture in pictures)
+    for view in tables:
+        shown = view["rows"][:MOST_ROWS]
+        for start in range(0, len(view["columns"]), MOST_COLUMNS):
+            part = slice(start, start + MOST_COLUMNS)
+            yield table(
+                f"{view['title']}, in {view['unit']}" + (f"; {view['level']} intervals below each estimate" if view["level"] else ""),
+                [("Group", "1.6fr", "left"), *([("Events / n", "auto", "right")] if not start else []), *((name, "1fr", "right") for name in view["columns"][part])],
+                [row(cell(one["label"], quiet([one["among"]])), *([one["n"]] if not start else []), *(_time(value) for value in one["cells"][part])) for one in shown],
+            )
+        more = len(view["rows"]) - len(shown) + len(view["parts"])
+        if more or view["folded"]:
+            rest = [fmt.counted(more, "other row"), *(["restricted means and fitted distributions"] if view["folded"] else [])] if more else ["Restricted means and fitted distributions"]
+            yield paragraph(f"{fmt.join_words(rest)}: {page_of(page.name)}.", style="quiet")
+
+
+def _time(view: dict[str, Any]) -> dict[str, Any]:
+    return cell(view["value"], *(run(view[name], "quiet") for name in ("interval", "other", "months") if plain(view[name])))
