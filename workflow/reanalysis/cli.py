@@ -33,12 +33,13 @@ def new(
     paper: Annotated[str, typer.Argument(metavar="PAPER", help="Its name: first author and year, as kantarjian2003.", show_default=False)],
     workbook: Annotated[bool, typer.Option("--workbook", help="One workbook instead of CSV tables.")] = False,
     second: Annotated[bool, typer.Option("--second", help="For the second person's entry of a paper that is there.")] = False,
+    tables: Annotated[str, typer.Option("--tables", metavar="TABLES", help="More tables, such as times,summaries, or all; also for a paper that is there.", show_default=False)] = "",
     project: Project = None,
 ) -> None:
     """Make the folder of a new paper, to fill in."""
     from reanalysis.commands import new as module
 
-    end(module.run(the_project(project), paper, workbook=workbook, second=second))
+    end(module.run(the_project(project), paper, workbook=workbook, second=second, tables=tables))
 
 
 @app.command()
@@ -70,11 +71,16 @@ def fix(
 
 
 @app.command()
-def compare(paper: Paper, as_json: Json = False, project: Project = None) -> None:
+def compare(
+    paper: Paper,
+    check: Annotated[bool, typer.Option("--check", help="Exit status 5 if the entries differ or one of them misses something.")] = False,
+    as_json: Json = False,
+    project: Project = None,
+) -> None:
     """Compare the two entries of a paper, cell by cell."""
     from reanalysis.commands import compare as module
 
-    end(module.run(the_project(project), paper, as_json=as_json))
+    end(module.run(the_project(project), paper, check=check, as_json=as_json))
 
 
 @app.command()
@@ -87,6 +93,30 @@ def run(
     from reanalysis.commands import run as module
 
     end(module.run(the_project(project), cores="all" if cores is None else str(cores), quiet=quiet))
+
+
+@app.command()
+def diff(
+    as_json: Json = False,
+    markdown: Annotated[bool, typer.Option("--md", help="Print Markdown.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Also name the results that have not changed.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Exit status 5 if results differ.")] = False,
+    project: Project = None,
+) -> None:
+    """Show what differs from the accepted results."""
+    from reanalysis.commands import diff as module
+
+    if as_json and markdown:
+        raise typer.BadParameter("it excludes --json", param_hint="--md")
+    end(module.run(the_project(project), as_json=as_json, markdown=markdown, everything=everything, check=check))
+
+
+@app.command()
+def accept(project: Project = None) -> None:
+    """Take the present results as the accepted ones."""
+    from reanalysis.commands import accept as module
+
+    end(module.run(the_project(project)))
 
 
 @app.command()

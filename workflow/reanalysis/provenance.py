@@ -6,7 +6,7 @@ import json
 import platform
 import re
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timezone
 from importlib import metadata
 from pathlib import Path
@@ -14,12 +14,29 @@ from pathlib import Path
 from reanalysis import __version__, fingerprint
 from reanalysis.model.store import write_text
 
+NUMERIC = ("reanalysis", "numpy", "scipy", "pandas", "statsmodels", "lifelines")  # whose versions can change a result
 _CODE = ("Snakefile", "pyproject.toml")
 
 
 def write(project: Path, path: Path) -> None:
     """Write the provenance of the results that stand beside `path`; the last thing that a run does."""
     write_text(path, json.dumps(collect(project, path), indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def write_settings(project: Path, path: Path, config: Mapping[str, object]) -> None:
+    """Write what results depend on beside the data: versions, choices, definitions; the change report compares them by name."""
+    software = versions(project / "requirements/runtime.in")
+    settings = {f"software.{name}": software[name] for name in NUMERIC if name in software} | dict(_choices("config", config))
+    settings |= {f"definitions.{name}": fingerprint.of_file(project / f"config/{name}.yaml")[:12] for name in ("outcomes", "scales")}
+    write_text(path, json.dumps(settings, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def _choices(name: str, value: object) -> Iterator[tuple[str, str]]:
+    if isinstance(value, Mapping):
+        for key, part in value.items():
+            yield from _choices(f"{name}.{key}", part)
+    else:
+        yield name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def collect(project: Path, path: Path) -> dict[str, object]:
@@ -31,7 +48,7 @@ def collect(project: Path, path: Path) -> dict[str, object]:
         "system": f"{platform.system()} {platform.machine()}",
         "packages": versions(project / "requirements/runtime.in"),
         "lock": fingerprint.of_file(project / "requirements/lock.txt"),
-        "inputs": _hashes(project, [*_below(project, "data/raw"), *_below(project, "config"), project / "data/accepted/estimates.csv"]),
+        "inputs": _hashes(project, [*_below(project, "data/raw"), *_below(project, "config"), *_below(project, "data/accepted")]),
         "code": _hashes(project, [*_below(project, "workflow"), *(project / name for name in _CODE)]),
         "outputs": _hashes(project, (file for file in fingerprint.files_below(path.parent) if file != path)),
     }

@@ -1,7 +1,7 @@
 # Report: all estimates and findings together, figures, pages, and where everything came from.
-# needs  data/processed, the outputs of all stages, workflow/report (templates), data/accepted/estimates.csv if it is there
-# gives  results/estimates.csv, results/tables/{findings,papers,changes,data_dictionary}.csv, results/figures, results/report.html, results/report.pdf,
-#        results/papers/<paper>.html (one per folder of data/raw), results/provenance.json
+# needs  data/processed, the outputs of all stages, workflow/report (templates), data/accepted if it is there
+# gives  results/estimates.csv, results/tables/{findings,papers,changes,changed_cells,changed_settings,data_dictionary}.csv, results/figures, results/report.html, results/report.pdf,
+#        results/papers/<paper>.html (one per folder of data/raw), results/versions.json, results/provenance.json
 #
 # The raw files count here too: provenance.json holds their hashes.
 
@@ -20,11 +20,14 @@ rule render_report:
         "results/tables/findings.csv",
         "results/tables/papers.csv",
         "results/tables/changes.csv",
+        "results/tables/changed_cells.csv",
+        "results/tables/changed_settings.csv",
         "results/tables/data_dictionary.csv",
         "results/report.html",
         "results/report.pdf",
         [f"results/papers/{paper}.html" for paper in fingerprint.paper_names(Path("data/raw"))],
         figures=directory("results/figures"),
+        versions="results/versions.json",
         provenance="results/provenance.json",
     log:
         "logs/render_report.log",
@@ -37,7 +40,7 @@ rule render_report:
             sections=["report", "rates", "controls", "survival", "audit"],
             raw=RAW,
             templates=fingerprint.of_folder(PROJECT / "workflow/report"),
-            accepted=fingerprint.of_file(Path("data/accepted/estimates.csv")),
+            accepted=fingerprint.of_folder(Path("data/accepted")),
             **DEFINITIONS,
         ),
     script:

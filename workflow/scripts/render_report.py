@@ -9,5 +9,6 @@ from reanalysis.surroundings import write_log_to
 write_log_to(snakemake.log[0])
 project, results = Path(snakemake.params.project), Path(snakemake.params.results)
 Path(snakemake.output.figures).mkdir(parents=True, exist_ok=True)
+provenance.write_settings(project, Path(snakemake.output.versions), snakemake.params.made_from["config"])
 render_report(project, Path(snakemake.params.processed), results, snakemake.params.made_from["config"])
 provenance.write(project, Path(snakemake.output.provenance))

@@ -11,8 +11,8 @@ from reanalysis.summary import summary_of
 from reanalysis.surroundings import RunIsAlive, RunLock
 
 
-def run(project: Path, *, cores: str = "all", quiet: bool = False) -> int:
-    """Bring the results up to date and print a summary; returns the exit status."""
+def run(project: Path, *, cores: str = "all", quiet: bool = False, summary: bool = True) -> int:
+    """Bring the results up to date and print a summary if it is wanted; returns the exit status."""
     from reanalysis.choices import problems
 
     if found := problems(project):
@@ -39,7 +39,7 @@ def run(project: Path, *, cores: str = "all", quiet: bool = False) -> int:
         return FAILED
     if not progress.finished and not quiet:
         tell("Nothing has changed since the last run.")
-    return summarise(project)
+    return summarise(project) if summary else DONE
 
 
 def summarise(project: Path) -> int:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from reanalysis.model.acknowledgement import acknowledge, nothing_left
+from reanalysis.model.config import ControlsConfig
 from reanalysis.model.estimate import ESTIMATE_COLUMNS
 from reanalysis.model.finding import Finding, in_order
 from reanalysis.model.paper import Dataset
 from reanalysis.model.store import read_findings, read_rows, write_findings, write_rows
-from reanalysis.report.changes import CHANGE_COLUMNS, changes
+from reanalysis.report.changed_cells import CHANGED_CELL_COLUMNS, changed_cells
+from reanalysis.report.changes import CHANGE_COLUMNS, SETTING_COLUMNS, Changed, changed_settings, changes
 from reanalysis.report.dictionary import DICTIONARY_COLUMNS, data_dictionary
 from reanalysis.report.format import counted
 
 STAGE_TABLES = ("response_rates", "comparisons", "borrowing", "trends", "survival", "synthesis")
 STAGE_FINDINGS = ("audit", "rates", "controls", "survival")
+SETTINGS = "versions.json"
 PAPER_COLUMNS = ("paper", "state", "problems")
 STATES = ("analysed", "left_out", "nothing_to_analyse")
 
@@ -35,6 +39,7 @@ class Gathered:
     fitted: Rows
     multiverse: Rows = field(default_factory=list)
     reconstruction: Rows = field(default_factory=list)
+    changes: Changed = Changed()
 
 
 def gather(dataset: Dataset, processed: Path, results: Path, accepted: Path | None = None) -> Gathered:
@@ -50,13 +55,32 @@ def gather(dataset: Dataset, processed: Path, results: Path, accepted: Path | No
     write_rows(results / "estimates.csv", ESTIMATE_COLUMNS, estimates)
     write_findings(tables / "findings.csv", findings)
     write_rows(tables / "papers.csv", PAPER_COLUMNS, papers)
-    write_rows(tables / "changes.csv", CHANGE_COLUMNS, changes(_table(accepted) if accepted else [], estimates))
+    changed = compare_with_accepted(dataset, estimates, results, accepted)
+    write_rows(tables / "changes.csv", CHANGE_COLUMNS, changed.results)
+    write_rows(tables / "changed_cells.csv", CHANGED_CELL_COLUMNS, changed.cells)
+    write_rows(tables / "changed_settings.csv", SETTING_COLUMNS, changed.settings)
     write_rows(tables / "data_dictionary.csv", DICTIONARY_COLUMNS, data_dictionary())
     return Gathered(
         estimates, findings, papers, robustness=[*_table(tables / "robustness.csv"), *_table(tables / "survival_robustness.csv")],
         curves=_table(tables / "survival_curves.csv"), fitted=_table(tables / "parametric_curves.csv"), multiverse=_table(tables / "multiverse.csv"),
-        reconstruction=_table(tables / "reconstruction.csv"),
+        reconstruction=_table(tables / "reconstruction.csv"), changes=changed,
     )
+
+
+def compare_with_accepted(dataset: Dataset, estimates: Rows, results: Path, accepted: Path | None) -> Changed:
+    """What differs from the run whose estimates are `accepted`; its cells and settings stand beside them."""
+    if accepted is None or not accepted.exists():
+        return Changed()
+    before, settings = _table(accepted), _settings(results / SETTINGS)
+    alpha = float(settings.get("config.controls.alpha") or ControlsConfig().alpha)
+    return Changed(
+        before, list(changes(before, estimates, alpha=alpha)), changed_cells(_table(accepted.with_name("cells.csv")), dataset),
+        changed_settings(_settings(accepted.with_name(SETTINGS)), settings),
+    )
+
+
+def _settings(path: Path) -> dict[str, str]:
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
 
 
 def _table(path: Path) -> Rows:

@@ -27,6 +27,7 @@ class Site:
         self.results = Results(gathered.estimates)
         self.findings, self.robustness, self.curves, self.multiverse = gathered.findings, gathered.robustness, gathered.curves, gathered.multiverse
         self.fitted, self.reconstruction = gathered.fitted, gathered.reconstruction
+        self.changes = gathered.changes
         self.states = {row["paper"]: row for row in gathered.papers}
 
     @cached_property
@@ -99,6 +100,10 @@ class Page:
     def paper_href(self, paper: str) -> str:
         """Address of a paper's page."""
         return f"{paper}.html" if self.name else f"papers/{paper}.html"
+
+    def link(self, href: str, text: str) -> Markup:
+        """A link to a part of the report."""
+        return Markup('<a href="{}">{}</a>').format(href, text)
 
     def number(self, result: Result, text: str) -> Markup:
         """A number of estimates.csv: linked to its first source; the page's island has its method, inputs and all of its cells."""

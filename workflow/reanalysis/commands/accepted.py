@@ -1,0 +1,54 @@
+"""The accepted results in data/accepted, and what a finished run has to put beside them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from reanalysis.commands.terminal import fail
+
+FOLDER, RESULTS = Path("data/accepted"), Path("results")
+ESTIMATES, CELLS, VERSIONS = "estimates.csv", "cells.csv", "versions.json"
+PROCESSED = Path("data/processed")
+
+
+@dataclass(frozen=True)
+class Differences:
+    """Rows of changes.csv, changed_cells.csv and changed_settings.csv."""
+
+    results: list[dict[str, str]]
+    cells: list[dict[str, str]]
+    settings: list[dict[str, str]]
+
+    @property
+    def any(self) -> bool:
+        """Whether anything differs."""
+        return bool(self.results or self.cells or self.settings)
+
+
+def differences(project: Path) -> Differences:
+    """The results of the last run against the accepted ones; ends the command where one of the two is not there."""
+    from reanalysis.model.store import load_dataset, read_rows
+    from reanalysis.report.gather import compare_with_accepted
+
+    accepted, current = project / FOLDER / ESTIMATES, project / RESULTS / ESTIMATES
+    if not current.exists():
+        fail("There are no results yet: reanalysis run makes them.")
+    if not accepted.exists():
+        fail("No results have been accepted yet: reanalysis accept keeps the present ones to compare with.")
+    changed = compare_with_accepted(load_dataset(project / PROCESSED), read_rows(current), project / RESULTS, accepted)
+    return Differences(*(list(map(dict, rows)) for rows in (changed.results, changed.cells, changed.settings)))
+
+
+def accept(project: Path) -> list[Path]:
+    """Take the results of the last run, the cells that they were made from and its settings as the accepted ones; returns the files."""
+    from reanalysis.model.store import load_dataset, write_rows, write_text
+    from reanalysis.report.changed_cells import CELL_COLUMNS, cells_table
+
+    folder = project / FOLDER
+    write_text(folder / ESTIMATES, (project / RESULTS / ESTIMATES).read_text(encoding="utf-8"))
+    write_rows(folder / CELLS, CELL_COLUMNS, cells_table(load_dataset(project / PROCESSED)))
+    settings = json.loads((project / RESULTS / VERSIONS).read_text(encoding="utf-8"))
+    write_text(folder / VERSIONS, json.dumps(settings, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
+    return [folder / name for name in (ESTIMATES, CELLS, VERSIONS)]

@@ -1,0 +1,121 @@
+"""`reanalysis diff`: the results of the last run against the accepted ones, as text, Markdown or JSON."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from reanalysis.commands.accepted import ESTIMATES, RESULTS, Differences, differences
+from reanalysis.commands.terminal import DIFFERENT, DONE, coloured, counted, tell, tell_json
+
+_NUMBERS = ("estimate", "conf_low", "conf_high", "p_value")
+_SHOWN = 5  # decimals of a number on the terminal; changes.csv has all
+
+
+def run(project: Path, *, as_json: bool = False, markdown: bool = False, everything: bool = False, check: bool = False) -> int:
+    """Print what differs, with everything also the results that do not; returns the exit status."""
+    found = differences(project)
+    unchanged = _unchanged(project, found) if everything else []
+    if as_json:
+        tell_json({"different": found.any, **asdict(found), **({"unchanged": unchanged} if everything else {})})
+    elif markdown:
+        for line in as_markdown(found, unchanged):
+            tell(line)
+    else:
+        show(found, unchanged)
+    return DIFFERENT if check and found.results else DONE
+
+
+def _unchanged(project: Path, found: Differences) -> list[str]:
+    from reanalysis.model.store import read_rows
+
+    changed = {row["result_id"] for row in found.results}
+    return [row["result_id"] for row in read_rows(project / RESULTS / ESTIMATES) if row["result_id"] not in changed]
+
+
+def show(found: Differences, unchanged: Sequence[str]) -> None:
+    """Print differences for people: conclusions first, then data, results and settings."""
+    if not found.any:
+        tell("Nothing differs from the accepted results.", colour="green")
+    for title, rows in sections(found):
+        tell(f"{title}: {len(rows):,}", colour="bold")
+        for name, changes in rows:
+            tell(f"  {name}")
+            for what, old, new in changes:
+                tell(f"    {what}{coloured(old, 'red')} -> {coloured(new, 'green')}")
+    if unchanged:
+        tell(f"Unchanged results: {len(unchanged):,}", colour="bold")
+        for name in unchanged:
+            tell(f"  {name}")
+    if found.any:
+        tell(summary(found))
+
+
+def summary(found: Differences) -> str:
+    """`1 cell and 24 results differ from the accepted ones; 1 conclusion flipped.`"""
+    results = len({row["result_id"] for row in found.results})
+    parts = [counted(number, word) for number, word in ((len(found.cells), "cell"), (results, "result"), (len(found.settings), "setting")) if number]
+    flipped = sum(row["kind"] == "conclusion" for row in found.results)
+    verb = "differs" if len(parts) == 1 and parts[0].startswith("1 ") else "differ"
+    return f"{' and '.join([', '.join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)} {verb} from the accepted ones; {counted(flipped, 'conclusion') if flipped else 'no conclusion'} flipped."
+
+
+def sections(found: Differences) -> Iterator[tuple[str, list[tuple[str, list[tuple[str, str, str]]]]]]:
+    """What differs, by title: each with what it is called, and what, old and new of each of its changes."""
+    kinds = {"conclusion": "Conclusions that flipped", "changed": "Results that changed", "added": "New results", "removed": "Results that are gone"}
+    for kind, title in kinds.items():
+        rows: dict[str, list[tuple[str, str, str]]] = {}
+        for row in found.results:
+            if row["kind"] == kind:
+                what = f"{row['column']}: " if kind == "changed" else ""
+                rows.setdefault(row["result_id"], []).append((what, _number(row, "accepted"), _number(row, "current") + _difference(row)))
+        if rows:
+            yield title, list(rows.items())
+        if kind == "conclusion" and found.cells:
+            yield "Cells of the data that changed", [(_cell_name(cell), [(f"{cell['column']}: ", cell["accepted"] or "blank", cell["current"] or "blank")]) for cell in found.cells]
+    if found.settings:
+        yield "Versions and choices that changed", [(row["setting"], [("", row["accepted"] or "not set", row["current"] or "not set")]) for row in found.settings]
+
+
+def _cell_name(cell: dict[str, str]) -> str:
+    place = f"{cell['place']}: " if cell["place"] else f"{cell['paper']}, {cell['table']}: "
+    kind = {"row_added": " (new row)", "row_removed": " (row that is gone)"}.get(cell["kind"], "")
+    return f"{place}{cell['row']}{kind}" if cell["row"] or kind else place.removesuffix(": ")
+
+
+def _number(row: dict[str, str], side: str) -> str:
+    text = row[side]
+    if not text:
+        return "nothing" if row["kind"] in ("added", "removed") else "blank"
+    numeric = row["column"] in _NUMBERS or row["kind"] in ("added", "removed")
+    return f"{float(text):.{_SHOWN}g}" if numeric else text
+
+
+def _difference(row: dict[str, str]) -> str:
+    if row["column"] not in _NUMBERS or not (row["accepted"] and row["current"]):
+        return ""
+    change = float(row["current"]) - float(row["accepted"])
+    return f" ({change:+.{_SHOWN - 2}g})" if math.isfinite(change) else ""
+
+
+def as_markdown(found: Differences, unchanged: Sequence[str]) -> Iterator[str]:
+    """The same for a pull request or a note."""
+    yield "## What differs from the accepted results"
+    yield ""
+    yield summary(found) if found.any else "Nothing differs."
+    for title, rows in sections(found):
+        yield from ("", f"### {title}", "", "| what | accepted | now |", "|---|---|---|")
+        for name, changes in rows:
+            for what, old, new in changes:
+                yield f"| {_escaped(name)} {_escaped(what.rstrip(': '))} | {_escaped(old)} | {_escaped(new)} |".replace("  ", " ")
+    if unchanged:
+        yield from ("", f"### Unchanged results: {len(unchanged):,}", "", *(f"- {_escaped(name)}" for name in unchanged))
+
+
+def _escaped(text: str) -> str:
+    """Text in a cell of a Markdown table, shown as it is."""
+    for character in "\\|`*_<>[]":
+        text = text.replace(character, f"\\{character}")
+    return text.replace("\n", " ")

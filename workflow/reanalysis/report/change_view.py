@@ -1,0 +1,195 @@
+"""What changed since the accepted results, as the page shows it: conclusions first, then data, results and settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from reanalysis.model.estimate import ESTIMATE_COLUMNS
+from reanalysis.report import format as fmt
+from reanalysis.report import shown, vocabulary
+from reanalysis.report.changes import null_value
+from reanalysis.report.results import Result, result_of
+from reanalysis.report.site import Page, Site
+
+MOST = 100  # rows of a table on the page; changes.csv has all
+_SETTINGS = {"software": "version of {}", "config": "choice {}", "definitions": "definitions of {}"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultChange:
+    """One result as it was and as it is; blank where there is none. `difference` is that of the estimates."""
+
+    result_id: str
+    kind: str
+    paper: str
+    href: str
+    what: str
+    group: str
+    about: str
+    method: str
+    primary: bool
+    accepted: str
+    current: Markup
+    difference: str = ""
+    accepted_says: str = ""
+    current_says: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CellChange:
+    """One cell of the data, or all cells of a row (`kind` row_added, row_removed), as it was and as it is."""
+
+    paper: str
+    href: str
+    table: str
+    row: str
+    column: str
+    accepted: str
+    current: str
+    kind: str
+    place: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeView:
+    """Everything that the section on changes shows; `accepted` is False before anything was accepted."""
+
+    accepted: bool
+    summary: str
+    flips: tuple[ResultChange, ...] = ()
+    cells: tuple[CellChange, ...] = ()
+    results: tuple[ResultChange, ...] = ()
+    others: tuple[ResultChange, ...] = ()
+    settings: tuple[dict[str, str], ...] = ()
+    hidden: int = 0
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing differs."""
+        return not (self.cells or self.results or self.others or self.settings)
+
+
+def change_view(page: Page) -> ChangeView:
+    """The section on changes, as it stands on a page."""
+    changed = page.site.changes
+    if not changed.accepted:
+        return ChangeView(accepted=False, summary="No results have been accepted yet: make accept keeps the present ones to compare with.")
+    before = {row["result_id"]: _result(row) for row in changed.accepted}
+    now = {result.result_id: result for result in page.site.results.all}
+    found: dict[str, dict[str, Mapping[str, str]]] = {}
+    for change in changed.results:
+        found.setdefault(change["result_id"], {})[change["kind"] if change["kind"] == "conclusion" else change["column"]] = change
+    results = [_result_change(page, before.get(name), now.get(name), parts) for name, parts in found.items()]
+    cells = _by_row([_cell_change(page, change) for change in changed.cells])
+    flips = [change for change in results if change.accepted_says]
+    settings = [_setting(change) for change in changed.settings]
+    main, others = [r for r in results if r.primary], [r for r in results if not r.primary]
+    return ChangeView(
+        accepted=True, summary=_summary(cells, results, flips, settings), flips=tuple(sorted(flips, key=lambda r: not r.primary)[:MOST]), cells=tuple(cells[:MOST]),
+        results=tuple(main[:MOST]), others=tuple(others[:MOST]), settings=tuple(settings), hidden=sum(max(len(rows) - MOST, 0) for rows in (cells, main, others)),
+    )
+
+
+def _result(row: Mapping[str, str]) -> Result:
+    return result_of({name: row.get(name) or "" for name in ESTIMATE_COLUMNS})
+
+
+def _summary(cells: Sequence[CellChange], results: Sequence[ResultChange], flips: Sequence[ResultChange], settings: Sequence[Any]) -> str:
+    """`1 cell of the data and 12 results changed; 2 conclusions flipped.`"""
+    if not (cells or results or settings):
+        return "Nothing differs from the accepted results."
+    counts = [fmt.counted(len(cells), "place", "places") + " in the data" if cells else "", fmt.counted(len(results), "result") if results else "",
+              fmt.counted(len(settings), "setting") if settings else ""]
+    changed = fmt.join_words(part for part in counts if part)
+    flipped = f"; {fmt.counted(len(flips), 'conclusion')} flipped" if flips else "; no conclusion flipped" if results else ""
+    return f"{changed} changed since the accepted results{flipped}."
+
+
+def _result_change(page: Page, before: Result | None, now: Result | None, parts: Mapping[str, Mapping[str, str]]) -> ResultChange:
+    result = now or before
+    said = parts.get("conclusion")
+    known = result.paper in page.site.states
+    return ResultChange(
+        result_id=result.result_id, kind="changed" if before and now else "added" if now else "removed", primary=result.primary,
+        paper=page.site.short_name(result.paper) if result.paper else "Pooled", href=page.paper_href(result.paper) if known else "",
+        what=_what(page.site, result), group=page.site.group_label(result.paper, result.group), about="; ".join(shown.qualifiers(result)),
+        method=vocabulary.method(result.method), accepted=_text(before, page.site.decimals) if before else "",
+        current=page.number(now, _text(now, page.site.decimals)) if now else Markup(), difference=_difference(before, now) if before and now else "",
+        accepted_says=_says(before, said["accepted"]) if said else "", current_says=_says(now, said["current"]) if said else "",
+    )
+
+
+def _what(site: Site, result: Result) -> str:
+    """What is estimated, in words: `Objective response: rate, against 25%`."""
+    scale, _, category = result.outcome.partition(":")
+    outcome = f"{vocabulary.words(scale)}, {vocabulary.words(category)}" if category else site.outcome_label(scale) if scale else ""
+    subject = ", ".join(part for part in (site.outcome_label(result.endpoint) if result.endpoint else "", outcome) if part)
+    measure = vocabulary.MEASURES.get(result.measure, vocabulary.words(result.measure))
+    at = f" at {shown.time_at(result.at, result.unit)}" if result.at and result.unit and not result.against else f" ({result.at})" if result.at else ""
+    return f"{subject}: {measure}{at}" + (f", against {result.against}" if result.against else "")
+
+
+def _text(result: Result, places: int) -> str:
+    """Counts, estimate, interval and p-value as far as there are any; else why there is no estimate."""
+    counts = f"{result.events}/{result.n}" if result.measure == "proportion" and result.events is not None and result.n else ""
+    estimate = shown.estimate_text(result, places) if result.estimate is not None else ""
+    unit = f" {result.unit}" if estimate and result.measure in shown.TIMES else ""
+    interval = f"({shown.interval_text(result, places)})" if result.conf_low is not None or result.conf_high is not None else ""
+    p = fmt.p_phrase(result.p_value) if result.p_value is not None else ""
+    return ", ".join(part for part in (counts, f"{estimate}{unit} {interval}".strip(), p) if part) or f"not estimable: {result.note}"
+
+
+def _difference(before: Result, now: Result) -> str:
+    """The change of the estimate, with its sign; blank where an estimate is missing or did not change."""
+    old, new = shown.exact(before), shown.exact(now)
+    if old is None or new is None or old == new or float("inf") in (old, new):
+        return ""
+    if shown.estimate_text(now).endswith("%") or now.measure == "risk_difference":
+        return f"{fmt.points(new - old)} points"
+    size = shown.number_text(now.measure, abs(new - old))
+    return f"{'+' if new > old else fmt.MINUS}{size}"
+
+
+def _says(result: Result, text: str) -> str:
+    """What `changes.conclusion` says, as people say it: `lies above no difference`, `includes 25%`."""
+    null = null_value({"measure": result.measure, "against": result.against, "at": result.at})
+    name = f"{fmt.known_percent(null)}%" if result.measure == "proportion" and null is not None else "no difference"
+    parts = []
+    for part in text.split("; "):
+        word = part.removeprefix("interval ").partition(" ")[0]
+        parts.append(f"the interval {'includes' if word == 'includes' else f'lies {word}'} {name}" if part.startswith("interval ") else part.replace(">=", "\u2265"))
+    return "; ".join(parts)
+
+
+def _cell_change(page: Page, change: Mapping[str, str]) -> CellChange:
+    paper = change["paper"]
+    return CellChange(
+        paper=page.site.short_name(paper) if paper else "Sets", href=page.href(change["place"]) if change["place"] else "",
+        table=vocabulary.TABLES.get(change["table"], "About the paper"), row=change["row"], column=change["column"], accepted=change["accepted"],
+        current=change["current"], kind=change["kind"], place=change["place"],
+    )
+
+
+def _by_row(cells: Sequence[CellChange]) -> list[CellChange]:
+    """A row that came or went as one entry with its cells side by side; of a paper that came or went, its tables."""
+    kept: list[CellChange] = []
+    rows: dict[tuple[str, ...], list[CellChange]] = {}
+    for cell in cells:
+        if not cell.kind.startswith("row_"):
+            kept.append(cell)
+        else:
+            rows.setdefault((cell.paper, cell.table, cell.row, cell.kind), []).append(cell)
+    for (paper, table, row, kind), parts in rows.items():
+        text = "; ".join(f"{part.column}={part.accepted or part.current}" for part in parts)
+        old, new = ("", text) if kind == "row_added" else (text, "")
+        kept.append(CellChange(paper=paper, href=parts[0].href, table=table, row=row, column="", accepted=old, current=new, kind=kind, place=parts[0].place))
+    return kept
+
+
+def _setting(change: Mapping[str, str]) -> dict[str, str]:
+    kind, _, name = change["setting"].partition(".")
+    return {"setting": _SETTINGS.get(kind, "{}").format(name), "accepted": change["accepted"] or "not set", "current": change["current"] or "not set"}
