@@ -13,7 +13,7 @@ STATUSES = {
     USAGE: "usage: no such command, option, paper or project",
     DATA_ERRORS: "errors in the data: papers were left out",
     WARNINGS: "warnings that nobody acknowledged, under check --strict",
-    DIFFERENT: "results differ from the accepted ones, under diff --check",
+    DIFFERENT: "results differ from the accepted ones, under diff --check, or two entries, under compare --check",
 }
 STOPPED = 130
 _STYLES = {"red": "31", "green": "32", "yellow": "33", "cyan": "36", "bold": "1", "dim": "2"}

@@ -15,6 +15,7 @@ from reanalysis.entry.messages import Place, Problem, findings_of
 from reanalysis.entry.paper_yaml import read_info
 from reanalysis.entry.sets import read_sets
 from reanalysis.entry.table import Table, read_table
+from reanalysis.model.agreement import Agreement, Difference
 from reanalysis.model.cells import CellError, paper_name
 from reanalysis.model.finding import Finding
 from reanalysis.model.paper import Dataset, Paper, PaperInfo
@@ -23,10 +24,12 @@ from reanalysis.model.rows import TABLES, columns_of
 
 @dataclass(frozen=True)
 class Entry:
-    """What was read, and what was noticed on the way."""
+    """What was read, what was noticed on the way, and how far second entries agree with the first."""
 
     dataset: Dataset
     findings: tuple[Finding, ...]
+    agreements: tuple[Agreement, ...] = ()
+    differences: tuple[Difference, ...] = ()
 
 
 def read_raw(raw: Path) -> Entry:
@@ -34,7 +37,10 @@ def read_raw(raw: Path) -> Entry:
 
     Data problems never raise: a paper with errors is left out with their number, the others go on.
     """
+    from reanalysis.entry.second import compare_entries, findings_of_second  # which needs this module
+
     papers: dict[str, Paper] = {}
+    compared = []
     left_out: dict[str, int] = {}
     findings: list[Finding] = []
     others: list[Problem] = []
@@ -43,8 +49,11 @@ def read_raw(raw: Path) -> Entry:
         if entry.name == "sets.csv":
             sets = entry
         elif entry.is_dir() or entry.is_symlink():
-            paper, found = read_paper(Path(entry.path))
+            paper, found, typed = _read_paper(Path(entry.path))
             findings += found
+            if typed is not None:
+                compared.append(compare_entries(Path(entry.path), typed))
+                findings += findings_of_second(compared[-1])
             if paper is not None:
                 papers[paper.name] = paper
             else:
@@ -53,7 +62,8 @@ def read_raw(raw: Path) -> Entry:
             others.append(_stray(entry))
     rows, problems = read_sets(sets, papers, left_out) if sets else ((), [])
     findings += findings_of([problem for problem in others if problem] + problems)
-    return Entry(Dataset(papers, left_out, rows), tuple(findings))
+    agreements, differences = tuple(one.agreement for one in compared), tuple(item for one in compared for item in one.differences)
+    return Entry(Dataset(papers, left_out, rows), tuple(findings), agreements, differences)
 
 
 def _entries(raw: Path, problems: list[Problem | None]) -> list[os.DirEntry[str]]:
@@ -76,12 +86,19 @@ def _stray(entry: os.DirEntry[str]) -> Problem | None:
 
 def read_paper(folder: Path) -> tuple[Paper | None, list[Finding]]:
     """Read one paper's folder: the paper, or None if there is an error, and everything that was noticed, sorted."""
+    paper, findings, _ = _read_paper(folder)
+    return paper, findings
+
+
+def _read_paper(folder: Path) -> tuple[Paper | None, list[Finding], Typed | None]:
+    """The paper and the findings, and what was typed where the folder may be opened."""
     folder = Path(os.path.abspath(folder))  # not resolve(): a link is to be seen as one
     refusal = _refuse_folder(folder)
-    paper, problems = (None, [refusal]) if refusal else _read_folder(folder)
-    findings = findings_of(problems)
+    typed = None if refusal else read_typed(folder)
+    findings = findings_of([refusal] if refusal else typed.problems)
     wrong = any(finding.severity == "error" for finding in findings)
-    return (None if wrong else paper), findings
+    paper = None if wrong else Paper(folder.name, typed.info, **{table: tuple(found.rows) for table, found in typed.tables.items()})
+    return paper, findings, typed
 
 
 def _refuse_folder(folder: Path) -> Problem | None:
@@ -110,19 +127,16 @@ def _name_cure(folder: Path, otherwise: str) -> str:
 
 @dataclass
 class Typed:
-    """What one person typed of a paper: paper.yaml (None if it cannot be read), the lines of its keys, and the tables."""
+    """What one person typed of a paper: paper.yaml (None if it cannot be read), the lines of its keys, and the tables.
 
+    `folder` is where it stands, as messages name it.
+    """
+
+    folder: str = ""
     info: PaperInfo | None = None
     lines: dict[str, int] = field(default_factory=dict)
     tables: dict[str, Table] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
-
-
-def _read_folder(folder: Path) -> tuple[Paper | None, list[Problem]]:
-    typed = read_typed(folder)
-    if typed.info is None:
-        return None, typed.problems
-    return Paper(folder.name, typed.info, **{table: tuple(found.rows) for table, found in typed.tables.items()}), typed.problems
 
 
 def read_typed(folder: Path, *, second: bool = False) -> Typed:
@@ -133,7 +147,7 @@ def read_typed(folder: Path, *, second: bool = False) -> Typed:
     except OSError:
         place = Place(paper=name, file=f"{name}/second" if second else name)
         return Typed(problems=[Problem(place=place, code="E-READ", wrong="the folder cannot be opened", expected="a folder that may be read", cure="look at its permissions")])
-    typed = Typed(problems=files.problems)
+    typed = Typed(files.shown, problems=files.problems)
     place = Place(paper=name, file=f"{files.shown}/paper.yaml", table="paper")
     if files.info is not None:
         data, unread = read_bytes(files.info, place)

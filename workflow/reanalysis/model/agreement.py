@@ -18,7 +18,7 @@ AGREEMENT_COLUMNS = (
 class Difference:
     """One difference between the entries. `column` is blank where a whole row stands in one entry only; `cells` is what it counts for.
 
-    `kind` is differs (both typed, and not the same), only_first, only_second (typed in one of them), or text (own words, shown and not counted).
+    `ref` is the row that it is about, in the first entry where that has it. `kind` is differs (both typed, and not the same), only_first, only_second (typed in one of them), or text (own words, shown and not counted).
     """
 
     paper: str
@@ -32,6 +32,7 @@ class Difference:
     second_place: str = ""
     cells: int = 1
     hint: str = ""
+    ref: str = ""
 
 
 DIFFERENCE_COLUMNS = tuple(f.name for f in fields(Difference))

@@ -1,0 +1,273 @@
+"""The first against the second entry of a paper: rows matched by key, cells compared as they were typed.
+
+- What is compared: every cell that at least one of the two filled in, of the tables whose rows have a key. A cell that holds the column's
+  default is as good as blank, and a blank n is the group's.
+- As typed: spaces around a cell apart, `12.5` and `12.50` differ, since the decimals say how precisely the paper prints; only in keys
+  (`at`) and in `reported`, whose parts are compared, `6` and `6.0` or `15/30(50%)` and `15/30 (50 %)` are the same.
+- Own words (label, note, source and the like) are shown and not counted. Statements, acknowledgements, digitised points and comparisons
+  of our own (source `own`) are nothing that two people can type alike, so they are left aside.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from reanalysis.entry.messages import Problem, findings_of
+from reanalysis.entry.read import Typed, read_typed
+from reanalysis.entry.table import Table
+from reanalysis.model.agreement import Agreement, Difference
+from reanalysis.model.finding import Finding, place_of
+from reanalysis.model.printed import parse_reported
+from reanalysis.model.rows import TABLES, Row
+from reanalysis.model.store import cells_of
+
+LEFT_ASIDE = ("curves", "statements", "acknowledged")
+OWN_WORDS = frozenset({"label", "note", "source", "basis", "split", "mark", "criteria"})
+INFO_WORDS = frozenset({"title", "trial", "journal", "disease", "treatment", "main_outcome", "data_cutoff", "notes"})
+_MOST_PAIRS, _MOST_HINTS = 2_500, 20
+
+
+@dataclass(frozen=True)
+class Compared:
+    """How far the entries agree, where they do not, and what is wrong in either."""
+
+    agreement: Agreement
+    differences: tuple[Difference, ...] = ()
+    first_problems: tuple[Problem, ...] = ()
+    second_problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of an entry as the comparison sees it: its key, its cells (blank where they say no more than the default), its places."""
+
+    table: str
+    ref: str
+    key: tuple[tuple[str, str], ...]
+    cells: Mapping[str, str]
+    place: Callable[[str], str]
+    words: frozenset[str]
+    group_n: str = ""
+
+    @property
+    def shown_key(self) -> str:
+        return ", ".join(f"{name} {value}" for name, value in self.key if value)
+
+    @property
+    def counted(self) -> dict[str, str]:
+        """The cells that count, of those filled in."""
+        return {name: text for name, text in self.cells.items() if text and name not in self.words}
+
+
+def has_second(folder: Path) -> bool:
+    """Whether a second entry of a paper was begun: a folder `second` with something in it."""
+    place = folder / "second"
+    if place.is_symlink() or not place.is_dir():  # a link is refused where the first entry is read
+        return False
+    try:
+        return any(not entry.name.startswith(".") for entry in place.iterdir())
+    except OSError:  # reading it says so
+        return True
+
+
+def compare_entries(folder: Path, first: Typed | None = None) -> Compared:
+    """Compare the two entries of a paper's folder; with an error in either of them, say so and compare nothing."""
+    name = folder.name
+    if not has_second(folder):
+        return Compared(Agreement(paper=name))
+    first, second = first or read_typed(folder), read_typed(folder / "second", second=True)
+    wrong = [tuple(problem for problem in typed.problems if problem.severity == "error") for typed in (first, second)]
+    if any(wrong):
+        return Compared(Agreement(paper=name, second=True, problems=sum(map(len, wrong))), (), *wrong)
+    found = [item for table in _tables(first, second) for item in _compare_table(name, *table)]
+    differences = sorted((item for item in found if isinstance(item, Difference)), key=_order)
+    number = {kind: sum(item.cells for item in differences if item.kind == kind) for kind in ("differs", "only_first", "only_second", "text")}
+    agreement = Agreement(
+        paper=name, second=True, cells_agreeing=sum(item for item in found if isinstance(item, int)), cells_differing=number["differs"],
+        only_first=number["only_first"], only_second=number["only_second"], texts_differing=number["text"],
+    )
+    return Compared(agreement, tuple(differences))
+
+
+def _order(item: Difference) -> tuple:
+    return ("paper", *TABLES).index(item.table), item.kind == "text", item.key, item.column, item.kind, item.first, item.second
+
+
+def _tables(first: Typed, second: Typed) -> Iterator[tuple[list[Line], list[Line]]]:
+    """The rows of both entries, table by table; paper.yaml only where both have one."""
+    if first.info is not None and second.info is not None:
+        yield [_info_line(first)], [_info_line(second)]
+    for table in TABLES:
+        if table not in LEFT_ASIDE:
+            yield _lines(first, table), _lines(second, table)
+
+
+def _lines(typed: Typed, name: str) -> list[Line]:
+    table = typed.tables.get(name)
+    sizes = {row.group: row.n for row in typed.tables["groups"].rows} if "groups" in typed.tables else {}
+    rows = [row for row in table.rows if not (name == "comparisons" and row.source.casefold() == "own")] if table else []
+    return [_line(table, row, "" if sizes.get(getattr(row, "group", "")) is None else str(sizes[row.group])) for row in rows]
+
+
+def _line(table: Table, row: Row, group_n: str) -> Line:
+    cells = {name: text for name, text in cells_of(row).items() if name not in row.key and not _is_default(row, name)}
+    words = OWN_WORDS | {"reported"} if row.table == "summaries" else OWN_WORDS
+    return Line(
+        row.table, row.ref, tuple((name, value if not _is_default(row, name) else "") for name, value in zip(row.key, row.key_values(), strict=True)),
+        cells, lambda column: str(table.place(row, column)), words, group_n if row.table in ("counts", "categories") else "",
+    )
+
+
+def _is_default(row: Row, column: str) -> bool:
+    field = type(row).model_fields[column]
+    return not field.is_required() and getattr(row, column) == field.default
+
+
+def _info_line(typed: Typed) -> Line:
+    cells = {name: "" if value is None else str(value) for name, value in typed.info.model_dump(exclude={"two_stage"}).items()}
+    file = f"{typed.folder}/paper.yaml"
+    return Line("paper", file, (), cells, lambda column: f"{file}:{typed.lines.get(column, 1)}:{column}", INFO_WORDS)
+
+
+def _compare_table(paper: str, first: Sequence[Line], second: Sequence[Line]) -> Iterator[Difference | int]:
+    """Differences, and for each pair of rows the number of cells that agree."""
+    buckets: dict[tuple, tuple[list[Line], list[Line]]] = defaultdict(lambda: ([], []))
+    for side, lines in enumerate((first, second)):
+        for line in lines:
+            buckets[line.key][side].append(line)
+    single: tuple[list[Line], list[Line]] = ([], [])
+    for ours, theirs in buckets.values():
+        for one, other in _pairs(ours, theirs):
+            yield from _compare_rows(paper, one, other)
+        single[0].extend(ours)
+        single[1].extend(theirs)
+    yield from _single_rows(paper, *single)
+
+
+def _pairs(ours: list[Line], theirs: list[Line]) -> list[tuple[Line, Line]]:
+    """Rows with the same key in pairs, those that agree most first (a number printed several times has several rows); paired rows are taken out."""
+    ours.sort(key=_content)
+    theirs.sort(key=_content)
+    pairs = []
+    for one in list(ours) if len(ours) > 1 else []:
+        same = bisect_left(theirs, _content(one), key=_content)
+        if same < len(theirs) and theirs[same].cells == one.cells:
+            pairs.append((one, theirs.pop(same)))
+            ours.remove(one)
+    while ours and theirs:
+        few = len(ours) * len(theirs) <= _MOST_PAIRS
+        best = max(((one, other) for one in ours for other in theirs), key=lambda pair: _likeness(*pair)) if few else (ours[0], theirs[0])
+        ours.remove(best[0])
+        theirs.remove(best[1])
+        pairs.append(best)
+    return pairs
+
+
+def _content(line: Line) -> list[tuple[str, str]]:
+    """What puts rows with the same key into an order that does not depend on where they stand."""
+    return sorted(line.cells.items())
+
+
+def _likeness(one: Line, other: Line) -> tuple:
+    """How alike two rows are; their content comes last, so that the order of rows never decides."""
+    same = sum(other.cells.get(name) == text for name, text in one.counted.items())
+    return same - len(one.counted.keys() ^ other.counted.keys()), same, _content(one), _content(other)
+
+
+def _compare_rows(paper: str, one: Line, other: Line) -> Iterator[Difference | int]:
+    agreeing = 0
+    for column in one.cells | other.cells:
+        texts = _with_default_n(one, other, column)
+        if not any(texts):
+            continue
+        if texts[0] == texts[1] or column == "reported" and _same_printing(*texts):
+            agreeing += column not in one.words
+            continue
+        kind = "text" if column in one.words or column == "reported" and _is_own_words(texts) else "differs" if all(texts) else "only_first" if texts[0] else "only_second"
+        yield Difference(
+            paper=paper, table=one.table, key=one.shown_key, column=column, kind=kind, first=texts[0], second=texts[1],
+            first_place=one.place(column), second_place=other.place(column), ref=one.ref,
+        )
+    yield agreeing
+
+
+def _with_default_n(one: Line, other: Line, column: str) -> tuple[str, str]:
+    """The texts of both; a blank n stands for the group's where the other entry fills it in."""
+    first, second = one.cells.get(column, ""), other.cells.get(column, "")
+    if column == "n" and bool(first) != bool(second):
+        return first or one.group_n, second or other.group_n
+    return first, second
+
+
+def _same_printing(first: str, second: str) -> bool:
+    parsed = parse_reported(first)
+    return parsed is not None and parsed == parse_reported(second)
+
+
+def _is_own_words(texts: Sequence[str]) -> bool:
+    return all(text and parse_reported(text) is None for text in texts)
+
+
+def _single_rows(paper: str, first: Sequence[Line], second: Sequence[Line]) -> Iterator[Difference]:
+    """Rows that stand in one entry only, with the row of the other entry that they may be meant to be."""
+    for side, lines, others in (("first", first, second), ("second", second, first)):
+        near = _all_but_one(others)
+        for line in lines:
+            text = ", ".join(f"{name} {value}" for name, value in line.counted.items())
+            found = Difference(
+                paper=paper, table=line.table, key=line.shown_key, column="", kind=f"only_{side}", first="", second="",
+                cells=max(1, len(line.counted)), hint=_hint(line, near), ref=line.ref,
+            )
+            yield replace(found, **{side: text, f"{side}_place": line.place("")})
+
+
+def _all_but_one(lines: Sequence[Line]) -> dict[tuple, list[Line]]:
+    """Rows by every part of their key that leaves one column out."""
+    found: dict[tuple, list[Line]] = defaultdict(list)
+    for line in lines:
+        for position in range(len(line.key)):
+            found[position, line.key[:position], line.key[position + 1:]].append(line)
+    return found
+
+
+def _hint(line: Line, near: Mapping[tuple, Sequence[Line]]) -> str:
+    found = [(position, other) for position in range(len(line.key)) if len(line.key) > 1 for other in near.get((position, line.key[:position], line.key[position + 1:]), ())[:_MOST_HINTS]]
+    if not found:
+        return ""
+    position, other = max(found, key=lambda pair: _likeness(line, pair[1]))
+    name, value = other.key[position]
+    return f"may be {other.place('')}, which has {name} {value or '(blank)'}"
+
+
+def findings_of_second(compared: Compared) -> list[Finding]:
+    """What the comparison says, for the audit: none of it leaves the paper out."""
+    wrong = [replace(finding, severity="warning", check=f"w_second_{finding.check}") for finding in findings_of(compared.second_problems)]
+    apart = [_finding(item) for item in compared.differences if item.kind == "differs"]
+    agreement = compared.agreement
+    if agreement.only_first or agreement.only_second:
+        message = (f"{agreement.only_first} cells stand in the first entry only and {agreement.only_second} in the second only, so these were typed once: "
+                   f"reanalysis compare {agreement.paper} lists them")
+        apart.append(Finding(paper=agreement.paper, check="entries_incomplete", severity="note", message=message))
+    return wrong + apart
+
+
+def _finding(item: Difference) -> Finding:
+    message = f"{item.key}{': ' if item.key else ''}the first entry has {item.column} {item.first}, the second {item.second} ({item.second_place}); which one does the paper print?"
+    return Finding(
+        paper=item.paper, check="entries_differ", severity="warning", table=item.table, row=place_of(item.ref)[1] if item.key else "",
+        column=item.column, entered=item.first, expected=item.second, message=message, source=item.ref,
+    )
+
+
+def names_for_second(folder: Path) -> tuple[dict[str, list[dict[str, str]]], list[str]]:
+    """What a second person is given of the first entry: the ids and labels of its groups, and which tables there are."""
+    first = read_typed(folder)
+    groups = first.tables.get("groups")
+    given = [{"group": row.group, "label": row.label} for row in groups.rows] if groups else []
+    there = [table for table in TABLES if table in first.tables and table not in (*LEFT_ASIDE, "comparisons")]
+    return {"groups": given} if given else {}, there or ["groups"]
+
