@@ -1,39 +1,229 @@
 "use strict";
-// The page is complete without this script. It opens folded parts for links and for print, and filters long tables.
+// The page is complete without this script. With it: folded parts open for links and print, tables sort, filter, copy and
+// download, figures download, and every number opens a panel with its method, inputs and cells.
 (function () {
+  const MINUS = "\u2212", FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/, NUMBER = /^[+\-]?[0-9][0-9,]*(\.[0-9]+)?%?$/;
+  const file = (location.pathname.split("/").pop() || "report.html").replace(/\.html$/, "");
+  document.documentElement.classList.add("js");
+
+  function make(tag, attributes, ...content) {
+    const node = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes || {})) if (value !== false) node.setAttribute(name, value === true ? "" : value);
+    node.append(...content);
+    return node;
+  }
+  function button(text, act, attributes) {
+    const node = make("button", { type: "button", ...attributes }, text);
+    node.addEventListener("click", act);
+    return node;
+  }
+  function slug(text) {
+    return text.toLowerCase().normalize("NFKD").replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 60) || "table";
+  }
+
+  // Folded parts: open for the target of a link, and all of them for print
   function reveal() {
-    var target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (!target) return;
-    for (var node = target; node; node = node.parentElement) if (node.tagName === "DETAILS") node.open = true;
+    for (let node = target; node; node = node.parentElement) if (node.tagName === "DETAILS") node.open = true;
     target.scrollIntoView();
   }
   addEventListener("hashchange", reveal);
   if (location.hash) reveal();
-
-  var opened = [];
-  addEventListener("beforeprint", function () {
-    opened = Array.prototype.filter.call(document.querySelectorAll("details"), function (part) { return !part.open; });
-    opened.forEach(function (part) { part.open = true; });
+  let opened = [];
+  addEventListener("beforeprint", () => {
+    opened = [...document.querySelectorAll("details:not([open])")];
+    opened.forEach(part => { part.open = true; });
   });
-  addEventListener("afterprint", function () { opened.forEach(function (part) { part.open = false; }); });
+  addEventListener("afterprint", () => opened.forEach(part => { part.open = false; }));
 
-  document.querySelectorAll("table[data-filter]").forEach(function (table, number) {
-    var rows = Array.prototype.slice.call(table.tBodies[0].rows);
-    if (rows.length < 15) return;
-    var label = document.createElement("label"), input = document.createElement("input"), count = document.createElement("output");
-    label.className = "filter";
-    label.append("Show rows with ", input, " ", count);
-    input.type = "search";
-    input.id = "filter-" + number;
-    input.addEventListener("input", function () {
-      var words = input.value.toLowerCase().split(/\s+/).filter(Boolean), shown = 0;
-      rows.forEach(function (row) {
-        var text = row.textContent.toLowerCase();
-        row.hidden = !words.every(function (word) { return text.includes(word); });
+  // Text of tables as a reader sees it: blocks within a cell are set apart, drawings and marks of severity left out
+  const APART = /^(P|LI|DIV|DETAILS|SUMMARY|BR)$/;
+  function collect(node, parts) {
+    for (const child of node.childNodes) {
+      if (child.nodeType === 3) parts[parts.length - 1] += child.nodeValue;
+      else if (child.nodeType === 1 && !child.matches("svg, .hidden, .fold, [aria-hidden=true]")) {
+        const block = APART.test(child.tagName) || (child.classList.contains("quiet") && !child.classList.contains("inline")) || child.classList.contains("block");
+        if (block) parts.push("");
+        collect(child, parts);
+        if (block) parts.push("");
+      }
+    }
+    return parts;
+  }
+  const textOf = cell => collect(cell, [""]).map(part => part.replace(/\s+/g, " ").trim()).filter(Boolean).join("; ");
+
+  function rowsOf(table) {
+    return [...table.rows].filter(row => !row.hidden).map(row => [...row.cells].flatMap(cell => [textOf(cell), ...Array(cell.colSpan - 1).fill("")]));
+  }
+  // A spreadsheet must not take a cell for a formula; a number may keep its sign
+  function safe(text) {
+    const plain = text.replaceAll(MINUS, "-");
+    if (NUMBER.test(plain)) return plain;
+    return FORMULA.test(text) ? "'" + text : text;
+  }
+  const quoted = text => (/[",\r\n;]/.test(text) ? '"' + text.replaceAll('"', '""') + '"' : text);
+  const csvOf = rows => "\ufeff" + rows.map(row => row.map(cell => quoted(safe(cell))).join(",") + "\r\n").join("");
+  const tsvOf = rows => rows.map(row => row.map(cell => safe(cell)).join("\t")).join("\n");
+
+  function download(name, type, text) {
+    const url = URL.createObjectURL(new Blob([text], { type })), link = make("a", { href: url, download: name, hidden: true });
+    document.body.append(link);
+    link.click();
+    link.remove();
+    setTimeout(() => URL.revokeObjectURL(url), 10000);
+  }
+  async function copy(text, said) {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch (refused) {
+      const area = make("textarea", { readonly: true, class: "hidden" });
+      area.value = text;
+      document.body.append(area);
+      area.select();
+      document.execCommand("copy");
+      area.remove();
+    }
+    said.textContent = "Copied";
+    setTimeout(() => { said.textContent = ""; }, 2000);
+  }
+
+  // Copy and CSV on every table, SVG and data on every figure
+  document.querySelectorAll("main table").forEach(table => {
+    const caption = table.caption, name = textOf(caption) || caption.textContent.trim(), said = make("output");
+    const box = table.closest(".scroll") || table, file_name = `${file}-${slug(name)}.csv`;
+    const tools = make("div", { class: "tools", role: "group", "aria-label": `Table: ${name}` }, said,
+      button("Copy", () => copy(tsvOf(rowsOf(table)), said)), button("CSV", () => download(file_name, "text/csv;charset=utf-8", csvOf(rowsOf(table)))));
+    box.before(tools);
+    sortable(table);
+  });
+  document.querySelectorAll("figure.figure").forEach(figure => {
+    const svg = figure.querySelector("svg"), name = figure.id, table = figure.querySelector("table");
+    const background = '<rect width="100%" height="100%" fill="#fffefc"/>';
+    const drawing = () => '<?xml version="1.0" encoding="UTF-8"?>\n' + new XMLSerializer().serializeToString(svg).replace("</desc>", "</desc>" + background);
+    const tools = make("div", { class: "tools", role: "group", "aria-label": `Figure: ${svg.querySelector("title").textContent}` },
+      button("SVG", () => download(`${name}.svg`, "image/svg+xml", drawing())));
+    if (table) tools.append(button("Data", () => download(`${name}.csv`, "text/csv;charset=utf-8", csvOf(rowsOf(table))), { "aria-label": "Data (CSV)" }));
+    figure.querySelector(".canvas").after(tools);
+  });
+
+  // Sorting: tables of one body whose rows all have the columns of the head; blank cells stand last either way
+  function value(cell) {
+    const text = textOf(cell).replaceAll(MINUS, "-").replaceAll(",", ""), found = /^[<>\u2264\u2265]?\s*([+\-]?[0-9]+(\.[0-9]+)?)/.exec(text);
+    return { text: text.toLowerCase(), number: found ? parseFloat(found[1]) : text.startsWith("\u221e") ? Infinity : NaN, blank: !text || cell.colSpan > 1 || cell.hasAttribute("data-none") };
+  }
+  function sortable(table) {
+    const head = table.tHead && table.tHead.rows.length === 1 ? table.tHead.rows[0] : null, body = table.tBodies[0];
+    if (!head || table.tBodies.length !== 1 || body.rows.length < 3) return;
+    const given = [...body.rows], width = head.cells.length;
+    if (!table.matches(".answers") && given.some(row => row.cells.length !== width)) return;
+    [...head.cells].forEach((th, column) => {
+      if (th.querySelector(".hidden")) return;
+      const name = [...th.childNodes], control = button("", () => sort(th, column), { class: "sort" });
+      control.append(...name);
+      th.append(control);
+    });
+    function sort(th, column) {
+      const way = { none: "ascending", ascending: "descending", descending: "none" }[th.getAttribute("aria-sort") || "none"];
+      for (const other of head.cells) other.removeAttribute("aria-sort");
+      if (way !== "none") th.setAttribute("aria-sort", way);
+      body.append(...(way === "none" ? given : ordered(column, way === "ascending" ? 1 : -1)));
+    }
+    function ordered(column, sign) {
+      const keys = new Map(given.map(row => [row, row.cells[column] ? value(row.cells[column]) : { blank: true, text: "", number: NaN }]));
+      const filled = [...keys.values()].filter(key => !key.blank), numbers = filled.filter(key => !isNaN(key.number)).length * 2 > filled.length;
+      const lost = key => key.blank || (numbers && isNaN(key.number));
+      return [...given].sort((one, two) => {
+        const a = keys.get(one), b = keys.get(two);
+        if (lost(a) || lost(b)) return lost(a) - lost(b);
+        return sign * (numbers ? a.number - b.number : a.text.localeCompare(b.text));
+      });
+    }
+  }
+
+  // Filter and facets of the answers
+  document.querySelectorAll("table[data-filter]").forEach(table => {
+    const rows = [...table.tBodies[0].rows], input = make("input", { type: "search", id: "filter" }), count = make("output", { for: "filter" });
+    if (rows.length < 2) return;
+    const texts = new Map(rows.map(row => [row, row.textContent.toLowerCase()]));
+    const choices = ["disease", "treatment", "design", "audit"].map(name => choice(name)).filter(Boolean);
+    const bar = make("div", { class: "filters", role: "search", "aria-label": "Papers" }, make("label", { for: "filter" }, "Search ", input), ...choices.map(found => found.label), count);
+    input.addEventListener("input", show);
+    table.before(bar);
+    const tools = bar.previousElementSibling;
+    if (tools && tools.matches(".tools")) bar.append(tools);
+    function choice(name) {
+      const found = new Map();
+      rows.forEach(row => { const text = row.dataset[name]; if (text) found.set(text, (found.get(text) || 0) + 1); });
+      if (found.size < 2) return null;
+      const select = make("select", { id: `facet-${name}` }, make("option", { value: "" }, "all"));
+      [...found].sort((a, b) => a[0].localeCompare(b[0])).forEach(([text, number]) => select.append(make("option", { value: text }, `${text.length > 48 ? text.slice(0, 47) + "\u2026" : text} (${number})`)));
+      select.addEventListener("change", show);
+      return { name, select, label: make("label", { for: select.id }, name[0].toUpperCase() + name.slice(1) + " ", select) };
+    }
+    function show() {
+      const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+      let shown = 0;
+      rows.forEach(row => {
+        row.hidden = !(words.every(word => texts.get(row).includes(word)) && choices.every(({ name, select }) => !select.value || row.dataset[name] === select.value));
         shown += row.hidden ? 0 : 1;
       });
-      count.textContent = words.length ? shown + " of " + rows.length + " " + table.dataset.filter : "";
-    });
-    table.before(label);
+      count.textContent = shown < rows.length ? `${shown} of ${rows.length} papers` : "";
+    }
+  });
+
+  // The panel of a number
+  const trace = JSON.parse(document.getElementById("trace").textContent), panel = document.getElementById("panel");
+  const title = document.getElementById("panel-title"), body = document.getElementById("panel-body");
+  const results = new Map(), cells = new Map();
+  document.querySelectorAll("main [data-result-id]").forEach(node => {
+    if (!results.has(node.dataset.resultId)) results.set(node.dataset.resultId, trace.results[results.size]);
+  });
+  trace.cells.forEach((cell, number) => cells.set(trace.files[cell[0]][0] + cell[1], number));
+
+  function cellRow(number) {
+    const [where, rest, ...texts] = trace.cells[number], [name, href] = trace.files[where], [column, raw, place] = texts.map(text => trace.texts[text]);
+    const said = name.endsWith("!") ? `${name}${rest}` : `${name.slice(0, -1)}, line ${rest}`;
+    const address = /-$/.test(href) ? href + rest.replace(/^[A-Z]+/, "") : href, link = address ? make("a", { href: address }, said) : said;
+    return make("tr", {}, make("th", { scope: "row" }, link), make("td", {}, column.replaceAll(" | ", ", ")), make("td", {}, make("code", {}, raw)), make("td", {}, place));
+  }
+  function fact(list, name, text) {
+    if (text) list.append(make("dt", {}, name), make("dd", {}, text));
+  }
+  function open(node) {
+    const result = results.get(node.dataset.resultId), facts = make("dl"), numbers = result ? trace.sets[result[9]] : [cells.get(node.dataset.source)];
+    const texts = result ? result.slice(0, 9).map(text => trace.texts[text]) : [];
+    title.textContent = result ? texts[0] : node.title || "As it was entered";
+    body.replaceChildren();
+    if (result) {
+      const [, measure, method, formula, estimate, interval, p, inputs, note] = texts;
+      body.append(make("p", { class: "panel-value" }, make("strong", {}, estimate), interval ? ` ${interval}` : ""));
+      [["Measure", measure], ["Method", method], ["Formula", formula], ["Inputs", inputs], ["Test", p], ["Note", note]].forEach(([name, text]) => fact(facts, name, text));
+    } else fact(facts, "Shown", node.textContent.trim());
+    body.append(facts, make("table", {}, make("caption", {}, numbers.length === 1 ? "The cell that it was made from" : `The ${numbers.length} cells that it was made from`),
+      make("thead", {}, make("tr", {}, ...["File and line", "Column", "As entered", "In the paper"].map(name => make("th", { scope: "col" }, name)))),
+      make("tbody", {}, ...numbers.map(cellRow))));
+    if (result) body.append(make("p", { class: "quiet" }, "Row of estimates.csv: ", make("code", {}, node.dataset.resultId)));
+    panel.opener = node;
+    panel.showModal();
+    panel.scrollTop = 0;
+  }
+  document.addEventListener("click", event => {
+    const node = event.target.closest("main [data-result-id], main [data-source]");
+    if (node && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey && event.button === 0) {
+      event.preventDefault();
+      open(node);
+    }
+  });
+  document.getElementById("panel-close").addEventListener("click", () => panel.close());
+  panel.addEventListener("close", () => { if (panel.opener) panel.opener.focus(); });
+  panel.addEventListener("click", event => {
+    const link = event.target.closest("a");
+    if (event.target === panel) panel.close();
+    else if (link) {
+      panel.opener = null;
+      panel.close();
+      if (link.hash && link.getAttribute("href") === location.hash) reveal();
+    }
   });
 })();

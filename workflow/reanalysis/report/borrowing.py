@@ -66,7 +66,7 @@ def _table(page: Page, view: ComparisonView, rows: Sequence[Result]) -> dict[str
     concurrent = _CONCURRENT.search(lead.note) if lead else None
     lines = [*_plain(page, view, rows, by_key), *_priors(page, rows, by_key, controls)]
     return {
-        "rows": lines, "sentence": words.borrowed(controls, size, (lead, full), page.number) if lead else Markup(),
+        "rows": lines, "lead": (lead, full) if lead else None, "sentence": words.borrowed(controls, size, (lead, full), page.number) if lead else Markup(),
         "controls": fmt.join_words(f"{x}/{n}" for x, n in controls), "concurrent": concurrent[1] if concurrent else "",
         "level": fmt.level(next((r.conf_level for r in rows if r.has_interval), None)), "label": ", ".join(q for q in shown.qualifiers(rows[0]) if q != "pooled"),
     }

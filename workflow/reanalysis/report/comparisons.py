@@ -26,12 +26,14 @@ class Version:
     """One version of a comparison: one count of the group against one control rate or group."""
 
     main: Result
+    test: Result | None = None
     control: Result | None = None
     counts: tuple[int, int] | None = None
     rate: float | None = None
     tipping: float | None = None
     sentence: Markup = Markup()
     robust: Markup = Markup()
+    holds: Markup = Markup()
     label: str = ""
     control_text: Markup = Markup()
 
@@ -110,7 +112,7 @@ def _versions(site: Site, name: str, row: Comparison, found: list[Result], robus
         elif main.measure == "risk_difference":
             test = next((r for r in found if r.measure == "association" and r.primary and _same_counts(r, main)), None)
             control = _control(site, name, row, main)
-            version = Version(main=main, control=control, counts=control_counts(main, control), sentence=words.between_groups(main, test, page.number),
+            version = Version(main=main, test=test, control=control, counts=control_counts(main, control), sentence=words.between_groups(main, test, page.number),
                               label=_label(main) or _part_of_set(main))
             yield _with_control(version, robustness, page, row, test) if version.counts else version
 
@@ -120,9 +122,9 @@ def _with_control(version: Version, robustness: tuple[dict[str, str], ...], page
     events, n = version.counts
     turned = _value("tipping_control_events", robustness, version.main, f"{events}/{n}")
     said = [(words.tipping_events(events, n, *turned), "Control events at which Boschloo\u2019s test turns")] if turned else []
-    robust = _robust([*said, *beside(robustness, version.main, f"{events}/{n}", test)], page, row)
+    said += beside(robustness, version.main, f"{events}/{n}", test)
     shown_rate = page.number(version.control or version.main, control_rate(version))
-    return replace(version, control_text=shown_rate, robust=robust)
+    return replace(version, control_text=shown_rate, robust=_robust(said, page, row), holds=_robust(said[:1], page, row))
 
 
 def _robust(said: list[tuple[str, str]], page: Page, row: Comparison) -> Markup:
@@ -176,8 +178,9 @@ def _against_rate(main: Result, robustness: tuple[dict[str, str], ...], page: Pa
     smallest = _value("smallest_control_n", robustness, main, control)
     if smallest:
         said.append((words.smallest_control(*smallest), "Smallest assumed control with which the conclusion stays"))
-    robust = _robust([*said, *beside(robustness, main, control, main)], page, row)
-    version = Version(main=main, rate=rate, tipping=turning, sentence=words.against_rate(main, rate, page.number), robust=robust, label=_label(main))
+    said += beside(robustness, main, control, main)
+    version = Version(main=main, test=main, rate=rate, tipping=turning, sentence=words.against_rate(main, rate, page.number), robust=_robust(said, page, row),
+                      holds=_robust(said[:1], page, row), label=_label(main))
     return replace(version, control_text=page.cell(_rate_source(main), control_rate(version), title="The control\u2019s rate as printed"))
 
 

@@ -14,7 +14,7 @@ from reanalysis.model.rows import Category, Count
 from reanalysis.report import format as fmt
 from reanalysis.report import shown, vocabulary
 from reanalysis.report.designs import TWO_STAGE, two_stage_rows
-from reanalysis.report.front import cells
+from reanalysis.report.answers import cells
 from reanalysis.report.results import Result
 from reanalysis.report.site import Page
 from reanalysis.report.survival_tables import FOLDED, folded, key_of, made

@@ -7,6 +7,7 @@ from typing import Any
 
 from reanalysis.report import format as fmt
 from reanalysis.report import front
+from reanalysis.report.answers import answers
 from reanalysis.report.methods_text import Paragraph
 from reanalysis.report.pdf_blocks import Block, PrintedPage, cell, figure, heading, items, line, paragraph, plain, quiet, row, run, table
 from reanalysis.report.pdf_paper import paper_blocks
@@ -68,7 +69,7 @@ def _answers(site: Site, page: PrintedPage) -> Iterator[Block]:
     yield heading("Answers", 1)
     yield table("The main outcome of each paper, what it was compared with, and what the audit says", [
         ("Paper", "1.25fr", "left"), ("Main outcome and interval", "1.35fr", "left"), ("Compared with, and how robust that is", "2.5fr", "left"), ("Audit", "0.9fr", "left"),
-    ], [_answer(view) for view in front.answers(site, page)])
+    ], [_answer(view) for view in answers(site, page, site.states)])
 
 
 def _answer(view: dict[str, Any]) -> dict[str, Any]:
@@ -91,21 +92,13 @@ def _estimate(view: dict[str, Any]) -> dict[str, Any]:
 
 
 def _compared(view: dict[str, Any]) -> Iterator[Any]:
-    if view["multiverse"]:
-        yield line(view["multiverse"]["sentence"], ".")
-    for comparison in view["comparisons"]:
-        against = plain(comparison["against"])
-        for said in comparison["borrowed"]:
-            yield line(run(f"{against[:1].upper()}{against[1:]}: ", "strong"), said, ".")
-        for version in [] if comparison["borrowed"] else comparison["versions"]:
-            control = f", {plain(version['control'])}" if plain(version["control"]) else ""
-            label = f" ({version['label']})" if version["label"] else ""
-            robust = run(f" {plain(version['robust'])}.", "em") if plain(version["robust"]) else ""
-            yield line(run(f"{against}{control}{label}: ", "strong"), version["sentence"], ".", robust)
-        if not comparison["versions"] and not comparison["borrowed"]:
-            beside = "".join(f". {plain(text)}" for text in comparison["beside"])
-            yield line(run(f"{against}: ", "strong"), "not tested. ", run(f"{comparison['reason']}{beside}", "quiet"))
-    if not view["comparisons"]:
+    for said in view["robust"]:
+        yield line(run(said, "em"))
+    for verdict in view["lines"]:
+        label = f" ({verdict.label})" if verdict.label else ""
+        test = f", {plain(verdict.test)}" if verdict.test else ""
+        yield line(run(f"{verdict.word} ", "strong"), f"{verdict.joining} {plain(verdict.against)}{label}", f": {plain(verdict.size)}{test}" if verdict.size else "")
+    if not view["lines"]:
         yield run("No comparison of this outcome", "quiet")
     if view["others"]:
         yield run(fmt.counted(view["others"], "other comparison"), "quiet")

@@ -30,6 +30,10 @@ class PrintedPage(Page):
         """Nothing: paper has no links between pages."""
         return ""
 
+    def link(self, href: str, text: str) -> Markup:
+        """The text of a link."""
+        return escape(text)
+
     def number(self, result: Result, text: str) -> Markup:
         """The text of a number of estimates.csv."""
         return escape(text)

@@ -17,6 +17,7 @@ from reanalysis.model.config import ControlsConfig, RatesConfig, ReportConfig, S
 from reanalysis.model.store import load_dataset, load_outcomes, load_scales, write_bytes, write_text
 from reanalysis.report import format as fmt
 from reanalysis.report import front, paper_numbers
+from reanalysis.report.answers import answers
 from reanalysis.report.gallery import gallery
 from reanalysis.report.gather import gather
 from reanalysis.report.methods_text import methods_text
@@ -98,7 +99,7 @@ def _front(site: Site, processed: Path, drawn: list[Picture], config: Mapping[st
     paragraphs, references = methods_text(config, used)
     few = len(site.states) <= MOST_CURVES
     return {
-        "overview": front.overview(site, processed), "left_out": front.left_out(site, page), "answers": list(front.answers(site, page)),
+        "overview": front.overview(site, processed), "left_out": front.left_out(site, page), "answers": list(answers(site, page, site.states)),
         "forests": [p for p in drawn if p.name.startswith("forest-") and not p.paper], "controls": [p for p in drawn if p.name.startswith("controls-") and not p.paper],
         "assumed": [p for p in drawn if p.name.startswith("assumed-")] if few else [], "curves": [p for p in drawn if p.name.startswith("km-")] if few else [],
         "medians": [p for p in drawn if p.name.startswith("medians-")],

@@ -54,16 +54,6 @@ def between_groups(difference: Result, test: Result | None, show: Show) -> Marku
     return sentence + Markup("; {} {}").format(name, show(test, fmt.p_phrase(test.p_value)))
 
 
-def printed_ratio(result: Result, show: Show, *, of: str = "") -> Markup:
-    """A hazard ratio as the paper prints it (`of` the other group), with what its interval says about no difference, if it has one."""
-    sentence = Markup("hazard ratio {}{}").format(f"of {of} " if of else "", show(result, fmt.ratio(result.estimate)))
-    if result.has_interval:
-        low, high = fmt.ratio(result.conf_low), fmt.ratio(result.conf_high)
-        verb = "includes" if relation(result.conf_low, result.conf_high, 1) == "contains" else "excludes"
-        sentence += Markup(" ({} CI {}), which {} no difference").format(fmt.level(result.conf_level), show(result, fmt.span(low, high)), verb)
-    return sentence + Markup("; as printed" if result.method == "reported" else "")
-
-
 def tipping(control: float, turning: float, estimate: float) -> str:
     """How far the control's true rate may be from the one taken before the conclusion changes."""
     place, here = fmt.percent(turning, 1, (control,)), fmt.known_percent(control)
