@@ -181,7 +181,8 @@ def row_deleted(paper: Raw, rng: Random) -> Mutant | None:
 def number_missing(paper: Raw, rng: Random) -> Mutant | None:
     """A number left out where a blank is allowed."""
     columns = {table: tuple(name for name in names if name not in REQUIRED.get(table, ())) for table, names in NUMERIC.items()}
-    return one_cell(paper, rng, columns, lambda text: "")
+    cells = [cell for cell in paper.cells(columns) if not (cell.column == "events" and paper.sheets[cell.table].text(cell.row, "reported"))]  # printed beside it
+    return replaced(paper, {rng.choice(cells): ""}) if cells else None
 
 
 def other_category(paper: Raw, rng: Random) -> Mutant | None:
@@ -295,7 +296,7 @@ def _info(paper: Raw, pattern: str, change: Callable[[str], str]) -> Mutant | No
         return None
     new = change(match[1])
     text = paper.info[: match.start(1)] + new + paper.info[match.end(1):]
-    return Mutant(paper.name, f"paper.yaml {match[0]} -> {new}", {"paper.yaml": text.encode()}, "paper", (paper.info[: match.start()].count("\n") + 1,))
+    return Mutant(paper.name, f"paper.yaml {match[0]} -> {new}", {"paper.yaml": text.encode()}, "paper", (), match[0].partition(":")[0])
 
 
 def other_parent(paper: Raw, rng: Random) -> Mutant | None:

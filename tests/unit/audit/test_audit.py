@@ -5,7 +5,7 @@ import pytest
 from reanalysis.audit import audit_dataset
 from reanalysis.model.config import AuditConfig
 
-SILENT = {"count_from_percent", "unknown_name", "nothing_to_analyse"}
+SILENT = {"count_from_percent", "unknown_name", "nothing_to_analyse", "mixed_units", "confidence_level_unstated", "folder_name_differs"}
 
 
 @pytest.fixture

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator
 
 from reanalysis.audit.context import POST_PUBLICATION_NOTICE, Context, listed
 from reanalysis.model.finding import Finding
+from reanalysis.model.paper import PaperInfo
 from reanalysis.model.rows import Row
+
+_IDENTIFIERS = {"registration": "registration", "doi": "DOI", "pmid": "PubMed id"}
 
 
 def _paper_ref(context: Context) -> str:
@@ -23,15 +27,52 @@ def same_trial(context: Context) -> Iterator[Finding]:
 
 
 def same_registration(context: Context) -> Iterator[Finding]:
-    """The same registration or DOI in a paper that is entered as another trial."""
+    """The same registration, DOI or PubMed id in a paper that is entered as another trial, and the same publication entered twice."""
     info = context.paper.info
     for name, other in sorted(context.dataset.papers.items()):
-        if name != context.paper.name and other.info.trial != info.trial:
-            for column in ("registration", "doi"):
-                text = getattr(info, column)
-                if text and text.casefold() == getattr(other.info, column).casefold():
-                    message = f"{name} has the same {column} ({text}) but another trial: if these are the same patients, give both the same trial"
-                    yield context.finding("one_trial_two_names", "warning", message, ref=_paper_ref(context), column=column, entered=text, expected=other.info.trial)
+        if name == context.paper.name:
+            continue
+        for column in ("registration", "doi", "pmid"):
+            text = getattr(info, column)
+            if text and text.casefold() == getattr(other.info, column).casefold() and (other.info.trial != info.trial or column != "registration"):
+                message = f"{name} has the same {_IDENTIFIERS[column]} ({text}) but another trial: if these are the same patients, give both the same trial"
+                if other.info.trial == info.trial:
+                    message = f"{name} has the same {_IDENTIFIERS[column]} ({text}): is one publication entered twice?"
+                yield context.finding("one_trial_two_names", "warning", message, ref=_paper_ref(context), column=column, entered=text, expected=other.info.trial)
+                break
+        else:
+            yield from _same_title(context, name, other.info)
+
+
+def _same_title(context: Context, name: str, other: PaperInfo) -> Iterator[Finding]:
+    """One title, or one first author, year and number of patients, under two names."""
+    info = context.paper.info
+    if info.title.casefold() == other.title.casefold():
+        message = f"{name} has the same title: is one publication entered twice, or one trial under two names?"
+        yield context.finding("one_trial_two_names", "warning", message, ref=_paper_ref(context), column="title", entered=info.title, expected=other.trial)
+    elif info.trial != other.trial and info.enrolled and (info.first_author.casefold(), info.year, info.enrolled) == (other.first_author.casefold(), other.year, other.enrolled):
+        message = f"{name} has the same first author, year and number of patients ({info.enrolled}) but another trial: if these are the same patients, give both the same trial"
+        yield context.finding("one_trial_two_names", "note", message, ref=_paper_ref(context), column="trial", entered=info.trial, expected=other.trial)
+
+
+def folder_name(context: Context) -> Iterator[Finding]:
+    """A folder's name with another year or first author than paper.yaml."""
+    info = context.paper.info
+    match = re.fullmatch(r"([a-z]+)([12][0-9]{3})[a-z]?", context.paper.name)
+    if match and int(match[2]) != info.year:
+        message = f"the folder is called {context.paper.name}, and paper.yaml gives {info.year} as year of publication"
+        yield context.finding("folder_name_differs", "note", message, ref=_paper_ref(context), column="year", entered=info.year, expected=match[2])
+
+
+def main_outcome(context: Context) -> Iterator[Finding]:
+    """A main outcome that stands in no table, so that the summary has nothing to show."""
+    paper, name = context.paper, context.paper.info.main_outcome
+    given = {getattr(row, "outcome", None) or getattr(row, "endpoint", None) for row in (*paper.counts, *paper.times, *paper.summaries, *paper.curves)}
+    given |= {outcome for row in (*paper.categories, *paper.patients) if row.scale in context.scales for outcome in context.scales[row.scale].outcomes}
+    if name and name not in given:
+        near = difflib.get_close_matches(name, sorted(filter(None, given)), 1, 0.6)
+        message = f"the main outcome, {context.outcomes.label(name).lower()}, stands in no table" + (f"; the nearest is {context.outcomes.label(near[0]).lower()}" if near else "")
+        yield context.finding("main_outcome_missing", "note", message, ref=_paper_ref(context), column="main_outcome", entered=name, expected=near[0] if near else "")
 
 
 def notices(context: Context) -> Iterator[Finding]:

@@ -6,8 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from fractions import Fraction
 
-from reanalysis.audit.context import OTHER_CONTRADICTIONS, Context
+from reanalysis.audit.context import IMPOSSIBLE_FOR_INTEGERS, OTHER_CONTRADICTIONS, Context
 from reanalysis.model.finding import Finding
+from reanalysis.model.paper import SAME_PATIENTS_SPLITS
+from reanalysis.model.printed import ROUNDINGS, decimals, prints_as, round_fraction
 from reanalysis.model.rows import Summary
 from reanalysis.model.units import DAYS
 
@@ -65,3 +67,96 @@ def ranges_within_parents(context: Context) -> Iterator[Finding]:
                                f"the {word} in {context.label(ancestor)}, of which it is part, is {outer.value.text} {outer.unit or ''} ({outer.source})")
                     yield context.finding("range_beyond_whole", "warning", message, row=part, column="value", entered=part.value.text,
                                           expected=f"{'at least' if name == 'min' else 'at most'} {outer.value.text}", inspect_sr=OTHER_CONTRADICTIONS)
+
+
+def statistics_of_parts(context: Context) -> Iterator[Finding]:
+    """A whole whose median lies outside those of its parts, or whose range none of its parts reaches (INSPECT-SR 4.10)."""
+    quantities = by_quantity(context)
+    for (group, endpoint, *rest), statistics in quantities.items():
+        for name in ("median", "min", "max"):
+            whole, parts = statistics.get(name), _cover(context, group, (endpoint, *rest), name, quantities)
+            if whole is None or not parts or not all(row.value.exact and row.unit == whole.unit for row in (whole, *parts)):
+                continue
+            least, most = (end(parts, key=in_days) for end in (min, max))
+            low, high = (in_days(row) + side * (0 if decimals(row.value.value) == decimals(whole.value.value) else _rounding(row, whole)) for row, side in ((least, -1), (most, 1)))
+            wrong = in_days(whole) < low or in_days(whole) > high
+            if name != "median":
+                nearest = least if name == "min" else most
+                wrong = in_days(whole) < low if name == "min" else in_days(whole) > high
+            if wrong:
+                text = ", ".join(row.value.text for row in parts)
+                what = "outside those" if name == "median" else "reached by none"
+                expected = f"{least.value.text} to {most.value.text}" if name == "median" else nearest.value.text
+                message = f"{context.label(group, endpoint or 'follow_up')}: the {_WORDS[name]} {whole.value.text} {whole.unit or ''} is {what} of the groups that make it up ({text})"
+                yield context.finding("whole_beyond_parts", "warning", message, row=whole, column="value", entered=whole.value.text, expected=expected,
+                                      inspect_sr=OTHER_CONTRADICTIONS)
+
+
+_WORDS = {"median": "median", "min": "smallest value", "max": "largest value"}
+
+
+def _rounding(one: Summary, other: Summary) -> Fraction:
+    """Half a unit in the last place of each of two printed values, in days."""
+    return sum(Fraction(1, 2 * 10 ** decimals(row.value.value)) * DAYS.get(row.unit or "days", 1) for row in (one, other))
+
+
+def _cover(context: Context, group: str, rest: tuple, name: str, quantities: dict) -> list[Summary]:
+    """A statistic of groups that together are the group, as near to it as they are printed; none where one of them is not."""
+    paper = context.paper
+    if paper.info.design == "crossover":
+        return []
+    for split in dict.fromkeys(paper.group[child].split for child in paper.children(group)):
+        children = [child for child in paper.children(group) if paper.group[child].split == split]
+        if split in SAME_PATIENTS_SPLITS or not any(paper.group[child].complete == "yes" for child in children):
+            continue
+        found: list[Summary] = []
+        for child in children:
+            own = quantities.get((child, *rest), {}).get(name)
+            below = [own] if own is not None else _cover(context, child, rest, name, quantities)
+            if not below:
+                break
+            found += below
+        else:
+            return found
+    return []
+
+
+def means_and_spread(context: Context) -> Iterator[Finding]:
+    """A mean outside its range, and a standard deviation that no values within the range can have (INSPECT-SR 4.8)."""
+    for (group, endpoint, *_), statistics in by_quantity(context).items():
+        low, high, mean, spread = (statistics.get(name) for name in ("min", "max", "mean", "sd"))
+        if not (low and high and in_days(low) is not None and in_days(high) is not None):
+            continue
+        if mean and in_days(mean) is not None and not in_days(low) <= in_days(mean) <= in_days(high):
+            message = f"the mean {mean.value.text} {mean.unit or ''} lies outside its range, {low.value.text} to {high.value.text} {high.unit or ''}"
+            yield context.finding("order_of_statistics", "warning", f"{context.label(group, endpoint or '')}: {message}".rstrip(), row=mean, column="value", entered=mean.value.text,
+                                  expected=f"{low.value.text} to {high.value.text}", inspect_sr=OTHER_CONTRADICTIONS)
+        n = (spread.n or context.paper.n_of(group)) if spread else None
+        if spread and n and n > 1 and in_days(spread) is not None:
+            largest = (in_days(high) - in_days(low)) / 2
+            if (in_days(spread) - _rounding(spread, spread)) ** 2 * (n - 1) > (largest + _rounding(high, low) / 2) ** 2 * n:
+                message = f"a standard deviation of {spread.value.text} {spread.unit or ''} cannot come from {n} values between {low.value.text} and {high.value.text}"
+                yield context.finding("impossible_spread", "warning", f"{context.label(group, endpoint or '')}: {message}", row=spread, column="value", entered=spread.value.text,
+                                      inspect_sr=IMPOSSIBLE_FOR_INTEGERS)
+
+
+def whole_unit_means(context: Context) -> Iterator[Finding]:
+    """GRIM: a mean of whole units is a whole sum over n, a median a whole number or the half between two (INSPECT-SR 4.8)."""
+    for row in context.paper.summaries:
+        known = context.outcomes.endpoints.get(row.endpoint or "")
+        n = row.n or context.paper.n_of(row.group)
+        if not (row.in_use and known and known.whole_units and n and row.statistic in ("mean", "median") and row.value.exact):
+            continue
+        value = row.value.value
+        if row.statistic == "median":
+            possible = (2 * value) % (2 if n % 2 else 1) == 0 if decimals(value) else True
+            nearest = "a whole number" if n % 2 else "a whole number or a half"
+        else:
+            sums = {int(Fraction(value) * n) + step for step in (-1, 0, 1, 2)}
+            possible = any(prints_as(Fraction(total, n), value, rounding) for total in sums if total >= 0 for rounding in ROUNDINGS)
+            nearest = " or ".join(str(round_fraction(Fraction(total, n), decimals(value))) for total in (int(Fraction(value) * n), int(Fraction(value) * n) + 1))
+        if not possible:
+            message = (f"{context.label(row.group, row.endpoint)}: the {row.statistic} {row.value.text} is not reproducible from {n} values in whole {row.unit or 'units'}; "
+                       f"the nearest is {nearest}; was it measured in fewer patients, or in finer units?")
+            yield context.finding("impossible_for_whole_units", "warning", message, row=row, column="value", entered=row.value.text, expected=nearest,
+                                  inspect_sr=IMPOSSIBLE_FOR_INTEGERS)

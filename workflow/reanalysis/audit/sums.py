@@ -21,7 +21,7 @@ def _splits(context: Context) -> dict[tuple[str, str], list[Group]]:
     return found
 
 
-def _same_patients(context: Context, split: str) -> bool:
+def same_patients(context: Context, split: str) -> bool:
     """Groups that are the same patients twice do not add up to anything."""
     return context.paper.info.design == "crossover" or split in SAME_PATIENTS_SPLITS
 
@@ -33,7 +33,7 @@ def _complete(children: list[Group]) -> bool:
 def group_sums(context: Context) -> Iterator[Finding]:
     """The groups of one parent and split add up to the parent where they cover it, and never to more (INSPECT-SR 4.6)."""
     for (parent, split), children in _splits(context).items():
-        whole = None if _same_patients(context, split) else context.paper.n_of(parent)
+        whole = None if same_patients(context, split) else context.paper.n_of(parent)
         sizes = [row.n for row in children if row.n is not None]
         if whole is None or not sizes:
             continue
@@ -49,7 +49,7 @@ def group_sums(context: Context) -> Iterator[Finding]:
                                       column="n", entered=row.n, expected=f"at most {whole}", inspect_sr=NUMBERS_OF_PARTICIPANTS)
 
 
-def _labelled(context: Context) -> dict[tuple, Tally]:
+def labelled(context: Context) -> dict[tuple, Tally]:
     """The one tally of each group and quantity; those with two possible counts are left out."""
     found: dict[tuple, Tally] = {}
     for tally in tallies_of(context.paper, context.scales):
@@ -60,25 +60,26 @@ def _labelled(context: Context) -> dict[tuple, Tally]:
 
 def outcome_sums(context: Context) -> Iterator[Finding]:
     """Counts of the groups of a split against the count of their parent (INSPECT-SR 4.10)."""
-    tallies = _labelled(context)
+    tallies = labelled(context)
     quantities = dict.fromkeys(key[1:] for key in tallies)
     for (parent, split), children in _splits(context).items():
         for quantity in quantities:
             whole = tallies.get((parent, *quantity))
             parts = [tallies.get((row.group, *quantity)) for row in children]
             known = [part for part in parts if part is not None]
-            if whole is None or not known or not split or _same_patients(context, split):
+            if whole is None or not known or not split or same_patients(context, split):
                 continue
             total, text = sum(part.events for part in known), " + ".join(str(part.events) for part in known)
             covered = _complete(children) and len(known) == len(parts)
             if total > whole.events or (covered and total != whole.events):
-                names = ", ".join(f"{context.label(part.group)} {part.events}{_origin(part)}" for part in known)
+                names = ", ".join(f"{context.label(part.group)} {part.events}{origin(part)}" for part in known)
                 message = f"{context.label(parent, whole.outcome)} is {whole.events}, but its groups by {split.replace('_', ' ')} add up to {text} = {total}: {names}"
                 yield context.finding("outcome_parts_do_not_add_up", "warning", message, ref=whole.sources[0], column="events", entered=whole.events,
                                       expected=total, inspect_sr=OTHER_CONTRADICTIONS, group=parent, outcome=whole.outcome)
 
 
-def _origin(tally: Tally) -> str:
+def origin(tally: Tally) -> str:
+    """Where a tally that was not entered comes from, in brackets."""
     return " (listed patients)" if tally.derived == "from_patients" else ""
 
 
@@ -110,13 +111,13 @@ def enrolment(context: Context) -> Iterator[Finding]:
 
 def outcome_order(context: Context) -> Iterator[Finding]:
     """An outcome contained in another cannot be more frequent (complete within objective within clinical benefit; INSPECT-SR 4.10)."""
-    tallies = _labelled(context)
+    tallies = labelled(context)
     for key, outer in tallies.items():
         known = context.outcomes.outcomes.get(outer.outcome)
         for name in known.contains if known else ():
             inner = tallies.get((key[0], name, *key[2:]))
             if inner and inner.events > outer.events and inner.n == outer.n:
-                message = (f"{context.label(inner.group, name)} ({inner.events}{_origin(inner)}) is part of {context.outcomes.label(outer.outcome).lower()} "
-                           f"({outer.events}{_origin(outer)}) and cannot be more frequent")
+                message = (f"{context.label(inner.group, name)} ({inner.events}{origin(inner)}) is part of {context.outcomes.label(outer.outcome).lower()} "
+                           f"({outer.events}{origin(outer)}) and cannot be more frequent")
                 yield context.finding("outcome_order", "warning", message, ref=inner.sources[0], column="events", entered=inner.events,
                                       expected=f"at most {outer.events}", inspect_sr=OTHER_CONTRADICTIONS, group=inner.group, outcome=name)

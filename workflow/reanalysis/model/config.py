@@ -21,6 +21,7 @@ class Outcome(_Strict):
     kind: Literal["response", "toxicity", "disposition", "baseline"] = "response"
     direction: Literal["benefit", "harm", "neutral"] = "benefit"
     contains: tuple[Identifier, ...] = ()
+    parts: tuple[tuple[Identifier, ...], ...] = ()
 
 
 class Endpoint(_Strict):
@@ -28,6 +29,7 @@ class Endpoint(_Strict):
     direction: Literal["longer_is_better", "shorter_is_better", "neutral"] = "longer_is_better"
     among: str = ""
     baseline: bool = False
+    whole_units: bool = False
 
 
 class Outcomes(_Strict):
@@ -76,6 +78,11 @@ class Definition(_Strict):
             if above and below:
                 return name
         return None
+
+    def limits(self, name: str) -> tuple[Decimal, Decimal]:
+        """Lower and upper end of a category's range."""
+        _, low, high, _ = _RANGE.fullmatch(self.ranges[name]).groups()
+        return Decimal(low), Decimal(high)
 
     def holds_for(self, assay: str) -> bool:
         """Whether the ranges hold for an assay; blank means the usual one."""

@@ -1,0 +1,96 @@
+"""The same kind of number in other forms: units, precision, and sizes that no trial reaches."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from reanalysis.audit.context import IMPOSSIBLE_FOR_INTEGERS, Context
+from reanalysis.model.finding import Finding
+from reanalysis.model.printed import decimals, parse_reported
+from reanalysis.model.rows import Row, Summary
+from reanalysis.model.tallies import denominator
+from reanalysis.model.units import DAYS
+
+#: Years that no trial lasts, and that no patient reaches.
+LONGEST, OLDEST = 50, 115
+YEAR = DAYS["years"]
+
+
+def mixed_units(context: Context) -> Iterator[Finding]:
+    """One endpoint in two units of time: papers rarely change within one, so the rarer unit is named."""
+    found: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in (*context.paper.summaries, *context.paper.times, *context.paper.counts):
+        name = getattr(row, "endpoint", None) or ("follow_up" if isinstance(row, Summary) else getattr(row, "outcome", ""))
+        if row.in_use and row.unit and not (isinstance(row, Summary) and row.statistic in ("hazard_ratio", "person_time")):
+            found[(type(row).table, name)].append(row)
+    for (_, name), rows in found.items():
+        units = Counter(row.unit for row in rows)
+        usual = units.most_common(1)[0][0]
+        for row in rows:
+            if row.unit != usual:
+                message = f"{context.outcomes.label(name)} in {context.label(row.group)} is in {row.unit}, elsewhere in this table it is in {usual}: is that the unit that the paper prints?"
+                yield context.finding("mixed_units", "note", message, row=row, column="unit", entered=row.unit, expected=usual, outcome=name)
+
+
+def implausible_times(context: Context) -> Iterator[Finding]:
+    """Times beyond 50 years and ages beyond 115: a decimal point, a unit, a column, or a date that a spreadsheet turned into a number."""
+    for row in (*context.paper.summaries, *context.paper.times, *context.paper.counts):
+        if row.unit is None:
+            continue
+        age = getattr(row, "endpoint", None) == "age"
+        most = (OLDEST if age else LONGEST) * YEAR
+        for column, value in _times(row):
+            days = Fraction(value) * DAYS[row.unit]
+            if days > most or (age and column == "value" and row.unit != "years" and days < YEAR):
+                what = f"{context.outcomes.label(getattr(row, 'endpoint', None) or getattr(row, 'outcome', None) or 'follow_up')}: {value} {row.unit}"
+                beyond = "is a very young age" if days < YEAR else f"is more than {OLDEST if age else LONGEST} years"
+                yield context.finding("implausible_time", "warning", f"{what} {beyond}: look at the number and at its unit", row=row, column=column, entered=value)
+
+
+def _times(row: Row) -> Iterator[tuple[str, Decimal]]:
+    """Columns of a row that hold a time, with the time."""
+    if hasattr(row, "time"):
+        yield "time", row.time.time
+        return
+    if row.at is not None:
+        yield "at", row.at
+    if isinstance(row, Summary) and row.statistic not in ("survival", "ongoing", "hazard_ratio", "person_time", "sd"):
+        for column in ("value", "low", "high"):
+            printed = getattr(row, column)
+            if printed is not None and printed.value is not None:
+                yield column, printed.value
+
+
+def percentages_above_100(context: Context) -> Iterator[Finding]:
+    """A printed percentage above 100 where no denominator is at hand that would show it (INSPECT-SR 4.8)."""
+    for row in (*context.paper.counts, *context.paper.categories):
+        printed = parse_reported(row.reported)
+        known = denominator(context.paper, row)[0] is not None or getattr(row, "counted", "patients") != "patients"
+        if not known and printed is not None and printed.percent is not None and printed.percent > 100:
+            yield context.finding("percentage_above_100", "warning", f"{printed.percent}% is more than all patients; no estimate is made", row=row, column="reported",
+                                  entered=row.reported, expected="at most 100%", inspect_sr=IMPOSSIBLE_FOR_INTEGERS)
+
+
+def mixed_precision(context: Context) -> Iterator[Finding]:
+    """One outcome or statistic with other numbers of decimals beside it: 12 for 12.0 is not what the paper prints, and rounding checks need its precision."""
+    found: dict[tuple, list[tuple[Row, str, Decimal, str]]] = defaultdict(list)
+    for row in context.paper.counts:
+        printed = parse_reported(row.reported) if row.in_use else None
+        if printed is not None and printed.percent is not None:
+            found[("counts", row.outcome, row.source)].append((row, "reported", printed.percent, row.reported))
+    for row in context.paper.summaries:
+        if row.in_use and row.statistic not in ("min", "max", "follow_up_min", "follow_up_max"):
+            key = ("summaries", row.endpoint, row.statistic, row.source, row.unit)
+            found[key] += [(row, name, printed.value, printed.text) for name in ("value", "low", "high") if (printed := getattr(row, name)) is not None and printed.exact]
+    for key, numbers in found.items():
+        places = Counter(decimals(value) for _, _, value, _ in numbers)
+        if len(places) > 1:
+            usual = max(places, key=lambda place: (places[place], place))
+            for row, column, value, text in numbers:
+                if decimals(value) != usual:
+                    beside = next(other for _, _, other, _ in numbers if decimals(other) == usual)
+                    message = f"{text} has {decimals(value)} decimals, {beside} beside it has {usual}: is it typed as the paper prints it?"
+                    yield context.finding("mixed_precision", "note", message, row=row, column=column, entered=text, outcome=key[1] or "")
