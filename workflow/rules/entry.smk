@@ -1,6 +1,7 @@
 # Reading: every cell of every paper, checked, and all problems at once.
 # needs  data/raw/<paper>/ (paper.yaml and tables) and data/raw/sets.csv
-# gives  data/processed: each table over all papers, papers.json, and in findings.csv what could not be read
+# gives  data/processed: each table over all papers, papers.json, and in findings.csv what could not be read;
+#        results/tables/{agreement,agreement_differences}.csv: first against second entry
 #
 # The raw files are compared by content (params), not listed as input: their names are anybody's choice, a file that
 # came or went counts, and so does a change that carries an older date.
@@ -15,6 +16,8 @@ PROCESSED = [f"data/processed/{table}.csv" for table in TABLES] + ["data/process
 rule read_papers:
     output:
         PROCESSED,
+        agreement="results/tables/agreement.csv",
+        differences="results/tables/agreement_differences.csv",
     log:
         "logs/read_papers.log",
     params:

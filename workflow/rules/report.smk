@@ -8,7 +8,7 @@
 
 rule render_report:
     input:
-        PROCESSED,
+        rules.read_papers.output,
         rules.audit_papers.output,
         rules.estimate_rates.output,
         rules.compare_controls.output,

@@ -21,7 +21,7 @@ from reanalysis.report.format import counted
 STAGE_TABLES = ("response_rates", "comparisons", "borrowing", "trends", "survival", "synthesis")
 STAGE_FINDINGS = ("audit", "rates", "controls", "survival")
 SETTINGS = "versions.json"
-PAPER_COLUMNS = ("paper", "state", "problems")
+PAPER_COLUMNS = ("paper", "state", "problems", "entries")
 STATES = ("analysed", "left_out", "nothing_to_analyse")
 
 Rows = list[dict[str, str]]
@@ -40,6 +40,7 @@ class Gathered:
     multiverse: Rows = field(default_factory=list)
     reconstruction: Rows = field(default_factory=list)
     changes: Changed = Changed()
+    agreement: Rows = field(default_factory=list)
 
 
 def gather(dataset: Dataset, processed: Path, results: Path, accepted: Path | None = None) -> Gathered:
@@ -51,7 +52,9 @@ def gather(dataset: Dataset, processed: Path, results: Path, accepted: Path | No
         path = results / "stages" / f"{stage}_findings.csv"
         found += read_findings(path) if path.exists() else []
     findings = in_order([*(acknowledge(finding, dataset) for finding in found), *nothing_left(dataset, found)])
-    papers = [paper_state(name, dataset, estimates, findings) for name in sorted({*dataset.papers, *dataset.left_out})]
+    agreement = _table(tables / "agreement.csv")
+    entries = {row["paper"]: {"entries": row["entries"]} for row in agreement}
+    papers = [paper_state(name, dataset, estimates, findings) | entries.get(name, {}) for name in sorted({*dataset.papers, *dataset.left_out})]
     write_rows(results / "estimates.csv", ESTIMATE_COLUMNS, estimates)
     write_findings(tables / "findings.csv", findings)
     write_rows(tables / "papers.csv", PAPER_COLUMNS, papers)
@@ -63,7 +66,7 @@ def gather(dataset: Dataset, processed: Path, results: Path, accepted: Path | No
     return Gathered(
         estimates, findings, papers, robustness=[*_table(tables / "robustness.csv"), *_table(tables / "survival_robustness.csv")],
         curves=_table(tables / "survival_curves.csv"), fitted=_table(tables / "parametric_curves.csv"), multiverse=_table(tables / "multiverse.csv"),
-        reconstruction=_table(tables / "reconstruction.csv"), changes=changed,
+        reconstruction=_table(tables / "reconstruction.csv"), changes=changed, agreement=agreement,
     )
 
 
