@@ -48,10 +48,15 @@ def collect(project: Path, path: Path) -> dict[str, object]:
         "system": f"{platform.system()} {platform.machine()}",
         "packages": versions(project / "requirements/runtime.in"),
         "lock": fingerprint.of_file(project / "requirements/lock.txt"),
-        "inputs": _hashes(project, [*_below(project, "data/raw"), *_below(project, "config"), *_below(project, "data/accepted")]),
+        "inputs": input_hashes(project) | _hashes(project, _below(project, "data/accepted")),
         "code": _hashes(project, [*_below(project, "workflow"), *(project / name for name in _CODE)]),
         "outputs": _hashes(project, (file for file in fingerprint.files_below(path.parent) if file != path)),
     }
+
+
+def input_hashes(project: Path) -> dict[str, str]:
+    """The SHA-256 of every file of data and settings."""
+    return _hashes(project, [*_below(project, "data/raw"), *_below(project, "config")])
 
 
 def versions(requirements: Path) -> dict[str, str]:

@@ -41,6 +41,17 @@ def differences(project: Path) -> Differences:
     return Differences(*(list(map(dict, rows)) for rows in (changed.results, changed.cells, changed.settings)))
 
 
+def is_stale(project: Path) -> bool:
+    """Whether data or settings are not those of the last run any more, by the hashes that it left."""
+    from reanalysis.provenance import input_hashes
+
+    try:
+        left = json.loads((project / RESULTS / "provenance.json").read_text(encoding="utf-8"))["inputs"]
+    except (OSError, ValueError, KeyError):
+        return False
+    return {name: digest for name, digest in left.items() if not name.startswith(f"{FOLDER.as_posix()}/")} != input_hashes(project)
+
+
 def accept(project: Path) -> list[Path]:
     """Take the results of the last run, the cells that they were made from and its settings as the accepted ones; returns the files."""
     from reanalysis.model.store import load_dataset, write_rows, write_text

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from reanalysis.commands.accepted import ESTIMATES, RESULTS, Differences, differences
+from reanalysis.commands.accepted import ESTIMATES, RESULTS, Differences, differences, is_stale
 from reanalysis.commands.terminal import DIFFERENT, DONE, coloured, counted, tell, tell_json
 
 _NUMBERS = ("estimate", "conf_low", "conf_high", "p_value")
@@ -17,6 +17,8 @@ _SHOWN = 5  # decimals of a number on the terminal; changes.csv has all
 def run(project: Path, *, as_json: bool = False, markdown: bool = False, everything: bool = False, check: bool = False) -> int:
     """Print what differs, with everything also the results that do not; returns the exit status."""
     found = differences(project)
+    if is_stale(project):
+        tell("The data or the settings have changed since the last run: reanalysis run brings the results up to date.", colour="yellow", error=True)
     unchanged = _unchanged(project, found) if everything else []
     if as_json:
         tell_json({"different": found.any, **asdict(found), **({"unchanged": unchanged} if everything else {})})
@@ -43,8 +45,7 @@ def show(found: Differences, unchanged: Sequence[str]) -> None:
         tell(f"{title}: {len(rows):,}", colour="bold")
         for name, changes in rows:
             tell(f"  {name}")
-            for what, old, new in changes:
-                tell(f"    {what}{coloured(old, 'red')} -> {coloured(new, 'green')}")
+            tell("    " + "; ".join(f"{what}{coloured(old, 'red')} -> {coloured(new, 'green')}" for what, old, new in changes))
     if unchanged:
         tell(f"Unchanged results: {len(unchanged):,}", colour="bold")
         for name in unchanged:

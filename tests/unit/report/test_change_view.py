@@ -1,0 +1,120 @@
+"""The section on changes: what it says, and that its numbers lead to their results."""
+
+from __future__ import annotations
+
+import re
+import shutil
+
+import pytest
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from reanalysis.model import store
+from reanalysis.report import render
+from reanalysis.report.change_view import MOST, change_view
+from reanalysis.report.changed_cells import CELL_COLUMNS, cells_table
+from reanalysis.report.gather import gather
+from reanalysis.report.site import Page, Site
+
+from .conftest import write_run
+
+
+@pytest.fixture
+def project(tmp_path):
+    """The small run, its results accepted as they are."""
+    project = write_run(tmp_path)
+    dataset = store.load_dataset(project / "data/processed")
+    store.write_text(project / "results/versions.json", '{"software.numpy": "2.3", "config.controls.alpha": "0.05"}\n')
+    gather(dataset, project / "data/processed", project / "results")
+    store.write_text(project / "data/accepted/estimates.csv", (project / "results/estimates.csv").read_text(encoding="utf-8"))
+    store.write_rows(project / "data/accepted/cells.csv", CELL_COLUMNS, cells_table(dataset))
+    shutil.copy(project / "results/versions.json", project / "data/accepted")
+    return project
+
+
+def page_of(project) -> Page:
+    dataset = store.load_dataset(project / "data/processed")
+    gathered = gather(dataset, project / "data/processed", project / "results", project / "data/accepted/estimates.csv")
+    return Page(Site(dataset, gathered, store.load_outcomes(project / "config/outcomes.yaml"), store.load_scales(project / "config/scales.yaml")))
+
+
+def edit(path, *pairs):
+    text = path.read_text(encoding="utf-8")
+    for old, new in pairs:
+        assert old in text
+        text = text.replace(old, new)
+    path.write_text(text, encoding="utf-8")
+
+
+def html(view) -> str:
+    environment = Environment(loader=FileSystemLoader(render.TEMPLATES), autoescape=True, undefined=StrictUndefined)
+    return environment.from_string('{% from "changes.html.j2" import changes %}{{ changes(view) }}').render(view=view)
+
+
+def test_nothing_differs_after_accepting(project):
+    view = change_view(page_of(project))
+    assert view.empty and view.accepted
+    assert view.summary == "Nothing differs from the accepted results."
+    assert html(view).strip() == f'<p class="measure">{view.summary}</p>'
+
+
+def test_nothing_accepted_is_said(project):
+    shutil.rmtree(project / "data/accepted")
+    view = change_view(page_of(project))
+    assert view.empty and not view.accepted
+    assert view.summary.startswith("No results have been accepted yet")
+
+
+def test_a_correction_is_shown_with_what_follows_from_it(project):
+    edit(project / "data/accepted/cells.csv", ("reported,50%", "reported,40%"))
+    text = (project / "data/accepted/estimates.csv").read_text(encoding="utf-8")
+    old = re.sub(r",0\.5,0\.95,0\.3129702858680275,0\.6870297141319726,", ",0.4,0.95,0.22655764882859367,0.5939650699481813,", text)
+    old = old.replace("0.005499068328280774", "0.10132").replace(",15,30,", ",12,30,")
+    (project / "data/accepted/estimates.csv").write_text(old, encoding="utf-8")
+    view = change_view(page_of(project))
+    assert view.summary == "1 place in the data and 3 results changed since the accepted results; 1 conclusion flipped."
+    (cell,) = view.cells
+    assert (cell.accepted, cell.current, cell.place, cell.href) == ("40%", "50%", "alpha2001/counts.csv:2", "papers/alpha2001.html#src-counts-2")
+    flip = view.flips[0]
+    assert (flip.accepted_says, flip.current_says) == ("the interval includes 25%; p \u2265 0.05", "the interval lies above 25%; p < 0.05")
+    rate = next(r for r in view.results if not r.accepted_says)
+    assert rate.what == "Objective response: rate" and rate.group == "All patients"
+    assert rate.accepted == "12/30, 40.0% (22.7\u201359.4%)" and rate.difference == "+10.0 points"
+    assert rate.current.striptags() == "15/30, 50.0% (31.3\u201368.7%)"
+    page = html(view)
+    for result in (*view.results, *view.others):
+        assert f'data-result-id="{result.result_id}"' in page
+
+
+def test_rows_and_results_that_came_or_went_are_told(project):
+    cells = (project / "data/accepted/cells.csv").read_text(encoding="utf-8").splitlines()
+    kept = [line for line in cells if "outcome=age_60" not in line] + ["alpha2001,counts,group=all; outcome=gone,events,3"]
+    (project / "data/accepted/cells.csv").write_text("\n".join(kept) + "\n", encoding="utf-8")
+    estimates = (project / "data/accepted/estimates.csv").read_text(encoding="utf-8").splitlines()
+    estimates = [line for line in estimates if "/wilson/" not in line]
+    estimates.append(estimates[1].replace("clopper_pearson", "jeffreys").replace(",yes,", ",no,"))
+    (project / "data/accepted/estimates.csv").write_text("\n".join(estimates) + "\n", encoding="utf-8")
+    view = change_view(page_of(project))
+    assert [(c.kind, c.row) for c in view.cells] == [("row_added", "group=all; outcome=age_60"), ("row_removed", "group=all; outcome=gone")]
+    assert "events=13" in view.cells[0].current
+    assert [(r.kind, r.method, r.difference) for r in view.others] == [("added", "Wilson", ""), ("removed", "Jeffreys", "")]
+    assert "not there any more" in html(view)
+
+
+def test_settings_are_named_in_words(project):
+    edit(project / "results/versions.json", ('"2.3"', '"2.4"'))
+    view = change_view(page_of(project))
+    assert view.settings == ({"setting": "version of numpy", "accepted": "2.3", "current": "2.4"},)
+    assert view.summary == "1 setting changed since the accepted results."
+
+
+def test_what_somebody_typed_is_text_on_the_page(project):
+    edit(project / "data/accepted/cells.csv", ("reported,50%", "reported,<script>alert(1)</script>"))
+    assert "<script>" not in html(change_view(page_of(project)))
+
+
+def test_long_tables_are_cut_and_say_where_the_rest_is(project):
+    path = project / "data/accepted/cells.csv"
+    path.write_text(path.read_text(encoding="utf-8") + "".join(f"alpha2001,counts,group=g{n},events,1\n" for n in range(MOST + 5)), encoding="utf-8")
+    view = change_view(page_of(project))
+    assert (len(view.cells), view.hidden) == (MOST, 5)
+    assert "changed_cells.csv" in html(view)
