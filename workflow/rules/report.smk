@@ -1,6 +1,6 @@
 # Report: all estimates and findings together, figures, pages, and where everything came from.
 # needs  data/processed, the outputs of all stages, workflow/report (templates), data/accepted if it is there
-# gives  results/estimates.csv, results/tables/{findings,papers,changes,changed_cells,changed_settings,data_dictionary}.csv, results/figures, results/report.html, results/report.pdf,
+# gives  results/estimates.csv, results/tables/{findings,papers,changes,changed_cells,changed_settings,data_dictionary}.csv, results/figures, results/report.html, results/report.pdf, results/references.bib,
 #        results/papers/<paper>.html (one per folder of data/raw), results/versions.json, results/provenance.json
 #
 # The raw files count here too: provenance.json holds their hashes.
@@ -25,6 +25,7 @@ rule render_report:
         "results/tables/data_dictionary.csv",
         "results/report.html",
         "results/report.pdf",
+        "results/references.bib",
         [f"results/papers/{paper}.html" for paper in fingerprint.paper_names(Path("data/raw"))],
         figures=directory("results/figures"),
         versions="results/versions.json",

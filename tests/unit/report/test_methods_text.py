@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from reanalysis.report.methods_text import methods_text
-from reanalysis.report.references import REFERENCES
+from reanalysis.report.references import REFERENCES, SOFTWARE
+from reanalysis.report.vocabulary import METHODS
 
 ALL = {"clopper_pearson", "wilson", "goodman", "exact_binomial", "newcombe", "koopman", "conditional_exact", "boschloo", "fisher", "kaplan_meier_loglog", "beta_product"}
 
@@ -26,7 +29,7 @@ def test_the_text_follows_the_configuration():
 def test_only_what_was_used_is_described_and_cited():
     paragraphs, references = methods_text({}, {"clopper_pearson"})
     assert "Kaplan" not in text_of(paragraphs) and "Boschloo" not in text_of(paragraphs)
-    assert references == [REFERENCES["clopper_pearson"]]
+    assert references == [REFERENCES["clopper_pearson"].text, *(REFERENCES[name].text for name in SOFTWARE if name != "lifelines")]
 
 
 def test_references_are_numbered_in_the_order_of_the_text():
@@ -34,3 +37,19 @@ def test_references_are_numbered_in_the_order_of_the_text():
     cited = [number for paragraph in paragraphs for part in paragraph.parts for number in part.references]
     assert sorted(set(cited)) == list(range(1, len(references) + 1))
     assert [n for i, n in enumerate(cited) if n not in cited[:i]] == list(range(1, len(references) + 1))
+
+
+@pytest.mark.parametrize("method", sorted(set(METHODS) - {"clopper_pearson"}))
+def test_every_method_has_its_sentence_and_its_reference(method):
+    without, with_it = methods_text({}, {"clopper_pearson"}), methods_text({}, {"clopper_pearson", method})
+    assert len(text_of(with_it[0])) > len(text_of(without[0]))
+    if method != "reported":
+        assert any(part.references for paragraph in with_it[0] for part in paragraph.parts if part.text not in text_of(without[0]))
+
+
+def test_versions_stand_in_the_text():
+    from importlib.metadata import version
+
+    text = text_of(methods_text({}, {"cox_efron"})[0])
+    assert f"NumPy {version('numpy')}" in text and f"lifelines {version('lifelines')}" in text
+    assert "lifelines" not in text_of(methods_text({}, {"clopper_pearson"})[0])

@@ -3,55 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from reanalysis.model.config import ControlsConfig, RatesConfig, ReportConfig, SurvivalConfig
 from reanalysis.report import format as fmt
 from reanalysis.report import vocabulary
-from reanalysis.report.references import Citations
-
-
-@dataclass(frozen=True)
-class Part:
-    """A sentence or two with the numbers of its references."""
-
-    text: str
-    references: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True)
-class Paragraph:
-    """A paragraph of the methods."""
-
-    title: str
-    parts: tuple[Part, ...]
-
-
-class _Writer:
-    def __init__(self) -> None:
-        self.cite = Citations()
-        self.paragraphs: list[Paragraph] = []
-
-    def write(self, title: str, *parts: tuple[str, Iterable[str]]) -> None:
-        made = tuple(Part(text, tuple(self.cite(*names))) for text, names in parts if text)
-        self.paragraphs.append(Paragraph(title, made))
+from reanalysis.report.methods_times import write_times
+from reanalysis.report.methods_writer import Paragraph, Writer
+from reanalysis.report.references import SOFTWARE
+from reanalysis.report.site import Site
+from reanalysis.report.software import software
 
 
 def methods_text(config: Mapping[str, Any], used: set[str]) -> tuple[list[Paragraph], list[str]]:
-    """Paragraphs and references. `used` are the methods of the run's estimates: a method that was not used is not described."""
-    writer = _Writer()
+    """Paragraphs and references. `used` is what `used_in` finds in a run: a method that was not used is not described."""
+    writer = _written(config, used)
+    return writer.paragraphs, writer.cite.listed()
+
+
+def cited_in(config: Mapping[str, Any], used: set[str]) -> list[str]:
+    """Names of the references of that text, in its order."""
+    return _written(config, used).cite.cited
+
+
+def used_in(site: Site) -> set[str]:
+    """What of the methods a run used: methods of its estimates, quantities of its robustness rows, and how its counts and times came about."""
+    found = {result.method for result in site.results.all} | {result.derived for result in site.results.all} | {row["quantity"] for row in site.robustness}
+    return found | ({"multiverse"} if site.multiverse else set())
+
+
+def _written(config: Mapping[str, Any], used: set[str]) -> Writer:
+    writer = Writer()
     _entry(writer)
     _rates(writer, RatesConfig.model_validate(config.get("rates") or {}), used)
     _controls(writer, ControlsConfig.model_validate(config.get("controls") or {}), used)
     _borrowing(writer, ControlsConfig.model_validate(config.get("controls") or {}), used)
     _designs(writer, used)
-    _survival(writer, SurvivalConfig.model_validate(config.get("survival") or {}), used)
+    write_times(writer, SurvivalConfig.model_validate(config.get("survival") or {}), used)
     _printing(writer, ReportConfig.model_validate(config.get("report") or {}))
-    return writer.paragraphs, writer.cite.listed()
+    _software(writer, used)
+    return writer
 
 
-def _entry(writer: _Writer) -> None:
+def _entry(writer: Writer) -> None:
     writer.write(
         "Entry and audit",
         ("Every number was entered by hand with its place in the paper. A cell that cannot be read leaves its paper out of the analysis; a contradiction between "
@@ -66,13 +60,14 @@ def _named(names: Iterable[str]) -> str:
     return fmt.join_words(vocabulary.method(name) for name in names)
 
 
-def _rates(writer: _Writer, config: RatesConfig, used: set[str]) -> None:
+def _rates(writer: Writer, config: RatesConfig, used: set[str]) -> None:
     lead = config.primary.proportion
     others = [name for name in ("clopper_pearson", "wilson", "jeffreys", "mid_p", "agresti_coull", "blaker") if name != lead and name in used]
     writer.write(
         "Rates",
         (f"Rates are events divided by patients. The intervals shown are {vocabulary.method(lead)} intervals at {fmt.level(config.conf_level)}.", (lead,)),
         (f"The pages of the papers give {_named(others)} intervals beside them." if others else "", others),
+        ("A rate per patient and time has exact Poisson limits." if "exact_poisson" in used else "", ("poisson",)),
         ("For no event, or events in all patients, a one-sided limit is given as well." if "clopper_pearson" in used else "", ()),
         ("Categories of one scale have Goodman\u2019s simultaneous intervals." if "goodman" in used else "", ("goodman",)),
         ("A count that is printed only as a percentage is the only count that prints so after rounding half up; where two or more print so, the lowest and the "
@@ -81,7 +76,7 @@ def _rates(writer: _Writer, config: RatesConfig, used: set[str]) -> None:
     )
 
 
-def _controls(writer: _Writer, config: ControlsConfig, used: set[str]) -> None:
+def _controls(writer: Writer, config: ControlsConfig, used: set[str]) -> None:
     primary = config.primary
     effects = [name for name in ("newcombe", "miettinen_nurminen", "agresti_caffo", "koopman", "conditional_exact") if name in used]
     tests = [name for name in ("boschloo", "fisher", "fisher_mid_p") if name in used]
@@ -98,12 +93,13 @@ def _controls(writer: _Writer, config: ControlsConfig, used: set[str]) -> None:
         ("A control known only as a rate is compared by the exact binomial test, whose two-sided p-value is twice the smaller tail so that it agrees with the "
          "Clopper\u2013Pearson interval. The test takes the control\u2019s rate as known without error, which no historical rate is." if "exact_binomial" in used else "",
          ("fay", "clopper_pearson")),
+        ("Its mid-P version, which is less conservative, stands beside it." if "mid_p_binomial" in used else "", ("mid_p",)),
         (f"How much that matters is shown in two ways: the control rate at which the exact test at one-sided {alphas} turns, and the difference "
          "(Miettinen\u2013Nurminen interval) with Boschloo\u2019s test for assumed sizes of the control from "
          f"{fmt.count(min(config.assumed_n))} to {fmt.count(max(config.assumed_n))} patients." if "exact_binomial" in used and config.assumed_n else "",
          ("miettinen_nurminen", "boschloo")),
-        (two_groups if effects else "", (*effects, *tests)),
-        (_multiverse(config) if "multiverse" in used else "", ()),
+        (two_groups if effects or tests else "", (*effects, *tests, *(["mid_p"] if "fisher_mid_p" in tests else []))),
+        (_multiverse(config) if "multiverse" in used else "", ("multiverse",)),
         ("Unevaluable patients are counted as failures, as successes and left out." if "unevaluable_tipping" in used else "", ()),
         ("Within a family of comparisons that was declared, p-values adjusted by Holm, and by Benjamini and Hochberg, stand beside the raw ones."
          if "holm" in used else "", ("holm", "benjamini_hochberg")),
@@ -119,8 +115,9 @@ def _multiverse(config: ControlsConfig) -> str:
             f"two-sided p is below {fmt.plain(config.alpha)}; the analyses are not independent, and their share is no probability.")
 
 
-def _designs(writer: _Writer, used: set[str]) -> None:
-    two_stage, trend = {"two_stage_umvue", "two_stage_median_unbiased"} & used, "cochran_armitage_exact" in used
+def _designs(writer: Writer, used: set[str]) -> None:
+    two_stage = {"two_stage_umvue", "two_stage_median_unbiased"} & used
+    trend = {"cochran_armitage_exact", "cochran_armitage_mid_p", "cochran_armitage"} & used
     if not two_stage and not trend:
         return
     writer.write(
@@ -133,46 +130,27 @@ def _designs(writer: _Writer, used: set[str]) -> None:
     )
 
 
-def _borrowing(writer: _Writer, config: ControlsConfig, used: set[str]) -> None:
-    if "beta_uniform" not in used:
+def _borrowing(writer: Writer, config: ControlsConfig, used: set[str]) -> None:
+    if not used & {"beta_uniform", "beta_jeffreys", "power_prior", "map", "robust_map", "map_elir", "map_moment", "robust_map_elir"}:
         return
     scales = fmt.join_words([fmt.plain(scale) for scale in config.tau_scales])
     weights = fmt.join_words([fmt.plain(weight) for weight in config.robust_weights])
     writer.write(
         "Borrowing",
-        ("The probability that a group\u2019s rate is higher than its control\u2019s comes from a uniform prior on each rate; Jeffreys\u2019 prior stands beside it.", ()),
+        ("The probability that a group\u2019s rate is higher than its control\u2019s comes from a uniform prior on each rate; Jeffreys\u2019 prior stands beside it.",
+         ("beta_uniform", "jeffreys")),
         (f"A set of historical controls is borrowed from by its meta-analytic predictive (MAP) prior, computed by quadrature: normal on the logit scale, with half-normal "
-         f"priors of scale {scales} on the standard deviation between controls; and by robust mixtures with a uniform part of weight {weights}." if "map" in used else "",
+         f"priors of scale {scales} on the standard deviation between controls; and by robust mixtures with a uniform part of weight {weights}." if used & {"map", "robust_map"} else "",
          ("map",)),
-        ("What a prior is worth in patients is its expected local-information-ratio effective sample size." if "map_elir" in used else "", ("elir",)),
+        ("What a prior is worth in patients is its expected local-information-ratio effective sample size." if used & {"map_elir", "robust_map_elir"} else "", ("elir",)),
+        ("The size of the beta distribution with the same mean and variance stands in the tables." if "map_moment" in used else "", ("map_moment",)),
         (f"Power priors let each historical patient count {fmt.join_words([fmt.plain(a0) for a0 in config.power_a0])}." if "power_prior" in used and config.power_a0 else "",
          ("power_prior",)),
         ("A control that is printed without a count is not in the pool, and none is invented." if "map" in used else "", ()),
     )
 
 
-def _survival(writer: _Writer, config: SurvivalConfig, used: set[str]) -> None:
-    if not any(name.startswith("kaplan_meier") for name in used):
-        return
-    kind = {"kaplan_meier_loglog": "log\u2013log", "kaplan_meier_log": "log", "kaplan_meier_plain": "plain"}.get(config.primary.survival, config.primary.survival)
-    landmarks = fmt.join_words(fmt.plain(fmt.Decimal(fmt.time(month))) for month in config.landmarks_months)
-    quantiles = fmt.join_words(f"{fmt.plain(quantile * 100)}%" for quantile in config.quantiles)
-    writer.write(
-        "Times",
-        (f"Listed times give Kaplan\u2013Meier curves with {kind} intervals at {fmt.level(config.conf_level)}; the pages of the papers give the other types as well.",
-         ("kaplan_meier", "loglog")),
-        ("A median is the time at which the curve falls below one half; where it runs level at exactly one half, the midpoint of that level stretch. The first time "
-         "at or below one half stands beside it where it differs.", ("brookmeyer",)),
-        (f"Times by which {quantiles} had the event are given likewise." if config.quantiles else "", ()),
-        (f"Percentages without an event are given at {landmarks} months, and nowhere beyond the last observation." if config.landmarks_months else "", ()),
-        ("Beta product limits, which allow for few patients at risk, stand beside them." if "beta_product" in used else "", ("beta_product",)),
-        ("Follow-up is the reverse Kaplan\u2013Meier median; event rates have exact Poisson limits.", ("follow_up", "poisson")),
-        ("Durations of response start from patients who responded; they are never compared with patients who did not. A month is 30.4375 days, a year 12 months. "
-         "Printed medians and hazard ratios are shown as printed and not computed with.", ()),
-    )
-
-
-def _printing(writer: _Writer, config: ReportConfig) -> None:
+def _printing(writer: Writer, config: ReportConfig) -> None:
     writer.write(
         "How numbers are printed",
         (f"All numbers are computed at full precision and rounded once, half away from zero, from the exact fraction where there is one: percentages to "
@@ -180,3 +158,9 @@ def _printing(writer: _Writer, config: ReportConfig) -> None:
          "would carry it onto or over no difference, the control\u2019s rate, 0% or 100%.", ()),
         ("Every number leads to the cell that it was made from; results/estimates.csv holds all of them.", ()),
     )
+
+
+def _software(writer: Writer, used: set[str]) -> None:
+    own, *packages = software(used)
+    named = fmt.join_words(f"{package.title} {package.version}" for package in packages)
+    writer.write("Software", (f"Reanalysis {own.version}, with {named}. Every version stands in results/provenance.json.", [name for name in SOFTWARE if name in {p.name for p in packages}]))

@@ -18,14 +18,16 @@ from reanalysis.model.store import load_dataset, load_outcomes, load_scales, wri
 from reanalysis.report import format as fmt
 from reanalysis.report import front, paper_numbers
 from reanalysis.report.answers import answers
+from reanalysis.report.bibliography import bibliography
 from reanalysis.report.gallery import gallery
 from reanalysis.report.gather import gather
-from reanalysis.report.methods_text import methods_text
+from reanalysis.report.methods_text import cited_in, methods_text, used_in
 from reanalysis.report.paper_page import paper_context, raw_tables
 from reanalysis.report.pdf import document
 from reanalysis.report.pdf_render import typeset
 from reanalysis.report.pictures import Picture
 from reanalysis.report.site import Page, Site
+from reanalysis.report.software import software
 from reanalysis.report.trace import island
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "report"
@@ -66,6 +68,7 @@ def render_report(project: Path, processed: Path, results: Path, config: Mapping
             _write(environment, "paper.html.j2", results / "papers" / f"{name}.html", Page(site, name), {**shared, **context})
         for drawing in drawn:
             write_text(results / "figures" / f"{drawing.name}.svg", standalone(drawing.svg))
+    write_text(results / "references.bib", bibliography(dataset, cited_in(config, used_in(site)), software(used_in(site))))
     write_bytes(results / "report.pdf", pdf.result())
 
 
@@ -95,8 +98,7 @@ def _numbers(site: Site, name: str) -> dict[str, Any]:
 
 def _front(site: Site, processed: Path, drawn: list[Picture], config: Mapping[str, Any]) -> dict[str, Any]:
     page = Page(site)
-    used = {result.method for result in site.results.all} | {row["quantity"] for row in site.robustness} | ({"multiverse"} if site.multiverse else set())
-    paragraphs, references = methods_text(config, used)
+    paragraphs, references = methods_text(config, used_in(site))
     few = len(site.states) <= MOST_CURVES
     return {
         "overview": front.overview(site, processed), "left_out": front.left_out(site, page), "answers": list(answers(site, page, site.states)),
