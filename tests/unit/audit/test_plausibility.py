@@ -256,3 +256,36 @@ def test_a_main_outcome_that_stands_nowhere(found, paper):
     assert found("main_outcome_missing", first=paper(info={"main_outcome": "overall_survival"}, groups=groups, counts=counts)) == [("note", "paper", "1", "main_outcome", "")]
     assert found("main_outcome_missing", first=paper(info={"main_outcome": "objective_response"}, groups=groups, counts=counts)) == []
     assert found("main_outcome_missing", first=paper(info={"main_outcome": "objective_response"}, groups=groups, patients="patient group scale category\n1 all recist CR")) == []
+
+
+@pytest.mark.parametrize(("trial", "against", "many"), [("t1", "jones2003:all", 1), ("t2", "jones2003:all", 0), ("t1", "smith2001:b", 0), ("t1", "b", 0), ("t1", "25%", 0)])
+def test_a_control_that_is_the_own_trial(found, paper, trial, against, many):
+    first = paper("smith2001", trial="t1", groups=ARMS, comparisons=f"comparison group outcome against\nc a objective_response {against}")
+    assert found("same_trial_control", paper("jones2003", trial=trial, groups="group label n\nall All 90"), first=first) == [("warning", "comparisons", "2", "against", "")] * many
+
+
+def test_a_set_with_a_paper_on_the_own_trial(dataset, outcomes, scales, paper):
+    from dataclasses import replace
+
+    from reanalysis.model.rows import SetMember
+    from reanalysis.model.store import row_of
+
+    one = paper("smith2001", trial="t1", groups=ARMS, comparisons="comparison group outcome against\nc a objective_response set:old")
+    other = paper("jones2003", trial="t1", groups="group label n\nall All 90")
+    member = row_of(SetMember, {"set": "old", "purpose": "control", "paper": "jones2003", "group": "all", "outcome": "objective_response"})
+    papers = replace(dataset(one, other), sets=(member,))
+    assert [finding.check for finding in audit_dataset(papers, outcomes, scales, AuditConfig(), only="smith2001") if finding.severity == "warning"] == ["same_trial_control"]
+    assert [f for f in audit_dataset(replace(papers, sets=()), outcomes, scales, AuditConfig(), only="smith2001") if f.severity == "warning"] == []
+
+
+AT_RISK = "group endpoint time n_at_risk unit\nall overall_survival 0 30 months\nall overall_survival 6 {} months\nall overall_survival 12 {} months"
+CURVE = "group endpoint time survival unit\nall overall_survival 0 1 months\nall overall_survival 5 0.5 months"
+
+
+@pytest.mark.parametrize(("six", "twelve", "curve", "found_there"), [
+    (20, 10, "", []), (10, 20, "", ["at_risk_rises"]), (31, 10, "", ["at_risk_rises", "at_risk_above_group"]), (15, 10, CURVE, []), (17, 10, CURVE, ["at_risk_above_curve"]),
+])
+def test_numbers_at_risk(dataset, outcomes, scales, paper, six, twelve, curve, found_there):
+    tables = {"at_risk": AT_RISK.format(six, twelve)} | ({"curves": curve} if curve else {})
+    findings = audit_dataset(dataset(paper(groups="group label n\nall All 30", **tables)), outcomes, scales, AuditConfig())
+    assert [finding.check for finding in findings if finding.check.startswith("at_risk")] == found_there

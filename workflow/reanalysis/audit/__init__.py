@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from reanalysis.audit import (
-    agreement, definitions, forms, guarantee_time, parts, patients, percentages, printed_survival, publication, ratios, summaries, sums, time_units, trees,
+    agreement, at_risk, definitions, forms, guarantee_time, parts, patients, percentages, printed_survival, publication, ratios, summaries, sums, time_units, trees,
 )
 from reanalysis.audit.context import Context
 from reanalysis.model.config import AuditConfig, Outcomes, Scale
@@ -14,7 +14,7 @@ from reanalysis.model.paper import Dataset
 
 CHECKS = (
     publication.notices, publication.nothing_to_analyse, publication.same_trial, publication.same_registration, publication.unknown_names,
-    publication.folder_name, publication.main_outcome,
+    publication.folder_name, publication.main_outcome, publication.own_trial_as_control,
     percentages.printed_numbers, forms.percentages_above_100,
     sums.group_sums, sums.outcome_sums, sums.category_sums, sums.enrolment, sums.outcome_order,
     parts.counts_within_parents, parts.outcome_parts, parts.denominators, parts.kinds, parts.without_denominator,
@@ -24,7 +24,7 @@ CHECKS = (
     summaries.order_of_statistics, summaries.limits, summaries.ranges_within_parents,
     summaries.statistics_of_parts, summaries.means_and_spread, summaries.whole_unit_means,
     ratios.ratio_within_limits, ratios.ratio_against_medians, ratios.confidence_levels, forms.mixed_units, forms.implausible_times, forms.mixed_precision,
-    printed_survival.survival_falls, printed_survival.percentages_and_median, printed_survival.within_follow_up, printed_survival.progression_before_death,
+    printed_survival.survival_falls, printed_survival.percentages_and_median, printed_survival.within_follow_up, printed_survival.progression_before_death, at_risk.numbers_at_risk,
     time_units.looks_like_another_unit, guarantee_time.guarantee_time,
 )
 

@@ -38,6 +38,12 @@ def _from_start(context: Context, endpoint: str | None) -> bool:
     return bool(endpoint) and not (known and (known.among or known.baseline or known.direction == "neutral"))
 
 
+def _among(context: Context, endpoint: str | None) -> str:
+    """Whom an endpoint is of, where it is not of everybody."""
+    known = context.outcomes.endpoints.get(endpoint or "")
+    return known.among if known else ""
+
+
 def _compared(context: Context) -> Iterator[Finding]:
     rows = [row for row in context.paper.comparisons if row.in_use and row.endpoint]
     rows += [row for row in context.paper.summaries if row.in_use and row.statistic == "hazard_ratio" and row.against]
@@ -48,8 +54,8 @@ def _compared(context: Context) -> Iterator[Finding]:
         names = " and ".join(context.label(name) for name in formed)
         if _from_start(context, row.endpoint):
             message = f"{context.outcomes.label(row.endpoint)} is compared for {names}, formed by the response: {TRAP}"
-        elif len({_by_response(context, name) for name in formed}) > 1:
-            message = f"{context.outcomes.label(row.endpoint)} is compared between {names}: it is defined for responders only"
+        elif _among(context, row.endpoint) and len({_by_response(context, name) for name in formed}) > 1:
+            message = f"{context.outcomes.label(row.endpoint)} is compared between {names}: it is defined for {_among(context, row.endpoint)} only"
         else:
             continue
         yield context.finding("guarantee_time", "warning", message, row=row, column="against", entered=row.against)

@@ -6,10 +6,10 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator
 
-from reanalysis.audit.context import POST_PUBLICATION_NOTICE, Context, listed
+from reanalysis.audit.context import OTHER_CONTRADICTIONS, POST_PUBLICATION_NOTICE, Context, listed
 from reanalysis.model.finding import Finding
 from reanalysis.model.paper import PaperInfo
-from reanalysis.model.rows import Row
+from reanalysis.model.rows import Comparison, Row
 
 _IDENTIFIERS = {"registration": "registration", "doi": "DOI", "pmid": "PubMed id"}
 
@@ -73,6 +73,24 @@ def main_outcome(context: Context) -> Iterator[Finding]:
         near = difflib.get_close_matches(name, sorted(filter(None, given)), 1, 0.6)
         message = f"the main outcome, {context.outcomes.label(name).lower()}, stands in no table" + (f"; the nearest is {context.outcomes.label(near[0]).lower()}" if near else "")
         yield context.finding("main_outcome_missing", "note", message, ref=_paper_ref(context), column="main_outcome", entered=name, expected=near[0] if near else "")
+
+
+def own_trial_as_control(context: Context) -> Iterator[Finding]:
+    """A control from another paper on the same trial, alone or in a set: the same patients on both sides (INSPECT-SR 4.10)."""
+    for row in context.paper.comparisons:
+        for name in _papers_of_control(context, row) if row.in_use else ():
+            other = context.dataset.papers.get(name)
+            if other is not None and name != context.paper.name and other.info.trial == context.paper.info.trial:
+                message = f"the control is a group of {name}, which reports on the same trial: its patients are very probably among those of {context.label(row.group)}, so the two are not compared"
+                yield context.finding("same_trial_control", "warning", message, row=row, column="against", entered=row.against, inspect_sr=OTHER_CONTRADICTIONS)
+                break
+
+
+def _papers_of_control(context: Context, row: Comparison) -> list[str]:
+    kind, _, name = row.against.partition(":")
+    if kind == "set":
+        return [member.paper for member in context.dataset.sets if member.set == name]
+    return [kind] if name else []
 
 
 def notices(context: Context) -> Iterator[Finding]:

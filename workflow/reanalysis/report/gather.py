@@ -50,7 +50,9 @@ def gather(dataset: Dataset, processed: Path, results: Path, accepted: Path | No
     found = [*read_findings(processed / "findings.csv")]
     for stage in STAGE_FINDINGS:
         path = results / "stages" / f"{stage}_findings.csv"
-        found += read_findings(path) if path.exists() else []
+        told = read_findings(path) if path.exists() else []
+        later = {(finding.check, finding.source) for finding in told} if stage != "audit" else set()
+        found = [finding for finding in found if (finding.check, finding.source) not in later] + told  # an analysis says the same with more numbers
     findings = in_order([*(acknowledge(finding, dataset) for finding in found), *nothing_left(dataset, found)])
     agreement = _table(tables / "agreement.csv")
     entries = {row["paper"]: {"entries": row["entries"]} for row in agreement}
