@@ -1,9 +1,12 @@
 """Comparisons of endpoints: two groups with times, and one group against what is printed of another."""
 
+from dataclasses import replace
+
 import pytest
 
 from reanalysis.analyses.survival import summarise_survival
 from reanalysis.model.config import SurvivalConfig
+from reanalysis.model.rows import SetMember
 
 # Freireich 1963: 6-mercaptopurine and placebo, weeks of remission
 SIX_MP = "6 6 6 7 10 13 16 22 23 6+ 9+ 10+ 11+ 17+ 19+ 20+ 25+ 32+ 32+ 34+ 35+".split()
@@ -135,6 +138,15 @@ def test_the_limits_of_printed_percentages_stand_in_the_robustness_table(surviva
     assert limits == pytest.approx({"lower limits of the percentages": 0.302129755464808, "upper limits of the percentages": 0.770495235766292})
 
 
+def test_survival_at_the_times_of_printed_percentages_needs_no_curve_in_between(survival):
+    summaries = "group endpoint statistic value at value_unit unit\n" + "\n".join(
+        f"old overall_survival survival {value} {at} percent weeks" for value, at in ((55, 6), (60, 10), (25, 40)))
+    rows = [row for row in survival(comparisons=comparison("old"), summaries=summaries).extra["survival_robustness"] if row["quantity"] == "survival_at_landmark"]
+    # R bpcp 1.4.2 of the 6-MP group at 6 and 10 weeks; 40 weeks is beyond the last observation
+    assert [(row["at"], float(row["conf_low"]), float(row["conf_high"])) for row in rows] == [("6", pytest.approx(0.6317741), pytest.approx(0.969511)), ("10", pytest.approx(0.5008259), pytest.approx(0.9150308))]
+    assert "55%, taken as known, lies below" in rows[0]["note"] and "lies within" in rows[1]["note"]
+
+
 def test_percentages_that_cannot_be_a_curve_give_blank_rows(survival):
     summaries = "group endpoint statistic value at value_unit unit\nold overall_survival survival 50 6 percent weeks\nold overall_survival survival 60 12 percent weeks"
     rows = compared(survival(comparisons=comparison("old"), summaries=summaries))
@@ -142,7 +154,7 @@ def test_percentages_that_cannot_be_a_curve_give_blank_rows(survival):
 
 
 REASONS = [
-    ("25%", "rate_for_endpoint"), ("10-20%", "rate_for_endpoint"), ("design", "rate_for_endpoint"), ("set:old", "set_not_compared"), ("nobody", "unknown_control"),
+    ("25%", "rate_for_endpoint"), ("10-20%", "rate_for_endpoint"), ("design", "rate_for_endpoint"), ("set:old", "set_not_usable"), ("nobody", "unknown_control"),
     ("mp", "same_patients"), ("old", "control_without_times"), ("gone2000:all", "control_left_out"), ("never2000:all", "unknown_control"),
     ("twin2002:all", "same_trial_control"), ("twin2002:none", "unknown_control"), ("smith2001:placebo", ""),
 ]
@@ -180,3 +192,62 @@ def test_no_event_in_a_group_leaves_the_test_and_says_why_there_is_no_ratio(surv
 def test_a_computed_ratio_leads_before_the_printed_one(survival):
     result = survival(summaries="group endpoint statistic value against\nmp overall_survival hazard_ratio 0.2 placebo")
     assert [row.method for row in result.estimates if row.measure == "hazard_ratio" and row.primary] == ["cox_efron"]
+
+
+def members(*rows):
+    names = ("set", "purpose", "paper", "group", "endpoint")
+    return tuple(SetMember.model_validate(dict(zip(names, row.split(), strict=True)) | {"ref": f"sets.csv:{number}"}) for number, row in enumerate(rows, 2))
+
+
+@pytest.fixture
+def with_set(dataset, outcomes, scales, paper):
+    def of(*rows, **more):
+        p = paper(groups=GROUPS, times=times(mp=SIX_MP), comparisons=comparison("set:old"))
+        one = paper("one1999", groups="group label n parent\nall All 11 .\nyoung Young 5 all", times=times(all=PLACEBO[:11]), summaries="group endpoint statistic value unit\nyoung overall_survival median 3 weeks")
+        days = [f"{7 * int(time)}" for time in PLACEBO[11:]]
+        two = paper("two1999", groups="group label n\nall All 10", times=times("days", all=days), **more)
+        result = summarise_survival(replace(dataset(p, one, two, left_out={"gone2000": 1}), sets=members(*rows)), outcomes, scales, SurvivalConfig())
+        return result, {key: row for key, row in compared(result).items()}
+
+    return of
+
+
+BOTH = ("old control one1999 all overall_survival", "old control two1999 all overall_survival")
+
+
+def test_a_set_of_controls_with_times_is_one_group_and_each_alone(with_set):
+    result, rows = with_set(*BOTH)
+    test = rows["log_rank", "log_rank", "", "two_sided"]
+    assert test.p_value == pytest.approx(4.1688091093345626e-05) and test.derived == "pooled" and test.primary
+    assert "2 groups of set:old as one: one1999:all, two1999:all" in test.note and "several units" in test.note
+    assert {"sets.csv:2", "sets.csv:3", "one1999/times.csv:2", "two1999/times.csv:2"} <= set(test.sources)
+    assert rows["log_rank", "one_sample_exact", "", "two_sided"].primary is False
+    alone = {row["at"]: row for row in result.extra["survival_robustness"]}
+    assert list(alone) == ["one1999:all", "two1999:all"] and {row["quantity"] for row in alone.values()} == {"control_alone"}
+    # pchisq(survdiff(Surv(time, event) ~ g)$chisq, 1, lower = FALSE), exp(coef(coxph(Surv(time, event) ~ g))) with the first eleven, and with the last ten
+    assert float(alone["one1999:all"]["p_value"]) == pytest.approx(2.479506704268733e-08) and float(alone["one1999:all"]["value"]) == pytest.approx(0.0643529573292692, rel=1e-6)
+    assert float(alone["two1999:all"]["p_value"]) == pytest.approx(0.02019138953309401) and float(alone["two1999:all"]["value"]) == pytest.approx(0.3423647260722024, rel=1e-6)
+    assert [finding.check for finding in result.findings] == ["set_pooled_as_one"]
+
+
+@pytest.mark.parametrize(("row", "why"), [
+    ("old control gone2000 all overall_survival", "was left out"), ("old control smith2001 placebo overall_survival", "same trial"),
+    ("old control one1999 young overall_survival", "give no times"), ("old control two1999 none overall_survival", "does not exist"),
+])
+def test_a_pool_is_never_silently_smaller(with_set, row, why):
+    result, rows = with_set(BOTH[0], row)
+    told = [finding for finding in result.findings if why in finding.message]
+    assert [finding.severity for finding in told] == ["warning"]
+    computed = any(one.p_value is not None for one in rows.values())
+    assert computed == (why == "give no times")
+
+
+def test_nobody_is_pooled_twice(with_set):
+    result, rows = with_set(*BOTH, trial="one1999_trial")
+    assert [finding.check for finding in result.findings] == ["set_not_usable"] and "nobody is pooled twice" in result.findings[0].message
+    assert all(row.p_value is None for row in rows.values())
+
+
+def test_a_member_for_another_endpoint_is_no_member(with_set):
+    result, rows = with_set(BOTH[0], "old control two1999 all progression_free_survival")
+    assert "1 group of set:old as one" in rows["log_rank", "log_rank", "", "two_sided"].note and not result.findings

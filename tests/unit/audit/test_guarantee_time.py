@@ -3,7 +3,7 @@
 import pytest
 
 from reanalysis.audit import audit_dataset
-from reanalysis.model.config import AuditConfig, Outcome
+from reanalysis.model.config import AuditConfig, Endpoint, Outcome
 
 GROUPS = "group label n parent split\nall All 30 . .\nyes Responders 15 all response\nno Nonresponders 15 all response\na A 15 all arm\nb B 15 all arm\ncr Complete 5 yes depth\npr Partial 10 yes depth"
 
@@ -29,6 +29,11 @@ def test_comparisons(found, group, against, endpoint, many):
 def test_counts_that_grow_with_time(found, outcomes, group, against, outcome, many):
     outcomes.outcomes["rash"] = Outcome(label="Rash", kind="toxicity")
     assert found(comparisons=f"comparison group outcome against\nc {group} {outcome} {against}") == [("warning", "comparisons", "2")] * many
+
+
+def test_a_neutral_endpoint_of_everybody_says_nothing(found, outcomes):
+    outcomes.endpoints["time_on_treatment"] = Endpoint(label="Time on treatment", direction="neutral")
+    assert found(comparisons="comparison group endpoint against\nc yes time_on_treatment no") == []
 
 
 def test_a_hazard_ratio_by_response(found):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from reanalysis.model.config import Scale
 from reanalysis.model.paper import Dataset, Paper
@@ -40,9 +41,9 @@ def control_set(dataset: Dataset, paper: Paper, row: Comparison, scales: Mapping
     members = [member for member in dataset.sets if member.set == name and member.purpose == "control" and member.outcome in (None, row.outcome)]
     if not members:
         return ControlSet(name, reason=f"data/raw/sets.csv has no groups of a set {name} for {row.outcome} with purpose control")
-    tallies, sources, without = [], [], []
+    tallies, sources, without, counted = [], [], [], []
     for member in members:
-        reason = _unusable(dataset, paper, member)
+        reason = unusable(dataset, paper, member)
         if reason:
             return ControlSet(name, reason=reason, sources=(member.ref,))
         tally = _tally(dataset.papers[member.paper], member, row.outcome, scales)
@@ -51,12 +52,17 @@ def control_set(dataset: Dataset, paper: Paper, row: Comparison, scales: Mapping
             without.append(f"{member.paper}:{member.group}")
         else:
             tallies.append(tally)
+            counted.append(member)
+    twice = counted_twice(dataset, counted)
+    if twice:
+        return ControlSet(name, sources=tuple(sources), reason=twice)
     if not tallies:
         return ControlSet(name, sources=tuple(sources), without_counts=tuple(without), reason=f"no group of set:{name} has a count of {row.outcome}")
     return ControlSet(name, tuple(tallies), tuple(sources), tuple(without))
 
 
-def _unusable(dataset: Dataset, paper: Paper, member: SetMember) -> str:
+def unusable(dataset: Dataset, paper: Paper, member: SetMember) -> str:
+    """Why a member makes a set unusable as a control of `paper`; blank if it does not."""
     if member.paper in dataset.left_out:
         return f"{member.paper} of set:{member.set} was left out because of errors: the set is not pooled without it"
     other = dataset.papers.get(member.paper)
@@ -64,6 +70,16 @@ def _unusable(dataset: Dataset, paper: Paper, member: SetMember) -> str:
         return f"set:{member.set} names {member.paper}:{member.group}, which does not exist"
     if other.info.trial == paper.info.trial:
         return f"{member.paper} of set:{member.set} reports on the same trial as {paper.name}: its patients are not independent"
+    return ""
+
+
+def counted_twice(dataset: Dataset, members: Sequence[SetMember]) -> str:
+    """In words, two members that can share patients; blank if no two do."""
+    for one, other in combinations(members, 2):
+        papers = [dataset.papers[member.paper] for member in (one, other)]
+        same = not papers[0].disjoint(one.group, other.group) if one.paper == other.paper else papers[0].info.trial == papers[1].info.trial
+        if same:
+            return f"{one.paper}:{one.group} and {other.paper}:{other.group} of set:{one.set} can share patients: nobody is pooled twice"
     return ""
 
 

@@ -9,12 +9,10 @@ from fractions import Fraction
 from reanalysis.analyses.digitised import Digitised, digitised_curves
 from reanalysis.analyses.identity import join_notes
 from reanalysis.analyses.reconstruction_quality import hazard_ratios, reconstruction_quality
-from reanalysis.analyses.result import Result
+from reanalysis.analyses.result import OnePaper
 from reanalysis.analyses.times import CONVERSION, Times
-from reanalysis.model.config import Outcomes, SurvivalConfig
 from reanalysis.model.estimate import Estimate, number_text
 from reanalysis.model.finding import Finding
-from reanalysis.model.paper import Paper
 from reanalysis.stats.curve_cleaning import CleaningStep, clean_curve
 from reanalysis.stats.kaplan_meier import kaplan_meier
 from reanalysis.stats.reconstruction import Reconstruction, reconstruct
@@ -32,13 +30,13 @@ STEPS = {
 }
 
 
-def reconstructed_times(paper: Paper, outcomes: Outcomes, listed: Sequence[Times], result: Result, config: SurvivalConfig) -> list[Times]:
+def reconstructed_times(one: OnePaper, listed: Sequence[Times]) -> list[Times]:
     """Times of every digitised curve. Where times are listed for the same group and endpoint, those stand and the curve is only compared.
 
     A curve that cannot be reconstructed gives a blank row of the median with the reason, and a finding.
     """
-    found = []
-    for curve in digitised_curves(paper):
+    found, result = [], one.result
+    for curve in digitised_curves(one.paper, one.outcomes):
         theirs = next((times for times in listed if (times.group, times.endpoint, times.outcome) == (curve.group, curve.endpoint, "")), None)
         try:
             if theirs:
@@ -46,17 +44,17 @@ def reconstructed_times(paper: Paper, outcomes: Outcomes, listed: Sequence[Times
                 continue
             made = _reconstruct(curve)
         except ValueError as error:
-            result.findings.append(curve.finding("curve_not_reconstructed", "warning", f"the curve of {curve.endpoint} in {curve.group} cannot be used: {error}"))
+            result.findings.append(curve.finding("curve_not_reconstructed", "warning", f"{curve.label}: the curve cannot be used: {error}"))
             if not theirs:
-                result.estimates.append(Estimate(paper=paper.name, group=curve.group, endpoint=curve.endpoint, unit=curve.unit, measure="median_time",
+                result.estimates.append(Estimate(paper=one.paper.name, group=curve.group, endpoint=curve.endpoint, unit=curve.unit, measure="median_time",
                                                  method="kaplan_meier_loglog", primary=True, derived="reconstructed", sources=curve.sources, note=str(error)))
             continue
-        endpoint = outcomes.endpoints.get(curve.endpoint)
+        endpoint = one.outcomes.endpoints.get(curve.endpoint)
         times = _times(curve, made, f"of {endpoint.among} only" if endpoint and endpoint.among else "")
         result.findings += [_cleaned(curve, step) for step in made.steps]
-        reconstruction_quality(result, curve, made, config)
+        reconstruction_quality(one, curve, made)
         found.append(times)
-    hazard_ratios(result, paper, [*listed, *found], config)
+    hazard_ratios(one, [*listed, *found])
     return found
 
 
@@ -88,7 +86,7 @@ def _cleaned(curve: Digitised, step: CleaningStep) -> Finding:
     many = f"{number} points, the first " if number > 1 else ""
     where = f"{many}at {number_text(round(step.times[0], 6))} {curve.unit}"
     entered, used = (tuple("" if math.isnan(value) else number_text(round(value, 6)) for value in side[:1])[0] for side in (step.entered, step.used))
-    return curve.finding("curve_cleaned", "note", f"the curve of {curve.endpoint} in {curve.group}, {where}: {STEPS[step.kind]}", ref=row.ref,
+    return curve.finding("curve_cleaned", "note", f"{curve.label}, {where}: {STEPS[step.kind]}", ref=row.ref,
                          column="n_at_risk" if step.kind == "at_risk_rise" else "survival", entered=entered, expected=used)
 
 
@@ -100,5 +98,5 @@ def _against_listed(curve: Digitised, times: Times) -> Finding:
     heights = [steps[int(listed.time.searchsorted(time, side="right"))] for time in clean.times]
     miss = max(abs(height - point) for height, point in zip(heights, clean.survival, strict=True))
     return curve.finding("reconstruction_quality", "warning" if miss > LARGEST_MISS else "note",
-                         f"{curve.endpoint} in {curve.group}: times are listed, so the curve is compared only; its points lie within {miss:.3f} of their Kaplan-Meier curve",
+                         f"{curve.label}: times are listed, so the curve is compared only; its points lie within {miss:.3f} of their Kaplan-Meier curve",
                          column="survival")

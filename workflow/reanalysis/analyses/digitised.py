@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from reanalysis.analyses.identity import named
+from reanalysis.model.config import Outcomes
 from reanalysis.model.finding import Finding, place_of
 from reanalysis.model.paper import Paper
 from reanalysis.model.rows import AtRisk, CurvePoint, Summary
@@ -14,7 +16,7 @@ from reanalysis.model.units import convert
 
 @dataclass(frozen=True)
 class Digitised:
-    """The points of one curve with its numbers at risk, in one unit, and what is printed beside it."""
+    """The points of one curve with its numbers at risk, in one unit, what is printed beside it, and its name as people read it."""
 
     paper: Paper
     group: str
@@ -23,6 +25,7 @@ class Digitised:
     points: tuple[CurvePoint, ...]
     at_risk: tuple[AtRisk, ...]
     total: Summary | None
+    label: str
 
     def time(self, row: CurvePoint | AtRisk) -> float:
         """The time of a row in the unit of the curve."""
@@ -41,14 +44,14 @@ class Digitised:
                        message=message, group=self.group, outcome=self.endpoint, source=source)
 
 
-def digitised_curves(paper: Paper) -> Iterator[Digitised]:
+def digitised_curves(paper: Paper, outcomes: Outcomes) -> Iterator[Digitised]:
     """The digitised curves of a paper, by group and endpoint."""
     points = [row for row in paper.curves if row.in_use]
     for group, endpoint in dict.fromkeys((row.group, row.endpoint) for row in points):
         mine = tuple(row for row in points if (row.group, row.endpoint) == (group, endpoint))
         table = tuple(row for row in paper.at_risk if row.in_use and (row.group, row.endpoint) == (group, endpoint))
         totals = [row for row in printed_summaries(paper, group, endpoint) if row.events is not None and row.statistic != "hazard_ratio"]
-        yield Digitised(paper, group, endpoint, mine[0].unit, mine, table, totals[0] if totals else None)
+        yield Digitised(paper, group, endpoint, mine[0].unit, mine, table, totals[0] if totals else None, named(paper, outcomes, group, endpoint))
 
 
 def printed_summaries(paper: Paper, group: str, endpoint: str) -> list[Summary]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from reanalysis.analyses.against import NotComparable
-from reanalysis.analyses.times import Times
+from reanalysis.analyses.endpoint_sets import PooledTimes, endpoint_set
+from reanalysis.analyses.times import Times, times_of
 from reanalysis.model.paper import Dataset, Paper
 from reanalysis.model.rows import Comparison, Summary
 
@@ -33,16 +34,20 @@ class Printed:
     points: tuple[Summary, ...]
 
 
-EndpointAgainst = WithTimes | Printed | NotComparable
+EndpointAgainst = WithTimes | Printed | PooledTimes | NotComparable
+ENTER_A_GROUP = "enter the control as a group of groups.csv, what is printed of it (a median, percentages at a time) in summaries.csv, and name that group"
 
 
 def resolve_endpoint(dataset: Dataset, paper: Paper, row: Comparison, known: Mapping[str, Sequence[Times]]) -> EndpointAgainst:
     """Read `against` of a comparison of an endpoint; `known` holds the times of each paper."""
     text = row.against.strip()
-    if _RATE.fullmatch(text) or text == "design":
-        return NotComparable("rate_for_endpoint", f"{text} is a rate: for an endpoint give a group with times, a median or percentages at stated times")
+    if text == "design":
+        return NotComparable("rate_for_endpoint", f"the design of paper.yaml gives the rate of an outcome, not of an endpoint; {ENTER_A_GROUP}")
+    if _RATE.fullmatch(text):
+        return NotComparable("rate_for_endpoint", f"{text} is a rate without the time at which it holds; {ENTER_A_GROUP}")
     if text.startswith("set:"):
-        return NotComparable("set_not_compared", f"{text} is a set of controls: an endpoint is compared with one group at a time")
+        pool = endpoint_set(dataset, paper, row, known)
+        return NotComparable("set_not_usable", pool.reason, pool.sources) if pool.reason else pool
     match = _ELSEWHERE.fullmatch(text)
     if not match or match[1] == paper.name:
         return _same_paper(paper, row, match[2] if match else text, known)
@@ -86,11 +91,6 @@ def _group(paper: Paper, row: Comparison, group: str, known: Mapping[str, Sequen
         return NotComparable("control_without_times", f"{paper.name}:{group} has neither times nor a printed median or percentage of {row.endpoint} that can be used",
                              (paper.group[group].ref,))
     return Printed(f"{paper.name}:{group}", medians[0] if medians else None, tuple(points[at] for at in sorted(points)))
-
-
-def times_of(known: Sequence[Times], group: str, endpoint: str) -> tuple[Times, ...]:
-    """The times of a group and endpoint, of all its patients."""
-    return tuple(times for times in known if (times.group, times.endpoint, times.outcome) == (group, endpoint, ""))
 
 
 def fraction_of(row: Summary) -> Fraction:

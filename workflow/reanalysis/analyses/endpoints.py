@@ -5,14 +5,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from reanalysis.analyses.against import NotComparable
-from reanalysis.analyses.endpoint_against import Printed, resolve_endpoint, times_of
-from reanalysis.analyses.identity import join_notes
+from reanalysis.analyses.endpoint_against import EndpointAgainst, Printed, resolve_endpoint
+from reanalysis.analyses.endpoint_sets import PooledTimes
+from reanalysis.analyses.identity import join_notes, named
 from reanalysis.analyses.one_sample import OF_HAZARD, SENSE, against_curve, against_printed
 from reanalysis.analyses.result import Result
-from reanalysis.analyses.times import CONVERSION, Times
-from reanalysis.model.config import SurvivalConfig, of_percent
+from reanalysis.analyses.times import CONVERSION, Times, times_of
+from reanalysis.model.config import Outcomes, SurvivalConfig, of_percent
 from reanalysis.model.estimate import DERIVED, Estimate, number_text
 from reanalysis.model.finding import Finding, place_of
 from reanalysis.model.paper import Dataset, Paper
@@ -23,33 +25,84 @@ from reanalysis.stats.log_rank import log_rank
 from reanalysis.stats.survival_mean import restricted_mean_difference
 
 
-def compare_endpoints(result: Result, dataset: Dataset, paper: Paper, row: Comparison, known: Mapping[str, Sequence[Times]],
-                      config: SurvivalConfig) -> list[Estimate]:
+@dataclass(frozen=True)
+class Comparing:
+    """What every comparison of endpoints looks at: the papers, the times of each, and where findings and robustness go."""
+
+    result: Result
+    dataset: Dataset
+    outcomes: Outcomes
+    known: Mapping[str, Sequence[Times]]
+    config: SurvivalConfig
+
+    def tell(self, paper: Paper, row: Comparison, check: str, severity: str, message: str) -> None:
+        """Add a finding at the row of a comparison."""
+        table, line = place_of(row.ref)
+        what = named(paper, self.outcomes, row.group, row.endpoint or "")
+        self.result.findings.append(Finding(
+            paper=paper.name, check=check, severity=severity, table=table, row=line, column="against", entered=row.against,
+            message=f"{what} against {row.against}: {message}", group=row.group, outcome=row.endpoint or "", source=row.ref,
+        ))
+
+
+def compare_endpoints(stage: Comparing, paper: Paper, row: Comparison) -> list[Estimate]:
     """The rows of one comparison of an endpoint; where nothing can be computed, one blank row with the reason, and a finding."""
-    treated = times_of(known[paper.name], row.group, row.endpoint or "")
-    control = resolve_endpoint(dataset, paper, row, known)
+    treated = times_of(stage.known[paper.name], row.group, row.endpoint or "")
+    control = resolve_endpoint(stage.dataset, paper, row, stage.known)
     if isinstance(control, NotComparable):
-        return [_not_computed(result, paper, row, control)]
+        return [_not_computed(stage, paper, row, control)]
     if not treated:
         reason = f"{row.group} has no times of {row.endpoint}, listed or read from a curve"
-        return [_not_computed(result, paper, row, NotComparable("nothing_to_compare", reason, (paper.group[row.group].ref,)))]
+        return [_not_computed(stage, paper, row, NotComparable("nothing_to_compare", reason, (paper.group[row.group].ref,)))]
     rows: list[Estimate] = []
     for times in treated:
         shared = _shared(paper, row, times, len(treated) > 1)
         if isinstance(control, Printed):
-            rows += against_printed(result, shared, times, row, control, config)
-            continue
-        partners = [other for other in control.times if other.measured == times.measured] or list(control.times)
-        for other in partners:
-            at = " ".join(part for part in (shared["at"], "against", *other.measured.values()) if part) if len(partners) > 1 else shared["at"]
-            both = {**shared, "at": at, "sources": (*times.sources, *other.sources, row.ref), "derived": max(times.derived, other.derived, key=DERIVED.index)}
-            rows += _two_groups(both, times, other, row, config)
-            if control.elsewhere:
-                rows += against_curve(both, times, other, row, config)
-    if isinstance(control, Printed):
-        result.findings.append(_finding(paper, row, "reference_taken_as_known", "note",
-                                        f"{control.name} is known by what is printed only: the one-sample tests take it as known without error; see how far it may be wrong"))
+            rows += against_printed(stage.result, shared, times, row, control, stage.config)
+        elif isinstance(control, PooledTimes):
+            rows += _against_times(shared, times, row, (control.pooled,), True, stage.config)
+            _each_alone(stage, paper, row, times, control)
+        else:
+            rows += _against_times(shared, times, row, control.times, control.elsewhere, stage.config)
+    _remarks(stage, paper, row, control)
     return rows
+
+
+def _remarks(stage: Comparing, paper: Paper, row: Comparison, control: EndpointAgainst) -> None:
+    """Findings on what a comparison takes for granted."""
+    if isinstance(control, Printed):
+        stage.tell(paper, row, "reference_taken_as_known", "note",
+                   f"{control.name} is known by what is printed only: the one-sample tests take it as known without error; see how far it may be wrong")
+    if isinstance(control, PooledTimes) and len(control.members) > 1:
+        stage.tell(paper, row, "set_pooled_as_one", "note", f"the times of {len(control.members)} groups are taken as one group, as if the papers did not differ; each group alone stands beside it")
+    if isinstance(control, PooledTimes) and control.without_times:
+        stage.tell(paper, row, "set_member_without_times", "warning", f"{' and '.join(control.without_times)} of the set give no times and are not in the pool")
+
+
+def _against_times(shared: dict, times: Times, row: Comparison, others: Sequence[Times], elsewhere: bool, config: SurvivalConfig) -> Iterator[Estimate]:
+    """Two-sample tests against each version of the control's times, and against a control elsewhere the one-sample tests too."""
+    partners = [other for other in others if other.measured == times.measured] or list(others)
+    for other in partners:
+        at = " ".join(part for part in (shared["at"], "against", *other.measured.values()) if part) if len(partners) > 1 else shared["at"]
+        both = {**shared, "at": at, "sources": (*times.sources, *other.sources, row.ref), "derived": max(times.derived, other.derived, key=DERIVED.index)}
+        yield from _two_groups(both, times, other, row, config)
+        if elsewhere:
+            yield from against_curve(both, times, other, row, config)
+
+
+def _each_alone(stage: Comparing, paper: Paper, row: Comparison, times: Times, control: PooledTimes) -> None:
+    """The hazard ratio and the log-rank test against each group of a set by itself."""
+    level = of_percent(row.conf_level, stage.config.conf_level)
+    for name, other in control.members if len(control.members) > 1 else ():
+        theirs = {"against_times": other.values_in(times.unit), "against_events": other.events}
+        test = log_rank(times.values, times.events, **theirs, alternative=OF_HAZARD[row.alternative])
+        ratio = cox_hazard_ratio(times.values, times.events, **theirs, conf_level=level, alternative=OF_HAZARD[row.alternative])
+        stage.result.add_row(
+            "survival_robustness", paper=paper.name, comparison=row.comparison, quantity="control_alone", at=name, value=number_text(ratio.estimate),
+            p_value=number_text(test.p_value), conf_low=number_text(ratio.conf_low), conf_high=number_text(ratio.conf_high), events=str(sum(times.events)),
+            n=str(len(times.events)), control=f"{sum(other.events)}/{len(other.events)}", derived=max(times.derived, other.derived, key=DERIVED.index),
+            note=join_notes("hazard ratio (Cox) and log-rank p against this group of the set alone", other.note, ratio.reason, test.note),
+        )
 
 
 def _shared(paper: Paper, row: Comparison, times: Times, several: bool) -> dict:
@@ -89,14 +142,7 @@ def _mean_difference(shared: dict, curves: tuple, level: float, unit: str, note:
                     note=join_notes(note, f"over the first {number_text(tau)} {unit}, the smaller of the last observations", found.note))
 
 
-def _not_computed(result: Result, paper: Paper, row: Comparison, why: NotComparable) -> Estimate:
-    severity = "note" if why.check == "set_not_compared" else "warning"
-    result.findings.append(_finding(paper, row, why.check, severity, f"comparison {row.comparison} was not tested: {why.reason}"))
+def _not_computed(stage: Comparing, paper: Paper, row: Comparison, why: NotComparable) -> Estimate:
+    stage.tell(paper, row, why.check, "warning", f"not tested: {why.reason}")
     return Estimate(paper=paper.name, group=row.group, endpoint=row.endpoint or "", against=row.against, measure="log_rank", method="log_rank", primary=True,
                     sources=(row.ref, *why.sources), note=why.reason)
-
-
-def _finding(paper: Paper, row: Comparison, check: str, severity: str, message: str) -> Finding:
-    table, line = place_of(row.ref)
-    return Finding(paper=paper.name, check=check, severity=severity, table=table, row=line, column="against", entered=row.against, message=message,
-                   group=row.group, outcome=row.endpoint or "", source=row.ref)

@@ -1,7 +1,9 @@
-"""The columns that all estimates made from one tally share, and notes put together."""
+"""The columns that all estimates made from one tally share, notes put together, and groups as people read them."""
 
 from __future__ import annotations
 
+from reanalysis.model.config import Outcomes
+from reanalysis.model.paper import Paper
 from reanalysis.model.tallies import Tally
 
 
@@ -17,3 +19,9 @@ def identity(paper: str, tally: Tally) -> dict:
 def join_notes(*notes: str) -> str:
     """The notes that are not blank, in one line."""
     return "; ".join(note for note in notes if note)
+
+
+def named(paper: Paper, outcomes: Outcomes, group: str, name: str = "") -> str:
+    """`Overall survival in "High dose"`; the group alone without an outcome or endpoint."""
+    label = f'"{paper.group[group].label if group in paper.group else group}"'
+    return f"{outcomes.label(name)} in {label}" if name else label

@@ -14,7 +14,7 @@ from reanalysis.model.config import SurvivalConfig, of_percent
 from reanalysis.model.estimate import Estimate, number_text
 from reanalysis.model.rows import Comparison, Summary
 from reanalysis.model.units import convert
-from reanalysis.stats.kaplan_meier import kaplan_meier
+from reanalysis.stats.kaplan_meier import KaplanMeier, beta_product_at, kaplan_meier
 from reanalysis.stats.one_sample_log_rank import censor_at, observed_and_expected, one_sample_exact, one_sample_oe2, tipping_median
 from reanalysis.stats.reference_hazard import ReferenceHazard, curve_reference, exponential_reference, points_reference
 
@@ -140,8 +140,22 @@ def _robustness(result: Result, shared: dict, times: Times, row: Comparison, con
     limits = [] if median is None else [(name, limit) for name, limit in (("lower limit", median.low), ("estimate", median.value), ("upper limit", median.high)) if limit is not None]
     for name, limit in limits:
         _at_limit(result, known, times, row, median, name, limit, config)
+    _at_landmarks(result, known, times, curve, row, control, config)
     for side in ("low", "high"):
         _at_limits_of_points(result, known, times, row, control, side, config)
+
+
+def _at_landmarks(result: Result, known: dict, times: Times, curve: KaplanMeier, row: Comparison, control: Printed, config: SurvivalConfig) -> None:
+    """Survival at each time for which the control's percentage is printed: needs no curve in between."""
+    for one in control.points:
+        time = _in_unit(one.at, one, times.unit)
+        if time > curve.last_time:
+            continue
+        limits, printed = beta_product_at(curve, time, conf_level=of_percent(row.conf_level, config.conf_level)), float(fraction_of(one))
+        side = "below" if printed < limits.conf_low else "above" if printed > limits.conf_high else "within"
+        result.add_row("survival_robustness", **known, quantity="survival_at_landmark", at=number_text(time), value=number_text(limits.estimate), conf_low=number_text(limits.conf_low),
+                       conf_high=number_text(limits.conf_high), control=number_text(printed),
+                       note=f"{times.unit}; beta product limits: the control's printed {one.value.text}{'' if one.value_unit == 'fraction' else '%'}, taken as known, lies {side} them")
 
 
 def _at_limits_of_points(result: Result, known: dict, times: Times, row: Comparison, control: Printed, side: str, config: SurvivalConfig) -> None:

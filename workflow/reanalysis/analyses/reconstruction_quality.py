@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from reanalysis.analyses.digitised import Digitised, printed_summaries
-from reanalysis.analyses.identity import join_notes
-from reanalysis.analyses.result import Result
+from reanalysis.analyses.identity import join_notes, named
+from reanalysis.analyses.result import OnePaper
 from reanalysis.analyses.times import CONVERSION, Times
 from reanalysis.model.cells import PrintedValue
 from reanalysis.model.config import SurvivalConfig, of_percent
 from reanalysis.model.estimate import number_text
 from reanalysis.model.finding import Finding, place_of
-from reanalysis.model.paper import Paper
 from reanalysis.model.rows import Summary
 from reanalysis.model.units import convert
 from reanalysis.stats.cox import cox_hazard_ratio
@@ -67,6 +66,11 @@ class Beside:
         return AGREES if abs(self.reconstructed - self.value) <= self.tolerance + TINY else OFF
 
     @property
+    def is_limit(self) -> bool:
+        """Whether the number is a confidence limit."""
+        return self.column in ("low", "high")
+
+    @property
     def name(self) -> str:
         """The quantity in words."""
         base, _, end = self.quantity.rpartition("_")
@@ -74,25 +78,25 @@ class Beside:
         return what + (f" at {self.at} {self.unit}" if self.at else f" against {self.against}" if self.against else "")
 
 
-def reconstruction_quality(result: Result, curve: Digitised, made: Reconstruction, config: SurvivalConfig) -> None:
+def reconstruction_quality(one: OnePaper, curve: Digitised, made: Reconstruction) -> None:
     """Rows and findings of one reconstructed curve."""
     found = kaplan_meier(made.times, made.events)
     rows = [_point(curve, made, found), *_at_risk(curve, made), *_events(curve, made)]
     for row in printed_summaries(curve.paper, curve.group, curve.endpoint):
         if row.statistic == "median":
-            rows += _median(curve, found, row, config)
+            rows += _median(curve, found, row, one.config)
         elif row.statistic == "survival" and row.at is not None:
-            rows += _survival(curve, found, row, config)
-    result.findings.append(curve.finding("reconstruction_quality", "note", f"the reconstruction of {curve.endpoint} in {curve.group}: {_in_short(curve, made)}", column="time"))
-    _add(result, curve.paper, curve.group, curve.endpoint, rows)
+            rows += _survival(curve, found, row, one.config)
+    one.result.findings.append(curve.finding("reconstruction_quality", "note", f"{curve.label}, reconstructed: {_in_short(curve, made)}", column="time"))
+    _add(one, curve.group, curve.endpoint, rows)
 
 
-def hazard_ratios(result: Result, paper: Paper, known: Sequence[Times], config: SurvivalConfig) -> None:
+def hazard_ratios(one: OnePaper, known: Sequence[Times]) -> None:
     """Printed hazard ratios beside those of two groups of which one at least is reconstructed."""
-    for row in paper.summaries:
+    for row in one.paper.summaries:
         pair = [next((times for times in known if (times.group, times.endpoint, times.outcome) == (group, row.endpoint, "")), None) for group in (row.group, row.against)]
         if row.in_use and row.statistic == "hazard_ratio" and all(pair) and any(times.derived == "reconstructed" for times in pair):
-            _add(result, paper, row.group, row.endpoint or "", list(_hazard_ratio(row, *pair, config)))
+            _add(one, row.group, row.endpoint or "", list(_hazard_ratio(row, *pair, one.config)))
 
 
 def _in_short(curve: Digitised, made: Reconstruction) -> str:
@@ -151,6 +155,9 @@ def _survival(curve: Digitised, found: KaplanMeier, row: Summary, config: Surviv
         return
     scale = 1.0 if row.value_unit == "fraction" else 100.0
     fits = [survival_at(found, time, conf_type=conf_type, conf_level=level) for conf_type in CONF_TYPES]
+    if fits[0].note == "degenerate":  # limits of no width at S = 1, none at S = 0: only the percentage itself can be held against the printed one
+        yield from _beside("survival", row, [scale * fits[0].estimate], scale * ABSOLUTE["survival"], "in percent" if scale > 1 else "", at=at, unit=unit)
+        return
     choices = {"survival": [fits[0].estimate], "survival_low": [fit.conf_low for fit in fits], "survival_high": [fit.conf_high for fit in fits]}
     for quantity, values in choices.items():
         yield from _beside(quantity, row, [scale * value for value in values], scale * ABSOLUTE["survival"], "in percent" if scale > 1 else "", at=at, unit=unit)
@@ -182,20 +189,20 @@ def _beside(quantity: str, row: Summary, values: Sequence[float], tolerance: flo
     )
 
 
-def _add(result: Result, paper: Paper, group: str, endpoint: str, rows: Sequence[Beside]) -> None:
-    """The rows, and a warning for each number that is off; of the numbers at risk for the worst one alone."""
+def _add(one: OnePaper, group: str, endpoint: str, rows: Sequence[Beside]) -> None:
+    """The rows, and a finding for each number that is off: a note for limits, whose type papers do not print; of the numbers at risk for the worst one alone."""
     for row in rows:
         difference = row.reconstructed - row.value if row.compared else math.nan
-        result.add_row("reconstruction", paper=paper.name, group=group, endpoint=endpoint, against=row.against, quantity=row.quantity, at=row.at, unit=row.unit,
+        one.result.add_row("reconstruction", paper=one.paper.name, group=group, endpoint=endpoint, against=row.against, quantity=row.quantity, at=row.at, unit=row.unit,
                        printed=row.printed, reconstructed=_number(row), difference=number_text(0.0 if abs(difference) < TINY else difference), verdict=row.verdict, used="yes" if row.used else "no", sources=row.ref, note=row.note)
     off = [row for row in rows if row.verdict == OFF]
     at_risk = sorted((row for row in off if row.quantity == "n_at_risk"), key=lambda row: -abs(row.reconstructed - row.value))
-    for row in [one for one in off if one.quantity != "n_at_risk"] + at_risk[:1]:
+    for row in [beside for beside in off if beside.quantity != "n_at_risk"] + at_risk[:1]:
         table, line = place_of(row.ref)
         again = f", and {len(at_risk) - 1} more" if row.quantity == "n_at_risk" and len(at_risk) > 1 else ""
-        result.findings.append(Finding(
-            paper=paper.name, check="reconstruction_quality", severity="warning", table=table, row=line, column=row.column, entered=row.printed, expected=_number(row),
-            message=f"{endpoint} in {group}, reconstructed: {row.name} is {_text(row)}, printed {row.printed}{again}", group=group, outcome=endpoint, source=row.ref,
+        one.result.findings.append(Finding(
+            paper=one.paper.name, check="reconstruction_quality", severity="note" if row.is_limit else "warning", table=table, row=line, column=row.column, entered=row.printed, expected=_number(row),
+            message=f"{named(one.paper, one.outcomes, group, endpoint)}, reconstructed: {row.name} is {_text(row)}, printed {row.printed}{again}", group=group, outcome=endpoint, source=row.ref,
         ))
 
 

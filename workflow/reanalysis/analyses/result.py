@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from reanalysis.model.config import Outcomes, SurvivalConfig
 from reanalysis.model.estimate import Estimate
 from reanalysis.model.finding import Finding
+from reanalysis.model.paper import Paper
 
 _ROBUSTNESS = ("paper", "comparison", "quantity", "at", "value", "p_value", "conf_low", "conf_high", "events", "n", "control", "derived", "note")
 EXTRA_COLUMNS = {
@@ -41,3 +43,13 @@ class Result:
         if unknown:
             raise ValueError(f"{table} has no column {sorted(unknown)}")
         self.extra.setdefault(table, []).append(dict.fromkeys(EXTRA_COLUMNS[table], "") | cells)
+
+
+@dataclass(frozen=True)
+class OnePaper:
+    """One paper in the stage of times: where its rows and findings go, what its names mean, and the choices of analysis."""
+
+    result: Result
+    paper: Paper
+    outcomes: Outcomes
+    config: SurvivalConfig

@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from reanalysis.analyses.identity import join_notes
+from reanalysis.analyses.identity import join_notes, named
 from reanalysis.analyses.means import exponential_row, limit_columns
 from reanalysis.analyses.printed_summaries import at_of
-from reanalysis.analyses.result import Result
-from reanalysis.model.config import SurvivalConfig
+from reanalysis.analyses.result import OnePaper
 from reanalysis.model.estimate import Estimate, number_text
 from reanalysis.model.finding import Finding, place_of
 from reanalysis.model.paper import Paper
@@ -29,17 +28,17 @@ CONSTANT = "an approximation: takes the hazard as constant, so that the rate is 
 LARGEST_DEPARTURE = 0.1
 
 
-def summary_rows(result: Result, paper: Paper, estimated: set[tuple[str, ...]], config: SurvivalConfig) -> Iterator[Estimate]:
+def summary_rows(one: OnePaper, estimated: set[tuple[str, ...]]) -> Iterator[Estimate]:
     """Rows from person-time, from medians with their events and from survival percentages, unless the quantity is known from listed times (`estimated`)."""
-    for row in paper.summaries:
+    for row in one.paper.summaries:
         if not row.in_use:
             continue
         if row.statistic == "person_time":
-            yield from _from_person_time(result, paper, row, estimated, config)
+            yield from _from_person_time(one, row, estimated)
         elif row.statistic == "survival" and row.value.exact and row.at is not None and row.low is None and row.high is None:
-            yield from _from_percentage(result, paper, row, config)
-        elif row.statistic == "median" and row.endpoint and row.events is not None and not _person_time(paper, row):
-            yield from _from_median(result, paper, row, estimated, config)
+            yield from _from_percentage(one, row)
+        elif row.statistic == "median" and row.endpoint and row.events is not None and not _person_time(one.paper, row):
+            yield from _from_median(one, row, estimated)
 
 
 def _identity(paper: Paper, row: Summary, **more: object) -> dict:
@@ -60,16 +59,16 @@ def _person_time(paper: Paper, row: Summary) -> bool:
     return any(other.statistic == "person_time" for other in _same_quantity(paper, row))
 
 
-def _from_person_time(result: Result, paper: Paper, row: Summary, estimated: set[tuple[str, ...]], config: SurvivalConfig) -> Iterator[Estimate]:
+def _from_person_time(one: OnePaper, row: Summary, estimated: set[tuple[str, ...]]) -> Iterator[Estimate]:
     """An event rate with exact limits, and the exponential median, labelled as the approximation that it is."""
-    at, unit = at_of(paper, row), row.unit or ""
+    at, unit = at_of(one.paper, row), row.unit or ""
     if _known(row, "event_rate", at, estimated):
-        result.findings.append(_finding(paper, row, "person_time_not_used", "the times themselves are listed, so the printed person-time is not used", ""))
+        one.result.findings.append(_finding(one, row, "person_time_not_used", "the times themselves are listed, so the printed person-time is not used", ""))
         return
-    with_events = next((other for other in (row, *_same_quantity(paper, row)) if other.events is not None and other.statistic != "hazard_ratio"), None)
+    with_events = next((other for other in (row, *_same_quantity(one.paper, row)) if other.events is not None and other.statistic != "hazard_ratio"), None)
     sources = tuple(dict.fromkeys(other.ref for other in (row, with_events) if other))
     per = f"per {unit.removesuffix('s')}" if unit else ""
-    shared = _identity(paper, row, at=at, unit=unit, sources=sources, events=with_events.events if with_events else None, n=row.n or (with_events.n if with_events else None))
+    shared = _identity(one.paper, row, at=at, unit=unit, sources=sources, events=with_events.events if with_events else None, n=row.n or (with_events.n if with_events else None))
     rate = {**shared, "measure": "event_rate", "method": "exact_poisson", "primary": True, "unit": per}
     if not row.value.exact or not row.value.value or with_events is None:
         reason = "no number of events is reported with the person-time" if with_events is None else f"person-time is printed as {row.value.text}: not computed with"
@@ -77,31 +76,31 @@ def _from_person_time(result: Result, paper: Paper, row: Summary, estimated: set
         return
     person_time = float(row.value.value)
     note = f"{with_events.events} events in {row.value.text} patient-{unit or 'time'}, as printed"
-    yield Estimate(**rate, **limit_columns(exact_poisson(with_events.events, person_time, conf_level=config.conf_level)), note=note)
-    yield exponential_row(shared, with_events.events, person_time, note, config)
+    yield Estimate(**rate, **limit_columns(exact_poisson(with_events.events, person_time, conf_level=one.config.conf_level)), note=note)
+    yield exponential_row(shared, with_events.events, person_time, note, one.config)
 
 
-def _from_median(result: Result, paper: Paper, row: Summary, estimated: set[tuple[str, ...]], config: SurvivalConfig) -> Iterator[Estimate]:
+def _from_median(one: OnePaper, row: Summary, estimated: set[tuple[str, ...]]) -> Iterator[Estimate]:
     """The rate that a median gives if the hazard is constant, and limits of that median, both from the number of events.
 
     The person-time implied is events x median / ln 2; that the limits hold is no more certain than the constant hazard is.
     """
-    at, unit = at_of(paper, row), row.unit or ""
+    at, unit = at_of(one.paper, row), row.unit or ""
     if _known(row, "event_rate", at, estimated):
         return
-    shared = _identity(paper, row, at=at, unit=unit, events=row.events, n=row.n)
+    shared = _identity(one.paper, row, at=at, unit=unit, events=row.events, n=row.n)
     rate = {**shared, "measure": "event_rate", "method": "exact_poisson", "primary": True, "unit": f"per {unit.removesuffix('s')}" if unit else ""}
     if not row.value.exact or not row.value.value or not row.events:
         reason = "a median is printed with 0 events" if row.value.exact and row.value.value else f"the median is printed as {row.value.text}: not computed with"
         yield Estimate(**rate, note=join_notes(reason, "no person-time is reported"))
         return
     person_time = row.events * float(row.value.value) / math.log(2.0)
-    departure = _departure(paper, row)
+    departure = _departure(one.paper, row)
     if departure:
-        result.findings.append(_finding(paper, row, "hazard_not_constant", departure, ""))
+        one.result.findings.append(_finding(one, row, "hazard_not_constant", departure, ""))
     note = f"{row.events} events and the printed median of {row.value.text} {unit}".rstrip() + "; no person-time is reported"
-    yield Estimate(**rate, **limit_columns(exact_poisson(row.events, person_time, conf_level=config.conf_level)), note=join_notes(note, CONSTANT, departure))
-    yield exponential_row(shared, row.events, person_time, join_notes(note, departure), config)
+    yield Estimate(**rate, **limit_columns(exact_poisson(row.events, person_time, conf_level=one.config.conf_level)), note=join_notes(note, CONSTANT, departure))
+    yield exponential_row(shared, row.events, person_time, join_notes(note, departure), one.config)
 
 
 def _departure(paper: Paper, row: Summary) -> str:
@@ -118,29 +117,29 @@ def _departure(paper: Paper, row: Summary) -> str:
     return f"the hazard is not constant: {100 * printed:.4g}% are printed at {number_text(float(other.at))} {other.unit}, a constant hazard with this median gives {100 * constant:.3g}%"
 
 
-def _from_percentage(result: Result, paper: Paper, row: Summary, config: SurvivalConfig) -> Iterator[Estimate]:
+def _from_percentage(one: OnePaper, row: Summary) -> Iterator[Estimate]:
     """Clopper-Pearson limits of the only count that prints so; of the lowest and the highest where there are several."""
-    n = row.n if row.n is not None else paper.n_of(row.group)
+    n = row.n if row.n is not None else one.paper.n_of(row.group)
     if not n:
         return
     percent = Decimal(row.value.value) if row.value_unit != "fraction" else Decimal(row.value.value).scaleb(2)
     counts = counts_printing_as(percent, n)
-    shared = _identity(paper, row, at=at_of(paper, row), unit=row.unit or "", n=n, derived="from_percent", measure="survival_probability", method="clopper_pearson")
+    shared = _identity(one.paper, row, at=at_of(one.paper, row), unit=row.unit or "", n=n, derived="from_percent", measure="survival_probability", method="clopper_pearson")
     if row.n is None:
-        shared["sources"] = (row.ref, paper.group[row.group].ref)
+        shared["sources"] = (row.ref, one.paper.group[row.group].ref)
     if not counts:
         note = f"{number_text(float(percent))}% of {n} patients is no whole number: the percentage allows for censoring, and no binomial interval is given"
-        result.findings.append(_finding(paper, row, "survival_not_a_count", note, ""))
+        one.result.findings.append(_finding(one, row, "survival_not_a_count", note, ""))
         return
     for count in dict.fromkeys((counts[0], counts[-1])):
         ambiguous = f"the percentage allows {counts[0]} to {counts[-1]} of {n}" if len(counts) > 1 else ""
         note = join_notes(f"{count} of {n} {AS_IF}", "the group's n" if row.n is None else "", ambiguous)
-        yield Estimate(**shared, **limit_columns(clopper_pearson(count, n, conf_level=config.conf_level)), events=count, primary=True,
+        yield Estimate(**shared, **limit_columns(clopper_pearson(count, n, conf_level=one.config.conf_level)), events=count, primary=True,
                        several_counts=len(counts) > 1, note=note)
 
 
-def _finding(paper: Paper, row: Summary, check: str, message: str, expected: str) -> Finding:
+def _finding(one: OnePaper, row: Summary, check: str, message: str, expected: str) -> Finding:
     table, line = place_of(row.ref)
-    where = f"{row.endpoint or 'follow-up'} in {row.group}" + (f" at {number_text(float(row.at))} {row.unit or ''}".rstrip() if row.at is not None else "")
-    return Finding(paper=paper.name, check=check, severity="note", table=table, row=line, column="value", entered=row.value.text, expected=expected,
+    where = named(one.paper, one.outcomes, row.group, row.endpoint or "follow_up") + (f" at {number_text(float(row.at))} {row.unit or ''}".rstrip() if row.at is not None else "")
+    return Finding(paper=one.paper.name, check=check, severity="note", table=table, row=line, column="value", entered=row.value.text, expected=expected,
                    message=f"{where}: {message}", group=row.group, outcome=row.endpoint or "", source=row.ref)

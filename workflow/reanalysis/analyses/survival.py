@@ -9,12 +9,12 @@ from fractions import Fraction
 
 from reanalysis.analyses.competing import incidence_rows
 from reanalysis.analyses.curves import reconstructed_times
-from reanalysis.analyses.endpoints import compare_endpoints
-from reanalysis.analyses.identity import join_notes
+from reanalysis.analyses.endpoints import Comparing, compare_endpoints
+from reanalysis.analyses.identity import join_notes, named
 from reanalysis.analyses.means import mean_rows
 from reanalysis.analyses.parametric import parametric_rows
 from reanalysis.analyses.printed_summaries import printed_rows
-from reanalysis.analyses.result import Result
+from reanalysis.analyses.result import OnePaper, Result
 from reanalysis.analyses.settled import settled
 from reanalysis.analyses.summaries_only import summary_rows
 from reanalysis.analyses.times import Times, listed_times, told_apart
@@ -39,17 +39,19 @@ def summarise_survival(dataset: Dataset, outcomes: Outcomes, scales: Mapping[str
     result.extra |= {"survival_curves": [], "parametric_curves": [], "survival_robustness": [], "reconstruction": []}
     known: dict[str, list[Times]] = {}
     for paper in dataset.papers.values():
+        one = OnePaper(result, paper, outcomes, config)
         listed = list(listed_times(paper, outcomes, scales))
         for times in listed:
             _check_complete(result, paper, times, outcomes)
-        known[paper.name] = listed + reconstructed_times(paper, outcomes, listed, result, config)
+        known[paper.name] = listed + reconstructed_times(one, listed)
         rows = [row for times in known[paper.name] for row in _summarise(result, paper, times, config)]
         estimated = {(row.group, row.outcome, row.endpoint, row.population, row.assessor, row.confirmed, row.measure, row.at) for row in rows if row.derived != "reconstructed"}
-        result.estimates += [*rows, *printed_rows(paper, estimated), *summary_rows(result, paper, estimated, config)]
+        result.estimates += [*rows, *printed_rows(paper, estimated), *summary_rows(one, estimated)]
+    comparing = Comparing(result, dataset, outcomes, known, config)
     for paper in dataset.papers.values():
         for row in paper.comparisons:
             if row.in_use and row.endpoint:
-                result.estimates += compare_endpoints(result, dataset, paper, row, known, config)
+                result.estimates += compare_endpoints(comparing, paper, row)
     result.estimates = settled(result.estimates)
     return result
 
@@ -75,7 +77,7 @@ def _check_complete(result: Result, paper: Paper, times: Times, outcomes: Outcom
     result.findings.append(Finding(
         paper=paper.name, check="times_incomplete", severity="note", table=table, row=line, column="time", group=times.group, outcome=times.endpoint,
         entered=str(len(times.rows)), expected=str(n), source=times.rows[0].ref,
-        message=f"{len(times.rows)} of {n} patients of {times.group} have a time for {times.endpoint}: the curve describes those only",
+        message=f"{named(paper, outcomes, times.group, times.endpoint)}: {len(times.rows)} of {n} patients have a time, and the curve describes those only",
     ))
 
 

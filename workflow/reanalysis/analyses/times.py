@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -94,6 +94,11 @@ def _by_response(paper: Paper, times: Times, scales: Mapping[str, Scale]) -> Ite
             if chosen:
                 refs = tuple(ref for row in chosen for ref in (row.ref, labels[row].ref))
                 yield _times(times.group, times.endpoint, outcome, times.measured, chosen, refs, times.note)
+
+
+def times_of(known: Sequence[Times], group: str, endpoint: str) -> tuple[Times, ...]:
+    """The times of a group and endpoint, of all its patients."""
+    return tuple(times for times in known if (times.group, times.endpoint, times.outcome) == (group, endpoint, ""))
 
 
 def label_of(paper: Paper, row: TimeRow, scale: str) -> Patient | None:

@@ -21,10 +21,11 @@ _WHAT = {
     "unevaluable_left_out": "unevaluable patients ({at}) left out",
     "unevaluable_tipping": "unevaluable patients to count as successes until p crosses {at}",
     "reference_limit": "the control at the {at}: observed over expected events",
+    "control_alone": "{at} alone: hazard ratio", "survival_at_landmark": "without event at {at}, beside the control\u2019s printed percentage",
     "tipping_reference_median": "reference median at which the exact test at one-sided {at} turns",
     "holm": "adjusted by Holm", "benjamini_hochberg": "adjusted by Benjamini\u2013Hochberg",
 }
-_SHARES = ("tipping_control_rate", "control_upper_limit", "control_lower_limit", "unevaluable_as_failures", "unevaluable_as_successes", "unevaluable_left_out")
+_SHARES = ("tipping_control_rate", "control_upper_limit", "control_lower_limit", "unevaluable_as_failures", "unevaluable_as_successes", "unevaluable_left_out", "survival_at_landmark")
 _POINTS = ("assumed_control_n", "non_inferiority")
 
 
@@ -55,8 +56,8 @@ def what(row: Mapping[str, str]) -> str:
 def _formatter(quantity: str) -> Callable[[float], str]:
     if quantity in _SHARES:
         return lambda value: f"{fmt.percent(value)}%"
-    if quantity in ("reference_limit", "tipping_reference_median"):
-        return fmt.ratio if quantity == "reference_limit" else fmt.time
+    if quantity in ("reference_limit", "control_alone", "tipping_reference_median"):
+        return fmt.time if quantity == "tipping_reference_median" else fmt.ratio
     return fmt.points if quantity in _POINTS else fmt.plain
 
 
