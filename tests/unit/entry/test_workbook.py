@@ -7,8 +7,13 @@ import zipfile
 
 import openpyxl
 import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
+from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
 from reanalysis.model.rows import TABLES
 
@@ -75,7 +80,34 @@ def title_row(workbook):
     workbook["counts"]["A1"] = "Table 2"
 
 
+def shape(number, number_format):
+    def apply(workbook):
+        workbook["counts"]["C2"] = number
+        workbook["counts"]["C2"].number_format = number_format
+    return apply
+
+
+def rich(text, second, **font):
+    return change(C2=CellRichText(text, TextBlock(InlineFont(**font), second)))
+
+
+def chart_called_counts(workbook):
+    del workbook["counts"]
+    chart = BarChart()
+    chart.add_data(Reference(workbook["groups"], min_col=3, min_row=2, max_row=4))
+    workbook.create_chartsheet("counts").add_chart(chart)
+
+
 CASES = [
+    (shape(6, '0"+"'), "e_xlformat", "counts!C2", "type what the paper prints"),
+    (shape(15000, "0,"), "e_xlformat", "counts!C2", "shows more or less"),
+    (shape(0, "0;-0;;@"), "e_xlformat", "counts!C2", "shows more or less"),
+    (shape(0.155, "0.0%"), "e_xlpercent", "counts!C2", "shows 15.5% and holds 0.155"),
+    (rich("30", "2", vertAlign="superscript"), "e_xlraised", "counts!C2", "type 30 and say in note"),
+    (rich("3", "0", strike=True), "e_xlstrike", "counts!C2", "'0' is struck through"),
+    (change(C2=ArrayFormula("C2:C2", "=B2*2")), "e_xlformula", "counts!C2", "=B2*2"),
+    (change(C2=DataTableFormula("C2:C3")), "e_xlformula", "counts!C2", "a table of the spreadsheet's"),
+    (chart_called_counts, "e_sheet", "counts", "a sheet that is no table"),
     (change(C2=datetime.datetime(2024, 2, 1)), "e_xldate", "counts!C2", "format the cell as text"),
     (change(C2="=15*1"), "e_xlformula", "counts!C2", "=15*1"),
     (change(C2="#N/A"), "e_xlerror", "counts!C2", "#N/A"),
@@ -136,9 +168,39 @@ def test_oddities_are_told_and_the_values_used(paper, book, spoil, code, severit
     assert [(f.check, f.severity) for f in findings] == ([(code, severity)] if code else [])
 
 
-def test_a_number_that_was_a_date_is_warned_about(paper, book):
+@pytest.mark.parametrize(("epoch", "day"), [(None, "2024-01-09"), (CALENDAR_MAC_1904, "2028-01-10")])
+def test_a_number_that_was_a_date_is_warned_about(paper, book, epoch, day):
     change(C2=45300)(book)
-    assert {"w_xldate", "e_events"} == {f.check for f in save(paper, book).read()[1]}
+    book.epoch = epoch or book.epoch
+    findings = {f.check: f for f in save(paper, book).read()[1]}
+    assert findings.keys() == {"w_xldate", "e_events"} and day in findings["w_xldate"].message
+
+
+@pytest.mark.parametrize("number_format", ["General", "0.00", "#,##0", "@", "[Red]0", "_-* #,##0.00_-;\\-* #,##0.00_-;_-* \"-\"??_-;_-@_-"])
+def test_formats_that_show_the_number_are_read(paper, book, number_format):
+    shape(15, number_format)(book)
+    assert save(paper, book).read()[0].counts[0].events == 15
+
+
+def test_small_numbers_keep_their_digits(paper, book):
+    book["summaries"]["E2"] = 0.00001
+    assert save(paper, book).read()[0].summaries[0].value.text == "0.00001"
+
+
+def test_hidden_rows_are_told_together(paper, book):
+    for row in (2, 3, 4):
+        book["groups"].row_dimensions[row].hidden = row != 3
+    (finding,) = save(paper, book).read()[1]
+    assert "hidden: rows 2, 4; the values are used" in finding.message
+
+
+@pytest.mark.parametrize(("columns", "rows", "part"), [(300, 1, "300 columns"), (1, 40_000, "cells")])
+def test_large_sheets_are_not_read(paper, book, columns, rows, part):
+    for row in range(1, rows + 1):
+        for column in range(13, 13 + columns):
+            book["counts"].cell(row, column, "x_1")
+    message = save(paper, book).only_error().message
+    assert part in message.replace("312", "300") and "at most" in message
 
 
 def test_csv_and_workbook_exclude_each_other(paper, book):
@@ -161,11 +223,18 @@ def archive(**members):
 
 @pytest.mark.parametrize(("data", "part"), [
     (b"not a workbook", "damaged"),
-    (b"", "damaged"),
+    (b"", "the file is empty"),
     (b"\xd0\xcf\x11\xe0" + b"\0" * 100, "password"),
     (archive(**{"a.txt": "x"}), "no .xlsx workbook"),
     (archive(**{"xl__workbook.xml": b"\0" * 60_000_000}), "60,000,000 bytes"),
     (archive(**{"xl__workbook.xml": "<!DOCTYPE x [<!ENTITY a 'b'>]><x/>"}), "entities"),
+    (archive(**{"xl__workbook.xml": "<!DOCTYPE x [<!ENTITY a SYSTEM 'file:///etc/hostname'>]><x/>".encode("utf-16")}), "another encoding"),
+    (archive(**{"xl__workbook.xml": "<?xml version='1.0' encoding='latin-1'?><x/>"}), "another encoding"),
+    (archive(**{"xl__workbook.xml": "<x/>", "xl__sheet.bin": "<!DOCTYPE x><x/>"}), "entities"),
+    (archive(**{"xl__workbook.xml": '<mergeCell ref="A3:XFD1048576"/>'}), "merged cells"),
+    (archive(**{"xl__workbook.xml": '<hyperlink ref="A3:XFD1048576"/>'}), "merged cells"),
+    (archive(**{"xl__workbook.xml": "<definedName/>" * 60_000, "x": b"".join(i.to_bytes(4, "big") for i in range(50_000))}), "rules, names"),
+    (archive(**{"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}), "OpenDocument"),
     (archive(**{"xl__workbook.xml": "<x/>", "xl__vbaProject.bin": "x"}), "macros"),
     (archive(**{"xl__workbook.xml": "<x/>"}), "cannot be read"),
 ])

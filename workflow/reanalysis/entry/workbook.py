@@ -7,18 +7,18 @@ import warnings
 from collections.abc import Iterable
 from pathlib import Path
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reanalysis.entry.archive import refuse_archive
 from reanalysis.entry.files import read_bytes
-from reanalysis.entry.grid import Grid
-from reanalysis.entry.messages import Place, Problem, letters, one_of, shown
+from reanalysis.entry.grid import MOST_COLUMNS, MOST_ROWS, Grid
+from reanalysis.entry.messages import Place, Problem, one_of, shown
 from reanalysis.entry.sheet_cell import cell_remarks, cell_text
+from reanalysis.entry.sheet_remarks import is_filled, sheet_remarks
 from reanalysis.entry.untouched import is_explanation, is_lists, is_untouched
 from reanalysis.model.rows import TABLES
-
-_MOST_ROWS, _MOST_COLUMNS = 100_000, 200
 
 
 def read_workbook(path: Path, paper: str, folder: str = "") -> tuple[dict[str, Grid], list[Problem]]:
@@ -30,28 +30,38 @@ def read_workbook(path: Path, paper: str, folder: str = "") -> tuple[dict[str, G
     if problem:
         return {}, [problem]
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # openpyxl warns about what it leaves out, such as drop-down lists
-            formulas = load_workbook(io.BytesIO(data))
-            values = load_workbook(io.BytesIO(data), data_only=True)
-    except Exception:  # a damaged part raises whatever the parser met
+        formulas = _opened(data, data_only=False)
+        values = _opened(data, data_only=True) if _has_formulas(formulas) else formulas
+        return _read_sheets(formulas, values, paper, file)
+    except Exception:  # a damaged part raises whatever its parser meets, some of them only when a cell or a style is looked at
         return {}, [Problem(place=place, code="E-WORKBOOK", wrong="the workbook cannot be read", expected="an .xlsx workbook with a sheet for each table", cure="open it in a spreadsheet and save it again as .xlsx")]
-    return _read_sheets(formulas, values, paper, file)
 
 
-def _read_sheets(formulas, values, paper: str, file: str) -> tuple[dict[str, Grid], list[Problem]]:
+def _opened(data: bytes, *, data_only: bool) -> Workbook:
+    """The workbook with its formulas, or with the values that were stored beside them. Formats within a text are kept: a raised 2 is no 2."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl warns about what it leaves out, such as drop-down lists
+        return load_workbook(io.BytesIO(data), data_only=data_only, rich_text=not data_only)
+
+
+def _has_formulas(workbook: Workbook) -> bool:
+    return any(cell.data_type == "f" for sheet in workbook.worksheets for cell in sheet._cells.values())
+
+
+def _read_sheets(formulas: Workbook, values: Workbook, paper: str, file: str) -> tuple[dict[str, Grid], list[Problem]]:
     grids: dict[str, Grid] = {}
     problems: list[Problem] = []
     unused: list[str] = []
     for name in formulas.sheetnames:
         sheet = formulas[name]
         grid = Grid(paper, name if name in TABLES else "", file, shown(name)[1:-1])
-        if is_lists(sheet):
+        is_sheet = isinstance(sheet, Worksheet)
+        if is_sheet and is_lists(sheet):
             continue
-        if name not in TABLES:
+        if not is_sheet or name not in TABLES:
             problems += _unknown_sheet(sheet, grid)
             continue
-        problems += _sheet_remarks(sheet, grid)
+        problems += sheet_remarks(sheet, grid)
         more = _fill(grid, sheet, values[name])
         problems += more
         if name != "groups" and not more and is_untouched(grid):
@@ -67,33 +77,10 @@ def _read_sheets(formulas, values, paper: str, file: str) -> tuple[dict[str, Gri
 
 def _unknown_sheet(sheet, grid: Grid) -> list[Problem]:
     """A sheet that is no table: an error unless there is nothing on it."""
-    if isinstance(sheet, Worksheet) and not any(_is_filled(cell) for cell in sheet._cells.values()):
+    if isinstance(sheet, Worksheet) and not any(is_filled(cell) for cell in sheet._cells.values()):
         return [Problem(place=grid.place(), code="N-IGNORED", severity="note", wrong="an empty sheet was ignored")]
     hidden = " (hidden)" if sheet.sheet_state != "visible" else ""
     return [Problem(place=grid.place(), code="E-SHEET", wrong=f"a sheet{hidden} that is no table", entered=sheet.title, expected=f"sheets named {', '.join(TABLES)}", cure=one_of(sheet.title, TABLES, "delete it, or keep it in a workbook outside of data/raw").replace("write", "rename it to"))]
-
-
-def _sheet_remarks(sheet: Worksheet, grid: Grid) -> list[Problem]:
-    """What is hidden or merged."""
-    problems = []
-    if sheet.sheet_state != "visible":
-        problems.append(Problem(place=grid.place(), code="W-XLHIDDEN", severity="warning", wrong="the sheet is hidden; its values are used", cure="show it, or delete it"))
-    filled = {row for (row, _), cell in sheet._cells.items() if _is_filled(cell)}
-    for row in sorted(filled):
-        if row in sheet.row_dimensions and sheet.row_dimensions[row].hidden:
-            problems.append(Problem(place=grid.place(row), code="W-XLHIDDEN", severity="warning", wrong="the row is hidden; its values are used", cure="show it, or delete it"))
-    for dimension in sheet.column_dimensions.values():
-        if dimension.hidden and dimension.min:
-            name = letters(dimension.min - 1)
-            problems.append(Problem(place=grid.place(1, dimension.min - 1), code="W-XLHIDDEN", severity="warning", wrong=f"column {name} is hidden (to {letters(dimension.max - 1)}); its values are used", cure="show it, or delete it"))
-    for area in sorted(sheet.merged_cells.ranges, key=str):
-        problems.append(Problem(place=grid.place(area.min_row, area.min_col - 1), code="E-XLMERGED", wrong=f"the cells {area} are merged", expected="one value in each cell", cure="unmerge them and fill in every cell"))
-        grid.reported_cells |= {(row, column - 1) for row in range(area.min_row, min(area.max_row, _MOST_ROWS) + 1) for column in range(area.min_col, min(area.max_col, _MOST_COLUMNS) + 1)}
-    return problems
-
-
-def _is_filled(cell) -> bool:
-    return cell.value is not None and str(cell.value).strip() != ""
 
 
 def _width(filled: Iterable[tuple[int, int]]) -> int:
@@ -102,29 +89,39 @@ def _width(filled: Iterable[tuple[int, int]]) -> int:
     for row, column in filled:
         columns.setdefault(row, []).append(column)
     header = next((found for _, found in sorted(columns.items()) if len(found) > 1), columns[min(columns)])
-    return min(max(header), _MOST_COLUMNS)
+    return max(header)
 
 
 def _fill(grid: Grid, sheet: Worksheet, values: Worksheet) -> list[Problem]:
     """The text of every cell of the table; only cells that exist are visited, however far away one of them is."""
-    filled = {place: cell for place, cell in sorted(sheet._cells.items()) if _is_filled(cell)}
+    filled = {place: cell for place, cell in sorted(sheet._cells.items()) if is_filled(cell)}
+    problems = [remark for (row, column), cell in sorted(sheet._cells.items()) for remark in _remarks(cell, grid)]
     if not filled:
-        return []
-    problems: list[Problem] = []
+        return problems
     width = _width(filled)
+    refused = grid.too_many(0, width)
+    if refused:
+        return [refused]
+    from_1904 = sheet.parent.epoch == CALENDAR_MAC_1904
     rows: dict[int, list[str]] = {}
     for (row, column), cell in filled.items():
         place = grid.place(row, column - 1)
-        if column > width or row > _MOST_ROWS:
+        if column > width or row > MOST_ROWS + 1:
             problems.append(Problem(place=place, code="W-XLSTRAY", severity="warning", wrong="a cell outside of the table was not read", entered=str(cell.value), cure="delete it, or put it into a column of the table"))
             continue
-        text, wrong = cell_text(cell, values.cell(row, column).value, place)
-        problems += [] if cell.comment is not None and is_explanation(grid.table, cell) else cell_remarks(cell, place)
+        text, wrong = cell_text(cell, values.cell(row, column).value, place, from_1904=from_1904)
         if wrong:
             problems.append(wrong)
+        if wrong and wrong.severity == "error":
             grid.reported_cells.add((row, column - 1))
         rows.setdefault(row, [""] * width)[column - 1] = text
     last = max(rows)
     gaps = [row for row in range(1, last) if row not in rows and (row == 1 or row - 1 in rows)]
     grid.rows = sorted([*rows.items(), *((row, [""] * width) for row in gaps)])
     return problems
+
+
+def _remarks(cell, grid: Grid) -> list[Problem]:
+    if cell.comment is not None and is_explanation(grid.table, cell):
+        return []
+    return cell_remarks(cell, grid.place(cell.row, cell.column - 1))
