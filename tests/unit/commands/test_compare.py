@@ -30,7 +30,8 @@ def test_agreement(twice, helpers):
 def test_differences_with_both_texts_and_both_places(twice, helpers):
     second(twice, "all,objective_response,15,15 (50%),Table 2", "all,objective_response,13,15 (50%),Tab. 2")
     second(twice, "all,complete_response,3,3 (10%),Table 2\n", "")
-    done = helpers.reanalysis(twice, "compare", "smith2001")
+    assert "words" not in helpers.reanalysis(twice, "compare", "smith2001").stdout.partition("shows them")[2]
+    done = helpers.reanalysis(twice, "compare", "smith2001", "--words")
     assert done.returncode == DONE
     lines = [" ".join(line.split()) for line in done.stdout.splitlines()]
     assert lines[0] == "smith2001: the two entries differ"

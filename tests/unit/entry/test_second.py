@@ -98,6 +98,9 @@ def test_a_slip_in_a_key_shows_both_rows_with_a_hint(twice):
 def test_what_says_the_same_is_the_same(twice):
     second(twice, "counts.csv", "low,objective_response,5,,6,months,,", "low,objective_response,5,10,6.0,months,,")  # the group's n, 6 and 6.0 in the key
     second(twice, "counts.csv", "50%", "50 %")
+    second(twice, "counts.csv", "6.0,months,,", "6.0,months,5,")  # reported 5 beside 5 events
+    claims = "claim,stated,expression,source\na,50%,15/30,T\n"
+    twice.write("claims.csv", claims).write("second/claims.csv", claims.replace("15/30", "15 / 30"))
     assert compare_entries(twice.path).agreement.entries == "twice_agreeing"
     second(twice, "counts.csv", "low,objective_response,5,10,", "low,objective_response,5,20,")
     assert [(d.column, d.first, d.second) for d in differences(twice)] == [("n", "10", "20")]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,7 @@ _COLOURS = {"differs": "red", "only_first": "yellow", "only_second": "yellow", "
 _WIDTH = 13
 
 
-def run(project: Path, paper: str, *, check: bool = False, as_json: bool = False) -> int:
+def run(project: Path, paper: str, *, check: bool = False, words: bool = False, as_json: bool = False) -> int:
     """Print how far the entries of a paper agree, then only where they do not; returns the exit status."""
     from reanalysis.entry.second import compare_entries, has_second
 
@@ -31,7 +30,7 @@ def run(project: Path, paper: str, *, check: bool = False, as_json: bool = False
     elif compared.agreement.problems:
         show_problems(compared)
     else:
-        show(compared)
+        show(compared, words=words)
     if compared.agreement.problems:
         return DATA_ERRORS
     return DIFFERENT if check and not compared.agreement.complete else DONE
@@ -47,25 +46,20 @@ def show_problems(compared: Compared) -> None:
     tell("Nothing was compared: a row that cannot be read would look like one that is missing. Mend the errors first.")
 
 
-def show(compared: Compared) -> None:
-    """The numbers, then the differences by table with both texts and both places."""
+def show(compared: Compared, *, words: bool) -> None:
+    """The numbers, then the differences by table with both texts and both places; own words only when asked for."""
     agreement, percent = compared.agreement, compared.agreement.percent_agreement
     tell(coloured(agreement.paper, "bold") + ": " + ("the two entries agree" if agreement.complete else "the two entries differ"), colour="green" if agreement.complete else "")
     share = "" if percent is None else f" ({int(percent * 10) / 10:.1f}%)"
     for text in (
         f"{counted(agreement.cells_compared, 'cell')} typed in both entries: {agreement.cells_agreeing:,} agree{share}, {agreement.cells_differing:,} differ",
         f"{counted(agreement.only_first, 'cell')} only in the first entry, {agreement.only_second:,} only in the second",
-        f"{counted(agreement.texts_differing, 'text')} in other words (labels, notes, places in the paper: shown with the differences of their row, not counted)",
+        f"{counted(agreement.texts_differing, 'text')} in other words (labels, notes, places in the paper), which do not count{'' if words else ': --words shows them'}",
     ):
         tell(f"  {text}")
-    for item in _shown(compared.differences):
-        tell(_line(item))
-
-
-def _shown(differences: Sequence[Difference]) -> list[Difference]:
-    """Everything that counts, and other words only in rows that have something that counts: nobody types a note twice alike."""
-    rows = {(item.table, item.key, item.ref) for item in differences if item.kind != "text"}
-    return [item for item in differences if item.kind != "text" or (item.table, item.key, item.ref) in rows]
+    for item in compared.differences:
+        if words or item.kind != "text":
+            tell(_line(item))
 
 
 def _line(item: Difference) -> str:

@@ -2,8 +2,8 @@
 
 - What is compared: every cell that at least one of the two filled in, of the tables whose rows have a key. A cell that holds the column's
   default is as good as blank, and a blank n is the group's.
-- As typed: spaces around a cell apart, `12.5` and `12.50` differ, since the decimals say how precisely the paper prints; only in keys
-  (`at`) and in `reported`, whose parts are compared, `6` and `6.0` or `15/30(50%)` and `15/30 (50 %)` are the same.
+- As typed: `12.5` and `12.50` differ, since the decimals say how precisely the paper prints. Spaces never count; in keys (`at`) 6 and 6.0
+  are the same; of `reported` the parts are compared, so `15/30(50%)` is `15/30 (50 %)`, and `15` beside 15 events says nothing more.
 - Own words (label, note, source and the like) are shown and not counted. Statements, acknowledgements, digitised points and comparisons
   of our own (source `own`) are nothing that two people can type alike, so they are left aside.
 """
@@ -115,6 +115,8 @@ def _lines(typed: Typed, name: str) -> list[Line]:
 
 def _line(table: Table, row: Row, group_n: str) -> Line:
     cells = {name: text for name, text in cells_of(row).items() if name not in row.key and not _is_default(row, name)}
+    if cells.get("reported") and cells["reported"] == cells.get("events", cells.get("count")):
+        cells["reported"] = ""
     words = OWN_WORDS | {"reported"} if row.table == "summaries" else OWN_WORDS
     return Line(
         row.table, row.ref, tuple((name, value if not _is_default(row, name) else "") for name, value in zip(row.key, row.key_values(), strict=True)),
@@ -174,7 +176,7 @@ def _content(line: Line) -> list[tuple[str, str]]:
 
 def _likeness(one: Line, other: Line) -> tuple:
     """How alike two rows are; their content comes last, so that the order of rows never decides."""
-    same = sum(other.cells.get(name) == text for name, text in one.counted.items())
+    same = sum(_same(name, text, other.cells.get(name, "")) for name, text in one.counted.items())
     return same - len(one.counted.keys() ^ other.counted.keys()), same, _content(one), _content(other)
 
 
@@ -184,7 +186,7 @@ def _compare_rows(paper: str, one: Line, other: Line) -> Iterator[Difference | i
         texts = _with_default_n(one, other, column)
         if not any(texts):
             continue
-        if texts[0] == texts[1] or column == "reported" and _same_printing(*texts):
+        if _same(column, *texts):
             agreeing += column not in one.words
             continue
         kind = "text" if column in one.words or column == "reported" and _is_own_words(texts) else "differs" if all(texts) else "only_first" if texts[0] else "only_second"
@@ -203,9 +205,11 @@ def _with_default_n(one: Line, other: Line, column: str) -> tuple[str, str]:
     return first, second
 
 
-def _same_printing(first: str, second: str) -> bool:
-    parsed = parse_reported(first)
-    return parsed is not None and parsed == parse_reported(second)
+def _same(column: str, first: str, second: str) -> bool:
+    if column == "reported":
+        parsed = parse_reported(first)
+        return first == second or parsed is not None and parsed == parse_reported(second)
+    return first == second or column == "expression" and first.replace(" ", "") == second.replace(" ", "")
 
 
 def _is_own_words(texts: Sequence[str]) -> bool:
