@@ -74,13 +74,14 @@ def fix(
 def compare(
     paper: Paper,
     check: Annotated[bool, typer.Option("--check", help="Exit status 5 if the entries differ or one of them misses something.")] = False,
+    words: Annotated[bool, typer.Option("--words", help="Show also where labels, notes and places are worded differently.")] = False,
     as_json: Json = False,
     project: Project = None,
 ) -> None:
     """Compare the two entries of a paper, cell by cell."""
     from reanalysis.commands import compare as module
 
-    end(module.run(the_project(project), paper, check=check, as_json=as_json))
+    end(module.run(the_project(project), paper, check=check, words=words, as_json=as_json))
 
 
 @app.command()
@@ -112,6 +113,14 @@ def diff(
 
 
 @app.command()
+def status(as_json: Json = False, project: Project = None) -> None:
+    """Say what a run would do, and why."""
+    from reanalysis.commands import status as module
+
+    end(module.run(the_project(project), as_json=as_json))
+
+
+@app.command()
 def accept(project: Project = None) -> None:
     """Take the present results as the accepted ones."""
     from reanalysis.commands import accept as module
@@ -125,9 +134,9 @@ def version() -> None:
     tell(__version__)
 
 
-def end(status: int) -> None:
+def end(code: int) -> None:
     """End the command with an exit status."""
-    raise typer.Exit(status)
+    raise typer.Exit(code)
 
 
 def main(command: Callable[[], Any] = app) -> None:

@@ -71,7 +71,7 @@ def stage_name(rule: str) -> str:
 def run_workflow(project: Path, *, cores: str, say: Say, lock: RunLock) -> tuple[int, Progress]:
     """Bring the results up to date. Returns Snakemake's exit status and what ran; raises Stopped on Ctrl-C and the like."""
     environment = job_environment(project, os.environ) | {INHERITED_LOCK: "yes"}
-    snakemake = [sys.executable, "-P", "-m", "snakemake", "--nocolor", "--cores", cores]
+    snakemake = _snakemake(cores)
     if was_killed(project):
         say("The last run was stopped half-way; what it left undone is done now.")
         with _started([*snakemake, "--unlock"], project, environment, lock) as process:
@@ -88,6 +88,21 @@ def run_workflow(project: Path, *, cores: str, say: Say, lock: RunLock) -> tuple
             if text := progress.read(line):
                 say(text)
     return process.returncode, progress
+
+
+def dry_run(project: Path) -> tuple[int, str]:
+    """Snakemake's exit status and what it says that it would do."""
+    environment = job_environment(project, os.environ) | {INHERITED_LOCK: "yes"}
+    options = ["--dry-run", "--rerun-incomplete", *(["--forceall"] if records_are_gone(project) else [])]
+    done = subprocess.run(
+        [*_snakemake("all"), *options], cwd=project, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        text=True, errors="replace",
+    )
+    return done.returncode, done.stdout
+
+
+def _snakemake(cores: str) -> list[str]:
+    return [sys.executable, "-P", "-m", "snakemake", "--nocolor", "--cores", cores]
 
 
 def was_killed(project: Path) -> bool:
