@@ -4,6 +4,7 @@
 # make check    quick checks: the code compiles, imports point one way, the workflow can be read
 # make accept   take the present results as the accepted ones, with which later runs are compared
 # make bench    measure the statistics against other libraries, and the run against the cost of starting its tools
+# make matrix   renew the table of docs/validation.md that says which typing errors are noticed
 # make lock     renew requirements/lock.txt from requirements/*.in
 # make clean    remove results, logs and caches; the environment stays
 
@@ -11,7 +12,7 @@ PYTHON ?= python3
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help report test test-all check accept bench lock clean
+.PHONY: help report test test-all check accept bench matrix lock clean
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME
 
 # The environment belongs to one place, one lock file and one way of installing: when any of them changes, it is made again.
@@ -42,6 +43,9 @@ accept: $(STAMP)
 bench: $(STAMP)
 	@$(BIN)/python benchmarks/bench_statistics.py
 	@$(BIN)/python benchmarks/bench.py
+
+matrix: $(STAMP)
+	@cd tests/faults && ../../$(BIN)/python -m mutation.matrix
 
 lock:
 	@rm -rf .lock-tools

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
@@ -99,7 +99,6 @@ class Mutant:
     table: str
     lines: tuple[int, ...] = ()
     column: str = ""
-    second_entry: bool = field(default=True)
 
 
 def read_folder(folder: Path) -> Raw:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -14,6 +15,7 @@ from reanalysis.analyses.rates import PROPORTION_METHODS
 from reanalysis.analyses.reported import interval_findings
 from reanalysis.audit import audit_dataset
 from reanalysis.entry.read import read_paper, read_raw
+from reanalysis.entry.second import compare_entries
 from reanalysis.model import store
 from reanalysis.model.config import AuditConfig
 from reanalysis.model.finding import Finding
@@ -42,25 +44,22 @@ class Noticed:
     how: str
     place: str
     told: str
-    by_second_entry: bool = True
+    by_second_entry: bool | None = None
 
 
 class Laboratory:
     """Copies of the good papers, one of which is damaged at a time."""
 
     def __init__(self, scratch: Path) -> None:
-        self.raw = scratch
-        source = PROJECT / "data/raw"
-        self.papers = {folder.name: read_folder(folder) for folder in sorted(source.iterdir()) if folder.is_dir()}
+        self.raw, self.twice, source = scratch / "once", scratch / "twice", PROJECT / "data/raw"
+        self.good = read_raw(source).dataset
+        self.papers = {name: read_folder(source / name) for name in self.good.papers if not list((source / name).glob("*.xlsx"))}
         for name in self.papers:
-            (scratch / name).mkdir(parents=True)
-            for path in (source / name).iterdir():
-                if path.is_file():
-                    copyfile(path, scratch / name / path.name)
-        copyfile(source / "sets.csv", scratch / "sets.csv")
+            for folder in (self.raw / name, self.twice / name, self.twice / name / "second"):
+                folder.mkdir(parents=True)
+                for path in (*(source / name).glob("*.csv"), source / name / "paper.yaml"):
+                    copyfile(path, folder / path.name)
         self.outcomes, self.scales = store.load_outcomes(PROJECT / "config/outcomes.yaml"), store.load_scales(PROJECT / "config/scales.yaml")
-        self.good = read_raw(scratch).dataset
-        assert set(self.good.papers) == set(self.papers), "a good paper is left out"
         self.before = {name: Counter(map(identity, self.findings(name))) for name in self.papers}
 
     def findings(self, name: str) -> list[Finding]:
@@ -74,15 +73,8 @@ class Laboratory:
 
     def new_findings(self, mutant: Mutant) -> list[Finding]:
         """What is said of the damaged paper and was not said of the good one."""
-        folder = self.raw / mutant.paper
-        good = {file: (folder / file).read_bytes() for file in mutant.files}
-        try:
-            for file, data in mutant.files.items():
-                (folder / file).write_bytes(data)
+        with damaged(self.raw / mutant.paper, mutant):
             found = self.findings(mutant.paper)
-        finally:
-            for file, data in good.items():
-                (folder / file).write_bytes(data)
         left = Counter(self.before[mutant.paper])
         new = []
         for finding in found:
@@ -93,19 +85,40 @@ class Laboratory:
         return new
 
 
+    def seen_by_second_entry(self, mutant: Mutant) -> bool:
+        """Whether the good paper as second entry differs from the damaged one in more than own words."""
+        folder = self.twice / mutant.paper
+        with damaged(folder, mutant):
+            compared = compare_entries(folder)
+        return compared.agreement.problems > 0 or any(difference.kind != "text" for difference in compared.differences)
+
+
+@contextmanager
+def damaged(folder: Path, mutant: Mutant) -> Iterator[None]:
+    """The folder with the mutant's files in place of the good ones."""
+    good = {file: (folder / file).read_bytes() for file in mutant.files}
+    try:
+        for file, data in mutant.files.items():
+            (folder / file).write_bytes(data)
+        yield
+    finally:
+        for file, data in good.items():
+            (folder / file).write_bytes(data)
+
+
 def identity(finding: Finding) -> tuple[str, ...]:
     """A finding without its line, which moves when a row is pasted above it."""
     return (finding.check, finding.severity, finding.table, finding.column, finding.entered, finding.expected, re.sub(r"^\S+: ", "", finding.message))
 
 
-def notice(fault: str, mutant: Mutant, new: Sequence[Finding]) -> Noticed:
+def notice(fault: str, mutant: Mutant, new: Sequence[Finding], by_second_entry: bool | None) -> Noticed:
     """How a mutant was noticed, and how near to its cell."""
     ranks = {"error": 0, "warning": 1, "note": 2}
     if not new:
-        return Noticed(fault, mutant, "", "", "")
+        return Noticed(fault, mutant, "", "", "", by_second_entry)
     best = min(new, key=lambda finding: (_distance(mutant, finding), ranks[finding.severity]))
     how = min((finding.severity for finding in new), key=ranks.get)
-    return Noticed(fault, mutant, how, ("cell", "row", "elsewhere")[_distance(mutant, best)], best.message)
+    return Noticed(fault, mutant, how, ("cell", "row", "elsewhere")[_distance(mutant, best)], best.message, by_second_entry)
 
 
 def _distance(mutant: Mutant, finding: Finding) -> int:
@@ -125,7 +138,7 @@ def mutate(laboratory: Laboratory, faults: Sequence[Fault], number: int, seed: i
             if mutant is None:
                 del waiting[fault]
             else:
-                found.append(notice(fault.__name__, mutant, laboratory.new_findings(mutant)))
+                found.append(notice(fault.__name__, mutant, laboratory.new_findings(mutant), laboratory.seen_by_second_entry(mutant) if fault in VALUE_FAULTS else None))
             if len(found) == number:
                 break
     return found

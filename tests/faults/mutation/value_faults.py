@@ -144,7 +144,7 @@ def parent_for_child(paper: Raw, rng: Random) -> Mutant | None:
     """The group above or below the right one."""
     parents = {cell.text: paper.sheets["groups"].text(cell.row, "parent") for cell in paper.cells({"groups": ("group",)})}
     near = {name: [parent for parent in [parents[name]] if parent] + [child for child, parent in parents.items() if parent == name] for name in parents}
-    tables = {table: ("group",) for table in paper.sheets if table not in ("groups", "statements")}
+    tables = {table: ("group",) for table in paper.sheets if table not in ("groups", "statements", "comparisons")}
     choices = [(cell, other) for cell in paper.cells(tables) for other in near.get(cell.text, [])]
     if not choices:
         return None
