@@ -63,7 +63,7 @@ def test_comparisons_of_endpoints_stand_on_the_page_blank_ones_with_their_reason
     shown = {node.attributes["id"]: node.text for node in page.all("article") if node.attributes.get("id", "").startswith("comparison-")}
     assert "printed median as an exponential curve, taken as known: Observed over expected events 0.40 (95% CI 0.10\u20132.00" in shown["comparison-vs_median"]
     assert "Not tested: Alpha 2001, All patients has no median of duration of response that can be used" in shown["comparison-vs_none"]
-    compared = next(node for node in front.all("section") if node.attributes.get("id") == "compared").text
+    compared = next(node for node in front.all("details") if node.attributes.get("id") == "compared").text
     assert "which includes no difference" in compared and "has no median of duration of response" in compared
 
 

@@ -113,6 +113,32 @@ def test_papers_left_out_are_named_before_the_answers(pages):
     assert len([node for node in pages["papers/delta2004.html"].all("li") if "finding" in node.classes]) == 2
 
 
+def test_the_front_page_goes_from_the_answers_to_the_dictionary(pages):
+    page = pages["report.html"]
+    sections = [node.attributes["id"] for node in page.all("section")]
+    assert sections == ["left-out", "answers", "figures", "findings", "changes", "methods", "references", "cite", "dictionary"]
+    facts = {row.children[0].text: row.text for row in page.all("dl")[0].children}
+    assert re.search(r"[0-9a-f]{12}", facts["Data version"]) and "2 analysed, 1 left out" in facts["Papers"] and "5 findings" in facts["Audit"]
+    columns = {row.children[0].text for row in page.all("section")[-1].all("tr")}
+    assert {"result_id", "patient", "events", "n_at_risk"} <= columns
+
+
+def test_a_paper_begins_with_its_answer(pages):
+    page = pages["papers/alpha2001.html"]
+    assert [node.attributes.get("id") for node in page.all("section")][0] == "answer"
+    assert page.all("section")[0].text.startswith("Answer Objective response, All patients: 15 of 30 patients, 50.0% (95% interval 31.3\u201368.7%; count derived from the printed percentage).")
+    assert "Audit: 1 warning (1 printed number not reproducible) and 1 note; 1 acknowledged." in page.all("section")[1].text
+
+
+def test_figures_have_their_data_below_them(pages):
+    figures = [node for _, node in each(pages, "figure")]
+    assert figures
+    for node in figures:
+        [table] = node.all("table")
+        assert len(table.all("tbody")[0].all("tr")) > 0
+        assert table.all("a") or node.attributes["id"].startswith("km-")  # the curves of this run name no cells
+
+
 def test_a_paper_without_numbers_says_why_and_leads_to_its_trial(pages):
     page = pages["papers/gamma2003.html"]
     assert "Nothing in this paper can be analysed again" in page.text and "A marker rose." in page.text

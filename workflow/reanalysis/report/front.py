@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from reanalysis.model.finding import Finding
 from reanalysis.model.paper import Paper
 from reanalysis.report import format as fmt
-from reanalysis.report import vocabulary, words
+from reanalysis.report import agreement, vocabulary, words
 from reanalysis.report.borrowing import borrowed_sentences
 from reanalysis.report.comparisons import ComparisonView
+from reanalysis.report.dictionary import DICTIONARY_COLUMNS, data_dictionary
 from reanalysis.report.endpoint_comparisons import all_comparisons_of
 from reanalysis.report.site import Page, Site
+
+PAPERS_ON_A_PAGE = 200
+SHOWN_FINDINGS = 3
 
 
 def data_version(processed: Path) -> str:
@@ -49,16 +56,20 @@ def overview(site: Site, processed: Path) -> dict[str, Any]:
         "findings": fmt.counted(len(site.findings), "finding"),
         "severities": words.severities(site.findings),
         "not_reproducible": sum(words.not_reproducible(finding) for finding in site.findings),
-        "version": data_version(processed),
+        "version": data_version(processed), "entries": _entries(site),
         "nothing": [name for name, row in site.states.items() if row["state"] == "nothing_to_analyse"],
     }
 
 
-def left_out(site: Site, page: Page) -> list[dict[str, str]]:
+def _entries(site: Site) -> str:
+    """How many papers were entered once, twice, or twice with agreement; blank where nothing was recorded."""
+    counts = Counter(row.get("entries", "") for row in site.states.values())
+    return fmt.join_words(f"{counts[name]} {said}" for name, said in agreement.WORDS.items() if counts[name])
+
+
+def left_out(site: Site, page: Page, names: Iterable[str]) -> list[dict[str, str]]:
     """Papers with errors: name, link and what is wrong."""
-    return [
-        {"name": name, "href": page.paper_href(name), "problems": row["problems"]} for name, row in site.states.items() if row["state"] == "left_out"
-    ]
+    return [{"name": name, "href": page.paper_href(name), "problems": site.states[name]["problems"]} for name in names if site.states[name]["state"] == "left_out"]
 
 
 def _compared(page: Page, view: ComparisonView) -> dict[str, Any]:
@@ -69,15 +80,36 @@ def _compared(page: Page, view: ComparisonView) -> dict[str, Any]:
     }
 
 
-def findings_by_paper(site: Site, page: Page) -> list[dict[str, Any]]:
-    """Papers with findings, each finding with its place and its link."""
+def findings_by_paper(site: Site, page: Page, names: Iterable[str]) -> list[dict[str, Any]]:
+    """Papers with errors or warnings: the first of them with place and link, and how many more their pages have."""
+    rows = []
+    for name in names:
+        found = [(number, finding) for number, finding in site.findings_of.get(name, []) if finding.severity != "note"]
+        if found:
+            rows.append({
+                "name": site.short_name(name), "href": page.paper_href(name), "status": words.severities(finding for _, finding in site.findings_of[name]),
+                "findings": [finding_view(site, page, *pair) for pair in _telling(found)[:SHOWN_FINDINGS]], "left": _left(site, name, found),
+            })
+    return rows
+
+
+def _telling(found: list[tuple[int, Finding]]) -> list[tuple[int, Finding]]:
+    """Errors first, then printed numbers that do not follow from the others, then what nobody has acknowledged."""
+    return sorted(found, key=lambda pair: (pair[1].severity != "error", pair[1].acknowledged == "yes", not words.not_reproducible(pair[1])))
+
+
+def _left(site: Site, name: str, found: list[tuple[int, Finding]]) -> str:
+    notes = len(site.findings_of[name]) - len(found)
+    more = len(found) - len(found[:SHOWN_FINDINGS])
+    parts = [f"{fmt.count(more)} more" if more else "", fmt.counted(notes, "note") if notes else ""]
+    return f"{fmt.join_words(part for part in parts if part)} on the paper\u2019s page" if more or notes else ""
+
+
+def only_notes(site: Site, page: Page, names: Iterable[str]) -> list[dict[str, str]]:
+    """Papers about which the audit has notes alone."""
     return [
-        {
-            "name": site.short_name(name), "href": page.paper_href(name), "status": words.severities(finding for _, finding in found),
-            "findings": [view for number, finding in found if (view := finding_view(site, page, number, finding))["severity"] != "note"],
-            "notes": [finding_view(site, page, number, finding) for number, finding in found if finding.severity == "note"],
-        }
-        for name, found in site.findings_of.items()
+        {"name": site.short_name(name), "href": page.paper_href(name), "status": words.severities(finding for _, finding in site.findings_of[name])}
+        for name in names if site.findings_of.get(name) and all(finding.severity == "note" for _, finding in site.findings_of[name])
     ]
 
 
@@ -97,13 +129,44 @@ def finding_view(site: Site, page: Page, number: int, finding: Any) -> dict[str,
     }
 
 
-def compared(site: Site, page: Page) -> list[dict[str, Any]]:
-    """Every comparison of the run, by paper."""
+def compared(site: Site, page: Page, names: Iterable[str]) -> list[dict[str, Any]]:
+    """Every comparison of these papers."""
     rows = []
-    for name in site.dataset.papers:
+    for name in (name for name in names if name in site.dataset.papers):
         for view in all_comparisons_of(site, name, page):
             rows.append({
                 "paper": site.short_name(name), "href": f"{page.paper_href(name)}#{view.anchor}", "group": view.group, "outcome": view.outcome,
                 "note": words.sentence(view.row.note), **_compared(page, view),
             })
     return rows
+
+
+def dictionary() -> list[dict[str, Any]]:
+    """The data dictionary table by table, the results before what is typed."""
+    tables: dict[str, list[dict[str, str]]] = {"estimates": []}
+    for row in data_dictionary():
+        tables.setdefault(row["table"], []).append(row)
+    titles = {"estimates": "estimates.csv: every estimate of the run", "paper.yaml": "paper.yaml: about the paper"}
+    return [
+        {"name": name, "title": titles.get(name, f"{name}.csv: {vocabulary.TABLES.get(name, name).lower()}"), "columns": [text.capitalize() for text in DICTIONARY_COLUMNS[1:]],
+         "rows": [[row[column] for column in DICTIONARY_COLUMNS[1:]] for row in rows]}
+        for name, rows in tables.items()
+    ]
+
+
+def pages_of(names: Sequence[str]) -> list[tuple[str, Sequence[str]]]:
+    """The front page, in pages of 200 papers where there are more: file names with their papers."""
+    parts = [names[start : start + PAPERS_ON_A_PAGE] for start in range(0, len(names), PAPERS_ON_A_PAGE)] or [names]
+    return [("report.html" if number == 1 else f"report-{number}.html", part) for number, part in enumerate(parts, 1)]
+
+
+def turning(pages: Sequence[tuple[str, Sequence[str]]], number: int) -> dict[str, Any] | None:
+    """Where page `number` stands among the pages and what is before and after it; None for a report of one page."""
+    if len(pages) == 1:
+        return None
+    before = sum(len(names) for _, names in pages[: number - 1])
+    return {
+        "number": number, "first": fmt.count(before + 1), "last": fmt.count(before + len(pages[number - 1][1])), "total": fmt.count(sum(len(names) for _, names in pages)),
+        "previous": pages[number - 2][0] if number > 1 else "", "next": pages[number][0] if number < len(pages) else "",
+        "pages": [{"number": place, "href": file, "here": place == number} for place, (file, _) in enumerate(pages, 1)],
+    }

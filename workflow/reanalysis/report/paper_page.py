@@ -9,11 +9,12 @@ from markupsafe import Markup
 
 from reanalysis.model.config import Scale
 from reanalysis.model.paper import Paper
-from reanalysis.model.rows import TABLES, Patient, Row
+from reanalysis.model.rows import TABLES, Patient, Row, Summary
 from reanalysis.model.store import cells_of
 from reanalysis.model.finding import place_of
 from reanalysis.report import format as fmt
 from reanalysis.report import shown, vocabulary, words
+from reanalysis.report.answers import answer
 from reanalysis.report.borrowing import borrowing_view, uniform_lines
 from reanalysis.report.comparisons import ComparisonView
 from reanalysis.report.designs import trends
@@ -27,7 +28,7 @@ from reanalysis.report.robustness_rows import robust_row
 from reanalysis.report.site import Page, Site
 
 
-LONG = 60
+LONG, FOLDED_NOTES, TELLING = 60, 240, 3
 OTHER_ASSAY = "not defined for this assay"
 
 
@@ -45,12 +46,29 @@ def paper_context(site: Site, name: str, page: Page | None = None) -> dict[str, 
         return context
     paper = site.paper(name)
     return context | {
-        "info": paper.info, "facts": facts(paper), "others": others(site, page, paper), "statements": _statements(site, page, paper),
+        "answer": answer_view(site, page, name), "entered": site.entered[name].sentence if name in site.entered else "",
+        "telling": telling(context["findings"]), "info": paper.info, "facts": facts(paper), "others": others(site, page, paper), "statements": _statements(site, page, paper),
         "comparisons": [comparison_view(page, view) for view in all_comparisons_of(site, name, page)], "trends": trends(page),
         "multiverses": [multiverse_view(page, view) for view in multiverses_of(site, name)], "patients": patients(site, page, paper),
         "summaries": summaries(site, page, paper), "sources": sources(page, paper), "baseline": baseline(site, page, paper),
         "reconstructions": reconstructions(page),
     }
+
+
+def answer_view(site: Site, page: Page, name: str) -> dict[str, Any] | None:
+    """The answer of a paper with its sentence; None where there is nothing to analyse."""
+    row = answer(site, page, name)
+    if row["result"]:
+        return row | {"sentence": words.answer(row["result"], row["outcome"], row["group"], page.number, places=site.decimals)}
+    if row["printed"]:
+        return row | {"sentence": Markup("{} ({}): printed as {}, and no estimate can be made from it: {}.").format(row["outcome"], row["group"], row["printed"], row["reason"]),
+                      "bar": None, "others": 0, "analyses": ""}
+    return None
+
+
+def telling(findings: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The first findings on numbers that do not follow from the others, or errors, that nobody has acknowledged."""
+    return [f for f in findings if not f["acknowledged"] and (f["severity"] == "error" or f["check"].endswith("not_reproducible") and f["severity"] == "warning")][:TELLING]
 
 
 def facts(paper: Paper) -> list[dict[str, str]]:
@@ -64,7 +82,7 @@ def facts(paper: Paper) -> list[dict[str, str]]:
         ("Patients treated", "" if info.enrolled is None else str(info.enrolled), ""), ("Read from", vocabulary.SOURCE_KINDS[info.source_kind], ""),
         ("Data cut-off", info.data_cutoff, ""), ("Notes", info.notes, ""),
     ]
-    return [{"name": name, "text": text, "href": href, "wide": len(text) > LONG} for name, text, href in sorted(rows, key=lambda r: len(r[1]) > LONG) if text]
+    return [{"name": name, "text": text, "href": href, "wide": len(text) > LONG, "folded": len(text) > FOLDED_NOTES and name == "Notes"} for name, text, href in sorted(rows, key=lambda r: len(r[1]) > LONG) if text]
 
 
 def others(site: Site, page: Page, paper: Paper) -> list[dict[str, str]]:
@@ -156,12 +174,18 @@ def summaries(site: Site, page: Page, paper: Paper) -> list[dict[str, Any]]:
         {
             "group": site.group_label(paper.name, row.group), "endpoint": site.outcome_label(row.endpoint) if row.endpoint else "",
             "statistic": vocabulary.STATISTICS[row.statistic] + (f" at {fmt.plain(row.at)} {row.unit or ''}".rstrip() if row.at is not None else ""),
-            "value": page.cell(row.ref, _printed(row)), "against": site.group_label(paper.name, row.against) if row.against else "",
-            "limits": page.cell(row.ref, fmt.span(row.low.text if row.low else "?", row.high.text if row.high else "?")) if row.low or row.high else "",
+            "value": _traced(page, row, _printed(row)), "against": site.group_label(paper.name, row.against) if row.against else "",
+            "limits": _traced(page, row, fmt.span(row.low.text if row.low else "?", row.high.text if row.high else "?")) if row.low or row.high else "",
             "place": row.source, "marks": page.marks((row.ref,)),
         }
         for row in paper.summaries
     ]
+
+
+def _traced(page: Page, row: Summary, text: str) -> Markup:
+    """A printed number with the estimate that carries it, else with its cell alone."""
+    result = page.site.results.printed.get(row.ref)
+    return page.number(result, text) if result else page.cell(row.ref, text)
 
 
 def _printed(row: Any) -> str:

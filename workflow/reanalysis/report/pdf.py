@@ -47,7 +47,7 @@ def _opening(site: Site, page: PrintedPage, overview: Mapping[str, Any]) -> Iter
     yield paragraph(lede(overview), style="lede")
     yield paragraph(f"Data version {overview['version']}, a hash of the tables as they were read. Every number leads to the cell that it was made from in "
                     "report.html, which stands beside this document.", style="quiet")
-    out = front.left_out(site, page)
+    out = front.left_out(site, page, site.states)
     if out:
         yield paragraph(run(f"Left out: {fmt.counted(len(out), 'paper')}. ", "strong"), "These folders have cells that cannot be read; nothing in this report uses them. ",
                         "; ".join(f"{paper['name']}: {paper['problems']}" for paper in out), style="notice")

@@ -18,6 +18,8 @@ from reanalysis.model.store import load_dataset, load_outcomes, load_scales, wri
 from reanalysis.report import format as fmt
 from reanalysis.report import front, paper_numbers
 from reanalysis.report.answers import answers
+from reanalysis.report.change_view import change_view
+from reanalysis.report.figure_view import figure_views, galleries
 from reanalysis.report.bibliography import bibliography
 from reanalysis.report.gallery import gallery
 from reanalysis.report.gather import gather
@@ -58,13 +60,13 @@ def render_report(project: Path, processed: Path, results: Path, config: Mapping
     times = fmt.level(SurvivalConfig.model_validate(config.get("survival") or {}).conf_level)
     drawn = list(gallery(site, level=level, level_of_times=times, alpha=ControlsConfig.model_validate(config.get("controls") or {}).alpha))
     shared = {"title": choices.title, "level": level, **_assets()}
-    context = _front(site, processed, drawn, config)
+    context = _front(site, processed, config)
     printed = document(site, context["overview"], drawn, title=choices.title, methods=(context["paragraphs"], context["references"]))
     with ThreadPoolExecutor(1) as beside:
         pdf = beside.submit(typeset, printed)  # the typesetter does not hold Python's lock: it works while the pages are written
-        _write(environment, "report.html.j2", results / "report.html", Page(site), {**shared, **context})
+        _write_front(environment, site, results, drawn, {**shared, **context})
         for name in site.states:
-            context = paper_context(site, name) | _numbers(site, name) | {"pictures": [p for p in drawn if p.paper == name]}
+            context = paper_context(site, name) | _numbers(site, name) | {"pictures": figure_views(Page(site, name), drawn)}
             _write(environment, "paper.html.j2", results / "papers" / f"{name}.html", Page(site, name), {**shared, **context})
         for drawing in drawn:
             write_text(results / "figures" / f"{drawing.name}.svg", standalone(drawing.svg))
@@ -96,19 +98,28 @@ def _numbers(site: Site, name: str) -> dict[str, Any]:
     return {"blocks": paper_numbers.outcomes(page), "categories": paper_numbers.categories(page), "survival": paper_numbers.survival(page)}
 
 
-def _front(site: Site, processed: Path, drawn: list[Picture], config: Mapping[str, Any]) -> dict[str, Any]:
-    page = Page(site)
-    paragraphs, references = methods_text(config, used_in(site))
-    few = len(site.states) <= MOST_CURVES
-    return {
-        "overview": front.overview(site, processed), "left_out": front.left_out(site, page), "answers": list(answers(site, page, site.states)),
-        "forests": [p for p in drawn if p.name.startswith("forest-") and not p.paper], "controls": [p for p in drawn if p.name.startswith("controls-") and not p.paper],
-        "assumed": [p for p in drawn if p.name.startswith("assumed-")] if few else [], "curves": [p for p in drawn if p.name.startswith("km-")] if few else [],
-        "medians": [p for p in drawn if p.name.startswith("medians-")],
-        "findings": front.findings_by_paper(site, page), "compared": front.compared(site, page), "paragraphs": paragraphs, "references": references,
-        "sets": raw_tables(page, "sets", site.dataset.sets),
-        "short": site.short_name, "paper_href": page.paper_href, "states": site.states,
-    }
+def _front(site: Site, processed: Path, config: Mapping[str, Any]) -> dict[str, Any]:
+    """What every page of the front has in common."""
+    used = {result.method for result in site.results.all} | {row["quantity"] for row in site.robustness} | ({"multiverse"} if site.multiverse else set())
+    paragraphs, references = methods_text(config, used)
+    return {"overview": front.overview(site, processed), "paragraphs": paragraphs, "references": references, "dictionary": front.dictionary(), "short": site.short_name}
+
+
+def _write_front(environment: Environment, site: Site, results: Path, drawn: list[Picture], context: Mapping[str, Any]) -> None:
+    """Write report.html, and report-2.html and so on where there are more papers than a page holds; pages of an earlier, larger run go."""
+    pages = front.pages_of(list(site.states))
+    for number, (file, names) in enumerate(pages, 1):
+        first = number == 1
+        page = Page(site, front="" if first else "report.html")
+        own = {
+            "first": first, "turning": front.turning(pages, number), "left_out": front.left_out(site, page, names), "answers": list(answers(site, page, names)),
+            "galleries": galleries(page, drawn, few=len(names) <= MOST_CURVES) if len(pages) == 1 else [], "findings": front.findings_by_paper(site, page, names),
+            "only_notes": front.only_notes(site, page, names), "compared": front.compared(site, page, names), "paper_href": page.paper_href,
+            "sets": raw_tables(page, "sets", site.dataset.sets) if first else [], "changed": change_view(page) if first else None,
+        }
+        _write(environment, "report.html.j2", results / file, page, {**context, **own})
+    for stale in set(results.glob("report-*.html")) - {results / file for file, _ in pages}:
+        stale.unlink()
 
 
 def _write(environment: Environment, template: str, path: Path, page: Page, context: Mapping[str, Any]) -> None:

@@ -87,6 +87,11 @@ class Results:
         return {result.result_id: result for result in self.all}
 
     @cached_property
+    def printed(self) -> dict[str, Result]:
+        """Estimates that are printed numbers, by their raw row."""
+        return {result.sources[0]: result for result in self.all if result.method == "reported" and result.estimate is not None and result.sources}
+
+    @cached_property
     def _by_paper(self) -> dict[str, list[Result]]:
         found: dict[str, list[Result]] = defaultdict(list)
         for result in self.all:

@@ -13,6 +13,7 @@ from reanalysis.model.paper import Dataset, Paper
 from reanalysis.model.rows import TABLES, Row
 from reanalysis.report import format as fmt
 from reanalysis.report import vocabulary
+from reanalysis.report.agreement import entered
 from reanalysis.report.gather import Gathered
 from reanalysis.report.results import Result, Results
 
@@ -27,7 +28,7 @@ class Site:
         self.results = Results(gathered.estimates)
         self.findings, self.robustness, self.curves, self.multiverse = gathered.findings, gathered.robustness, gathered.curves, gathered.multiverse
         self.fitted, self.reconstruction = gathered.fitted, gathered.reconstruction
-        self.changes = gathered.changes
+        self.changes, self.entered = gathered.changes, entered(gathered.agreement)
         self.states = {row["paper"]: row for row in gathered.papers}
 
     @cached_property
@@ -80,10 +81,14 @@ class Site:
 
 
 class Page:
-    """One HTML page: how numbers and findings on it link to cells. `name` is the paper of the page, blank for the front page."""
+    """One HTML page: how numbers and findings on it link to cells.
 
-    def __init__(self, site: Site, name: str = ""):
+    `name` is the paper of the page, blank for the front; `front` the address of the first front page, blank on that page itself.
+    """
+
+    def __init__(self, site: Site, name: str = "", *, front: str = ""):
         self.site, self.name = site, name
+        self.front = "../report.html" if name else front
         self.kept: dict[str, list] = {}
 
     def href(self, ref: str) -> str:
@@ -91,7 +96,7 @@ class Page:
         paper = ref.partition("/")[0]
         table, line = place_of(ref)
         if "/" not in ref and ref in self.site.row_of:
-            return f"{'../report.html' if self.name else ''}#src-{table}-{line}"
+            return f"{self.front}#src-{table}-{line}"
         if paper not in self.site.states:
             return ""
         anchor = f"#src-{table}-{line}" if table in TABLES and paper in self.site.dataset.papers else "#top"

@@ -11,10 +11,23 @@ from markupsafe import Markup
 
 from reanalysis.model.finding import Finding
 from reanalysis.report import format as fmt
-from reanalysis.report import vocabulary
+from reanalysis.report import shown, vocabulary
 from reanalysis.report.results import Result
 
 Show = Callable[[Result, str], Markup | str]
+
+
+def answer(result: Result, outcome: str, group: str, show: Show, *, places: int = 1) -> Markup:
+    """The main result of a paper in a sentence: counts, estimate and interval, and how the count came about."""
+    if result.measure == "proportion" and result.events is not None and result.n:
+        counts = show(result, f"{fmt.count(result.events)} of {fmt.counted(result.n, 'patient')}")
+        said = Markup("{}, {}: {}, {}").format(outcome, group, counts, show(result, shown.estimate_text(result, places)))
+    else:
+        measure = vocabulary.MEASURES.get(result.measure, result.measure)
+        unit = f" {result.unit}" if result.unit and result.measure in shown.TIMES else ""
+        said = Markup("{}, {}: {} {}").format(outcome, group, measure, show(result, shown.estimate_text(result, places) + unit))
+    limits = Markup("{} interval {}").format(fmt.level(result.conf_level), show(result, shown.interval_text(result, places))) if result.has_interval else "no interval"
+    return said + Markup(" ({})").format(Markup("; ").join([limits, *shown.qualifiers(result)])) + "."
 
 
 def relation(low: float, high: float, value: float) -> str:
