@@ -26,6 +26,8 @@ rule render_report:
         "results/report.html",
         "results/report.pdf",
         "results/references.bib",
+        "results/datapackage.json",
+        "results/ro-crate-metadata.json",
         [f"results/papers/{paper}.html" for paper in fingerprint.paper_names(Path("data/raw"))],
         figures=directory("results/figures"),
         versions="results/versions.json",

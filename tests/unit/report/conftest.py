@@ -123,7 +123,7 @@ ERRORS = [
 ]
 ROBUST = ("paper", "comparison", "quantity", "at", "value", "p_value", "conf_low", "conf_high", "events", "n", "control", "derived", "note")
 CURVES = ("paper", "group", "outcome", "endpoint", "population", "assessor", "confirmed", "unit", "time", "n_at_risk", "events", "censored", "survival",
-          "std_error", "conf_low", "conf_high", "method")
+          "std_error", "conf_low", "conf_high", "method", "derived")
 
 
 def write_run(project: Path, *, tables=TABLES_OF, info=INFO, findings=tuple(FINDINGS), stages=None) -> Path:

@@ -21,6 +21,7 @@ from reanalysis.report.answers import answers
 from reanalysis.report.change_view import change_view
 from reanalysis.report.figure_view import figure_views, galleries
 from reanalysis.report.bibliography import bibliography
+from reanalysis.report.datapackage import write_datapackage
 from reanalysis.report.gallery import gallery
 from reanalysis.report.gather import gather
 from reanalysis.report.methods_text import cited_in, methods_text, used_in
@@ -28,6 +29,7 @@ from reanalysis.report.paper_page import paper_context, raw_tables
 from reanalysis.report.pdf import document
 from reanalysis.report.pdf_render import typeset
 from reanalysis.report.pictures import Picture
+from reanalysis.report.ro_crate import write_ro_crate
 from reanalysis.report.site import Page, Site
 from reanalysis.report.software import software
 from reanalysis.report.trace import island
@@ -61,6 +63,7 @@ def render_report(project: Path, processed: Path, results: Path, config: Mapping
     drawn = list(gallery(site, level=level, level_of_times=times, alpha=ControlsConfig.model_validate(config.get("controls") or {}).alpha))
     shared = {"title": choices.title, "level": level, **_assets()}
     context = _front(site, processed, config)
+    version = context["overview"]["version"]
     printed = document(site, context["overview"], drawn, title=choices.title, methods=(context["paragraphs"], context["references"]))
     with ThreadPoolExecutor(1) as beside:
         pdf = beside.submit(typeset, printed)  # the typesetter does not hold Python's lock: it works while the pages are written
@@ -72,6 +75,9 @@ def render_report(project: Path, processed: Path, results: Path, config: Mapping
             write_text(results / "figures" / f"{drawing.name}.svg", standalone(drawing.svg))
     write_text(results / "references.bib", bibliography(dataset, cited_in(config, used_in(site)), software(used_in(site))))
     write_bytes(results / "report.pdf", pdf.result())
+    about = {"title": choices.title, "data_version": version}
+    write_datapackage(results, dataset, **about)
+    write_ro_crate(results, dataset, packages=software(used_in(site)), drawn=drawn, **about)
 
 
 def _environment() -> Environment:
