@@ -121,6 +121,25 @@ def status(as_json: Json = False, project: Project = None) -> None:
 
 
 @app.command()
+def watch(
+    only_check: Annotated[bool, typer.Option("--check", help="Only check what is saved; do not bring the results up to date.")] = False,
+    project: Project = None,
+) -> None:
+    """Check each paper when it is saved, and renew the results."""
+    from reanalysis.commands import watch as module
+
+    end(module.run(the_project(project), only_check=only_check))
+
+
+@app.command()
+def doctor(as_json: Json = False, project: Project = None) -> None:
+    """Look whether everything is fit for a run."""
+    from reanalysis.commands import doctor as module
+
+    end(module.run(the_project(project), as_json=as_json))
+
+
+@app.command()
 def accept(project: Project = None) -> None:
     """Take the present results as the accepted ones."""
     from reanalysis.commands import accept as module

@@ -45,11 +45,26 @@ def is_stale(project: Path) -> bool:
     """Whether data or settings are not those of the last run any more, by the hashes that it left."""
     from reanalysis.provenance import input_hashes
 
+    left = inputs_of_last_run(project)
+    return bool(left) and {name: digest for name, digest in left.items() if not name.startswith(f"{FOLDER.as_posix()}/")} != input_hashes(project)
+
+
+def inputs_of_last_run(project: Path) -> dict[str, str]:
+    """The hashes of data, settings and accepted results that the last run left; empty if there was none."""
+    return _provenance(project).get("inputs") or {}
+
+
+def lock_of_last_run(project: Path) -> str | None:
+    """The hash of the lock file that the last run left; None if there was none."""
+    return _provenance(project).get("lock")
+
+
+def _provenance(project: Path) -> dict:
     try:
-        left = json.loads((project / RESULTS / "provenance.json").read_text(encoding="utf-8"))["inputs"]
-    except (OSError, ValueError, KeyError):
-        return False
-    return {name: digest for name, digest in left.items() if not name.startswith(f"{FOLDER.as_posix()}/")} != input_hashes(project)
+        found = json.loads((project / RESULTS / "provenance.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def accept(project: Path) -> list[Path]:

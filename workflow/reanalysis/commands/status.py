@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reanalysis import runner
+from reanalysis.commands.accepted import inputs_of_last_run
 from reanalysis.commands.terminal import DONE, FAILED, coloured, counted, tell, tell_json
 from reanalysis.surroundings import RunIsAlive, RunLock
 
@@ -177,11 +178,8 @@ def _changed_data(project: Path) -> str:
     """Which files of the data changed since the last run, as far as it left their hashes."""
     from reanalysis.provenance import input_hashes
 
-    try:
-        left = json.loads((project / "results/provenance.json").read_text(encoding="utf-8"))["inputs"]
-    except (OSError, ValueError, KeyError):
-        return "the data have changed"
-    now, start = input_hashes(project), "data/raw/"
+    left, start = inputs_of_last_run(project), "data/raw/"
+    now = input_hashes(project) if left else {}
     changed = [name.removeprefix(start) + (" (new)" if name not in left else " (gone)" if name not in now else "")
                for name in sorted({*left, *now}) if name.startswith(start) and left.get(name) != now.get(name)]
     return f"the data have changed: {_listed(changed)}" if changed else "the data have changed"
