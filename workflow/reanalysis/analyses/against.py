@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from reanalysis.analyses.control_sets import control_set, pooled, worst
+from reanalysis.analyses.wording import in_words, label
 from reanalysis.model.config import Scale
 from reanalysis.model.paper import SAME_PATIENTS_SPLITS, Dataset, Paper
 from reanalysis.model.rows import Comparison
@@ -72,7 +73,7 @@ def resolve(dataset: Dataset, paper: Paper, row: Comparison, scales: Mapping[str
 def _design(paper: Paper, row: Comparison) -> Against:
     designs = [design for design in paper.info.two_stage if design.group == row.group and design.outcome == row.outcome]
     if not designs:
-        return NotComparable("no_design", f"paper.yaml gives no two-stage design for {row.group} and {row.outcome}")
+        return NotComparable("no_design", f"paper.yaml gives no two-stage design for {label(paper, row.group)} and {in_words(row.outcome)}")
     rate = Fraction(designs[0].p0)
     return [KnownRate(rate / 100 if rate > 1 else rate, (f"{paper.name}/paper.yaml:{designs[0].line}",))]
 
@@ -81,11 +82,11 @@ def _same_paper(paper: Paper, row: Comparison, group: str, scales: Mapping[str, 
     if group not in paper.group:
         return NotComparable("unknown_control", f"{paper.name} has no group {group}")
     if group == row.group or group in paper.ancestors(row.group) or row.group in paper.ancestors(group):
-        return NotComparable("same_patients", f"{row.group} and {group} share patients, so they cannot be tested as independent", (paper.group[group].ref,))
+        return NotComparable("same_patients", f"{label(paper, row.group)} and {label(paper, group)} share patients, so they cannot be tested as independent", (paper.group[group].ref,))
     if not paper.disjoint(row.group, group):
         twice = "are the same patients twice" if paper.info.design == "crossover" or paper.group[group].split in SAME_PATIENTS_SPLITS else (
             "divide the same patients in different ways, so they may share patients")
-        reason = f"{row.group} and {group} {twice}: not tested as independent; McNemar's test stands in the robustness table where the pairs are listed"
+        reason = f"{label(paper, row.group)} and {label(paper, group)} {twice}: not tested as independent; McNemar's test stands in the robustness table where the pairs are listed"
         return NotComparable("same_patients", reason, (paper.group[group].ref,))
     return _group(paper, row, group, scales)
 
@@ -114,5 +115,5 @@ def _group(paper: Paper, row: Comparison, group: str, scales: Mapping[str, Scale
     if rates and paper.is_rate_only(group):
         return [KnownRate(r.rate, r.sources, (r.population, r.assessor, r.confirmed, r.at, r.unit)) for r in rates]
     if rates:
-        return NotComparable("control_without_n", f"the n of {paper.name}:{group} is not reported", here)
-    return NotComparable("control_without_count", f"{paper.name}:{group} has no count of {row.outcome} that can be used", here)
+        return NotComparable("control_without_n", f"the n of {label(paper, group)} in {paper.name} is not reported", here)
+    return NotComparable("control_without_count", f"{label(paper, group)} in {paper.name} has no count of {in_words(row.outcome)} that can be used", here)

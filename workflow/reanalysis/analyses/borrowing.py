@@ -14,6 +14,7 @@ from reanalysis.analyses.control_sets import ControlSet, control_set
 from reanalysis.analyses.identity import identity, join_notes
 from reanalysis.analyses.result import Result
 from reanalysis.analyses.settled import settled
+from reanalysis.analyses.wording import control_in_words, controls_in_words, in_words
 from reanalysis.model.config import ControlsConfig, Outcomes, Scale, of_percent
 from reanalysis.model.estimate import DERIVED, Estimate, number_text
 from reanalysis.model.finding import Finding, place_of
@@ -93,7 +94,7 @@ def _against_set(result: Result, dataset: Dataset, paper: Paper, row: Comparison
         return
     if controls.without_counts:
         result.findings.append(_finding(paper, row, "set_member_without_counts", "warning",
-                                        f"{' and '.join(controls.without_counts)} of {row.against} gives no count with a denominator and is not in the pool"))
+                                        f"{controls_in_words(dataset, paper, controls.without_counts)} of {control_in_words(dataset, paper, row.against)} gives no count with a denominator and is not in the pool"))
     current = _concurrent(paper, row, tally, scales)
     result.estimates.extend(_set_rows(shared, controls, tally, current, row, config))
     result.findings.extend(_conflict(paper, row, controls, current, config))
@@ -159,7 +160,7 @@ def _conflict(paper: Paper, row: Comparison, controls: ControlSet, current: Tall
     informative = map_prior(controls.events, controls.n, tau_scale=config.tau_scales[0]).predictive
     after = robust_map(informative, weight=weight, events=current.events, n=current.n).posterior_weight
     word = "contradicts" if after > CONFLICT else "does not contradict"
-    message = (f"the concurrent control ({current.events}/{current.n}) {word} the historical controls of {row.against}: the weight of the part that borrows nothing "
+    message = (f"the concurrent control ({current.events}/{current.n}) {word} the historical controls of the set {in_words(controls.name)}: the weight of the part that borrows nothing "
                f"goes from {number_text(weight)} to {after:.2f}")
     yield _finding(paper, row, "prior_data_conflict", "warning" if after > CONFLICT else "note", message)
 

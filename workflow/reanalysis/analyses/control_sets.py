@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from reanalysis.analyses.wording import in_words, label
 from reanalysis.model.config import Scale
 from reanalysis.model.paper import Dataset, Paper
 from reanalysis.model.rows import Comparison, SetMember
@@ -40,7 +41,7 @@ def control_set(dataset: Dataset, paper: Paper, row: Comparison, scales: Mapping
     name = row.against.removeprefix("set:").strip()
     members = [member for member in dataset.sets if member.set == name and member.purpose == "control" and member.outcome in (None, row.outcome)]
     if not members:
-        return ControlSet(name, reason=f"data/raw/sets.csv has no groups of a set {name} for {row.outcome} with purpose control")
+        return ControlSet(name, reason=f"data/raw/sets.csv has no groups of a set {name} for {in_words(row.outcome)} with purpose control")
     tallies, sources, without, counted = [], [], [], []
     for member in members:
         reason = unusable(dataset, paper, member)
@@ -57,19 +58,19 @@ def control_set(dataset: Dataset, paper: Paper, row: Comparison, scales: Mapping
     if twice:
         return ControlSet(name, sources=tuple(sources), reason=twice)
     if not tallies:
-        return ControlSet(name, sources=tuple(sources), without_counts=tuple(without), reason=f"no group of set:{name} has a count of {row.outcome}")
+        return ControlSet(name, sources=tuple(sources), without_counts=tuple(without), reason=f"no group of the set {in_words(name)} has a count of {in_words(row.outcome)}")
     return ControlSet(name, tuple(tallies), tuple(sources), tuple(without))
 
 
 def unusable(dataset: Dataset, paper: Paper, member: SetMember) -> str:
     """Why a member makes a set unusable as a control of `paper`; blank if it does not."""
     if member.paper in dataset.left_out:
-        return f"{member.paper} of set:{member.set} was left out because of errors: the set is not pooled without it"
+        return f"{member.paper} of the set {in_words(member.set)} was left out because of errors: the set is not pooled without it"
     other = dataset.papers.get(member.paper)
     if other is None or member.group not in other.group:
-        return f"set:{member.set} names {member.paper}:{member.group}, which does not exist"
+        return f"the set {in_words(member.set)} names {member.paper}:{member.group}, which does not exist"
     if other.info.trial == paper.info.trial:
-        return f"{member.paper} of set:{member.set} reports on the same trial as {paper.name}: its patients are not independent"
+        return f"{member.paper} of the set {in_words(member.set)} reports on the same trial as {paper.name}: its patients are not independent"
     return ""
 
 
@@ -79,7 +80,8 @@ def counted_twice(dataset: Dataset, members: Sequence[SetMember]) -> str:
         papers = [dataset.papers[member.paper] for member in (one, other)]
         same = not papers[0].disjoint(one.group, other.group) if one.paper == other.paper else papers[0].info.trial == papers[1].info.trial
         if same:
-            return f"{one.paper}:{one.group} and {other.paper}:{other.group} of set:{one.set} can share patients: nobody is pooled twice"
+            names = " and ".join(f"{label(whose, member.group)} in {whose.name}" for whose, member in zip(papers, (one, other), strict=True))
+            return f"{names}, of the set {in_words(one.set)}, can share patients: nobody is pooled twice"
     return ""
 
 

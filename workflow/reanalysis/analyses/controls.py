@@ -14,6 +14,7 @@ from reanalysis.analyses.result import Result
 from reanalysis.analyses.robustness import Case, against_counts, against_known_rate
 from reanalysis.analyses.robustness_more import adjust_families, non_inferiority, unevaluable, unevaluable_patients
 from reanalysis.analyses.settled import settled
+from reanalysis.analyses.wording import control_in_words, in_words, label
 from reanalysis.model.config import ControlsConfig, Outcomes, Scale, of_percent
 from reanalysis.model.estimate import DERIVED, Estimate, number_text
 from reanalysis.model.finding import Finding, place_of
@@ -69,11 +70,14 @@ def _compare(result: Result, dataset: Dataset, paper: Paper, row: Comparison, sc
     control = resolve(dataset, paper, row, scales)
     if not any(t.n for t in treated):
         rates = control if isinstance(control, list) else []
-        control = NotComparable("nothing_to_compare", f"{row.group} has no count of {row.outcome} with a denominator", (paper.group[row.group].ref,), tuple(rates))
+        control = NotComparable("nothing_to_compare", f"{label(paper, row.group)} has no count of {in_words(row.outcome)} with a denominator", (paper.group[row.group].ref,), tuple(rates))
     if isinstance(control, NotComparable):
         if control.check == "same_patients":
             add_pairs(result, paper, row, row.against.rpartition(":")[2], scales)
-        return _not_computed(result, paper, row, treated[0] if treated else None, control, config)
+        name = control_in_words(dataset, paper, row.against)
+        message = f"{in_words(row.outcome).capitalize()} in {label(paper, row.group)} was not tested against {name}: {control.reason}"
+        result.findings.append(_finding(paper, row, control.check, "warning", message))
+        return _not_computed(paper, row, treated[0] if treated else None, control, config)
     estimates = []
     for tally in (t for t in treated if t.n):
         missing = unevaluable(paper, tally, scales)
@@ -131,12 +135,11 @@ def _finding(paper: Paper, row: Comparison, check: str, severity: str, message: 
                    group=row.group, outcome=row.outcome or "", source=row.ref)
 
 
-def _not_computed(result: Result, paper: Paper, row: Comparison, tally: Tally | None, why: NotComparable, config: ControlsConfig) -> list[Estimate]:
-    """One blank row for each measure, with the reason, and a finding."""
+def _not_computed(paper: Paper, row: Comparison, tally: Tally | None, why: NotComparable, config: ControlsConfig) -> list[Estimate]:
+    """One blank row for each measure, with the reason."""
     known = {} if tally is None else {name: value for name, value in identity(paper.name, tally).items() if name not in ("at", "unit")}
     shared = {"paper": paper.name, "group": row.group, "outcome": row.outcome, **known, "against": row.against, "note": why.reason}
     shared["sources"] = (*(tally.sources if tally else ()), row.ref, *why.sources)
-    result.findings.append(_finding(paper, row, why.check, "warning", f"comparison {row.comparison} was not tested: {why.reason}"))
     if why.rates:
         return [Estimate(**shared, measure="proportion", at=number_text(float(rate.rate)), method="exact_binomial", primary=True) for rate in why.rates]
     return [Estimate(**shared, measure=measure, method=getattr(config.primary, measure), primary=True)
