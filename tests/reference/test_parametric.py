@@ -7,6 +7,7 @@ import math
 from pathlib import Path
 
 import pytest
+from lifelines import LogLogisticFitter, LogNormalFitter, WeibullFitter
 
 from reanalysis.stats.parametric import exponential_median, fit_parametric
 from reanalysis.stats.survival_limits import normal_quantile
@@ -59,3 +60,15 @@ def test_exponential_limits() -> None:
     found = exponential_median(3, 42.0, conf_level=0.95)
     assert (found.conf_low / math.log(2), found.conf_high / math.log(2)) == pytest.approx((5.81, 67.89), abs=0.005)
     assert found.estimate == pytest.approx(14 * math.log(2))
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+@pytest.mark.parametrize("fitter", [WeibullFitter, LogNormalFitter, LogLogisticFitter])
+def test_lifelines(sample: str, fitter: type) -> None:
+    # lifelines ends up to 1e-4 before the maximum
+    times, events = read(*SAMPLES[sample])
+    theirs = fitter().fit(times, events)
+    ours = fit_parametric(times, events, distribution=fitter.__name__.removesuffix("Fitter").lower(), conf_level=0.95)
+    assert ours.log_likelihood == pytest.approx(theirs.log_likelihood_, abs=1e-5)
+    assert ours.log_likelihood > theirs.log_likelihood_ - 1e-9
+    assert ours.median == pytest.approx(theirs.median_survival_time_, rel=1e-3)

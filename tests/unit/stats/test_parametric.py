@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from reanalysis.stats import parametric
 from reanalysis.stats.location_scale import STANDARD, maximise
 from reanalysis.stats.parametric import DISTRIBUTIONS, ParametricFit, exponential_median, fit_parametric, parametric_survival
 
@@ -114,13 +115,26 @@ def test_exponential_takes_an_event_at_time_0() -> None:
 
 
 def test_a_fit_that_does_not_converge_is_no_fit(monkeypatch: pytest.MonkeyPatch) -> None:
-    import lifelines
-
     def fail(*_: object, **__: object) -> None:
-        raise lifelines.exceptions.ConvergenceError("no")
+        raise ArithmeticError("no")
 
-    monkeypatch.setattr(lifelines.WeibullFitter, "fit", fail)
-    assert fit([3, 5, 9], [1, 1, 0], "weibull").reason == "the fit did not converge: lifelines found none"
+    monkeypatch.setattr(parametric, "maximum", fail)
+    assert fit([3, 5, 9], [1, 1, 0], "weibull").reason == "the fit did not converge: no"
+
+
+@pytest.mark.parametrize("distribution", FITTED)
+def test_the_maximum_is_found_from_data_far_from_any_start(distribution: str) -> None:
+    # nearly tied, very spread, nearly all censored
+    for times, events in (
+        ([5.0, 5.000001, 5.0], [1, 1, 0]), ([1e-6, 1.0, 1e6, 3.0], [1, 1, 1, 0]), ([0.01, 0.02, *[50.0] * 200], [1, 1, *[0] * 200]),
+        ([1.0] * 12 + [1.3], [1] * 13),
+    ):
+        found = fit(times, events, distribution)
+        top = scipy_log_likelihood(times, events, distribution, found.location, found.scale)
+        assert not found.reason
+        assert found.log_likelihood == pytest.approx(top, rel=1e-6)
+        for location, scale in ((1e-3, 1.0), (-1e-3, 1.0), (0.0, 1.001), (0.0, 0.999)):
+            assert scipy_log_likelihood(times, events, distribution, found.location + location * found.scale, found.scale * scale) < top
 
 
 def test_maximise_refuses_a_start_from_which_there_is_no_way() -> None:

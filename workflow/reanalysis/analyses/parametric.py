@@ -27,7 +27,7 @@ def parametric_rows(result: Result, shared: dict, times: Times, curve: KaplanMei
     """
     if not config.parametric:
         return
-    # imported here: scipy is wanted only where there is a curve to fit, and lifelines only behind that
+    # imported here: scipy is wanted only where there is a curve to fit
     from reanalysis.stats.parametric import DISTRIBUTIONS, fit_parametric, parametric_survival
 
     too_few = ""

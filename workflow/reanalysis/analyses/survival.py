@@ -17,7 +17,7 @@ from reanalysis.analyses.printed_summaries import printed_rows
 from reanalysis.analyses.result import OnePaper, Result
 from reanalysis.analyses.settled import settled
 from reanalysis.analyses.summaries_only import summary_rows
-from reanalysis.analyses.times import Times, listed_times, told_apart
+from reanalysis.analyses.times import Times, criteria_apart, listed_times
 from reanalysis.model.config import Outcomes, Scale, SurvivalConfig
 from reanalysis.model.estimate import Estimate, number_text
 from reanalysis.model.finding import Finding, place_of
@@ -65,7 +65,8 @@ def _summarise(result: Result, paper: Paper, times: Times, config: SurvivalConfi
         *incidence_rows(shared, times, config, CONF_TYPES[config.primary.survival]),
     ]
     _add_curve(result, paper, times, curve, config)
-    return [replace(row, at=told_apart(row.at, paper, times)) for row in rows] if times.rows else rows
+    criteria = criteria_apart(paper, times) if times.rows else ""
+    return [replace(row, at=f"{row.at} {criteria}".strip()) for row in rows] if criteria else rows
 
 
 def _check_complete(result: Result, paper: Paper, times: Times, outcomes: Outcomes) -> None:

@@ -107,8 +107,8 @@ def label_of(paper: Paper, row: TimeRow, scale: str) -> Patient | None:
     return next((one for one in paper.patients if one.in_use and one.scale == scale and one.patient == row.patient and one.group in near), None)
 
 
-def told_apart(at: str, paper: Paper, times: Times) -> str:
-    """`at` with the criteria where times differ in nothing else: the results contract has no column for them."""
+def criteria_apart(paper: Paper, times: Times) -> str:
+    """The criteria where times differ in nothing else, for `at`: the results contract has no column for them."""
     kept = ("population", "assessor", "confirmed")
     others = {row.criteria for row in paper.times if row.in_use and row.endpoint == times.endpoint and all((getattr(row, name) or "") == times.measured[name] for name in kept)}
-    return " ".join(part for part in (at, times.measured["criteria"] if len(others) > 1 else "") if part)
+    return times.measured["criteria"] if len(others) > 1 else ""

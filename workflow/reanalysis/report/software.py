@@ -8,7 +8,7 @@ from importlib import metadata
 
 import reanalysis
 
-_WITH = {"cox_efron": "lifelines", "weibull": "lifelines", "lognormal": "lifelines", "loglogistic": "lifelines"}
+_WITH = {"cox_efron": "lifelines"}
 _COMPUTING, _WRITING = ("numpy", "scipy", "statsmodels"), ("snakemake", "matplotlib", "typst")
 _TITLES = {
     "numpy": ("NumPy", "The NumPy developers"), "scipy": ("SciPy", "The SciPy developers"), "statsmodels": ("statsmodels", "The statsmodels developers"),

@@ -32,6 +32,55 @@ class Maximum:
     log_likelihood: float
 
 
+def maximum(standard: StandardDistribution, log_times: Array, events: Array) -> Maximum:
+    """The maximum of the likelihood, from any data that has one.
+
+    Parameters
+    ----------
+    standard : StandardDistribution
+    log_times, events : array, shape (n,)
+        Events 1, censorings 0; at least two distinct times of events.
+
+    Returns
+    -------
+    Maximum
+
+    Raises
+    ------
+    ArithmeticError
+        The search does not end: the numbers cannot hold the answer.
+
+    Notes
+    -----
+    In a = -location / scale and b = 1 / scale the log-likelihood is concave, as these standard distributions have log-concave
+    densities: there is one maximum, and Newton's method with halved steps comes to it from anywhere. `maximise` then takes
+    it to the point at which the score is 0.
+
+    References
+    ----------
+    Burridge J (1981). A note on maximum likelihood estimation for regression models using grouped data. J R Stat Soc B
+    43:41-45.
+    """
+    centre, spread = float(log_times.mean()), float(log_times.std())
+    x = (log_times - centre) / spread
+    point = np.array([0.0, 1.0])
+    value, score, hessian = _concave_likelihood(standard, x, events, point)
+    for _ in range(200):
+        step = -np.linalg.solve(hessian, score)
+        gain = float(score @ step)
+        if gain < 1e-9:
+            location, log_scale = centre - spread * float(point[0] / point[1]), math.log(spread / float(point[1]))
+            return maximise(standard, log_times, events, location=location, log_scale=log_scale)
+        size = 1.0
+        while not (point[1] + size * step[1] > 0.0 and _concave_likelihood(standard, x, events, point + size * step)[0] >= value + 1e-4 * size * gain):
+            size /= 2.0
+            if size < 1e-12:
+                raise ArithmeticError("the likelihood does not rise along its slope")
+        point = point + size * step
+        value, score, hessian = _concave_likelihood(standard, x, events, point)
+    raise ArithmeticError("the search for the maximum of the likelihood did not end")
+
+
 def maximise(
     standard: StandardDistribution, log_times: Array, events: Array, *, location: float, log_scale: float
 ) -> Maximum:
@@ -68,6 +117,18 @@ def maximise(
             if float(score @ step) < 2e-14:
                 return Maximum(location, log_scale, np.linalg.inv(-hessian), value)
     raise ArithmeticError("the likelihood has no maximum where one was looked for")
+
+
+def _concave_likelihood(standard: StandardDistribution, x: Array, events: Array, point: Array) -> tuple[float, Array, Array]:
+    """Log-likelihood of a + b x, its score and its Hessian in a and b."""
+    a, b = point.tolist()
+    with np.errstate(over="ignore", invalid="ignore"):
+        pairs = zip(standard.density(a + b * x), standard.survival(a + b * x), strict=True)
+        value, first, second = (events * density + (1.0 - events) * survival for density, survival in pairs)
+    total = float(events.sum())
+    score = np.array([first.sum(), (first * x).sum() + total / b])
+    mixed = (second * x).sum()
+    return float(value.sum()) + total * math.log(b), score, np.array([[second.sum(), mixed], [mixed, (second * x**2).sum() - total / b**2]])
 
 
 def _likelihood(
