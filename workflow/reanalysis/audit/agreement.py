@@ -16,6 +16,7 @@ from reanalysis.model.tallies import Tally, count_candidates, denominator, talli
 
 _STATED = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*(%?)")
 _RELATIONS = {">=": lambda a, b: a >= b, "<=": lambda a, b: a <= b, "<": lambda a, b: a < b, ">": lambda a, b: a > b}
+_IN_WORDS = {">=": "at least", "<=": "at most", "<": "less than", ">": "more than"}
 _PLACES = {"counts": "the count entered", "categories": "the categories", "patients": "the listed patients"}
 
 
@@ -55,9 +56,20 @@ def second_printings(context: Context) -> Iterator[Finding]:
             pair = (_count_text(context, first), _count_text(context, row)) if isinstance(row, Count) else (_text(first), _text(row))
             same = _same_count(context, first, row) if isinstance(row, Count) else pair[0] == pair[1]
             if not same:
-                message = f"printed twice and differently: {pair[0]} ({first.source}{_inferred(first)}, in use), {pair[1]} ({row.source}{_inferred(row)})"
+                message = f"{_what(context, row)} is printed twice and differently: {pair[0]} ({first.source}{_inferred(first)}, in use), {pair[1]} ({row.source}{_inferred(row)})"
                 yield context.finding("printed_twice_differently", "warning", message, row=row, entered=pair[1], expected=pair[0],
                                       inspect_sr=OTHER_CONTRADICTIONS)
+
+
+def _what(context: Context, row) -> str:
+    """What two printings are of."""
+    name = getattr(row, "outcome", None) or getattr(row, "endpoint", None)
+    what = context.label(row.group, name) if name else context.label(row.group)
+    if hasattr(row, "patient"):
+        what = f"patient {row.patient} in {what}" if name is None else f"{context.outcomes.label(name)} of patient {row.patient}"
+    if hasattr(row, "statistic"):
+        what = f"{what} ({row.statistic.replace('_', ' ')})"
+    return f"{context.scale(row.scale).capitalize()}, {row.category}, in {what}" if hasattr(row, "count") else what
 
 
 def _inferred(row) -> str:
@@ -95,7 +107,8 @@ def claims(context: Context) -> Iterator[Finding]:
             if row.relation == "=":
                 message = f"not reproducible from the printed numbers: {row.stated} is stated for {row.expression}, which is {shown}"
             else:
-                message = f"does not hold for the printed numbers: {row.stated} {row.relation} {row.expression}, which is {shown}"
+                than = "" if shown == row.expression else f", which is {shown}"
+                message = f"does not hold for the printed numbers: {row.stated} is said to be {_IN_WORDS[row.relation]} {row.expression}{than}"
             yield context.finding("claim_not_reproducible", "warning", message + (f": {row.note}" if row.note else ""), row=row, column="stated",
                                   entered=row.stated, expected=shown, inspect_sr=OTHER_CONTRADICTIONS, outcome=row.claim)
 

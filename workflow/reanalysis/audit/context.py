@@ -33,6 +33,14 @@ class Context:
         name = f'"{self.paper.group[group].label}"'
         return f"{self.outcomes.label(outcome)} in {name}" if outcome else name
 
+    def split(self, name: str) -> str:
+        """What divides a group, as words."""
+        return name.replace("_", " ") or "what is not said"
+
+    def scale(self, name: str) -> str:
+        """A scale, as it reads within a sentence."""
+        return self.scales[name].label.lower() if name in self.scales else name.replace("_", " ")
+
     def finding(self, check: str, severity: str, message: str, *, row: Row | None = None, ref: str = "", column: str = "", entered: object = "",
                 expected: object = "", inspect_sr: str = "", group: str = "", outcome: str = "") -> Finding:
         """A finding at a row, or at `ref` where no row is at hand."""

@@ -23,7 +23,7 @@ def labels(context: Context) -> Iterator[Finding]:
             continue
         label = scale.category(row.category)
         if label is None:
-            message = f"{row.category!r} is no category of {row.scale}: {', '.join(scale.categories)}"
+            message = f"{row.category!r} is no category of {context.scale(row.scale)}: {', '.join(scale.categories)}"
             yield context.finding("unknown_category", "warning", message, row=row, column="category", entered=row.category, expected=" or ".join(scale.categories))
         elif scale.definition and row.value is not None:
             yield from _label(context, scale, row, label)
@@ -32,7 +32,7 @@ def labels(context: Context) -> Iterator[Finding]:
 def _label(context: Context, scale: Scale, row: Patient, label: str) -> Iterator[Finding]:
     by_value = scale.definition.category_of(row.value)
     if by_value is None:
-        yield context.finding("value_outside_definition", "warning", f"patient {row.patient}: no range of {row.scale} holds {row.value}", row=row, column="value",
+        yield context.finding("value_outside_definition", "warning", f"patient {row.patient}: no range of {context.scale(row.scale)} holds {row.value}", row=row, column="value",
                               entered=row.value)
         return
     names = {name: scale.categories[name].label.lower() for name in (label, by_value)}
@@ -40,7 +40,7 @@ def _label(context: Context, scale: Scale, row: Patient, label: str) -> Iterator
     if scale.definition.holds_for(row.assay):
         if by_value != label:
             message = (f"patient {row.patient} is labelled {names[label]} with a value of {row.value}; by the definition "
-                       f"({by_value} {scale.definition.ranges[by_value]}) that is {names[by_value]}")
+                       f"({names[by_value]}: {scale.definition.ranges[by_value]}) that is {names[by_value]}")
             yield context.finding("label_contradicts_definition", "warning", message, inspect_sr=OTHER_CONTRADICTIONS, **shared)
         return
     would = "which agrees" if by_value == label else f"which would make it {names[by_value]}"
@@ -55,7 +55,7 @@ def categories(context: Context) -> Iterator[Finding]:
         scale = context.scales.get(row.scale)
         if scale is not None and scale.categories_of(row.category) is None:
             near = difflib.get_close_matches(row.category, scale.categories, 1)
-            message = f"{row.category!r} is no category of {row.scale} ({', '.join(scale.categories)}): it counts for no outcome"
+            message = f"{row.category!r} is no category of {context.scale(row.scale)} ({', '.join(scale.categories)}): it counts for no outcome"
             yield context.finding("unknown_category", "warning", message, row=row, column="category", entered=row.category,
                                   expected=near[0] if near else " or ".join(scale.categories), outcome=row.scale)
 

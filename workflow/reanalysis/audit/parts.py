@@ -92,12 +92,8 @@ def kinds(context: Context) -> Iterator[Finding]:
         usual = Counter(row.kind for _, row in rows).most_common(1)[0][0]
         for _, row in rows:
             if row.kind != usual:
-                message = f"{row.category} is entered as {row.kind}, the other categories of {_scale(context, row.scale)} as {usual}"
+                message = f"{row.category} is entered as {row.kind}, the other categories of {context.scale(row.scale)} as {usual}"
                 yield context.finding("kind_differs", "note", message, row=row, column="kind", entered=row.kind, expected=usual, outcome=row.scale)
-
-
-def _scale(context: Context, name: str) -> str:
-    return context.scales[name].label.lower() if name in context.scales else name.replace("_", " ")
 
 
 def without_denominator(context: Context) -> Iterator[Finding]:

@@ -19,7 +19,7 @@ def measurements(context: Context) -> Iterator[Finding]:
             continue
         outside = [column for column in ("baseline", "best_before") if getattr(row, column) is not None and scale.definition.category_of(getattr(row, column)) is None]
         for column in outside:
-            yield context.finding("value_outside_definition", "warning", f"patient {row.patient}: no range of {scale.label.lower()} holds {getattr(row, column)}", row=row,
+            yield context.finding("value_outside_definition", "warning", f"patient {row.patient}: no range of {context.scale(row.scale)} holds {getattr(row, column)}", row=row,
                                   column=column, entered=getattr(row, column), inspect_sr=OTHER_CONTRADICTIONS)
         if not outside:
             yield from _course(context, scale, row)

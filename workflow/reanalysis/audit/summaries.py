@@ -14,6 +14,8 @@ from reanalysis.model.rows import Summary
 from reanalysis.model.units import DAYS
 
 ORDER = ("min", "q1", "median", "q3", "max")
+_WORDS = {"median": "median", "min": "smallest value", "max": "largest value", "q1": "first quartile", "q3": "third quartile",
+          "follow_up_min": "shortest", "follow_up_median": "median", "follow_up_max": "longest"}
 FOLLOW_UP_ORDER = ("follow_up_min", "follow_up_median", "follow_up_max")
 
 
@@ -38,8 +40,9 @@ def order_of_statistics(context: Context) -> Iterator[Finding]:
             known = [statistics[name] for name in names if name in statistics and in_days(statistics[name]) is not None]
             for low, high in zip(known, known[1:], strict=False):
                 if in_days(low) > in_days(high):
-                    message = f"the {high.statistic} ({high.value.text} {high.unit or ''}) is below the {low.statistic} ({low.value.text} {low.unit or ''})"
-                    yield context.finding("order_of_statistics", "warning", message.replace("_", " "), row=high, column="value", entered=high.value.text,
+                    one, other = (f"{_WORDS[row.statistic]} ({row.value.text} {row.unit or ''}".rstrip() + ")" for row in (high, low))
+                    message = f"{context.label(high.group, high.endpoint or 'follow_up')}: the {one} is below the {other}"
+                    yield context.finding("order_of_statistics", "warning", message, row=high, column="value", entered=high.value.text,
                                           expected=f"at least {low.value.text}", inspect_sr=OTHER_CONTRADICTIONS)
 
 
@@ -49,7 +52,7 @@ def limits(context: Context) -> Iterator[Finding]:
         for name, limit in (("low", row.low), ("high", row.high)):
             if row.value.exact and limit is not None and limit.exact and (limit.value > row.value.value if name == "low" else limit.value < row.value.value):
                 side = "above" if name == "low" else "below"
-                yield context.finding("outside_its_interval", "warning", f"the {'lower' if name == 'low' else 'upper'} limit {limit.text} lies {side} the value {row.value.text}",
+                yield context.finding("outside_its_interval", "warning", f"{context.label(row.group, row.endpoint or 'follow_up')}: the {'lower' if name == 'low' else 'upper'} limit {limit.text} lies {side} the value {row.value.text}",
                                       row=row, column=name, entered=limit.text, expected=row.value.text, inspect_sr=OTHER_CONTRADICTIONS)
 
 
@@ -90,9 +93,6 @@ def statistics_of_parts(context: Context) -> Iterator[Finding]:
                 message = f"{context.label(group, endpoint or 'follow_up')}: the {_WORDS[name]} {whole.value.text} {whole.unit or ''} is {what} of the groups that make it up ({text})"
                 yield context.finding("whole_beyond_parts", "warning", message, row=whole, column="value", entered=whole.value.text, expected=expected,
                                       inspect_sr=OTHER_CONTRADICTIONS)
-
-
-_WORDS = {"median": "median", "min": "smallest value", "max": "largest value"}
 
 
 def _rounding(one: Summary, other: Summary) -> Fraction:

@@ -40,9 +40,9 @@ def group_sums(context: Context) -> Iterator[Finding]:
         total, parts = sum(sizes), " + ".join(str(size) for size in sizes)
         shared = {"row": children[0], "column": "n", "entered": parts, "expected": whole, "inspect_sr": NUMBERS_OF_PARTICIPANTS, "group": parent}
         if total > whole and split:
-            yield context.finding("parts_do_not_add_up", "warning", f"the groups of {context.label(parent)} by {split} hold {parts} = {total} patients, more than its {whole}", **shared)
+            yield context.finding("parts_do_not_add_up", "warning", f"the groups of {context.label(parent)} by {context.split(split)} hold {parts} = {total} patients, more than its {whole}", **shared)
         elif _complete(children) and len(sizes) == len(children) and total != whole:
-            yield context.finding("parts_do_not_add_up", "warning", f"the groups of {context.label(parent)} by {split} add up to {parts} = {total}, not {whole}", **shared)
+            yield context.finding("parts_do_not_add_up", "warning", f"the groups of {context.label(parent)} by {context.split(split)} add up to {parts} = {total}, not {whole}", **shared)
         for row in children:
             if row.n is not None and row.n > whole:
                 yield context.finding("part_larger_than_whole", "warning", f"{context.label(row.group)} has {row.n} patients, {context.label(parent)}, of which it is part, has {whole}", row=row,
@@ -73,7 +73,7 @@ def outcome_sums(context: Context) -> Iterator[Finding]:
             covered = _complete(children) and len(known) == len(parts)
             if total > whole.events or (covered and total != whole.events):
                 names = ", ".join(f"{context.label(part.group)} {part.events}{origin(part)}" for part in known)
-                message = f"{context.label(parent, whole.outcome)} is {whole.events}, but its groups by {split.replace('_', ' ')} add up to {text} = {total}: {names}"
+                message = f"{context.label(parent, whole.outcome)} is {whole.events}, but its groups by {context.split(split)} add up to {text} = {total}: {names}"
                 yield context.finding("outcome_parts_do_not_add_up", "warning", message, ref=whole.sources[0], column="events", entered=whole.events,
                                       expected=total, inspect_sr=OTHER_CONTRADICTIONS, group=parent, outcome=whole.outcome)
 
@@ -93,7 +93,7 @@ def category_sums(context: Context) -> Iterator[Finding]:
         if n is None or total == n or (total < n and not everything):
             continue
         parts = " + ".join(str(row.count) for _, row in rows)
-        yield context.finding("categories_do_not_add_up", "warning", f"the categories of {name} in {context.label(group)} add up to {parts} = {total}, not {n}", row=rows[0][1],
+        yield context.finding("categories_do_not_add_up", "warning", f"the categories of {context.scale(name)} in {context.label(group)} add up to {parts} = {total}, not {n}", row=rows[0][1],
                               column="count", entered=total, expected=n, inspect_sr=NUMBERS_OF_PARTICIPANTS, outcome=name)
 
 

@@ -31,17 +31,13 @@ def nested_splits(context: Context) -> Iterator[Finding]:
             same = next((group for group in above if split and group.split == split), None)
             shared = {"row": row, "column": "parent", "entered": parent}
             if same is not None:
-                message = f"{context.label(row.group)} divides {context.label(parent)} by {_words(split)}, which {context.label(same.group)} already is: is the parent {context.label(same.parent or '') if same.parent else 'another'}?"
+                message = f"{context.label(row.group)} divides {context.label(parent)} by {context.split(split)}, which {context.label(same.group)} already is: is the parent {context.label(same.parent or '') if same.parent else 'another'}?"
                 yield context.finding("split_within_itself", "warning", message, expected=same.parent or "", **shared)
             elif context.paper.is_rate_only(parent):
                 yield context.finding("part_of_a_rate", "warning", f"{context.label(row.group)} is part of {context.label(parent)}, which is known as a rate only", **shared)
         if len(rows) == 1 and rows[0].complete == "yes":
-            message = f"{context.label(rows[0].group)} is the only group of {context.label(parent)} by {_words(split)}, and complete = yes says that it covers it: is another group missing?"
+            message = f"{context.label(rows[0].group)} is the only group of {context.label(parent)} by {context.split(split)}, and complete = yes says that it covers it: is another group missing?"
             yield context.finding("covers_alone", "warning", message, row=rows[0], column="complete", entered="yes", inspect_sr=NUMBERS_OF_PARTICIPANTS)
-
-
-def _words(name: str) -> str:
-    return name.replace("_", " ")
 
 
 def missing_sizes(context: Context) -> Iterator[Finding]:
@@ -51,11 +47,11 @@ def missing_sizes(context: Context) -> Iterator[Finding]:
         known = [row.n for row in rows if row.n is not None]
         whole = context.paper.n_of(parent)
         if len(blank) == 1 and known and whole is not None and any(row.complete == "yes" for row in rows) and sum(known) <= whole:
-            message = (f"{context.label(blank[0].group)} has no n, and the others by {_words(split)} leave {whole} - {' - '.join(map(str, known))} = {whole - sum(known)}: "
+            message = (f"{context.label(blank[0].group)} has no n, and the others by {context.split(split)} leave {whole} - {' - '.join(map(str, known))} = {whole - sum(known)}: "
                        "enter it if the paper prints it, or as inferred")
             yield context.finding("n_left_blank", "note", message, row=blank[0], column="n", expected=whole - sum(known), inspect_sr=NUMBERS_OF_PARTICIPANTS)
         elif whole is None and known and not blank and any(row.complete == "yes" for row in rows):
-            message = f"{context.label(parent)} has no n, and its groups by {_words(split)} hold {' + '.join(map(str, known))} = {sum(known)}"
+            message = f"{context.label(parent)} has no n, and its groups by {context.split(split)} hold {' + '.join(map(str, known))} = {sum(known)}"
             yield context.finding("n_left_blank", "note", message, row=context.paper.group[parent], column="n", expected=sum(known), inspect_sr=NUMBERS_OF_PARTICIPANTS)
     roots = [row for row in context.paper.groups if row.parent is None and row.role not in ("historical_control", "control")]
     if context.paper.info.enrolled is not None and len(roots) == 1 and roots[0].n is None:
@@ -75,9 +71,9 @@ def doses(context: Context) -> Iterator[Finding]:
         by_dose = "dose" in split
         for row in rows:
             if by_dose and row.dose is None and any(other.dose is not None for other in rows):
-                yield context.finding("dose_left_blank", "note", f"{context.label(row.group)} has no dose, other groups by {_words(split)} have one", row=row, column="dose")
+                yield context.finding("dose_left_blank", "note", f"{context.label(row.group)} has no dose, other groups by {context.split(split)} have one", row=row, column="dose")
             elif by_dose and row.dose is not None and (first := seen.setdefault((row.dose, row.dose_unit), row)) is not row:
-                message = f"{context.label(row.group)} and {context.label(first.group)} divide {context.label(parent)} by {_words(split)} and have the same dose, {row.dose} {row.dose_unit}"
+                message = f"{context.label(row.group)} and {context.label(first.group)} divide {context.label(parent)} by {context.split(split)} and have the same dose, {row.dose} {row.dose_unit}"
                 yield context.finding("same_dose_twice", "warning", message.rstrip(), row=row, column="dose", entered=row.dose, inspect_sr=OTHER_CONTRADICTIONS)
 
 
