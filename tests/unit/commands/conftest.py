@@ -34,7 +34,7 @@ def write_paper(project: Path, name: str, **changes: str) -> Path:
     """Write the small paper under a name; `changes` replace whole files, by their stem."""
     folder = project / "data/raw" / name
     folder.mkdir(parents=True)
-    for file, text in PAPER.items():
+    for file, text in {**PAPER, "paper.yaml": PAPER["paper.yaml"].replace("trial: smith", f"trial: {name}").replace("A trial", f"A trial by {name}")}.items():
         (folder / file).write_text(changes.get(Path(file).stem, text), encoding="utf-8")
     return folder
 

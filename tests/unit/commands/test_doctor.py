@@ -1,0 +1,61 @@
+"""What the doctor looks at, and that it says what is wrong."""
+
+from __future__ import annotations
+
+import json
+import os
+
+import pytest
+
+from reanalysis.commands import doctor, terminal
+
+
+def named(checks):
+    return {check.name: check for check in checks}
+
+
+def test_this_environment_is_fit(helpers, capsys):
+    assert doctor.run(helpers.PROJECT, as_json=True) == terminal.DONE
+    said = json.loads(capsys.readouterr().out)
+    assert said["ok"] is True
+    assert {check["name"] for check in said["checks"]} == {
+        "Python", "Packages", "Lock file", "Command", "Fonts", "Typesetter", "Settings", "Writing", "Room", "git"}
+
+
+def test_lines_of_the_lock_for_other_systems_are_left_out():
+    text = 'numpy==2.4.0 \\\n    --hash=sha256:aa\ncolorama==0.4.6 ; sys_platform == \'win32\' \\\n    --hash=sha256:bb\nZipp==3.1 ; python_version >= "3.11"\n'
+    assert dict(doctor.locked_versions(text)) == {"numpy": "2.4.0", "zipp": "3.1"}
+
+
+@pytest.mark.parametrize(("lock", "found"), [
+    ("numpy==0.1\n", "other versions than locked: numpy "), ("nosuchpackage==1.0\n", "missing: nosuchpackage"), (None, "requirements/lock.txt cannot be read"),
+])
+def test_packages_that_are_not_the_locked_ones(project, capsys, lock, found):
+    (project / "requirements").mkdir()
+    if lock:
+        (project / "requirements/lock.txt").write_text(lock)
+    check = named(doctor.examine(project))["Packages"]
+    assert check.wrong and check.found.startswith(found) and check.cure
+    assert doctor.run(project) == terminal.FAILED
+    assert capsys.readouterr().out.splitlines()[-1] == "1 thing to mend."
+
+
+def test_wrong_settings_and_another_lock_are_named(project):
+    (project / "config/config.yaml").write_text("ratse: {}\n")
+    (project / "results").mkdir()
+    (project / "results/provenance.json").write_text('{"lock": "0123456789abcdef"}')
+    checks = named(doctor.examine(project))
+    assert checks["Settings"].wrong and "the nearest is rates" in checks["Settings"].found
+    assert checks["Lock file"].found == "missing; the last run had 0123456789ab" and not checks["Lock file"].wrong
+    assert checks["Command"].cure and not checks["Command"].wrong
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_folders_that_must_not_be_written_are_named(project):
+    (project / "results").mkdir(mode=0o500)
+    assert named(doctor.examine(project))["Writing"].found == "not allowed: results"
+
+
+def test_a_file_where_a_folder_has_to_be_is_no_place_to_write(project):
+    (project / "results").write_text("")
+    assert named(doctor.examine(project))["Writing"].found == "not allowed: results"
