@@ -3,6 +3,7 @@
 # make test-all all tests
 # make check    quick checks: the code compiles, imports point one way, the workflow can be read
 # make accept   take the present results as the accepted ones, with which later runs are compared
+# make docs     write docs/data_dictionary.md and docs/schemas from the models
 # make bench    measure the statistics against other libraries, and the run against the cost of starting its tools
 # make matrix   renew the table of docs/validation.md that says which typing errors are noticed
 # make lock     renew requirements/lock.txt from requirements/*.in
@@ -12,7 +13,7 @@ PYTHON ?= python3
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help report test test-all check accept bench matrix lock clean
+.PHONY: help report test test-all check accept docs bench matrix lock clean
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME
 
 # The environment belongs to one place, one lock file and one way of installing: when any of them changes, it is made again.
@@ -39,6 +40,10 @@ check: $(STAMP)
 
 accept: $(STAMP)
 	@$(BIN)/reanalysis accept
+
+docs: $(STAMP)
+	@$(BIN)/python -m reanalysis.report.documentation docs
+	@echo "docs/data_dictionary.md and docs/schemas are in step with the models."
 
 bench: $(STAMP)
 	@$(BIN)/python benchmarks/bench_statistics.py

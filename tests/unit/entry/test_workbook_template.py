@@ -11,10 +11,10 @@ import pytest
 
 from reanalysis import cli
 from reanalysis.entry.cells import words_of
-from reanalysis.entry.templates import EXAMPLE, entry_columns, explained
+from reanalysis.entry.templates import EXAMPLE, explained
 from reanalysis.entry.untouched import LISTS
 from reanalysis.entry.workbook_template import workbook
-from reanalysis.model.rows import TABLES, Population, required_columns
+from reanalysis.model.rows import TABLES, Population, columns_of, required_columns
 from reanalysis.model.store import load_outcomes, load_scales
 
 CONFIG = Path(cli.__file__).resolve().parents[2] / "config"
@@ -52,7 +52,7 @@ def save(paper, book):
 
 
 def rule(book, table, column):
-    letter = openpyxl.utils.get_column_letter(entry_columns(TABLES[table]).index(column) + 1)
+    letter = openpyxl.utils.get_column_letter(list(columns_of(TABLES[table])).index(column) + 1)
     return next(found for found in book[table].data_validations.dataValidation if f"{letter}2" in found.sqref)
 
 
@@ -65,7 +65,7 @@ def test_a_sheet_for_each_table_with_its_columns(book):
     assert book.sheetnames == [*TABLES, LISTS]
     for table, model in TABLES.items():
         sheet = book[table]
-        assert [cell.value for cell in sheet[1]] == entry_columns(model)
+        assert [cell.value for cell in sheet[1]] == list(columns_of(model))
         assert sheet.freeze_panes == "B2" and sheet.sheet_state == "visible"
 
 
@@ -82,14 +82,14 @@ def test_headers_explain_their_column_and_mark_what_must_be_filled_in(book, tabl
 def test_every_cell_takes_what_is_typed_as_text(book, table):
     sheet = book[table]
     formats = {number: d.number_format for d in list(sheet.column_dimensions.values()) for number in range(d.min, d.max + 1)}
-    assert formats == dict.fromkeys(range(1, len(entry_columns(TABLES[table])) + 1), "@")
+    assert formats == dict.fromkeys(range(1, len(columns_of(TABLES[table])) + 1), "@")
     assert all(cell.number_format == "@" and isinstance(cell.value, str) for row in sheet.iter_rows(min_row=2) for cell in row if cell.value is not None)
 
 
 @pytest.mark.parametrize("table", TABLES)
 def test_every_column_with_a_closed_list_offers_it(book, table):
     offered = 0
-    for column in entry_columns(TABLES[table]):
+    for column in columns_of(TABLES[table]):
         words = words_of(TABLES[table], column)
         if words:
             found = rule(book, table, column)
@@ -100,7 +100,7 @@ def test_every_column_with_a_closed_list_offers_it(book, table):
 
 def test_whom_a_number_is_of_is_offered(book):
     for table in ("counts", "categories", "times", "summaries"):
-        assert WIDE <= set(entry_columns(TABLES[table]))
+        assert WIDE <= set(columns_of(TABLES[table]))
         assert rule(book, table, "population").formula1 == f'"{",".join(get_args(Population))}"'
         assert rule(book, table, "assessor").formula1 == '"investigator,independent"' and rule(book, table, "confirmed").formula1 == '"yes,no"'
 
@@ -119,7 +119,7 @@ def test_names_come_from_the_configuration(book):
 
 def test_categories_are_those_of_the_scale_of_the_row(book):
     formula = rule(book, "categories", "category").formula1
-    assert "$B2" in formula and entry_columns(TABLES["categories"])[1] == "scale"
+    assert "$B2" in formula and list(columns_of(TABLES["categories"]))[1] == "scale"
     sheet = book[LISTS]
     pairs = [(sheet[f"D{row}"].value, sheet[f"E{row}"].value) for row in range(3, sheet.max_row + 1) if sheet[f"D{row}"].value]
     assert pairs == [(name, category) for name, scale in SCALES.items() for category in scale.categories]
@@ -142,7 +142,7 @@ def test_a_new_workbook_is_refused_for_its_example_row_alone(empty, made):
 
 def fill(book, table, rows):
     """Type rows over the example row, as text, in whatever columns they have."""
-    sheet, columns = book[table], entry_columns(TABLES[table])
+    sheet, columns = book[table], list(columns_of(TABLES[table]))
     sheet.delete_rows(2)
     for number, row in enumerate(rows, 2):
         for name, text in row.items():

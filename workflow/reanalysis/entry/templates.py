@@ -15,10 +15,9 @@ from pydantic import BaseModel
 from reanalysis.entry.cells import field_of, words_of
 from reanalysis.model.columns import type_of
 from reanalysis.model.paper import PaperInfo, TwoStage
-from reanalysis.model.rows import TABLES, Measured, Row, columns_of, required_columns
+from reanalysis.model.rows import TABLES, Row, columns_of, required_columns
 
 EXAMPLE = "example row: delete it"
-_LAST = (*(name for name in Measured.model_fields if name not in Row.model_fields), "source", "basis", "use", "note")
 _WIDTH = 110
 _ALLOWED = {"id": "An id: a to z, 0 to 9 and _.", "text": "Any text.", "number": "A number, with a decimal point.", "whole number": "A whole number."}
 
@@ -45,21 +44,15 @@ def is_example(source: str) -> bool:
     return source.strip().casefold() == EXAMPLE
 
 
-def entry_columns(model: type[Row]) -> list[str]:
-    """The columns of a table as one fills them in: its own, then what the number is of, then where it stands."""
-    names = columns_of(model)
-    return [*(name for name in names if name not in _LAST), *(name for name in _LAST if name in names)]
-
-
 def example_row(table: str) -> dict[str, str]:
     """The example row of a table, cell by cell."""
-    return dict.fromkeys(entry_columns(TABLES[table]), "") | EXAMPLES[table] | {"source": EXAMPLE}
+    return dict.fromkeys(columns_of(TABLES[table]), "") | EXAMPLES[table] | {"source": EXAMPLE}
 
 
 def csv_text(table: str, rows: Sequence[Mapping[str, str]] = ()) -> str:
     """A table to fill in: its header and the rows given, or the example row."""
     file = io.StringIO()
-    writer = csv.DictWriter(file, entry_columns(TABLES[table]), lineterminator="\n", restval="")
+    writer = csv.DictWriter(file, columns_of(TABLES[table]), lineterminator="\n", restval="")
     writer.writeheader()
     writer.writerows(rows or [example_row(table)])
     return file.getvalue()

@@ -7,7 +7,7 @@ nothing is lost, and nobody has to delete ten sheets. With any other row, or any
 from __future__ import annotations
 
 from reanalysis.entry.grid import Grid
-from reanalysis.entry.templates import entry_columns, example_row, explained
+from reanalysis.entry.templates import example_row, explained
 from reanalysis.model.rows import TABLES, columns_of
 
 LISTS = "lists"
@@ -24,7 +24,7 @@ def is_untouched(grid: Grid) -> bool:
     if len(grid.rows) != 2 or grid.table not in TABLES:
         return False
     (_, header), (_, cells) = grid.rows
-    return header == entry_columns(TABLES[grid.table]) and dict(zip(header, cells)) == example_row(grid.table)
+    return header == list(columns_of(TABLES[grid.table])) and dict(zip(header, cells)) == example_row(grid.table)
 
 
 def is_explanation(table: str, cell) -> bool:

@@ -13,10 +13,10 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
 from reanalysis.entry.cells import words_of
-from reanalysis.entry.templates import EXAMPLE, entry_columns, example_row, explained
+from reanalysis.entry.templates import EXAMPLE, example_row, explained
 from reanalysis.entry.untouched import LISTS, LISTS_MARK
 from reanalysis.model.config import Outcomes, Scale
-from reanalysis.model.rows import TABLES, Row, required_columns
+from reanalysis.model.rows import TABLES, Row, columns_of, required_columns
 
 _LAST_ROW = 2_000
 _CREATED = datetime(2000, 1, 1)
@@ -57,7 +57,7 @@ def _formats(book: xlsxwriter.Workbook) -> dict[str, xlsxwriter.format.Format]:
 
 def _write_rows(sheet, model: type[Row], rows: Sequence[Mapping[str, str]], formats) -> None:
     """Headers with their explanations, and the rows; every cell of the sheet takes what is typed as text."""
-    columns, required = entry_columns(model), required_columns(model)
+    columns, required = list(columns_of(model)), required_columns(model)
     for position, name in enumerate(columns):
         sheet.set_column(position, position, _width(model, name), formats["text"])
         sheet.write_string(0, position, name, formats["required" if name in required else "optional"])
@@ -77,7 +77,7 @@ def _width(model: type[Row], name: str) -> int:
 
 def _mark(sheet, model: type[Row], formats) -> None:
     """Grey for a row that is still the example, red for a required cell that is blank in a row that has begun."""
-    columns = entry_columns(model)
+    columns = list(columns_of(model))
     last, source = xl_col_to_name(len(columns) - 1), xl_col_to_name(columns.index("source"))
     area = f"A2:{last}{_LAST_ROW}"
     sheet.conditional_format(area, {"type": "formula", "criteria": f'=LOWER(TRIM(${source}2))="{EXAMPLE}"', "format": formats["example"], "stop_if_true": True})
@@ -109,7 +109,7 @@ def _write_lists(sheet, lists: Mapping[str, Sequence[str]], formats) -> None:
 
 def _add_lists(sheet, model: type[Row], lists: Mapping[str, Sequence[str]]) -> None:
     """The drop-down list of every column that has one."""
-    columns = entry_columns(model)
+    columns = list(columns_of(model))
     for position, name in enumerate(columns):
         rule = _rule(model, name, columns, lists)
         if rule:

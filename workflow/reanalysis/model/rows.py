@@ -240,10 +240,10 @@ TABLES: dict[str, type[Row]] = {
 
 
 def columns_of(model: type[Row]) -> dict[str, str]:
-    """Column names of a table in order, with their descriptions."""
-    common = ("source", "basis", "use", "note")
+    """Column names of a table with their descriptions: its own, then what the number is of, then where it stands in the paper."""
     fields = {field.alias or name: field.description or "" for name, field in model.model_fields.items() if name != "ref"}
-    return {name: fields[name] for name in [*(n for n in fields if n not in common), *common] if name in fields}
+    last = (*(name for name in Measured.model_fields if name not in Row.model_fields), *(name for name in Row.model_fields if name != "ref"))
+    return {name: fields[name] for name in [*(n for n in fields if n not in last), *last] if name in fields}
 
 
 def required_columns(model: type[Row]) -> list[str]:

@@ -142,9 +142,9 @@ TABLES: dict[str, ResultTable] = {
     "agreement": ResultTable(
         description="How far two entries of a paper agree", key=("paper",), always=("paper", "entries"),
         columns={
-            **_of("paper"), "entries": (", ".join(ENTRIES), "how often the paper was typed"), "cells_compared": (WHOLE, "cells typed in both entries; blank = entered once"),
+            **_of("paper"), "entries": (", ".join(ENTRIES), "how often the paper was typed"), "cells_compared": (WHOLE, "cells typed in both entries; blank = entered once, or errors in an entry"),
             "cells_agreeing": (WHOLE, "of these, the same in both"), "cells_differing": (WHOLE, "of these, not the same"), "only_first": (WHOLE, "cells of the first entry alone"),
-            "only_second": (WHOLE, "cells of the second entry alone"), "percent_agreement": (NUMBER, "agreeing in percent of all that were typed in either entry"),
+            "only_second": (WHOLE, "cells of the second entry alone"), "percent_agreement": (NUMBER, "of the cells typed in both entries, how many in 100 are the same"),
             "texts_differing": (WHOLE, "own words that differ; not counted"), "problems": (WHOLE, "errors in one of the entries"),
         }),
     "agreement_differences": ResultTable(
