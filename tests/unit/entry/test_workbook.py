@@ -222,7 +222,9 @@ def archive(**members):
 
 
 @pytest.mark.parametrize(("data", "part"), [
-    (b"not a workbook", "damaged"),
+    (b"not a workbook", "a text, no workbook"),
+    (b"PK\x03\x04 not a workbook", "damaged"),
+    (b"\x89PNG", "damaged"),
     (b"", "the file is empty"),
     (b"\xd0\xcf\x11\xe0" + b"\0" * 100, "password"),
     (archive(**{"a.txt": "x"}), "no .xlsx workbook"),

@@ -32,12 +32,20 @@ def refuse_archive(data: bytes, place: Place) -> Problem | None:
     if data.startswith(_OLD_FORMAT):
         return _refusal(place, "an old .xls workbook, or one with a password", "save it as .xlsx without a password")
     if not data.startswith(b"PK"):
-        return _refusal(place, "the file is empty" if not data else "the workbook is damaged or is no workbook", "open it in a spreadsheet and save it again as .xlsx")
+        kind = "the file is empty" if not data else "the file is a text, no workbook" if _is_text(data) else "the workbook is damaged or is no workbook"
+        return _refusal(place, kind, "open it in a spreadsheet and save it again as .xlsx")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _refuse_members(archive, len(data), place)
     except Exception:  # a damaged archive raises whatever its parts and their compression do
         return _refusal(place, "the workbook is damaged or is no workbook", "open it in a spreadsheet and save it again as .xlsx")
+
+
+def _is_text(data: bytes) -> bool:
+    try:
+        return b"\0" not in data and data.decode("utf-8") != ""
+    except UnicodeDecodeError:
+        return False
 
 
 def _refuse_members(archive: zipfile.ZipFile, size: int, place: Place) -> Problem | None:

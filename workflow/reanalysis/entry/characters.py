@@ -60,7 +60,10 @@ def plain(text: str) -> str | None:
     A raised digit becomes *, as any other footnote mark: 30\u00b2 is never 302.
     """
     spelled = "".join(_plain_character(character) for character in text.translate(_SPELLED))
-    return " ".join(spelled.split()) if spelled.isascii() else None
+    spelled = " ".join(spelled.split())
+    if text.startswith(("\u00bd", "\u00bc", "\u00be")):
+        spelled = f"0 {spelled}"  # a half alone is not 1 of 2
+    return spelled if spelled.isascii() else None
 
 
 def _plain_character(character: str) -> str:

@@ -22,6 +22,12 @@ def read_csv(data: bytes, grid: Grid, columns: list[str]) -> list[Problem]:
     decoded = decode(data, grid.place())
     problems = decoded.problems
     grid.reported_rows |= decoded.reported
+    if decoded.lines and decoded.lines[0].lower().startswith("sep="):
+        problems.append(Problem(
+            place=grid.place(1), code="E-DELIM", wrong="line 1 is an instruction for spreadsheets", entered=decoded.lines[0],
+            expected="the header in line 1, and columns separated by commas", cure="delete the line; save the file as comma-separated CSV in UTF-8",
+        ))
+        return problems
     delimiter = _other_delimiter(decoded.lines, columns)
     if delimiter:
         problems.append(Problem(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reanalysis.entry.messages import Problem, nearest
-from reanalysis.entry.table import TOTALS, Table
+from reanalysis.entry.odd_rows import TOTALS
+from reanalysis.entry.table import Table
 
 _DECLARED = "a group that groups.csv declares"
 

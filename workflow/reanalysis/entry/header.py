@@ -36,7 +36,7 @@ def read_header(grid: Grid, index: int, model: type[Row]) -> tuple[dict[str, int
         if text.startswith("x_"):
             continue
         name = _plain(text)
-        problem = _column_problem(grid, number, position, text, known)
+        problem = _column_problem(grid, index, position, known)
         if problem:
             problems.append(problem)
         if name in positions:
@@ -54,7 +54,8 @@ def _plain(text: str) -> str:
     return text.strip().casefold()
 
 
-def _column_problem(grid: Grid, number: int, position: int, text: str, known: list[str]) -> Problem | None:
+def _column_problem(grid: Grid, index: int, position: int, known: list[str]) -> Problem | None:
+    number, text = grid.rows[index][0], grid.rows[index][1][position]
     trimmed = text.strip(" ")
     place = grid.place(number, position, shown(trimmed)[1:-1])
     expected = f"one of {', '.join(known)}, or a name that starts with x_"
@@ -63,7 +64,9 @@ def _column_problem(grid: Grid, number: int, position: int, text: str, known: li
     if not trimmed and grid.sheet and not any(cells[position].strip() for _, cells in grid.rows):
         return None
     if not trimmed:
-        return Problem(place=place, code="E-COLUMN", wrong=f"column {position + 1} has no name", entered=text, expected=expected, cure="name it, or delete the comma or the column")
+        is_end = not any(cell.strip() for cell in grid.rows[index][1][position:])
+        cure = "delete the comma at the end of the header" if is_end and not grid.sheet else "name it, or delete the column"
+        return Problem(place=place, code="E-COLUMN", wrong=f"column {position + 1} has no name", entered=text, expected=expected, cure=cure)
     if _plain(text) in known:
         return Problem(place=place, code="E-COLUMN", wrong="the name of the column is written differently", entered=text, expected=expected, cure=f"write {_plain(text)}")
     return Problem(place=place, code="E-COLUMN", wrong="this table has no such column", entered=text, expected=expected, cure=one_of(text, known, "rename it, or start its name with x_ to keep it without using it"))

@@ -73,7 +73,7 @@ class Problem:
     def finding(self) -> Finding:
         """The problem as a row of findings.csv."""
         place, parts = self.place, [self.wrong]
-        if self.entered is not None:
+        if self.entered:
             parts.append(f"entered {shown(self.entered)}")
         if self.expected:
             parts.append(f"expected: {self.expected}")

@@ -46,7 +46,8 @@ def read_info(data: bytes, place: Place) -> tuple[PaperInfo | None, dict[str, in
     if "two_stage" in lines:
         lines |= {f"two_stage {index}": item.line for index, item in enumerate(root.fields["two_stage"][1].items or [])}
     info, more = _validated(PaperInfo, texts, lines, place, problems)
-    problems += more + _formats(texts, lines, place)
+    told = {problem.place.column for problem in problems + more}
+    problems += more + [problem for problem in _formats(texts, lines, place) if problem.place.column not in told]
     if info is not None:
         info = info.model_copy(update={"two_stage": tuple(two_stage)})
     return info, lines, decoded.problems + problems

@@ -230,6 +230,8 @@ def _loose_point(match: re.Match[str], where: Where) -> Slip:
 
 
 def _zeros(match: re.Match[str], where: Where) -> Slip:
+    if where.column == "year":
+        return Slip("E-YEAR", "this is not a year of publication", "write it with four digits")
     number = match[1].lstrip("0")
     return Slip(where.code, "leading zeros", where.write(number if number[:1].isdigit() else f"0{number}"))
 

@@ -12,14 +12,12 @@ from reanalysis.entry.characters import PLACEHOLDERS, invisible, name_of
 from reanalysis.entry.grid import Grid
 from reanalysis.entry.header import find_header, read_header
 from reanalysis.entry.messages import ENOUGH_PROBLEMS, Place, Problem
-from reanalysis.entry.templates import is_example
+from reanalysis.entry.odd_rows import Shape, odd_row
 from reanalysis.model.cells import MAX_CELL, Identifier
 from reanalysis.model.finding import place_of
 from reanalysis.model.rows import Row
 from reanalysis.model.store import cells_of, row_of
 
-TOTALS = frozenset({"total", "totals", "subtotal", "sum", "sums", "overall", "all", "grand total", "all patients", "summe", "gesamt"})
-_NAMES_A_ROW = ("group", "outcome", "category", "patient")
 _PLACEHOLDER_IDS = frozenset({"na", "nan", "none", "null", "nil", "nr", "tbd"})
 _SUSPECT = _PLACEHOLDER_IDS | PLACEHOLDERS
 _SHORT = 100
@@ -60,8 +58,8 @@ def read_table(grid: Grid, model: type[Row]) -> tuple[Table, list[Problem]]:
         return table, problems
     table.columns, more = read_header(grid, index, model)
     problems += more
-    width = len(grid.rows[index][1])
     table.data = _without_blank_end(grid.rows[index + 1:])
+    shape = Shape(grid, table.columns, grid.rows[index][1], len(table.data))
     if not table.data:
         problems.append(Problem(place=grid.place(grid.rows[index][0]), code="E-EMPTY", wrong="a header and 0 rows", expected="at least one row", cure="fill the table in, or delete it if the paper does not need it"))
     for number, cells in table.data:
@@ -69,9 +67,9 @@ def read_table(grid: Grid, model: type[Row]) -> tuple[Table, list[Problem]]:
             break
         if number in grid.reported_rows:
             continue
-        unusable = _unusable_row(table, number, cells, width)
-        if unusable:
-            problems.append(unusable)
+        odd = odd_row(shape, number, cells)
+        if odd:
+            problems.append(odd)
         else:
             problems += _read_row(table, number, cells)
     problems += _trimmed(table)
@@ -83,37 +81,6 @@ def _without_blank_end(rows: list[tuple[int, list[str]]]) -> list[tuple[int, lis
     while end and not any(cell.strip() for cell in rows[end - 1][1]):
         end -= 1
     return rows[:end]
-
-
-def _unusable_row(table: Table, number: int, cells: list[str], width: int) -> Problem | None:
-    """What is wrong with a row as a whole."""
-    place, first = table.grid.place(number), cells[0].strip() if cells else ""
-    filled = sum(bool(cell.strip()) for cell in cells)
-    if not filled:
-        return Problem(place=place, code="E-BLANK-LINE", wrong="a blank line between the rows", entered=",".join(cells), expected="rows without gaps (blank lines at the end are fine)", cure="delete the line, or fill it in")
-    if first.startswith("#") and (filled == 1 or table.columns.get("patient") != 0):
-        return Problem(place=place, code="E-COMMENT", wrong="a comment between the rows", entered=",".join(cells), expected="data only", cure="put it into the column note, or into notes of paper.yaml")
-    source = table.columns.get("source", len(cells))
-    if source < len(cells) and is_example(cells[source]):
-        cure = "write over it, or delete it" if len(table.data) > 1 else f"write over it, or delete the {'sheet' if table.grid.sheet else 'file'} if the paper does not need this table"
-        return Problem(place=table.grid.place(number, source, "source"), code="E-EXAMPLE", wrong="this is the example row: delete it", entered=cells[source], expected="rows with what the paper prints", cure=cure)
-    total = _total(table, cells)
-    if total:
-        return Problem(place=table.grid.place(number, table.columns[total], total), code="E-TOTAL", wrong="a row of totals", entered=cells[table.columns[total]], expected="rows of data; totals are computed", cure="delete the row; if it is a group of patients, declare it in groups.csv")
-    if len(cells) != width:
-        more = "more" if len(cells) > width else "fewer"
-        return Problem(place=place, code="E-COLS", wrong=f"the row has {len(cells)} cells, {more} than the {width} of the header", entered=",".join(cells), expected=f"{width} cells", cure='put a text with a comma into "quotation marks", write 12.5 and not 12,5, and keep the commas of blank cells')
-    return None
-
-
-def _total(table: Table, cells: list[str]) -> str:
-    """The column that calls the row a total; a group may be called so if groups.csv declares it, which is checked with the groups."""
-    for column in _NAMES_A_ROW:
-        position = table.columns.get(column, len(cells))
-        text = cells[position].strip().rstrip(":") if position < len(cells) else ""
-        if text.casefold() in TOTALS and not (column == "group" and text == text.casefold() and " " not in text):
-            return column
-    return ""
 
 
 def _read_row(table: Table, number: int, cells: list[str]) -> list[Problem]:

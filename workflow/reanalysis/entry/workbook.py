@@ -83,29 +83,30 @@ def _unknown_sheet(sheet, grid: Grid) -> list[Problem]:
     return [Problem(place=grid.place(), code="E-SHEET", wrong=f"a sheet{hidden} that is no table", entered=sheet.title, expected=f"sheets named {', '.join(TABLES)}", cure=one_of(sheet.title, TABLES, "delete it, or keep it in a workbook outside of data/raw").replace("write", "rename it to"))]
 
 
-def _width(filled: Iterable[tuple[int, int]]) -> int:
-    """Columns of the table: up to the last cell of the first row that has more than one, which a title has not."""
+def _header(filled: Iterable[tuple[int, int]]) -> tuple[int, int]:
+    """Row and last column of the header: the first row that has more than one cell, which a title has not."""
     columns: dict[int, list[int]] = {}
     for row, column in filled:
         columns.setdefault(row, []).append(column)
-    header = next((found for _, found in sorted(columns.items()) if len(found) > 1), columns[min(columns)])
-    return max(header)
+    row = next((row for row, found in sorted(columns.items()) if len(found) > 1), min(columns))
+    return row, max(columns[row])
 
 
 def _fill(grid: Grid, sheet: Worksheet, values: Worksheet) -> list[Problem]:
     """The text of every cell of the table; only cells that exist are visited, however far away one of them is."""
     filled = {place: cell for place, cell in sorted(sheet._cells.items()) if is_filled(cell)}
-    problems = [remark for (row, column), cell in sorted(sheet._cells.items()) for remark in _remarks(cell, grid)]
+    problems = [remark for _, cell in sorted(sheet._cells.items()) for remark in _remarks(cell, grid)]
     if not filled:
         return problems
-    width = _width(filled)
+    header, width = _header(filled)
+    names = {column: shown(str(cell.value).strip())[1:-1] for (row, column), cell in filled.items() if row == header}
     refused = grid.too_many(0, width)
     if refused:
         return [refused]
     from_1904 = sheet.parent.epoch == CALENDAR_MAC_1904
     rows: dict[int, list[str]] = {}
     for (row, column), cell in filled.items():
-        place = grid.place(row, column - 1)
+        place = grid.place(row, column - 1, names.get(column, "") if row > header else "")
         if column > width or row > MOST_ROWS + 1:
             problems.append(Problem(place=place, code="W-XLSTRAY", severity="warning", wrong="a cell outside of the table was not read", entered=str(cell.value), cure="delete it, or put it into a column of the table"))
             continue
