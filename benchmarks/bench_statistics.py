@@ -3,16 +3,22 @@
 boschloo    two-sided at 100 per arm             at least 5 times as fast as scipy
 difference  Miettinen-Nurminen, 10,000 pairs     at most 1 s in one call
 map         a whole MAP analysis                 at most 0.3 s
-curves      10,000 Kaplan-Meier curves of 6 to 50 patients with median and log-log limits: at most 1.5 s
+curves      10,000 Kaplan-Meier curves of 6 to 50 patients with median and log-log limits: at most 1.5 s; beside it
+            numpy's bare product-limit, R's survfit in a loop where Rscript is there, and lifelines, the slow ones on the
+            first of the curves only and scaled to all of them
 
 usage: python benchmarks/bench_statistics.py
 """
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 from statistics import median
 
 import numpy as np
@@ -24,6 +30,8 @@ from reanalysis.stats.kaplan_meier import kaplan_meier, quantile
 from reanalysis.stats.map_prior import map_prior
 from reanalysis.stats.robust_map import robust_map
 from reanalysis.stats.score_limits import difference_limits
+
+R_CURVES, LIFELINES_CURVES = 2_000, 300
 
 
 def seconds(work: Callable[[], object], times: int = 5) -> float:
@@ -79,20 +87,58 @@ def map_analysis() -> int:
 def curves() -> int:
     random = np.random.default_rng(2)
     samples = [(random.integers(1, 40, size).astype(float), random.integers(0, 2, size)) for size in random.integers(6, 51, 10_000)]
+    took = seconds(lambda: [_median(*sample) for sample in samples], 3)
+    floor = seconds(lambda: [_product_limit(*sample) for sample in samples], 3)
+    code = _say("curves", f"{took:.2f} s for 10,000; numpy's bare product-limit {floor:.2f} s: ours takes {took / floor:.1f} times that", took <= 1.5)
+    return max(code, _beside("R", _r_survfit(samples[:R_CURVES]), R_CURVES, took, samples), _beside("lifelines", _lifelines(samples[:LIFELINES_CURVES]), LIFELINES_CURVES, took, samples))
 
-    def ours() -> None:
-        for times, events in samples:
-            quantile(kaplan_meier(times, events), 0.5, conf_type="log-log", conf_level=0.95)
 
-    def bare() -> None:
-        for times, events in samples:
-            when, at = np.unique(times, return_inverse=True)
-            deaths, leaving = np.bincount(at, events), np.bincount(at)
-            at_risk = len(times) - np.concatenate(([0], np.cumsum(leaving)[:-1]))
-            np.cumprod((at_risk - deaths) / at_risk)
+def _median(times: np.ndarray, events: np.ndarray) -> tuple[float, float, float]:
+    found = quantile(kaplan_meier(times, events), 0.5, conf_type="log-log", conf_level=0.95)
+    return found.estimate, found.conf_low, found.conf_high
 
-    took, floor = seconds(ours, 3), seconds(bare, 3)
-    return _say("curves", f"{took:.2f} s; numpy's bare product-limit {floor:.2f} s: {took / floor:.1f} times that", took <= 1.5)
+
+def _product_limit(times: np.ndarray, events: np.ndarray) -> np.ndarray:
+    _, at = np.unique(times, return_inverse=True)
+    deaths, leaving = np.bincount(at, events), np.bincount(at)
+    at_risk = len(times) - np.concatenate(([0], np.cumsum(leaving)[:-1]))
+    return np.cumprod((at_risk - deaths) / at_risk)
+
+
+def _beside(name: str, theirs: tuple[float, np.ndarray] | None, number: int, took: float, samples: list) -> int:
+    """One line on another program; 1 if R's answers differ (lifelines' differ where S(t) is one half, which is why the curve is our own)."""
+    if theirs is None:
+        return _say(f"  {name}", "Rscript with the package survival is not there: not measured", True)
+    scaled = theirs[0] * len(samples) / number
+    ours = np.array([_median(*sample) for sample in samples[:number]])
+    same = int(np.isclose(ours, theirs[1], rtol=1e-9, atol=0.0, equal_nan=True).all(axis=1).sum())
+    text = f"{scaled:.1f} s (the first {number:,}, scaled): {scaled / took:.0f} times ours; {same:,} of {number:,} medians and limits the same"
+    return _say(f"  {name}", text, same == number or name != "R")
+
+
+def _r_survfit(samples: list) -> tuple[float, np.ndarray] | None:
+    """Seconds of the loop alone and its medians; None without R."""
+    if shutil.which("Rscript") is None:
+        return None
+    with tempfile.TemporaryDirectory(prefix="bench-") as place:
+        given, found = Path(place, "samples.csv"), Path(place, "medians.csv")
+        rows = [f"{number},{time},{event}" for number, (times, events) in enumerate(samples) for time, event in zip(times, events, strict=True)]
+        given.write_text("\n".join(["sample,time,event", *rows, ""]), encoding="utf-8")
+        done = subprocess.run(["Rscript", str(Path(__file__).with_name("curves.R")), str(given), str(found)], capture_output=True, text=True)
+        return None if done.returncode else (float(done.stdout), np.genfromtxt(found, delimiter=",", missing_values="NA"))
+
+
+def _lifelines(samples: list) -> tuple[float, np.ndarray]:
+    from lifelines import KaplanMeierFitter
+    from lifelines.utils import median_survival_times
+
+    found = []
+    start = time.perf_counter()
+    for times, events in samples:
+        fitter = KaplanMeierFitter().fit(times, events)
+        found.append((fitter.median_survival_time_, *median_survival_times(fitter.confidence_interval_).to_numpy().ravel()))
+    took = time.perf_counter() - start
+    return took, np.where(np.isinf(found), np.nan, found)
 
 
 if __name__ == "__main__":
