@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from random import Random
 
-from .papers import EVERY_NUMBER, IDS, NUMERIC, PRINTED, REQUIRED, WHOLE, Cell, Mutant, Raw, numbers_in, one_cell, replaced, with_rows
+from .papers import EVERY_NUMBER, NUMERIC, PRINTED, REQUIRED, WHOLE, Cell, Mutant, Raw, numbers_in, one_cell, replaced, with_rows
 
 UNITS = ("days", "weeks", "months", "years")
 RESPONSES = ("CR", "PR", "Minor", "complete", "partial", "minor", "none", "cr", "pr", "sd", "pd", "ne")

@@ -278,6 +278,14 @@ def test_a_set_with_a_paper_on_the_own_trial(dataset, outcomes, scales, paper):
     assert [f for f in audit_dataset(replace(papers, sets=()), outcomes, scales, AuditConfig(), only="smith2001") if f.severity == "warning"] == []
 
 
+@pytest.mark.parametrize(("row", "expected"), [
+    ("all  alive  15  .  31.3  68.7  95", []), ("all  alive  15  .  51  68.7  95", ["low"]), ("all  alive  15  .  31.3  49  95", ["high"]), ("all  alive  15  .  50  50  95", []),
+    ("all  alive  .  50% (95% CI, 31-45)  .  .  .", ["reported"]), ("all  alive  .  50% (95% CI, 31-69)  .  .  .", []),
+])
+def test_a_rate_within_its_own_limits(found, row, expected):
+    assert [place[3] for place in found("outside_its_interval", counts=f"group  outcome  events  reported  low  high  conf_level\n{row}")] == expected
+
+
 AT_RISK = "group endpoint time n_at_risk unit\nall overall_survival 0 30 months\nall overall_survival 6 {} months\nall overall_survival 12 {} months"
 CURVE = "group endpoint time survival unit\nall overall_survival 0 1 months\nall overall_survival 5 0.5 months"
 

@@ -15,7 +15,7 @@ from reanalysis.model.paper import Dataset
 CHECKS = (
     publication.notices, publication.nothing_to_analyse, publication.same_trial, publication.same_registration, publication.unknown_names,
     publication.folder_name, publication.main_outcome, publication.own_trial_as_control,
-    percentages.printed_numbers, forms.percentages_above_100,
+    percentages.printed_numbers, percentages.rates_within_limits, forms.percentages_above_100,
     sums.group_sums, sums.outcome_sums, sums.category_sums, sums.enrolment, sums.outcome_order,
     parts.counts_within_parents, parts.outcome_parts, parts.denominators, parts.kinds, parts.without_denominator,
     trees.nested_splits, trees.missing_sizes, trees.doses, trees.given_for_one_arm,

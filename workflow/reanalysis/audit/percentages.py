@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from reanalysis.audit.context import IMPOSSIBLE_FOR_INTEGERS, Context, listed
+from reanalysis.audit.context import IMPOSSIBLE_FOR_INTEGERS, STATISTICAL_RESULTS, Context, listed
 from reanalysis.model.finding import Finding
 from reanalysis.model.printed import (
     ROUNDINGS, Reported, counts_printing_as, decimals, denominators_printing_as, parse_reported, prints_as, round_fraction,
 )
 from reanalysis.model.rows import Category, Count
-from reanalysis.model.tallies import denominator
+from reanalysis.model.tallies import count_candidates, denominator
 
 NEAREST = 6
 
@@ -101,3 +101,24 @@ def _without_count(context: Context, row: Count, percent: Decimal, n: int) -> It
         why = f"no count of {n} prints so under any rounding ({prints}); the nearest denominators that allow it: {listed(sorted(near))}"
     yield context.finding("percent_not_reproducible", "warning", f"{percent}% of {n} is not reproducible: {why}; no estimate is made", expected=prints,
                           inspect_sr=IMPOSSIBLE_FOR_INTEGERS, **shared)
+
+
+def rates_within_limits(context: Context) -> Iterator[Finding]:
+    """A rate outside its own printed confidence limits, at the precision of the limits (INSPECT-SR 4.9)."""
+    for row in context.paper.counts:
+        printed = parse_reported(row.reported)
+        n, counts = denominator(context.paper, row)[0], count_candidates(context.paper, row)
+        rates = [Fraction(100 * count, n) for count in counts] if n and row.counted == "patients" else []
+        if not rates and printed is not None and printed.percent is not None:
+            rates = [Fraction(printed.percent)]
+        for column in ("low", "high"):
+            limit = getattr(row, column) if getattr(row, column) is not None else getattr(printed, f"conf_{column}", None)
+            if limit is None or not rates:
+                continue
+            exact, slack = Fraction(limit), Fraction(1, 2 * 10 ** decimals(limit))
+            if not (max(rates) < exact - slack if column == "low" else min(rates) > exact + slack):
+                continue
+            rate = f"{round_fraction(rates[0], max(1, decimals(limit)))}%"
+            message = f"{context.label(row.group, row.outcome)} is {rate}, {'below' if column == 'low' else 'above'} its own {'lower' if column == 'low' else 'upper'} limit, {limit}%"
+            yield context.finding("outside_its_interval", "warning", message, row=row, column=column if getattr(row, column) is not None else "reported", entered=limit, expected=rate,
+                                      inspect_sr=STATISTICAL_RESULTS)

@@ -17,7 +17,7 @@ from reanalysis.model.paper import Dataset
 from reanalysis.model.rows import Acknowledged
 
 ACKNOWLEDGED_COLUMNS = ("check", "table", "row", "entered", "expected", "numbers", "reason", "by")
-_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_NUMBER = re.compile(r"(?<![A-Za-z0-9_.])[0-9]+(?:\.[0-9]+)?")
 _PLACE = re.compile(r"\S+/\S+: ")
 _WORD = re.compile(r"[^A-Za-z0-9_.:%|-]+")
 

@@ -22,6 +22,7 @@ STAGE_TABLES = ("response_rates", "comparisons", "borrowing", "trends", "surviva
 STAGE_FINDINGS = ("audit", "rates", "controls", "survival")
 SETTINGS = "versions.json"
 PAPER_COLUMNS = ("paper", "state", "problems", "entries")
+ONCE = ("same_trial_control",)  # told by the audit, so that `reanalysis check` has it too, and by the analysis that leaves it out
 STATES = ("analysed", "left_out", "nothing_to_analyse")
 
 Rows = list[dict[str, str]]
@@ -50,9 +51,8 @@ def gather(dataset: Dataset, processed: Path, results: Path, accepted: Path | No
     found = [*read_findings(processed / "findings.csv")]
     for stage in STAGE_FINDINGS:
         path = results / "stages" / f"{stage}_findings.csv"
-        told = read_findings(path) if path.exists() else []
-        later = {(finding.check, finding.source) for finding in told} if stage != "audit" else set()
-        found = [finding for finding in found if (finding.check, finding.source) not in later] + told  # an analysis says the same with more numbers
+        said = {(finding.check, finding.source) for finding in found}
+        found += [finding for finding in (read_findings(path) if path.exists() else []) if (finding.check, finding.source) not in said or finding.check not in ONCE]
     findings = in_order([*(acknowledge(finding, dataset) for finding in found), *nothing_left(dataset, found)])
     agreement = _table(tables / "agreement.csv")
     entries = {row["paper"]: {"entries": row["entries"]} for row in agreement}
