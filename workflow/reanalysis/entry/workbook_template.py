@@ -18,7 +18,7 @@ from reanalysis.entry.untouched import LISTS, LISTS_MARK
 from reanalysis.model.config import Outcomes, Scale
 from reanalysis.model.rows import TABLES, Row, columns_of, required_columns
 
-_LAST_ROW = 2_000
+_LAST_ROW = 1_048_576  # of the sheet: some programs save a cell for every row of a rule that ends before it
 _CREATED = datetime(2000, 1, 1)
 _REQUIRED, _OPTIONAL = "#1F4E79", "#DCE6F0"
 _LONG = ("label", "note", "source", "statement", "reported", "expression", "reason", "against")
