@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
+from collections import Counter
 from xml.etree import ElementTree
 
 import matplotlib
@@ -61,9 +65,8 @@ def test_svg_holds_nothing_that_a_strict_policy_refuses(name):
     assert not re.search(r"<style|<script|<metadata|[ ]style=|http(?!://www\.w3\.org/2000/svg)", svg)
     root = ElementTree.fromstring(svg)
     ids = [element.get("id") for element in root.iter() if element.get("id")]
-    assert len(ids) == len(set(ids)) and all(i.startswith(f"{name}-") for i in ids)
-    used = {element.get("href") for element in root.iter() if element.get("href")}
-    assert {f"#{i}" for i in ids} >= used and all(u.startswith("#") for u in used)
+    assert len(ids) == len(set(ids)) and all(i.startswith(f"{name}-") for i in ids) and root.get("aria-labelledby").split() == ids
+    assert not any(name.endswith("href") for element in root.iter() for name in element.attrib)
 
 
 @pytest.mark.parametrize("name", FIGURES)
@@ -96,9 +99,17 @@ def test_standalone_files_have_a_background():
     assert ElementTree.fromstring(standalone(drawn("km")).split("\n", 1)[1]).find("{http://www.w3.org/2000/svg}rect") is not None
 
 
+def marks(svg):
+    """How many closed shapes with an outline are filled with each role."""
+    names = {color: role for role, color in ROLES.items()}
+    found = Counter()
+    for path, fill in re.findall(r'<path d="([^"]*)" fill="(#[0-9a-f]+)" stroke="', svg):
+        found[names[fill]] += path.count("z")
+    return found
+
+
 def test_hollow_marks_differ_from_filled_ones_without_colour():
-    uses = re.findall(r'<use[^>]*fill="(#[0-9a-f]+)"[^>]*>', drawn("forest"))
-    assert ROLES["paper"] in uses and ROLES["group"] in uses
+    assert marks(drawn("forest")) == {"group": 2, "paper": 1}
 
 
 @given(st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1)), min_size=1, max_size=5))
@@ -144,16 +155,15 @@ def test_multiverse_draws_any_analyses(rows, alpha):
 
 
 def test_multiverse_marks_are_filled_where_the_conclusion_stands():
-    uses = re.findall(r'<use[^>]*fill="(#[0-9a-f]+)"[^>]*>', drawn("multiverse"))
     # two panels, the matrix (0; 2; 0 1 2) and the key
-    assert uses.count(ROLES["group"]) == 2 * 2 + 1 + 2 + 1 and uses.count(ROLES["paper"]) == 2 * 1 + 1 + 1 + 1
+    assert marks(drawn("multiverse")) == {"group": 2 * 2 + 1 + 2 + 1, "paper": 2 * 1 + 1 + 1 + 1}
 
 
 def test_swimmers_tell_ongoing_times_and_labels_apart_without_colour():
     svg = drawn("swimmer")
     texts = ["".join(element.itertext()) for element in ElementTree.fromstring(svg).iter() if element.tag.endswith("}text")]
     assert {"17", "6+", "Complete"} <= set(texts)
-    assert len(set(re.findall(r'<path id="[^"]*" d="([^"]*)"', svg))) == 2
+    assert marks(svg) == {"group": 2, "paper": 1}
 
 
 @given(st.lists(st.tuples(st.floats(0, 1e5), st.booleans(), st.integers(0, 9)), max_size=8))
@@ -175,7 +185,85 @@ def test_fitted_curves_are_drawn_besides():
 
     models = (("exponential", ((0.0, 1.0), (8.0, 0.7), (17.0, 0.4))), ("Weibull", ((0.0, 1.0), (17.0, 0.39))))
     bare, besides = (to_svg(kaplan_meier_plot([curve]), "k", title="t", description="d") for curve in (CURVE, replace(CURVE, fitted=models)))
-    assert besides.count('stroke-width="0.7"') == 2 and 'stroke-width="0.7"' not in bare
+    thin = re.findall(r'<path d="([^"]*)"[^>]*stroke-width="0.7"', besides)
+    assert [path.count("M") for path in thin] == [2] and 'stroke-width="0.7"' not in bare
     # their names stand beside their ends, one below the other although the ends are close
     heights = [float(re.search(rf'<text[^>]* y="([0-9.]+)"[^>]*>{name}<', besides)[1]) for name in ("exponential", "Weibull")]
     assert heights[1] - heights[0] >= 12.9
+
+
+PAINT = """
+import sys
+sys.path.insert(0, {folder!r})
+from test_figures import FIGURES, drawn
+for name in FIGURES:
+    print(drawn(name))
+"""
+
+
+def test_same_bytes_in_another_process_with_another_locale_time_zone_and_hash_seed(tmp_path):
+    def printed(**other):
+        environment = {**os.environ, "MPLCONFIGDIR": str(tmp_path), "PYTHONUTF8": "1", **other}
+        code = PAINT.format(folder=os.path.dirname(__file__))
+        return subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, check=True).stdout
+
+    here = "".join(drawn(name) + "\n" for name in FIGURES).encode()
+    assert printed(LC_ALL="de_DE.UTF-8", LANG="de_DE.UTF-8", TZ="Pacific/Auckland", PYTHONHASHSEED="7") == here == printed(LC_ALL="C", TZ="UTC", PYTHONHASHSEED="0")
+
+
+HOSTILE = ["$x$ $\\foo$ \\frac{1}{2} %s {{7*7}}", "<script>alert(1)</script>&amp;\"'", "\u05d0\u05d1\u05d2 \u0645\u0631\u062d\u0628\u0627 \u202eabc", "\U0001f600\U0001f9ea" * 9, "word " * 80, "x" * 400, "",
+           "\u0000\ud800", "\u65e5\u672c\u8a9e" * 30]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_labels_of_any_kind_are_drawn_in_their_room(text, recwarn):
+    rows = [ForestRow(label=text, about=text, heading=True), ForestRow(label=text, counts="1/1", rate="100.0% (2.5\u2013100.0)", value=1.0, low=0.025, high=1.0)]
+    bars = [CategoryRow(label=text, n=1, shares=(Share(kind=0, count=1),))]
+    texts = dict(label=text, text="1", about=text)
+    figures = [forest_plot(rows), category_plot(bars, [text]), swimmer_plot([SwimmerRow(**texts, time=1)], unit="days"), kaplan_meier_plot([_curve(label=text, about=text)]),
+               median_plot([MedianRow(label=text, text=text, value=1.0)]), multiverse_plot(ANALYSES, [OptionRow(choice="Test", label=text, share="1 of 3", places=(0,))], alpha=0.05),
+               control_plot([ControlRow(label=text, control_label=text, value=0.5, low=0.1, high=0.9, control=0.2)])]
+    for number, figure in enumerate(figures):
+        root = ElementTree.fromstring(to_svg(figure, "f", title=text, description=text))
+        for element in root.iter("{http://www.w3.org/2000/svg}text"):
+            wide = width_of(element.text or "", float(element.get("font-size", 12)), bold=element.get("font-weight") == "700")
+            start = float(element.get("x")) - {"end": wide, "middle": wide / 2}.get(element.get("text-anchor"), 0)
+            assert -0.5 <= start and start + wide <= 760.5, (number, element.text)
+    assert not recwarn.list
+
+
+def _curve(**other):
+    from dataclasses import replace
+
+    return replace(CURVE, **other)
+
+
+def test_texts_are_fitted_by_their_width():
+    assert fitted("narrow", 100, 12) == "narrow" and width_of(fitted("wide " * 30, 100, 12), 12) <= 100
+    assert width_of("WWW", 12) > width_of("iii", 12) and width_of("abc", 12, bold=True) > width_of("abc", 12) and width_of("\u65e5", 12) == 12
+    assert wrapped("one two three", 60, 12) == ["one two", "three"] and wrapped("", 60, 12) == [""]
+    assert [width_of(line, 12) <= 60 for line in wrapped("one two three four five", 60, 12)] == [True, True] and wrapped("x" * 99, 60, 12)[0].endswith("\u2026")
+
+
+def test_an_interval_beyond_the_scale_ends_in_an_arrow_at_its_edge():
+    rows = [ForestRow(label=str(number), value=0.1, low=0.05, high=0.2) for number in range(9)]
+    assert axis_end([*rows, ForestRow(label="x", value=0.2, low=0.0, high=0.9)]) == 0.25
+    assert axis_end([*rows, ForestRow(label="x", value=0.24, low=0.0, high=0.9)]) == 0.5 and axis_end([]) == 1.0
+    svg = to_svg(forest_plot([ForestRow(label="x", value=0.2, low=0.0, high=0.9)], end=0.25), "f", title="t", description="d")
+    # the square and the arrow; nothing to the right of the arrow's tip but texts
+    assert marks(svg) == {"group": 2}
+    assert max(float(x) for path in re.findall(r'<path d="([^"]*)"', svg) for x in re.findall(r"[ML]([0-9.]+) ", path)) < 610
+
+
+def test_labels_that_are_close_are_moved_apart():
+    assert apart([10, 12, 40, 11], 5) == [10, 20, 40, 15]
+
+
+def test_roles_differ_in_lightness_or_shape():
+    """Group and control meet in one figure as line and outline: their lightness differs by ten at least, as their marks do in shape."""
+    def lightness(color):
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (int(color[i : i + 2], 16) / 255 for i in (1, 3, 5))]
+        return 116 * sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True)) ** (1 / 3) - 16
+
+    assert abs(lightness(ROLES["group"]) - lightness(ROLES["control"])) >= 10
+    assert lightness(ROLES["band"]) - lightness(ROLES["group"]) >= 40

@@ -28,7 +28,7 @@ def assumed_n_plot(rows: Sequence[AssumedN], *, level: str = "95%", alpha: float
     known = next((row for row in rows if row.n is None), None)
     titles = (("Difference from the control", f"percentage points, {level} interval"), ("Two-sided p-value", "log scale"))
     for (left, right), (title, unit), draw in zip(_PANELS, titles, (_differences, _p_values), strict=True):
-        across = _across([row.n or 1 for row in finite], left, right - 40)
+        across = _across([row.n or 1 for row in finite], left, right - 52)
         spots = [(across(row.n or 1), row) for row in finite]
         canvas.text((left, 14), title, bold=True)
         canvas.text((left, 30), unit, size=SMALL, color=MUTED)
@@ -72,7 +72,7 @@ def _differences(canvas: Canvas, spots: Sequence[tuple[float, AssumedN]], known:
     step = next(size for size in (0.1, 0.2, 0.5) if (high - low) / size <= 6.01)
     for number in range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1):
         y = place(number * step)
-        canvas.lines([[(edges[0], y), (edges[1], y)]], color=HAIR if number else MUTED, width=0.8)
+        canvas.lines([[(edges[0], y), (edges[1], y)]], behind=bool(number), color=HAIR if number else MUTED, width=0.8)
         text = "0" if not number else f"{'+' if number > 0 else chr(0x2212)}{abs(number) * step * 100:.0f}"
         canvas.text((edges[0] - 8, y + 4), text, color=MUTED, size=SMALL, anchor="right")
     canvas.path([(x, place(row.difference)) for x, row in spots], color=GROUP)
@@ -92,7 +92,7 @@ def _p_values(canvas: Canvas, spots: Sequence[tuple[float, AssumedN]], known: tu
 
     for power in range(powers + 1):
         y = place(10.0**-power)
-        canvas.lines([[(edges[0], y), (edges[1], y)]], color=HAIR if power < powers else MUTED, width=0.8)
+        canvas.lines([[(edges[0], y), (edges[1], y)]], behind=True, color=HAIR if power < powers else MUTED, width=0.8)
         canvas.text((edges[0] - 8, y + 4), f"{10.0**-power:.{power}f}", color=MUTED, size=SMALL, anchor="right")
     canvas.lines([[(edges[0], place(alpha)), (edges[1], place(alpha))]], color=CONTROL, width=1.2, dashed=True)
     canvas.text((edges[1], place(alpha) - 5), f"{alpha:g}", color=CONTROL, size=SMALL, anchor="right")

@@ -11,10 +11,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import matplotlib
+from matplotlib.artist import Artist
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import Polygon
+from matplotlib.patches import PathPatch, Polygon
+from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
 
@@ -37,6 +39,11 @@ RC = {
     "svg.fonttype": "none", "text.parse_math": False, "font.size": TEXT, "path.simplify": False,
 }
 Point = tuple[float, float]
+_DIAGONAL = 0.5**0.5
+_SHAPES = {
+    "s": ((-0.5, -0.5), (0.5, -0.5), (0.5, 0.5), (-0.5, 0.5)), "D": ((0, -_DIAGONAL), (_DIAGONAL, 0), (0, _DIAGONAL), (-_DIAGONAL, 0)),
+    "^": ((0, -0.5), (0.5, 0.5), (-0.5, 0.5)), ">": ((-0.5, -0.5), (0.5, 0), (-0.5, 0.5)),
+}
 
 
 class Canvas:
@@ -46,6 +53,13 @@ class Canvas:
         self.width, self.height = width, height
         self.figure = Figure(figsize=(width / 72, height / 72), dpi=72, facecolor="none")
         self._pixels = Affine2D().scale(1, -1).translate(0, height)
+        self._drawn = 0
+
+    def _add(self, artist: Artist, *, behind: bool = False) -> None:
+        """What is added later lies above; what is `behind` lies below everything."""
+        self._drawn += 1
+        artist.set_zorder(0 if behind else self._drawn)
+        self.figure.add_artist(artist)
 
     def text(self, at: Point, text: str, *, color: str = INK, size: float = TEXT, anchor: str = "left", bold: bool = False, italic: bool = False) -> None:
         """Text with its baseline at a point; `anchor` is left, center or right."""
@@ -53,29 +67,27 @@ class Canvas:
             *at, printable(text), color=color, fontsize=size, ha=anchor, va="baseline", fontweight="bold" if bold else "normal",
             fontstyle="italic" if italic else "normal", parse_math=False, transform=self._pixels,
         )
-        self.figure.add_artist(artist)
+        self._add(artist)
 
-    def lines(self, segments: Sequence[Sequence[Point]], *, color: str = INK, width: float = 1, dashed: bool = False) -> None:
+    def lines(self, segments: Sequence[Sequence[Point]], *, color: str = INK, width: float = 1, dashed: bool = False, behind: bool = False) -> None:
         """Straight lines from point to point."""
         if segments:
             style = (0, (4, 3)) if dashed else "solid"
-            self.figure.add_artist(LineCollection(segments, colors=color, linewidths=width, linestyles=[style], transform=self._pixels, capstyle="butt"))
+            self._add(LineCollection(segments, colors=color, linewidths=width, linestyles=[style], transform=self._pixels, capstyle="butt"), behind=behind)
 
     def path(self, points: Sequence[Point], *, color: str = INK, width: float = 1.5, dashed: bool = False) -> None:
         """One line through many points."""
         xs, ys = zip(*points, strict=True)
         style = (0, (4, 1.6)) if dashed else "solid"
-        self.figure.add_artist(Line2D(xs, ys, color=color, linewidth=width, linestyle=style, transform=self._pixels, solid_joinstyle="miter", solid_capstyle="butt",
+        self._add(Line2D(xs, ys, color=color, linewidth=width, linestyle=style, transform=self._pixels, solid_joinstyle="miter", solid_capstyle="butt",
                                       dash_capstyle="butt"))
 
     def marks(self, points: Sequence[Point], *, shape: str = "s", size: float = 7, color: str = GROUP, hollow: bool = False) -> None:
-        """Markers; hollow ones are filled with the colour of the page."""
+        """Squares (s), diamonds (D) or triangles that point up (^) or onwards (>); hollow ones are filled with the colour of the page."""
         if points:
-            xs, ys = zip(*points, strict=True)
-            self.figure.add_artist(Line2D(
-                xs, ys, linestyle="none", marker=shape, markersize=size, markeredgecolor=color, markerfacecolor=PAPER if hollow else color,
-                markeredgewidth=1.4 if hollow else 0.6, transform=self._pixels,
-            ))
+            outlines = [[(x + size * across, y + size * down) for across, down in _SHAPES[shape]] for x, y in points]
+            path = Path.make_compound_path(*(Path(outline, closed=True) for outline in ([*outline, outline[0]] for outline in outlines)))
+            self._add(PathPatch(path, facecolor=PAPER if hollow else color, edgecolor=color, linewidth=1.4 if hollow else 0.6, joinstyle="miter", transform=self._pixels))
 
     def interval(self, ends: tuple[float, float], y: float, *, color: str = GROUP, edge: float | None = None) -> None:
         """A horizontal interval with caps; beyond the `edge` of the scale it ends in an arrow there."""
@@ -89,7 +101,7 @@ class Canvas:
 
     def area(self, points: Sequence[Point], *, color: str = BAND, opacity: float = 1) -> None:
         """A filled shape without an outline."""
-        self.figure.add_artist(Polygon(points, closed=True, facecolor=color, edgecolor="none", linewidth=0, transform=self._pixels, alpha=None if opacity == 1 else opacity))
+        self._add(Polygon(points, closed=True, facecolor=color, edgecolor="none", linewidth=0, transform=self._pixels, alpha=None if opacity == 1 else opacity))
 
     def box(self, corner: Point, opposite: Point, *, color: str = BAND, opacity: float = 1) -> None:
         """A filled rectangle."""

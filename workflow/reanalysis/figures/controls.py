@@ -12,7 +12,7 @@ from reanalysis.figures.rows import ControlRow
 from reanalysis.figures.scales import Scale, percent_scale
 
 LINE, MORE, PAD, TIP, TOP, BOTTOM = 19, 15, 6, 16, 26, 44
-_COUNTS, _RATE, _LEFT, _RIGHT = 300, 440, 458, 742
+_COUNTS, _RATE, _LEFT, _RIGHT = 308, 448, 472, 742
 _INDENT = 14
 
 
@@ -28,7 +28,7 @@ def control_plot(rows: Sequence[ControlRow]) -> Figure:
     canvas, scale = Canvas(bottom + BOTTOM), percent_scale(_LEFT, _RIGHT)
     canvas.text((_COUNTS, 15), "events / n", color=MUTED, size=SMALL, anchor="right")
     canvas.text((_RATE, 15), "rate (interval)", color=MUTED, size=SMALL, anchor="right")
-    scale.texts(canvas, 15)
+    scale.head(canvas, 15)
     scale.grid(canvas, TOP - 4, bottom)
     y = float(TOP)
     for row, label, height in zip(rows, labels, heights, strict=True):

@@ -12,7 +12,7 @@ from reanalysis.figures.rows import ForestRow
 from reanalysis.figures.scales import Scale, percent_scale
 
 ROW, MORE, HEADING, TOP, BOTTOM = 21, 15, 31, 26, 44
-_INDENT, _COUNTS, _LEFT, _RIGHT = 14, 322, 342, 598
+_INDENT, _COUNTS, _LEFT, _RIGHT = 14, 336, 356, 604
 
 
 def forest_plot(rows: Sequence[ForestRow], *, level: str = "95%", end: float = 1.0) -> Figure:
@@ -21,12 +21,13 @@ def forest_plot(rows: Sequence[ForestRow], *, level: str = "95%", end: float = 1
     Primary rows are filled squares, variants hollow ones, so that the two are told apart without colour. A row without a
     value shows its texts alone; one without limits shows its mark alone. Long labels take a second line.
     """
-    labels = [[] if row.heading else wrapped(row.label, _COUNTS - 78 - _INDENT * (1 + row.indent), TEXT) for row in rows]
+    room = _COUNTS - max(width_of(text, TEXT) for text in ("events / n", *(row.counts for row in rows))) - 10
+    labels = [[] if row.heading else wrapped(row.label, room - _INDENT * (1 + row.indent), TEXT) for row in rows]
     heights = [HEADING if row.heading else ROW + MORE * (len(label) - 1) for row, label in zip(rows, labels, strict=True)]
     canvas, scale = Canvas(TOP + sum(heights) + BOTTOM), percent_scale(_LEFT, _RIGHT, end)
     canvas.text((_COUNTS, 15), "events / n", color=MUTED, size=SMALL, anchor="right")
     canvas.text((WIDTH, 15), f"rate ({level} CI)", color=MUTED, size=SMALL, anchor="right")
-    scale.texts(canvas, 15)
+    scale.head(canvas, 15)
     y, block = float(TOP), float(TOP)
     for row, label, height in zip(rows, labels, heights, strict=True):
         if row.heading:

@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from matplotlib.figure import Figure
 
 from reanalysis.figures.canvas import BAND, GROUP, HAIR, INK, MUTED, SMALL, TEXT, WIDTH, Canvas, Point
-from reanalysis.figures.lettering import fitted, wrapped
+from reanalysis.figures.lettering import fitted, width_of, wrapped
 from reanalysis.figures.rows import Curve
 from reanalysis.figures.scales import Scale, apart, time_scale
 
 TOP, BOTTOM, GAP = 50, 76, 52
-_MARGIN, _TITLE = 50, 15
+_MARGIN, _TITLE = 58, 15
 _HEIGHTS = {1: 230, 2: 200, 3: 170}
 At = Callable[[float, float], Point]
 
@@ -37,10 +37,11 @@ def kaplan_meier_plot(curves: Sequence[Curve]) -> Figure:
         for column, place in enumerate(line):
             left = _MARGIN + column * (panel + GAP)
             scale = time_scale(left, left + panel, longest, max(2, int(panel / 44)))
-            _panel(canvas, curves[place], scale, (top + TOP + more, top + TOP + more + _HEIGHTS[columns]))
+            _panel(canvas, curves[place], scale, (top + TOP + more, top + TOP + more + _HEIGHTS[columns]), named=columns == 1)
             _titles(canvas, curves[place], titles[place], (left, top + TOP + more), panel)
             if not column:
-                canvas.text((left - 12, top + TOP + more + _HEIGHTS[columns] + 36), "at risk", color=MUTED, size=SMALL, anchor="right")
+                number = width_of(str(at_risk(curves[place], 0)), SMALL)
+                canvas.text((left - number / 2 - 8, top + TOP + more + _HEIGHTS[columns] + 36), "at risk", color=MUTED, size=SMALL, anchor="right")
         top += height + more
     return canvas.figure
 
@@ -57,13 +58,13 @@ def _titles(canvas: Canvas, curve: Curve, title: Sequence[str], corner: Point, r
     canvas.text((left, top - 11), fitted(curve.about, room, SMALL), size=SMALL, color=MUTED)
 
 
-def _panel(canvas: Canvas, curve: Curve, scale: Scale, edges: tuple[float, float]) -> None:
+def _panel(canvas: Canvas, curve: Curve, scale: Scale, edges: tuple[float, float], *, named: bool) -> None:
     top, bottom = edges
 
     def at(time: float, survival: float) -> Point:
         return scale.x(time), bottom - (bottom - top) * survival
 
-    canvas.lines([[at(0, part), at(scale.end, part)] for part in (0.25, 0.5, 0.75, 1)], color=HAIR, width=0.8)
+    canvas.lines([[at(0, part), at(scale.end, part)] for part in (0.25, 0.5, 0.75, 1)], color=HAIR, width=0.8, behind=True)
     band = [at(*corner) for corner in _band(curve)]
     if len(band) > 2:
         canvas.area(band)
@@ -75,7 +76,7 @@ def _panel(canvas: Canvas, curve: Curve, scale: Scale, edges: tuple[float, float
     for tick, _ in scale.ticks:
         canvas.text((scale.x(tick), bottom + 36), str(at_risk(curve, tick)), size=SMALL, anchor="center")
     canvas.text(((scale.left + scale.right) / 2, bottom + 55), curve.unit, color=MUTED, size=SMALL, anchor="center")
-    _curve(canvas, curve, at, named=scale.right + 80 < WIDTH)
+    _curve(canvas, curve, at, named=named)
 
 
 def _curve(canvas: Canvas, curve: Curve, at: At, *, named: bool) -> None:

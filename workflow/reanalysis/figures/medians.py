@@ -24,7 +24,7 @@ def median_plot(rows: Sequence[MedianRow], *, level: str = "95%") -> Figure:
     scale = time_scale(_LEFT, _RIGHT - _ARROW, max(known, default=0) or 1, 5)
     canvas.text((_COUNTS, 15), "events / n", color=MUTED, size=SMALL, anchor="right")
     canvas.text((WIDTH, 15), f"median ({level} CI)", color=MUTED, size=SMALL, anchor="right")
-    scale.texts(canvas, 15)
+    scale.head(canvas, 15)
     y, block = float(TOP), float(TOP)
     for row, label, height in zip(rows, labels, heights, strict=True):
         if row.heading:

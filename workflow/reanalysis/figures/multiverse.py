@@ -9,10 +9,10 @@ from itertools import groupby
 from matplotlib.figure import Figure
 
 from reanalysis.figures.canvas import CONTROL, HAIR, INK, MUTED, SMALL, TEXT, WIDTH, Canvas
-from reanalysis.figures.lettering import fitted, width_of
+from reanalysis.figures.lettering import width_of, wrapped
 from reanalysis.figures.rows import Analysis, OptionRow
 
-ROW, TOP, PANEL, GAP = 19, 26, 84, 26
+ROW, MORE, TOP, PANEL, GAP = 19, 14, 26, 84, 26
 _LEFT, _RIGHT, _SHARE = 372, 752, 330
 _FLOOR = 1e-4
 
@@ -31,15 +31,15 @@ def multiverse_plot(analyses: Sequence[Analysis], options: Sequence[OptionRow], 
     """
     choices = [(choice, list(rows)) for choice, rows in groupby(options, key=lambda row: row.choice)]
     matrix = TOP + 2 * PANEL + 2 * GAP
-    canvas = Canvas(matrix + sum(30 + ROW * len(rows) for _, rows in choices) + 4)
+    canvas = Canvas(matrix + sum(30 + sum(_height(row) for row in rows) for _, rows in choices) + 4)
     step = (_RIGHT - _LEFT) / len(analyses)
     xs = [_LEFT + step * (place + 0.5) for place in range(len(analyses))]
     size = max(2.5, min(7.0, step * 0.7))
     bottom = _matrix(canvas, choices, matrix, lambda points, hollow: canvas.marks(points, size=size, hollow=hollow), (xs, analyses))
     _boundary(canvas, analyses, alpha, step, bottom)
     differences, p_values = _differences([a.difference for a in analyses], TOP), _p_values([a.p_value for a in analyses], alpha, TOP + PANEL + GAP)
-    _panel(canvas, "difference from the control", "percentage points", TOP, differences)
-    _panel(canvas, "two-sided p-value", "the analyses stand in its order", TOP + PANEL + GAP, p_values)
+    _panel(canvas, "Difference from the control", "percentage points", TOP, differences)
+    _panel(canvas, "Two-sided p-value", "the analyses stand in its order", TOP + PANEL + GAP, p_values)
     y_alpha = p_values[0](alpha)
     canvas.lines([[(_LEFT, y_alpha), (_RIGHT, y_alpha)]], color=CONTROL, width=1.2, dashed=True)
     for place, value in ((differences[0], lambda a: a.difference), (p_values[0], lambda a: a.p_value)):
@@ -113,12 +113,21 @@ def _matrix(canvas: Canvas, choices: Sequence[tuple[str, Sequence[OptionRow]]], 
         y += 16
         for row in rows:
             middle = y + ROW / 2
-            canvas.text((14 * (1 + row.indent), middle + 4), fitted(row.label, _SHARE - width_of(row.share, TEXT) - 28 - 14 * row.indent, TEXT))
+            for line, text in enumerate(_label(row)):
+                canvas.text((14 * (1 + row.indent), middle + 4 + MORE * line), text)
             canvas.text((_SHARE, middle + 4), row.share, color=MUTED if row.indent else INK, anchor="right")
             if row.places:
-                canvas.lines([[(_LEFT, middle), (_RIGHT, middle)]], color=HAIR, width=0.6)
+                canvas.lines([[(_LEFT, middle), (_RIGHT, middle)]], color=HAIR, width=0.6, behind=True)
             for hollow in (False, True):
                 marks([(xs[place], middle) for place in row.places if analyses[place].stands != hollow], hollow)
-            y += ROW
+            y += _height(row)
         y += 14
     return y - 12
+
+
+def _label(row: OptionRow) -> list[str]:
+    return wrapped(row.label, _SHARE - width_of(row.share, TEXT) - 28 - 14 * row.indent, TEXT)
+
+
+def _height(row: OptionRow) -> float:
+    return ROW + MORE * (len(_label(row)) - 1)

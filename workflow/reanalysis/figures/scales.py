@@ -28,13 +28,18 @@ class Scale:
         """Hairlines at the ticks from top to bottom; none where there is no row between."""
         if bottom - top < 10:
             return
-        canvas.lines([[(self.x(value), top), (self.x(value), bottom)] for value, _ in self.ticks], color=HAIR, width=0.8)
+        canvas.lines([[(self.x(value), top), (self.x(value), bottom)] for value, _ in self.ticks], color=HAIR, width=0.8, behind=True)
 
     def axis(self, canvas: Canvas, bottom: float, title: str) -> None:
         """The line at the bottom with the ticks' texts and a title below."""
         canvas.lines([[(self.left, bottom), (self.right, bottom)]], color=MUTED, width=0.8)
         self.texts(canvas, bottom + 16)
         canvas.text(((self.left + self.right) / 2, bottom + 33), title, color=MUTED, size=SMALL, anchor="center")
+
+    def head(self, canvas: Canvas, base: float) -> None:
+        """The ticks' texts above a figure that is too tall to look them up at its bottom."""
+        if canvas.height > 560:
+            self.texts(canvas, base)
 
     def texts(self, canvas: Canvas, base: float) -> None:
         """The ticks' texts alone."""

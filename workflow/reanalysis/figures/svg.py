@@ -1,8 +1,9 @@
 """A drawn Figure as a safe, small and reproducible SVG.
 
 A content security policy without `unsafe-inline` refuses `style` attributes and `<style>`; ids of several figures collide
-on one page; metadata carries dates. So styles become presentation attributes, `<style>` and `<metadata>` go, every id gets
-the figure's name in front, and only elements and attributes of a short list remain.
+on one page; metadata carries dates. So styles become presentation attributes, `<style>`, `<metadata>` and every id of the
+drawing go, and only paths, texts and their attributes remain. Coordinates are rounded to a tenth of a pixel, neighbours
+drawn alike become one path, and what is said once at the root is not repeated.
 """
 
 from __future__ import annotations
@@ -17,31 +18,35 @@ import matplotlib
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-from reanalysis.figures.canvas import PAPER, RC
+from reanalysis.figures.canvas import INK, PAPER, RC, TEXT
 from reanalysis.figures.lettering import printable
 
 _SVG = "{http://www.w3.org/2000/svg}"
-_HREF = "{http://www.w3.org/1999/xlink}href"
-_ELEMENTS = {"svg", "g", "path", "use", "text", "tspan", "defs", "line", "rect", "circle", "polyline", "polygon"}
-_ATTRIBUTES = {"id", "d", "x", "y", "x1", "x2", "y1", "y2", "width", "height", "points", "cx", "cy", "r", "transform", "clip-path", "viewBox"}
+_ELEMENTS = {"g", "path", "text"}
+_ATTRIBUTES = {"d", "x", "y", "transform"}
 _PRESENTATION = {
     "fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-dashoffset", "stroke-linecap", "stroke-linejoin", "stroke-opacity",
     "opacity", "text-anchor", "font-size", "font-weight", "font-style",
 }
-_FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
+_FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif"
+_COORDINATES = {"d", "x", "y"}
+_INITIAL = {
+    ("stroke-dashoffset", "0"), ("text-anchor", "start"), ("stroke-linejoin", "miter"), ("stroke-linecap", "butt"), ("stroke-width", "1"),
+    ("fill-opacity", "1"), ("stroke-opacity", "1"), ("opacity", "1"),
+}
 _NUMBER = re.compile(r"-?\d+\.\d+")
+_PATH = re.compile(r'(<path d="[^"]*"[^>]*/>)')
+_SPACE = re.compile(r" *([MLCQHVZz]) *")
 
 
 def to_svg(figure: Figure, name: str, *, title: str, description: str) -> str:
-    """The figure as SVG text. `name` salts its ids and must be unique on a page; title and description are its text alternative."""
+    """The figure as SVG text. `name` begins its ids and must be unique on a page; title and description are its text alternative."""
     root = ElementTree.fromstring(_draw(figure, name))
     width, height = root.get("viewBox", "0 0 0 0").split()[2:]
-    ids = {element.get("id"): f"{name}-{number}" for number, element in enumerate(root.iter(), 1) if element.get("id")}
-    referenced = {value for element in root.iter() for value in (element.get(_HREF, "").lstrip("#"), element.get("clip-path", "")[5:-1]) if value}
-    body = "".join(_element(child, {key: ids[key] for key in referenced if key in ids}) for child in root)
+    body = _joined("".join(_element(child) for child in root))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_short(width)} {_short(height)}" width="{_short(width)}" height="{_short(height)}" role="img" '
-        f'aria-labelledby="{name}-title {name}-desc" font-family={quoteattr(_FONT)}>'
+        f'aria-labelledby="{name}-title {name}-desc" font-family={quoteattr(_FONT)} font-size="{TEXT}" fill="{INK}">'
         f'<title id="{name}-title">{escape(printable(title))}</title><desc id="{name}-desc">{escape(printable(description))}</desc>{body}</svg>'
     )
 
@@ -60,47 +65,57 @@ def _draw(figure: Figure, name: str) -> str:
     return target.getvalue()
 
 
-def _short(number: str) -> str:
-    return f"{round(float(number), 2):g}"
+def _short(number: str, places: int = 2) -> str:
+    return f"{round(float(number), places) + 0.0:.10g}"
 
 
-def _rounded(text: str) -> str:
-    return _NUMBER.sub(lambda match: _short(match[0]), text)
+def _rounded(text: str, places: int = 2) -> str:
+    return _NUMBER.sub(lambda match: _short(match[0], places), text)
 
 
-def _element(element: ElementTree.Element, ids: dict[str, str], *, template: bool = False) -> str:
-    """One element and what is in it. A `template` (inside defs) has no colours of its own: it takes those of its uses."""
+def _joined(body: str) -> str:
+    """Outlines that follow each other and are drawn alike, as one path."""
+    parts: list[str] = []
+    for part in filter(None, _PATH.split(body)):
+        before = parts[-1] if parts else ""
+        if part.startswith('<path d="') and before.startswith('<path d="') and 'fill="none"' in part:
+            path, style = part[9:].split('"', 1)
+            earlier, same = before[9:].split('"', 1)
+            if style == same:
+                parts[-1] = f'<path d="{earlier}{path}"{style}'
+                continue
+        parts.append(part)
+    return "".join(parts)
+
+
+def _element(element: ElementTree.Element) -> str:
+    """One element and what is in it; an outline without a line and what is no path, text or group of them is left out."""
     tag = element.tag.removeprefix(_SVG)
     if tag not in _ELEMENTS:
         return ""
-    attributes = _attributes(element, ids, template=template)
-    inner = "".join(_element(child, ids, template=template or tag == "defs") for child in element)
-    text = escape(element.text or "") if tag in ("text", "tspan") else ""
-    if tag == "g" and not attributes:
-        return inner
-    if tag in ("g", "defs") and not inner:
+    if tag == "g":
+        return "".join(_element(child) for child in element)
+    attributes = _attributes(element)
+    if attributes.get("fill") == "none" and "stroke" not in attributes:
         return ""
-    content = text + inner
-    return f"<{tag}{attributes}>{content}</{tag}>" if content else f"<{tag}{attributes}/>"
+    if tag == "text":
+        attributes = {name: value for name, value in attributes.items() if (name, value) not in (("font-size", str(TEXT)), ("fill", INK))}
+    start = f"<{tag}" + "".join(f" {name}={quoteattr(value)}" for name, value in attributes.items())
+    return f"{start}>{escape(element.text or '')}</text>" if tag == "text" else f"{start}/>"
 
 
-def _attributes(element: ElementTree.Element, ids: dict[str, str], *, template: bool) -> str:
+def _attributes(element: ElementTree.Element) -> dict[str, str]:
     values: dict[str, str] = {}
     for name, value in element.attrib.items():
-        if name == "id":
-            if value in ids:
-                values["id"] = ids[value]
-        elif name == _HREF:
-            values["href"] = f"#{ids[value.lstrip('#')]}"
-        elif name == "clip-path":
-            values["clip-path"] = f"url(#{ids[value[5:-1]]})"
-        elif name == "style":
-            values |= {} if template else _presentation(value)
+        if name == "style":
+            values |= _presentation(value)
         elif name in _ATTRIBUTES or name in _PRESENTATION:
-            values[name] = _rounded(value)
+            values[name] = _rounded(value, 1 if name in _COORDINATES else 2)
+    if "d" in values:
+        values["d"] = _SPACE.sub(r"\1", values["d"]).strip()
     if values.get("transform", "").startswith("rotate(-0 "):
         del values["transform"]
-    return "".join(f" {name}={quoteattr(value)}" for name, value in values.items())
+    return values
 
 
 def _presentation(style: str) -> dict[str, str]:
@@ -109,9 +124,9 @@ def _presentation(style: str) -> dict[str, str]:
     if "font" in found:
         found |= _font(found["font"])
     kept = {name: value.removesuffix("px") for name, value in found.items() if name in _PRESENTATION}
-    if kept.get("stroke") == "none":
-        kept = {name: value for name, value in kept.items() if not name.startswith("stroke-")}
-    return {name: value for name, value in kept.items() if (name, value) not in (("stroke-dashoffset", "0"), ("text-anchor", "start"))}
+    if kept.get("stroke", "none") == "none":
+        kept = {name: value for name, value in kept.items() if not name.startswith("stroke")}
+    return {name: value for name, value in kept.items() if (name, value) not in _INITIAL}
 
 
 def _font(shorthand: str) -> dict[str, str]:

@@ -192,6 +192,6 @@ def category_label(scale: Scale | None, category: str) -> str:
 def _category_row(site: Site, members: Sequence[Result], order: Sequence[str], *, several: bool) -> CategoryRow:
     first = members[0]
     group = site.group_label(first.paper, first.group)
-    label = ", ".join([*([site.short_name(first.paper)] if several else []), group, *(q for q in shown.qualifiers(first) if q != vocabulary.DERIVED["from_categories"])])
+    label = ", ".join([*([site.short_name(first.paper)] if several else []), group, *(q for q in shown.qualifiers(first) if q not in vocabulary.DERIVED.values())])
     shares = [Share(kind=order.index(r.outcome.partition(":")[2]), count=r.events or 0) for r in members]
     return CategoryRow(label=label, n=first.n or 0, shares=tuple(sorted(shares, key=lambda share: share.kind)))
