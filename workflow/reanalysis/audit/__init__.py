@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from reanalysis.audit import (
-    agreement, at_risk, definitions, forms, guarantee_time, parts, patients, percentages, printed_survival, publication, ratios, summaries, sums, time_units, trees,
+    agreement, at_risk, definitions, forms, guarantee_time, listed_times, parts, patients, percentages, printed_survival, publication, ratios, summaries, sums, time_units, trees,
 )
 from reanalysis.audit.context import Context
 from reanalysis.model.config import AuditConfig, Outcomes, Scale
@@ -25,7 +25,7 @@ CHECKS = (
     summaries.statistics_of_parts, summaries.means_and_spread, summaries.whole_unit_means,
     ratios.ratio_within_limits, ratios.ratio_against_medians, ratios.confidence_levels, forms.mixed_units, forms.implausible_times, forms.mixed_precision,
     printed_survival.survival_falls, printed_survival.percentages_and_median, printed_survival.within_follow_up, printed_survival.progression_before_death, at_risk.numbers_at_risk,
-    time_units.looks_like_another_unit, guarantee_time.guarantee_time,
+    listed_times.printed_against_listed, time_units.looks_like_another_unit, guarantee_time.guarantee_time,
 )
 
 

@@ -17,7 +17,7 @@ NEAR = Fraction(3, 100)
 RATIOS = {(short, long): DAYS[long] / DAYS[short] for short, long in combinations(DAYS, 2)}
 
 
-def _units(ratio: Fraction) -> tuple[str, str] | None:
+def units_of_ratio(ratio: Fraction) -> tuple[str, str] | None:
     """Two units whose ratio is near this one (above 1), the shorter first."""
     return next((units for units, exact in RATIOS.items() if abs(ratio / exact - 1) <= NEAR), None)
 
@@ -36,7 +36,7 @@ def _siblings(context: Context) -> Iterator[Finding]:
     for (one, first), (other, second) in combinations(medians.items(), 2):
         if one[1:] == other[1:] and place[one[0]] == place[other[0]]:
             days = sorted((in_days(first), in_days(second)))
-            units = _units(days[1] / days[0])
+            units = units_of_ratio(days[1] / days[0])
             if units:
                 yield _finding(context, second, first, f"the median is {second.value.text} {second.unit or ''}, that in {context.label(first.group)} is {first.value.text} {first.unit or ''}", units)
 
@@ -64,7 +64,7 @@ def _listed(context: Context) -> Iterator[Finding]:
             continue
         longest = max(times, key=_time)
         days = sorted((_time(longest), in_days(largest)))
-        units = _units(days[1] / days[0]) if days[0] else None
+        units = units_of_ratio(days[1] / days[0]) if days[0] else None
         if units:
             yield _finding(context, longest, largest, f"the longest listed time is {longest.time.time} {longest.unit}, the largest printed one {largest.value.text} {largest.unit or ''}", units)
 
