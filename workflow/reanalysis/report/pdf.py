@@ -9,13 +9,13 @@ from reanalysis.report import format as fmt
 from reanalysis.report import front
 from reanalysis.report.answers import answers
 from reanalysis.report.methods_text import Paragraph
-from reanalysis.report.pdf_blocks import Block, PrintedPage, cell, figure, heading, items, line, paragraph, plain, quiet, row, run, table
+from reanalysis.report.pdf_blocks import Block, PrintedPage, cell, facts, figure, heading, items, line, paragraph, plain, quiet, row, run, sizes, table
 from reanalysis.report.pdf_paper import paper_blocks
 from reanalysis.report.pictures import Picture
 from reanalysis.report.site import Site
 
 ACROSS = (("forest-", "Response rates"), ("categories-", "Categories of response"), ("controls-", "Rates against their controls"), ("medians-", "Medians of times"))
-MOST_IN_FULL = 60
+MOST_IN_FULL, MOST_NAMES = 60, 3
 
 
 def document(site: Site, overview: Mapping[str, Any], drawn: Sequence[Picture], *, title: str, methods: tuple[Sequence[Paragraph], Sequence[str]]) -> dict[str, Any]:
@@ -44,32 +44,33 @@ def document(site: Site, overview: Mapping[str, Any], drawn: Sequence[Picture], 
 
 
 def _opening(site: Site, page: PrintedPage, overview: Mapping[str, Any]) -> Iterator[Block]:
-    yield paragraph(lede(overview), style="lede")
-    yield paragraph(f"Data version {overview['version']}, a hash of the tables as they were read. Every number leads to the cell that it was made from in "
-                    "report.html, which stands beside this document.", style="quiet")
+    yield paragraph(f"The printed numbers of {overview['papers']} on {overview['trials']}, entered by hand, audited and analysed again.", style="lede")
+    yield sizes([overview["papers"], f"{overview['patients']} patients, those of one trial counted once", f"{overview['estimates']} estimates", overview["findings"]])
     out = front.left_out(site, page, site.states)
     if out:
         yield paragraph(run(f"Left out: {fmt.counted(len(out), 'paper')}. ", "strong"), "These folders have cells that cannot be read; nothing in this report uses them. ",
                         "; ".join(f"{paper['name']}: {paper['problems']}" for paper in out), style="notice")
+    yield facts(((name, text) for name, text in _about(site, overview, len(out)) if text), long=0)
     yield {"kind": "contents"}
 
 
-def lede(overview: Mapping[str, Any]) -> str:
-    """What was done, and what the audit found, in two sentences."""
-    said = (f"The printed numbers of {overview['papers']} on {overview['trials']} were entered by hand, audited and analysed again: {overview['patients']} patients, "
-            "those of one trial counted once. ")
-    if overview["findings"] == "0 findings":
-        return said + "The audit has no findings."
+def _about(site: Site, overview: Mapping[str, Any], out: int) -> Iterator[tuple[str, str]]:
+    """What a reader should know before the answers."""
+    nothing = fmt.join_words(site.short_name(name) for name in overview["nothing"][:MOST_NAMES])
+    nothing += f" and {len(overview['nothing']) - MOST_NAMES} others" if len(overview["nothing"]) > MOST_NAMES else ""
     number = overview["not_reproducible"]
-    unmatched = f"; {number} of them {'is a printed number' if number == 1 else 'are printed numbers'} that cannot be reproduced from the others" if number else ""
-    return said + f"The audit has {overview['findings']} ({overview['severities']}){unmatched}."
+    yield "Data version", f"{overview['version']}, a hash of the tables as they were read"
+    yield "Papers", f"{overview['analysed']} analysed, {out or 'none'} left out" + (f"; nothing to analyse in {nothing}" if nothing else "")
+    yield "Entry", overview["entries"]
+    yield "Audit", (overview["severities"] or "no findings") + (f"; {number} {'is a printed number' if number == 1 else 'are printed numbers'} not reproducible from the others" if number else "")
+    yield "Sources", "every number leads to the cell that it was made from in report.html, which stands beside this document"
 
 
 def _answers(site: Site, page: PrintedPage) -> Iterator[Block]:
     yield heading("Answers", 1)
     yield table("The main outcome of each paper, what it was compared with, and what the audit says", [
-        ("Paper", "1.25fr", "left"), ("Main outcome and interval", "1.35fr", "left"), ("Compared with, and how robust that is", "2.5fr", "left"), ("Audit", "0.9fr", "left"),
-    ], [_answer(view) for view in answers(site, page, site.states)])
+        ("Paper", "1.45fr", "left"), ("Main outcome and interval", "1.4fr", "left"), ("Compared with, and how robust that is", "2.3fr", "left"), ("Audit", "0.85fr", "left"),
+    ], [_answer(view) for view in answers(site, page, site.states)], roomy=True)
 
 
 def _answer(view: dict[str, Any]) -> dict[str, Any]:
@@ -87,21 +88,23 @@ def _estimate(view: dict[str, Any]) -> dict[str, Any]:
     measure = [] if view["counts"] else [view["measure"], view["months"]]
     variants = [run(f"{'; '.join(v['qualifiers'])}: {plain(v['counts'])}, {plain(v['rate'])} ({plain(v['interval'])})", "quiet") for v in view["variants"]]
     interval = f"  {plain(view['interval'])}" if plain(view["interval"]) else ""
-    return cell(view["outcome"], run(view["group"], "quiet"), line(run(view["rate"], "strong"), interval),
+    return cell(view["outcome"], run(view["group"], "quiet"), line(run(view["rate"], "value"), interval),
                 quiet([view["counts"], *measure, *view["qualifiers"], "" if interval or view["counts"] else "no interval"]), *variants, bar=view["bar"])
 
 
 def _compared(view: dict[str, Any]) -> Iterator[Any]:
-    for said in view["robust"]:
-        yield line(run(said, "em"))
     for verdict in view["lines"]:
         label = f" ({verdict.label})" if verdict.label else ""
         test = f", {plain(verdict.test)}" if verdict.test else ""
-        yield line(run(f"{verdict.word} ", "strong"), f"{verdict.joining} {plain(verdict.against)}{label}", f": {plain(verdict.size)}{test}" if verdict.size else "")
+        yield line(run(f"{verdict.symbol} ", "mark"), run(f"{verdict.word} ", "strong"), f"{verdict.joining} {plain(verdict.against)}{label}",
+                   f": {plain(verdict.size)}{test}" if verdict.size else "")
     if not view["lines"]:
         yield run("No comparison of this outcome", "quiet")
-    if view["others"]:
-        yield run(fmt.counted(view["others"], "other comparison"), "quiet")
+    for said in view["robust"]:
+        yield line(run(said, "em"))
+    more = view["left"] + view["others"]
+    if more:
+        yield run(fmt.counted(more, "other comparison"), "quiet")
 
 
 def _figures(drawn: Sequence[Picture]) -> Iterator[Block]:
@@ -129,9 +132,20 @@ def _methods(paragraphs: Sequence[Paragraph], references: Sequence[str]) -> Iter
     yield heading("Methods", 1)
     for found in paragraphs:
         yield heading(found.title, 2)
-        yield paragraph(*(part for said in found.parts for part in (run(said.text), run(",".join(map(str, said.references)), "ref"), run(" "))))
+        yield paragraph(*(part for said in found.parts for part in (run(said.text), run(numbers_of(said.references), "ref"), run(" "))))
     yield heading("References", 1)
     yield {"kind": "references", "items": [plain(text) for text in references]}
+
+
+def numbers_of(references: Sequence[int]) -> str:
+    """Numbers of references as they stand above a line, runs of three and more as a range: 4,10\u201316."""
+    runs: list[list[int]] = []
+    for number in references:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ",".join(f"{found[0]}{fmt.DASH}{found[-1]}" if len(found) > 2 else ",".join(map(str, found)) for found in runs)
 
 
 def _citing(title: str, overview: Mapping[str, Any]) -> Iterator[Block]:

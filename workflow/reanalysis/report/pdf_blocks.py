@@ -19,7 +19,7 @@ from reanalysis.report.site import Page
 
 Run = dict[str, str]
 Block = dict[str, Any]
-WIDE_LINE, MOST_LINES, NARROW = 80, 45, 0.6
+WIDE_LINE, MOST_LINES, NARROW, LONG = 80, 45, 0.6, 44
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -86,15 +86,15 @@ def row(*cells: object, span: bool = False) -> dict[str, Any]:
     return {"cells": [text if isinstance(text, dict) and "lines" in text else cell(text) for text in cells], "span": span}
 
 
-def table(caption: str, columns: Sequence[tuple[str, str, str]], rows: Sequence[dict[str, Any]]) -> Block:
+def table(caption: str, columns: Sequence[tuple[str, str, str]], rows: Sequence[dict[str, Any]], *, roomy: bool = False) -> Block:
     """A table. A column is its title, its width (auto, points, or a share such as 2fr) and its side (left or right).
 
-    Rows that surely fit on a page are kept whole.
+    Rows that surely fit on a page are kept whole; a `roomy` table has more air between them.
     """
     heads = [{"title": plain(title), "width": width, "side": side} for title, width, side in columns]
     shares = [float(width.removesuffix("fr")) if width.endswith("fr") else NARROW for _, width, _ in columns]
     room = [WIDE_LINE * share / sum(shares) for share in shares]
-    return {"kind": "table", "caption": plain(caption), "columns": heads, "rows": [one | {"whole": _lines(one, room) <= MOST_LINES} for one in rows]}
+    return {"kind": "table", "caption": plain(caption), "columns": heads, "roomy": roomy, "rows": [one | {"whole": _lines(one, room) <= MOST_LINES} for one in rows]}
 
 
 def _lines(one: dict[str, Any], room: Sequence[float]) -> float:
@@ -103,14 +103,20 @@ def _lines(one: dict[str, Any], room: Sequence[float]) -> float:
     return max((sum(height) for height in heights), default=0)
 
 
-def facts(pairs: Iterable[tuple[str, object]]) -> Block:
-    """Names with their values."""
-    return {"kind": "facts", "pairs": [[plain(name), plain(value)] for name, value in pairs]}
+def facts(pairs: Iterable[tuple[str, object]], *, long: int = LONG) -> Block:
+    """Names with their values: in two columns, and below them those that are longer than `long` characters."""
+    found = [[plain(name), plain(value)] for name, value in pairs]
+    return {"kind": "facts", "short": [pair for pair in found if len(pair[1]) <= long], "long": [pair for pair in found if len(pair[1]) > long]}
+
+
+def sizes(counted: Iterable[str]) -> Block:
+    """The run in a few figures: texts such as `11 papers`."""
+    return {"kind": "sizes", "sizes": [list(text.partition(" ")[::2]) for text in counted]}
 
 
 def figure(picture: Picture) -> Block:
-    """A drawn figure with its caption and its text alternative."""
-    return {"kind": "figure", "name": picture.name, "title": plain(picture.title), "caption": plain(picture.caption), "svg": picture.svg,
+    """A drawn figure with its caption and its text alternative; that of one paper may stand where there is room."""
+    return {"kind": "figure", "floating": bool(picture.paper), "name": picture.name, "title": plain(picture.title), "caption": plain(picture.caption), "svg": picture.svg,
             "alt": plain(f"{picture.title}: {picture.alt}")}
 
 

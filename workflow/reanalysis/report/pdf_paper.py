@@ -11,7 +11,7 @@ from reanalysis.report.paper_page import paper_context
 from reanalysis.report.pdf_blocks import Block, PrintedPage, cell, facts, figure, heading, items, line, paragraph, plain, quiet, row, run, table
 from reanalysis.report.pictures import Picture
 
-MOST_ROWS, MOST_NOTES, MOST_COLUMNS = 30, 4, 5
+MOST_ROWS, MOST_SUMMARIES, MOST_NOTES, MOST_COLUMNS = 30, 16, 4, 5
 SYMBOLS = {"error": "\u25a0", "warning": "\u25b2", "note": "\u25cb"}
 
 
@@ -26,6 +26,8 @@ def paper_blocks(page: PrintedPage, drawn: Sequence[Picture]) -> Iterator[Block]
     yield paragraph(context["info"].title, style="subtitle")
     if context["info"].retracted == "yes":
         yield paragraph("This paper has been retracted.", style="notice")
+    if context["answer"]:
+        yield paragraph(context["answer"]["sentence"], style="answer")
     yield facts(_facts(context))
     if context["state"]["state"] == "nothing_to_analyse":
         yield paragraph(run("Nothing in this paper can be analysed again: ", "strong"), context["state"]["problems"], ".", style="notice")
@@ -36,12 +38,15 @@ def paper_blocks(page: PrintedPage, drawn: Sequence[Picture]) -> Iterator[Block]
     yield from comparisons(context, drawn)
     yield from trends(context)
     yield from times(page, drawn)
+    yield from summaries(context)
 
 
 def _facts(context: dict[str, Any]) -> Iterator[tuple[str, object]]:
     short = [(fact["name"], fact["text"]) for fact in context["facts"] if not fact["wide"]]
     others = [("Same patients", ", ".join(other["name"] for other in context["others"]) + "; counted once")] if context["others"] else []
     yield from [*short, *others, *((fact["name"], fact["text"]) for fact in context["facts"] if fact["wide"])]
+    if context["entered"]:
+        yield ("Entry", context["entered"])
 
 
 def findings(context: dict[str, Any]) -> Iterator[Block]:
@@ -57,7 +62,7 @@ def findings(context: dict[str, Any]) -> Iterator[Block]:
     if listed:
         yield items([_finding(view) for view in listed])
     if len(notes) > MOST_NOTES:
-        yield paragraph(f"{fmt.counted(len(notes), 'note')} more on {page_of(context['name'])}.", style="quiet")
+        yield paragraph(f"{fmt.counted(len(notes), 'note')}: {page_of(context['name'])}.", style="quiet")
 
 
 def page_of(name: str) -> str:
@@ -89,8 +94,9 @@ def rates(page: PrintedPage, block: dict[str, Any]) -> Iterator[Block]:
         rows += [_rate(view, outcome["label"] if alone else "") for view in mine]
     yield heading(block["title"], 3)
     if rows:
-        yield table(f"As printed, and re-computed with {level_of(page)} intervals", [
-            ("Outcome and group", "2.3fr", "left"), ("As printed", "1.2fr", "left"), ("Events / n", "auto", "right"), ("Rate", "auto", "right"),
+        level = level_of(page)
+        yield table("As printed" + (f", and re-computed with {level} intervals" if level else ""), [
+            ("Outcome and group", "2.2fr", "left"), ("As printed", "1.3fr", "left"), ("Events / n", "auto", "right"), ("Rate", "auto", "right"),
             ("Interval", "auto", "right"), ("", "62pt", "left")], rows)
     if kept < total:
         yield paragraph(f"{fmt.counted(total - kept, 'other rate')}, most for groups within the paper, and every method of interval: {page_of(page.name)}.", style="quiet")
@@ -178,10 +184,24 @@ def times(page: PrintedPage, drawn: Sequence[Picture]) -> Iterator[Block]:
                 [row(cell(one["label"], quiet([one["among"]])), *([one["n"]] if not start else []), *(_time(value) for value in one["cells"][part])) for one in shown],
             )
         more = len(view["rows"]) - len(shown) + len(view["parts"])
-        if more or view["folded"]:
-            rest = [fmt.counted(more, "other row"), *(["restricted means and fitted distributions"] if view["folded"] else [])] if more else ["Restricted means and fitted distributions"]
-            yield paragraph(f"{fmt.join_words(rest)}: {page_of(page.name)}.", style="quiet")
+        rest = [*([fmt.counted(more, "other row")] if more else []), *(one["title"].rpartition(": ")[2] for one in view["folded"])]
+        if rest:
+            yield paragraph(f"More on {page_of(page.name)}: {fmt.join_words(rest)}.", style="quiet")
 
 
 def _time(view: dict[str, Any]) -> dict[str, Any]:
     return cell(view["value"], *(run(view[name], "quiet") for name in ("interval", "other", "months") if plain(view[name])))
+
+
+def summaries(context: dict[str, Any]) -> Iterator[Block]:
+    """Medians, ranges and ratios that the paper prints."""
+    found = context["summaries"]
+    if not found:
+        return
+    yield heading("Summaries as printed", 3)
+    yield table("Medians, ranges and ratios that the paper prints; nothing is computed from a bound", [
+        ("What", "1.5fr", "left"), ("Group", "1.5fr", "left"), ("Statistic", "1.2fr", "left"), ("Value", "auto", "right"), ("Limits", "auto", "right"),
+    ], [row(view["endpoint"] or view["statistic"], view["group"] + (f" against {view['against']}" if view["against"] else ""), view["statistic"], view["value"], view["limits"])
+        for view in found[:MOST_SUMMARIES]])
+    if len(found) > MOST_SUMMARIES:
+        yield paragraph(f"{fmt.counted(len(found) - MOST_SUMMARIES, 'other summary', 'other summaries')}: {page_of(context['name'])}.", style="quiet")
