@@ -3,7 +3,7 @@
 # make test-all all tests
 # make check    quick checks: the code compiles, imports point one way, the workflow can be read
 # make accept   take the present results as the accepted ones, with which later runs are compared
-# make docs     write docs/data_dictionary.md and docs/schemas from the models
+# make docs     write docs/data_dictionary.md and docs/schemas from the models, docs/checks.md from the audit
 # make bench    measure the statistics against other libraries, and the run against the cost of starting its tools
 # make matrix   renew the table of docs/validation.md that says which typing errors are noticed
 # make lock     renew requirements/lock.txt from requirements/*.in
@@ -43,7 +43,8 @@ accept: $(STAMP)
 
 docs: $(STAMP)
 	@$(BIN)/python -m reanalysis.report.documentation docs
-	@echo "docs/data_dictionary.md and docs/schemas are in step with the models."
+	@$(BIN)/python -m reanalysis.audit.document docs
+	@echo "docs/data_dictionary.md and docs/schemas are in step with the models, docs/checks.md with the audit."
 
 bench: $(STAMP)
 	@$(BIN)/python benchmarks/bench_statistics.py
