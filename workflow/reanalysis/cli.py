@@ -46,13 +46,14 @@ def new(
 def check(
     paper: Annotated[Optional[str], typer.Argument(metavar="[PAPER]", help="By default every paper.", show_default=False)] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Exit status 4 for warnings that nobody acknowledged.")] = False,
+    rows: Annotated[bool, typer.Option("--acknowledge", help="Print the lines for acknowledged.csv that accept what is found.")] = False,
     as_json: Json = False,
     project: Project = None,
 ) -> None:
     """Check the entry of papers and audit their numbers."""
     from reanalysis.commands import check as module
 
-    end(module.run(the_project(project), paper, strict=strict, as_json=as_json))
+    end(module.run(the_project(project), paper, strict=strict, as_json=as_json, rows=rows))
 
 
 @app.command()

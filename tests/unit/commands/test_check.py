@@ -17,6 +17,7 @@ from reanalysis.model import store
 from reanalysis.model.acknowledgement import acknowledge
 from reanalysis.model.config import AuditConfig
 from reanalysis.model.finding import Finding, in_order
+from reanalysis.model.paper import Dataset
 
 HEAVY = ("pandas", "numpy", "scipy", "scipy.stats", "statsmodels", "lifelines", "matplotlib", "openpyxl", "snakemake", "jinja2")
 SECONDS = 0.5
@@ -53,10 +54,10 @@ def test_findings_are_those_of_the_stages_for_the_papers_of_the_project(helpers,
     dataset = store.load_dataset(tmp_path)
     audited = audit_dataset(dataset, store.load_outcomes(folder / "outcomes.yaml"), store.load_scales(folder / "scales.yaml"), AuditConfig(**config["audit"]))
     expected = in_order(acknowledge(finding, dataset) for finding in [*store.read_findings(tmp_path / "findings.csv"), *audited])
-    papers, findings = check.check(helpers.PROJECT)
-    assert findings == expected != []
-    for name in papers:
-        assert check.check(helpers.PROJECT, name) == ([name], [finding for finding in expected if finding.paper == name])
+    checked = check.check(helpers.PROJECT)
+    assert checked.findings == expected != []
+    for name in checked.papers:
+        assert check.check(helpers.PROJECT, name).findings == [finding for finding in expected if finding.paper == name]
 
 
 @pytest.mark.parametrize(("counts", "options", "status"), [
@@ -98,9 +99,24 @@ def test_json_holds_all_and_nothing_else_is_said(project, helpers):
 
 def test_acknowledged_findings_are_shown_as_such_and_no_reason_for_status_4(capsys):
     found = Finding(paper="a2001", check="c", severity="warning", table="counts", message="odd", source="a2001/counts.csv:2", acknowledged="yes")
-    check.show(["a2001"], [found])
+    checked = check.Checked(["a2001"], [found], Dataset({}))
+    check.show(checked)
     assert capsys.readouterr().out == "a2001: 1 acknowledged\n  acknowledged  a2001/counts.csv:2: odd [c]\n"
-    assert check.as_data(["a2001"], [found])["warnings"] == 0
+    assert check.as_data(checked)["warnings"] == 0
+
+
+def test_printed_lines_acknowledge_what_is_open(project, helpers):
+    folder = helpers.write_paper(project, "jones2002", counts=WRONG)
+    done = helpers.reanalysis(project, "check", "jones2002", "--acknowledge")
+    assert done.stdout.startswith("check,table,row,") and "Fill in reason and by" in done.stderr
+    header, *lines = done.stdout.splitlines()
+    filled = [line.removesuffix(",,") + ",looked at,AB" for line in lines]
+    (folder / "acknowledged.csv").write_text("\n".join([header, *filled]) + "\n", encoding="utf-8")
+    again = helpers.reanalysis(project, "check", "jones2002", "--strict")
+    assert (again.returncode, again.stdout.splitlines()[0]) == (0, f"jones2002: {len(lines)} acknowledged")
+    (folder / "counts.csv").write_text(WRONG.replace("51%", "52%"), encoding="utf-8")
+    assert helpers.reanalysis(project, "check", "jones2002", "--strict").returncode == 4
+    assert helpers.reanalysis(project, "check", "--acknowledge").returncode == 2
 
 
 def test_wrong_settings_are_named_instead_of_results(project, helpers):

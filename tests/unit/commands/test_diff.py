@@ -41,10 +41,10 @@ Results that changed: 1
     estimate: 0.5 -> 0.4 (-0.1); p_value: 0.0054991 -> 0.10132 (+0.0958); note: blank -> a|b
 New results: 1
   new
-    nothing -> 0.25
+    not there -> 0.25
 Results that are gone: 1
   old
-    inf -> nothing
+    inf -> not there
 Versions and choices that changed: 1
   software.numpy
     2.3 -> not set

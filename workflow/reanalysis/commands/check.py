@@ -6,12 +6,14 @@ The findings are those that a run gives for the same files; what only an analysi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from reanalysis.commands.places import paper_folder
-from reanalysis.commands.terminal import DATA_ERRORS, DONE, FAILED, WARNINGS, coloured, counted, tell, tell_json, wrapped
+from reanalysis.commands.terminal import DATA_ERRORS, DONE, FAILED, USAGE, WARNINGS, coloured, counted, fail, tell, tell_json, wrapped
 from reanalysis.model.finding import SEVERITIES, Finding, in_order
+from reanalysis.model.paper import Dataset
 
 _COLOURS = {"error": "red", "warning": "yellow", "note": "", "acknowledged": "dim"}
 _LABELS = (*SEVERITIES, "acknowledged")
@@ -19,26 +21,44 @@ _WIDTH = max(map(len, _LABELS)) + 2
 NO_PAPER = "data/raw"
 
 
-def run(project: Path, paper: str | None, *, strict: bool = False, as_json: bool = False) -> int:
-    """Print what entry and audit say of one paper, or of all; returns the exit status."""
+@dataclass(frozen=True)
+class Checked:
+    """The papers that were looked at, what was found in them, and all that could be read."""
+
+    papers: list[str]
+    findings: list[Finding]
+    dataset: Dataset
+
+    def open(self, severity: str) -> list[Finding]:
+        """Findings of a severity that nobody acknowledged."""
+        return [finding for finding in self.findings if label(finding) == severity]
+
+
+def run(project: Path, paper: str | None, *, strict: bool = False, as_json: bool = False, rows: bool = False) -> int:
+    """Print what entry and audit say of one paper, or of all; with `rows` only lines for acknowledged.csv. Returns the exit status."""
     from reanalysis.choices import problems
 
+    if rows and paper is None:
+        fail("Name a paper: each has an acknowledged.csv of its own.", status=USAGE)
     name = paper_folder(project, paper).name if paper is not None else None
     if found := problems(project):
         for line in found:
             tell(line, colour="red", error=True)
         return FAILED
-    papers, findings = check(project, name)
+    checked = check(project, name)
     if as_json:
-        tell_json(as_data(papers, findings))
+        tell_json(as_data(checked))
+    elif rows:
+        show_rows(checked)
     else:
-        show(papers, findings)
-    open_ones = {finding.severity for finding in findings if finding.acknowledged != "yes"}
-    return DATA_ERRORS if "error" in open_ones else WARNINGS if strict and "warning" in open_ones else DONE
+        show(checked)
+        if strict and checked.open("warning"):
+            tell("With --strict, warnings that nobody acknowledged are a failure: mend them, or accept them (--acknowledge).", colour="yellow")
+    return DATA_ERRORS if checked.open("error") else WARNINGS if strict and checked.open("warning") else DONE
 
 
-def check(project: Path, only: str | None = None) -> tuple[list[str], list[Finding]]:
-    """The names of the papers that were looked at, and what was found in them: as the workflow finds it, in its order."""
+def check(project: Path, only: str | None = None) -> Checked:
+    """Read and audit: findings as the workflow has them, in its order."""
     import yaml
 
     from reanalysis.audit import audit_dataset
@@ -54,11 +74,22 @@ def check(project: Path, only: str | None = None) -> tuple[list[str], list[Findi
     name = None if only is None else printable(only)
     audited = audit_dataset(entry.dataset, outcomes, scales, AuditConfig.model_validate(config.get("audit") or {}), only=name)
     findings = in_order(acknowledge(finding, entry.dataset) for finding in [*entry.findings, *audited] if name in (None, finding.paper))
-    return [name] if name else sorted({*entry.dataset.papers, *entry.dataset.left_out}), findings
+    return Checked([name] if name else sorted({*entry.dataset.papers, *entry.dataset.left_out}), findings, entry.dataset)
 
 
-def show(papers: Sequence[str], findings: Sequence[Finding]) -> None:
+def show_rows(checked: Checked) -> None:
+    """Print acknowledged.csv as it would accept what is open; reason and initials are left to the person."""
+    from reanalysis.model.acknowledgement import ACKNOWLEDGED_COLUMNS, acknowledgement_row
+
+    tell(",".join(ACKNOWLEDGED_COLUMNS))
+    for finding in (*checked.open("warning"), *checked.open("note")):
+        tell(acknowledgement_row(finding, checked.dataset))
+    tell("Fill in reason and by, and put the lines into acknowledged.csv of the paper.", colour="cyan", error=True)
+
+
+def show(checked: Checked) -> None:
     """Print findings paper by paper, the gravest first, and their numbers at the end."""
+    papers, findings = checked.papers, checked.findings
     for name in sorted({*papers, *(finding.paper for finding in findings)}):
         own = [finding for finding in findings if finding.paper == name]
         tell(coloured(name or NO_PAPER, "bold") + f": {in_numbers(own)}")
@@ -92,8 +123,9 @@ def in_numbers(findings: Iterable[Finding]) -> str:
     return ", ".join(words) or "nothing found"
 
 
-def as_data(papers: Sequence[str], findings: Sequence[Finding]) -> dict[str, object]:
+def as_data(checked: Checked) -> dict[str, object]:
     """Everything for programs: numbers by severity (without what was acknowledged), the papers, and each finding as findings.csv has it."""
+    papers, findings = checked.papers, checked.findings
     return {
         **{f"{severity}s": sum(label(finding) == severity for finding in findings) for severity in SEVERITIES},
         "acknowledged": sum(label(finding) == "acknowledged" for finding in findings),

@@ -89,7 +89,8 @@ def _cell_name(cell: dict[str, str]) -> str:
 def _number(row: dict[str, str], side: str) -> str:
     text = row[side]
     if not text:
-        return "nothing" if row["kind"] in ("added", "removed") else "blank"
+        absent = (row["kind"], side) in (("added", "accepted"), ("removed", "current"))
+        return "not there" if absent else "no estimate" if row["kind"] in ("added", "removed") else "blank"
     numeric = row["column"] in _NUMBERS or row["kind"] in ("added", "removed")
     return f"{float(text):.{_SHOWN}g}" if numeric else text
 
