@@ -49,4 +49,4 @@ def test_not_where_times_are_not_listed_for_all(found):
 
 def test_the_ratio_of_two_units_is_named(found):
     ((*_, message),) = found("median . 26 . months .", "26 26 26", unit="weeks")
-    assert "printed as 26 (the ratio is that of weeks and months), and not as 6" in message
+    assert "printed as 26 (the ratio is that of weeks and months); the 3 listed times give 6" in message

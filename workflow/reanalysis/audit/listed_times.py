@@ -29,10 +29,10 @@ def printed_against_listed(context: Context) -> Iterator[Finding]:
             continue
         times = _listed(context, row)
         if times:
-            message = _CHECKS[row.statistic](row, _in_unit(times, row))
-            if message:
-                expected, text = message
-                said = f"{context.label(row.group, row.endpoint)}: {text}, as the {len(times)} listed times give"
+            found = _CHECKS[row.statistic](row, _in_unit(times, row))
+            if found:
+                expected, text = found
+                said = f"{context.label(row.group, row.endpoint)}: {text}; the {len(times)} listed times give {'one that is not reached' if expected == 'NE' else expected}"
                 yield context.finding("listed_times_differ", "warning", said, row=row, column="value", entered=row.value.text, expected=expected, inspect_sr=OTHER_CONTRADICTIONS)
 
 
@@ -68,15 +68,15 @@ def _median(row: Summary, times: list[tuple[Fraction, bool]]) -> tuple[str, str]
     first = next((time for time, survival in curve if survival <= HALF), None)
     beyond = next((time for time, survival in curve if survival < HALF), times[-1][0])
     if row.value.value is None:
-        return None if first is None else (_text(first, 1), f"the median is printed as not reached, and not {_text(first, 1)}")
+        return None if first is None else (_text(first, 1), "the median is printed as not reached")
     if first is None:
-        return "NE", f"the median is printed as {row.value.text}, and not as not reached"
+        return "NE", f"the median is printed as {row.value.text}"
     on_plateau = any(survival == HALF for _, survival in curve)
     allowed = [first, (first + beyond) / 2, beyond] if on_plateau else [first]
     if _prints(allowed, row):
         return None
-    found, units = _text(allowed[min(1, len(allowed) - 1)], decimals(row.value.value)), _units(row, first)
-    return found, f"the median is printed as {row.value.text}{units}, and not as {found}"
+    found = _text(allowed[min(1, len(allowed) - 1)], decimals(row.value.value))
+    return found, f"the median is printed as {row.value.text}{_units(row, first)}"
 
 
 def _percentage(row: Summary, times: list[tuple[Fraction, bool]]) -> tuple[str, str] | None:
@@ -87,7 +87,7 @@ def _percentage(row: Summary, times: list[tuple[Fraction, bool]]) -> tuple[str, 
     if _prints([value], row):
         return None
     found = _text(value, decimals(row.value.value))
-    return found, f"at {row.at} {row.unit or ''} {row.value.text} is printed".replace("  ", " ") + f", and not {found}"
+    return found, f"{row.value.text} {row.value_unit or 'percent'} at {row.at} {row.unit or ''}".rstrip() + " is printed"
 
 
 def _smallest(row: Summary, times: list[tuple[Fraction, bool]]) -> tuple[str, str] | None:
@@ -102,7 +102,7 @@ def _extreme(row: Summary, value: Fraction, word: str) -> tuple[str, str] | None
     if row.value.value is None or _prints([value], row):
         return None
     found = _text(value, decimals(row.value.value))
-    return found, f"the {word} is printed as {row.value.text}{_units(row, value)}, and not as {found}"
+    return found, f"the {word} is printed as {row.value.text}{_units(row, value)}"
 
 
 def _prints(values: list[Fraction], row: Summary) -> bool:
