@@ -25,6 +25,14 @@ def test_help_names_every_command_and_every_exit_status(helpers):
     assert max(map(len, said.stdout.splitlines())) <= 110
 
 
+def test_the_readme_lists_every_command_and_every_exit_status(helpers):
+    text = (helpers.PROJECT / "README.md").read_text(encoding="utf-8")
+    for name in set(COMMANDS) - {"version"}:
+        assert f"| `reanalysis {name}" in text
+    for number in (*terminal.STATUSES, terminal.STOPPED):
+        assert f"\n| {number} | " in text
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_has_help(helpers, name):
     said = helpers.reanalysis(helpers.PROJECT, name, "--help")
