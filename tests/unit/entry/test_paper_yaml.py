@@ -24,7 +24,14 @@ CASES = [
     ("title: Title of the paper", "title: !!python/object:os.system x", "e_yaml", "3", "", "a tag"),
     ("title: Title of the paper", "title: &a x", "e_yaml", "3", "", "anchor"),
     ("title: Title of the paper", "title: *a", "e_yaml", "3", "", "alias"),
-    ("title: Title of the paper", "\ttitle: x", "e_yaml", "3", "", "tabs"),
+    ("title: Title of the paper", "\ttitle: x", "e_yaml", "3", "", "spaces instead of the tab"),
+    ("title: Title of the paper", 'title: "Title', "e_yaml", "3", "", "not closed"),
+    ("trial: trial_1", "trial:trial_1", "e_yaml", "2", "", "a space behind the colon"),
+    ("trial: trial_1", "trial = trial_1", "e_yaml", "2", "", "a space behind the colon"),
+    ("year: 2001", "year: 2001\npmid: PMID 123", "e_pmid", "6", "pmid", "write 123"),
+    ("year: 2001", "year: 2001\nregistration: NCT 00349934", "e_nct", "6", "registration", "write NCT00349934"),
+    ("year: 2001", "year: 2001\nregistration: https://x.example/NCT00349934", "e_nct", "6", "registration", "write NCT00349934"),
+    ("year: 2001", "year: 01", "e_year", "5", "year", "four digits"),
     ("title: Title of the paper", "title: NA", "e_blank", "3", "title", "look up the title"),
     ("year: 2001", "year: 2001\n---\nyear: 2001", "e_yaml", "6", "", "second document"),
     ("year: 2001", "year: 2001\ntwo_stage:\n- {group: al, outcome: objective_response, p0: 0.2}", "e_group", "7", "two_stage", "write all"),
@@ -41,6 +48,12 @@ def test_each_fault_has_its_line(paper, old, new, code, row, column, part):
     error = paper.replace("paper.yaml", old, new).only_error()
     assert (error.check, error.table, error.row, error.column) == (code, "paper", row, column)
     assert part in error.message
+
+
+def test_a_text_that_ends_at_a_number_sign_is_warned_about(paper):
+    found, findings = paper.replace("paper.yaml", "title: Title of the paper", "title: Drug #1").read()
+    assert found.info.title == "Drug" and [(f.check, f.row, f.column) for f in findings] == [("w_yaml", "3", "title")]
+    assert paper.replace("paper.yaml", "title: Drug #1", 'title: "Drug #1" # as printed').read()[1] == []
 
 
 @pytest.mark.parametrize("text", ["", "just text", "- a\n- b\n", "[" * 500, "{a: {b: {c: {d: {e: 1}}}}}", "a: \x01", "? [a]\n: b\n", "%YAML 9.9\n---\na: b"])

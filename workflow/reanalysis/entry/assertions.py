@@ -70,6 +70,8 @@ def _against_cure(text: str) -> str:
     if numbers:
         return f"write {numbers[1]}-{numbers[2]}%"
     number = re.fullmatch(rf"({NUMBER})\s*%?", text)
+    if number and Decimal(number[1]) < 1 and "%" not in text:
+        return f"write {(Decimal(number[1]) * 100).normalize():f}% if a fraction is meant, {number[1]}% if not"
     return f"write {number[1]}%" if number and "." not in number[1] else "write one of these forms"
 
 

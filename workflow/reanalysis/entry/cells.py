@@ -55,10 +55,10 @@ def _word(text: str, words: tuple[str, ...]) -> Slip:
 
 
 def _id(text: str, context: Mapping[str, Any]) -> Slip:
+    if text.casefold() in PLACEHOLDERS | {"nr"}:
+        return Slip("E-BLANK", "a word that stands for no value", "leave the cell blank if there is none, or write an id")
     if text.isascii():
         return Slip(context["code"], context["wrong"], context["cure"])
-    if text.casefold() in PLACEHOLDERS:
-        return Slip("E-BLANK", "a word that stands for no value", "leave the cell blank if there is none")
     letters = unicodedata.normalize("NFKD", plain(text) or text).encode("ascii", "ignore").decode()
     suggestion = re.sub(r"[^a-z0-9]+", "_", letters.lower()).strip("_")[:60]
     return Slip("E-CHAR", f"a character that is not ASCII: {first_foreign(text)}", f"write {suggestion}" if suggestion else "choose a short name such as objective_response")
@@ -90,8 +90,9 @@ def _stands_for_nothing(text: str, where: Where) -> Slip | None:
     if word in _NOT_REACHED:
         wrong = "not reached or not estimable, in another form" if where.grammar == "printed" else f"NE where {where.what} belongs; only value, low and high in summaries.csv take it"
         return Slip(where.code, wrong, "write NE" if where.grammar == "printed" else blank)
-    if word in DASHES or word == "none":
-        wrong = "a dash can mean zero or not reported" if word in DASHES else "none can mean zero or not reported"
+    is_dash = set(word) <= DASHES
+    if is_dash or word == "none":
+        wrong = "a dash can mean zero or not reported" if is_dash else "none can mean zero or not reported"
         return Slip("E-BLANK", wrong, f"write 0 if the paper means zero; {blank}")
     if word in PLACEHOLDERS:
         also = "write NE if it was not reached; " if where.grammar == "printed" else ""

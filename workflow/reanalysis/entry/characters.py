@@ -9,7 +9,7 @@ PLACEHOLDERS = frozenset({
     "infinity", "unknown", "missing", "nd", "n.d.", "not reported", "not available", "not applicable", "\u2212", "---", "\u2026", "ns", "n.s.",
     "not stated", "not given", "not done", "not assessed", "not known", "not recorded", "not specified", "see note", "see text", "see table", "see above", "see below", "blank", "*",
 })
-DASHES = frozenset({"-", "--", "---", "\u2013", "\u2014", "\u2212", "\u2012", "\u2015"})
+DASHES = frozenset("-\u2012\u2013\u2014\u2015\u2212")
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _ZERO_WIDTH = frozenset("\u00ad\u180e\u200b\u200c\u200d\u2060\ufeff")
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"

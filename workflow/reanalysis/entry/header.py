@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reanalysis.entry.characters import first_foreign, name_of, plain
 from reanalysis.entry.grid import Grid
 from reanalysis.entry.messages import Problem, one_of, shown
 from reanalysis.model.rows import Row, columns_of, required_columns
@@ -16,6 +17,9 @@ def find_header(grid: Grid, model: type[Row]) -> tuple[int, list[Problem]]:
     hits = [sum(_plain(cell) in known for cell in cells) for _, cells in grid.rows[:_SEARCHED]]
     if not hits:
         return -1, [Problem(place=grid.place(1), code="E-EMPTY", wrong="the table is empty, 0 rows", expected="a header row and at least one row", cure="fill it in, or delete it if the paper does not need it")]
+    turned = {_plain(cells[0]) for _, cells in grid.rows if cells} & known
+    if len(turned) > 2 and len(turned) > max(hits):
+        return -1, [Problem(place=grid.place(1), code="E-HEADER", wrong="the table is turned: the names of its columns stand below each other", entered=",".join(grid.rows[0][1]), expected=f"a header in row 1 with {', '.join(required_columns(model))}", cure="turn it (in a spreadsheet: copy, paste special, transpose): a row for each number")]
     best = next((index for index, hit in enumerate(hits) if hit >= needed), -1)
     if best == 0:
         return 0, []
@@ -35,7 +39,7 @@ def read_header(grid: Grid, index: int, model: type[Row]) -> tuple[dict[str, int
     for position, text in enumerate(cells):
         if text.startswith("x_"):
             continue
-        name = _plain(text)
+        name = _plain(plain(text) or text)
         problem = _column_problem(grid, index, position, known)
         if problem:
             problems.append(problem)
@@ -67,6 +71,9 @@ def _column_problem(grid: Grid, index: int, position: int, known: list[str]) -> 
         is_end = not any(cell.strip() for cell in grid.rows[index][1][position:])
         cure = "delete the comma at the end of the header" if is_end and not grid.sheet else "name it, or delete the column"
         return Problem(place=place, code="E-COLUMN", wrong=f"column {position + 1} has no name", entered=text, expected=expected, cure=cure)
-    if _plain(text) in known:
-        return Problem(place=place, code="E-COLUMN", wrong="the name of the column is written differently", entered=text, expected=expected, cure=f"write {_plain(text)}")
+    foreign = first_foreign(text) or (f"{name_of(chr(9))} at position {text.index(chr(9)) + 1}" if "\t" in text else "")
+    name = _plain(plain(text) or text)
+    if name in known:
+        wrong = f"the name of the column holds {foreign}" if foreign else "the name of the column is written differently"
+        return Problem(place=place, code="E-COLUMN", wrong=wrong, entered=text, expected=expected, cure=f"write {name}")
     return Problem(place=place, code="E-COLUMN", wrong="this table has no such column", entered=text, expected=expected, cure=one_of(text, known, "rename it, or start its name with x_ to keep it without using it"))

@@ -93,7 +93,9 @@ def _other_length(shape: Shape, number: int, cells: list[str]) -> Problem | None
         return None
     found, width = len(cells), shape.width
     more = "more" if found > width else "fewer"
-    if found < width:
+    if any(mark in cell for cell in cells for mark in "\u201c\u201d\u201e'"):
+        cure = 'a text with a comma needs straight quotation marks around it: "a, b"'
+    elif found < width:
         cure = f"a row needs {width - 1} commas, also where cells are blank; add those that are missing"
     elif not any(cell.strip() for cell in cells[width:]):
         cure = f"delete the comma{'s' * (found - width > 1)} at the end of the line"

@@ -12,7 +12,7 @@ from reanalysis.entry.cells import cell_problem
 from reanalysis.entry.characters import PLACEHOLDERS
 from reanalysis.entry.decode import decode
 from reanalysis.entry.messages import Place, Problem, one_of, shown
-from reanalysis.entry.yaml_text import Node, YamlProblem, read_yaml
+from reanalysis.entry.yaml_text import Node, YamlProblem, read_yaml, remark_behind
 from reanalysis.model.cells import MAX_CELL
 from reanalysis.model.paper import PaperInfo, TwoStage
 
@@ -41,12 +41,13 @@ def read_info(data: bytes, place: Place) -> tuple[PaperInfo | None, dict[str, in
         return None, {}, [*decoded.problems, problem]
     lines = {name: line for name, (line, _) in root.fields.items()}
     texts, problems = _texts(root, PaperInfo, place)
+    problems += _remarks(root, decoded.lines, place)
     two_stage, more = _two_stage(root, place)
     problems += more
     if "two_stage" in lines:
         lines |= {f"two_stage {index}": item.line for index, item in enumerate(root.fields["two_stage"][1].items or [])}
     info, more = _validated(PaperInfo, texts, lines, place, problems)
-    told = {problem.place.column for problem in problems + more}
+    told = {problem.place.column for problem in problems + more if problem.severity == "error"}
     problems += more + [problem for problem in _formats(texts, lines, place) if problem.place.column not in told]
     if info is not None:
         info = info.model_copy(update={"two_stage": tuple(two_stage)})
@@ -76,11 +77,20 @@ def _texts(node: Node, model: type[BaseModel], place: Place) -> tuple[dict[str, 
     return texts, problems
 
 
+def _remarks(root: Node, lines: list[str], place: Place) -> list[Problem]:
+    """Texts that end at a #: what is behind it is not read."""
+    found = [(name, line, remark_behind(lines[line - 1])) for name, (line, value) in (root.fields or {}).items() if value.text and line <= len(lines)]
+    return [
+        Problem(place=replace(place, row=line, column=shown(name)[1:-1]), code="W-YAML", severity="warning", wrong="what stands behind # was not read", entered=remark, cure='if it belongs to the text, put the whole text into "quotation marks"; a remark goes into a line of its own')
+        for name, line, remark in found if remark
+    ]
+
+
 def _validated(
     model: type[BaseModel], texts: dict[str, str], lines: dict[str, int], place: Place, reported: Iterable[Problem],
 ) -> tuple[BaseModel | None, list[Problem]]:
     """The model, or what is wrong with its fields, except where something was reported already."""
-    told = {problem.place.column for problem in reported}
+    told = {problem.place.column for problem in reported if problem.severity == "error"}
     try:
         return model.model_validate(texts), []
     except ValidationError as found:
@@ -146,7 +156,7 @@ def _formats(texts: dict[str, str], lines: dict[str, int], place: Place) -> list
 
 
 def _is_registration(text: str) -> bool:
-    return all(_NCT.fullmatch(part) for part in re.split(r"[\s;,]+", text) if part.upper().startswith("NCT"))
+    return "://" not in text and all(_NCT.fullmatch(part) for part in re.split(r"[\s;,]+", text) if part.upper().startswith("NCT"))
 
 
 def _is_year(text: str) -> bool:
@@ -158,10 +168,20 @@ def _doi_cure(text: str) -> str:
     return f"write {rest}" if _DOI.fullmatch(rest) else "copy it from the publisher's page, or leave it blank"
 
 
+def _pmid_cure(text: str) -> str:
+    digits = re.sub(r"[^0-9]", "", re.sub(r"^.*/(?=[0-9])", "", text.rstrip("/")))
+    return f"write {digits}" if _PMID.fullmatch(digits) and "pmc" not in text.casefold() else "copy it from PubMed, digits only, or leave it blank"
+
+
+def _registration_cure(text: str) -> str:
+    digits = re.search(r"nct\W{0,3}([0-9]{8})(?![0-9])", text, re.IGNORECASE)
+    return f"write NCT{digits[1]}" if digits else "copy it from the register, such as NCT00349934, or leave it blank"
+
+
 _WORD = {"doi": "DOI", "pmid": "PubMed id", "registration": "registration number", "year": "year of publication"}
 _IDENTIFIERS = {
     "doi": (_DOI.fullmatch, "E-DOI", "10., a number, a slash and the rest, such as 10.1200/JCO.2003.01.001, without the resolver's address", _doi_cure),
-    "pmid": (_PMID.fullmatch, "E-PMID", "1 to 8 digits", lambda text: "copy it from PubMed, digits only, or leave it blank"),
-    "registration": (_is_registration, "E-NCT", "NCT and 8 digits, or another register's number", lambda text: "copy it from the register, such as NCT00349934, or leave it blank"),
+    "pmid": (_PMID.fullmatch, "E-PMID", "1 to 8 digits", _pmid_cure),
+    "registration": (_is_registration, "E-NCT", "NCT and 8 digits, or another register's number", _registration_cure),
     "year": (_is_year, "E-YEAR", "a year from 1900 to 2100", lambda text: "write it with four digits"),
 }

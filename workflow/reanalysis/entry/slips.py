@@ -53,7 +53,7 @@ class Where:
         if self.column == "events" and "reported" in self.columns:
             return "leave events blank and put the text as printed into reported"
         if self.required:
-            return "look it up in the paper, or delete the row if it is not reported"
+            return "look it up in the paper, or delete the row if it is not reported" if "source" in self.columns else "look it up in the paper"
         return f"leave {self.column} blank and put the text into note" if "note" in self.columns else f"leave {self.column} blank"
 
     @property
@@ -112,7 +112,9 @@ def _range(match: re.Match[str], where: Where) -> Slip:
 
 def _with_range(match: re.Match[str], where: Where) -> Slip:
     value, low, high = (match[name].rstrip(" %") for name in ("value", "low", "high"))
-    if where.column == "value":
+    if match["level"] and "conf_level" in where.columns:
+        cure = f"enter {value} in {where.column}, {low} in low, {high} in high, {match['level']} in conf_level"
+    elif where.column == "value":
         cure = f"enter {value} in value; {low} and {high} go into low and high if they are confidence limits, into rows with statistic min and max if they are a range"
     elif where.column in ("events", "count"):
         cure = f"enter {value} in {where.column}, {low} in low, {high} in high if they are confidence limits" if "low" in where.columns else f"enter {value} in {where.column}"
@@ -272,7 +274,7 @@ _SLIPS = [(re.compile(pattern, re.IGNORECASE), explain) for pattern, explain in 
     (rf"({_N})\s*%?\s*(?:patients|pts|pt)?\.?\s*[(\[]\s*([0-9]+)\s*/\s*([0-9]+)\s*[)\]]", lambda match, where: _several(match[2], match[3], where)),
     (rf"([0-9]+)\s*(?:/|(?:out )?of)\s*([0-9]+)\s*(?:patients|pts|pt)?\.?\s*(?:[(\[=,]?\s*{_PERCENT}\s*[)\]]?)?[,.;]?", lambda match, where: _several(match[1], match[2], where)),
     (rf"([0-9]+)\s*(?:patients|pts|pt)?\.?\s*(?:[(\[]\s*{_N}\s*%?\s*[)\]]?|[,;]?\s+{_N}\s*%)", lambda match, where: _several(match[1], "", where)),
-    (rf"(?P<value>{_PERCENT})\s*[(\[]\s*(?:range|iqr|95\s*%\s*ci)?\s*[:,]?\s*(?P<low>{_PERCENT})\s*{_APART}\s*(?P<high>{_PERCENT})\s*[)\]]", _with_range),
+    (rf"(?P<value>{_PERCENT})\s*[(\[]\s*(?:range|iqr|(?P<level>[0-9]{{2}}(?:\.[0-9]+)?)\s*%\s*ci)?\s*[:,]?\s*(?P<low>{_PERCENT})\s*{_APART}\s*(?P<high>{_PERCENT})\s*[)\]]", _with_range),
     (rf"[(\[]?\s*(?P<level>[0-9]{{2}}(?:\.[0-9]+)?)\s*%?\s*(?:ci|confidence interval|confidence|conf\.?)[:,]?\s*[(\[]?\s*(?:(?P<low>{_N})\s*%?\s*{_APART}\s*(?P<high>{_N})\s*%?)?\s*[)\]]*", _interval),
     (rf"({_N})\s*%", _percentage),
     (rf"[(\[]?\s*({_PERCENT})\s*{_APART}\s*({_PERCENT})\s*[)\]]?", _range),

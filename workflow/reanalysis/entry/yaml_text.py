@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 import yaml
 
 _DEEPEST = 4
+_TAB = re.compile(r" *\t\s*\S")
+_KEY = re.compile(r"[A-Za-z_][\w -]*?\s*:(?:\s+(.*)|\s*)$")
+_REMARK = re.compile(r"""[A-Za-z_]\w*\s*:\s+[^\s"'#|>\[{][^"]*?(\s#.*)""")
 
 
 @dataclass
@@ -44,9 +48,39 @@ def read_yaml(text: str) -> Node:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         line = mark.line + 1 if mark else text.count("\n", 0, getattr(error, "position", None) or 0) + 1
-        cure = 'write `key: text`, with spaces and no tabs before the key; put a text with ": " or " #" or a leading mark into "quotation marks"'
-        raise YamlProblem(line, "E-YAML", "this line cannot be read as YAML", cure) from None
+        raise _explained(text.split("\n"), line) from None
     return _node(root) if root is not None else Node(1, fields={})
+
+
+def _explained(lines: list[str], line: int) -> YamlProblem:
+    """The line to mend. The parser often names a later one: it reads on where a colon or a closing quotation mark is missing."""
+    for number, text in enumerate(lines[:line], 1):
+        wrong = _wrong_line(text)
+        if wrong:
+            return YamlProblem(number, "E-YAML", *wrong)
+    cure = 'write `key: text`; put a text with ": " or " #", or one that starts with a mark, into "quotation marks"'
+    return YamlProblem(min(line, len(lines)), "E-YAML", "this line cannot be read as YAML", cure)
+
+
+def _wrong_line(text: str) -> tuple[str, str] | None:
+    """What is wrong with one line, and the cure; None if it can be read alone, or if nobody can say."""
+    if _TAB.match(text):
+        return "a tab before the key", "write spaces instead of the tab, and none before a key at the start of the line"
+    if not text.strip() or text[0] in " #-}]%." or text.startswith(("---", "...")):
+        return None
+    value = _KEY.match(text)
+    if not value:
+        return "no key with a colon and a space behind it", "write `key: text`, with a space behind the colon"
+    quote = (value[1] or "")[:1]
+    if quote and quote in ("'", '"') and quote not in value[1][1:].replace("\\\\", "").replace('\\"', "").replace("''", ""):
+        return "a quotation mark that is not closed", "close it at the end of the text"
+    return None
+
+
+def remark_behind(line: str) -> str:
+    """What a line says behind a #, which YAML leaves out: perhaps a remark, perhaps the rest of a title."""
+    found = _REMARK.fullmatch(line)
+    return found[1].strip() if found else ""
 
 
 def _check_events(text: str) -> None:
