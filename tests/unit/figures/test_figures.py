@@ -25,7 +25,7 @@ from reanalysis.figures.medians import median_plot
 from reanalysis.figures.multiverse import multiverse_plot
 from reanalysis.figures.rows import Analysis, AssumedN, CategoryRow, ControlRow, Curve, ForestRow, MedianRow, OptionRow, Share, SwimmerRow
 from reanalysis.figures.scales import apart, ticks_to
-from reanalysis.figures.svg import standalone, to_svg
+from reanalysis.figures.svg import _path, standalone, to_svg
 from reanalysis.figures.swimmer import swimmer_plot
 
 LABEL = "<script>alert(1)</script> $\\foo$ {{7*7}} 日本 & \"x\""
@@ -125,11 +125,12 @@ def test_assumed_n_draws_any_differences(rows):
     to_svg(assumed_n_plot(made), "a", title="t", description="d")
 
 
-@pytest.mark.parametrize(("longest", "most", "ticks"), [
-    (17, 4, [0, 5, 10, 15]), (17, 8, [0, 3, 6, 9, 12, 15]), (0.5, 2, [0, 0.25, 0.5]), (1_000_000, 4, [0, 500_000, 1_000_000]), (0, 4, [0]), (1e-9, 4, None),
+@pytest.mark.parametrize(("longest", "most", "unit", "ticks"), [
+    (17, 4, "months", [0, 6, 12]), (17, 8, "months", [0, 3, 6, 9, 12, 15]), (17, 4, "", [0, 5, 10, 15]), (400, 9, "days", [0, 60, 120, 180, 240, 300, 360]),
+    (0.5, 2, "years", [0, 0.25, 0.5]), (1_000_000, 4, "days", [0, 500_000, 1_000_000]), (0, 4, "weeks", [0]), (1e-9, 4, "weeks", None),
 ])
-def test_time_ticks(longest, most, ticks):
-    found = ticks_to(longest, most)
+def test_time_ticks(longest, most, unit, ticks):
+    found = ticks_to(longest, most, unit)
     assert found[0] == 0 and len(found) <= most + 1 and (ticks is None or found == ticks)
 
 
@@ -157,6 +158,18 @@ def test_multiverse_draws_any_analyses(rows, alpha):
 def test_multiverse_marks_are_filled_where_the_conclusion_stands():
     # two panels, the matrix (0; 2; 0 1 2) and the key
     assert marks(drawn("multiverse")) == {"group": 2 * 2 + 1 + 2 + 1, "paper": 2 * 1 + 1 + 1 + 1}
+
+
+def test_many_analyses_are_strokes_of_two_lengths():
+    many = [Analysis(difference=0.1, p_value=place / 100, stands=place < 5) for place in range(100)]
+    svg = to_svg(multiverse_plot(many, [OptionRow(choice="Test", label="x", share="5 of 100", places=tuple(range(100)))], alpha=0.05), "m", title="t", description="d")
+    lengths = Counter(round(abs(float(b) - float(a)), 1) for a, b in re.findall(r"M[0-9.]+ ([0-9.]+)V([0-9.]+)", svg))
+    # two panels, the matrix and the key
+    assert not marks(svg) and (lengths[10.0], lengths[3.0]) == (3 * 5 + 1, 3 * 95 + 1)
+
+
+def test_paths_keep_their_corners():
+    assert _path("M 0 164  L 760 164  L 760 0  L 760 0 L 3.5 1 z M 1 2 L 1 3") == "M0 164H760V0L3.5 1zM1 2V3" and _path("M 0 1 C 1 2 3 4 5 6") == "M 0 1 C 1 2 3 4 5 6"
 
 
 def test_swimmers_tell_ongoing_times_and_labels_apart_without_colour():
@@ -242,7 +255,7 @@ def test_texts_are_fitted_by_their_width():
     assert fitted("narrow", 100, 12) == "narrow" and width_of(fitted("wide " * 30, 100, 12), 12) <= 100
     assert width_of("WWW", 12) > width_of("iii", 12) and width_of("abc", 12, bold=True) > width_of("abc", 12) and width_of("\u65e5", 12) == 12
     assert wrapped("one two three", 60, 12) == ["one two", "three"] and wrapped("", 60, 12) == [""]
-    assert [width_of(line, 12) <= 60 for line in wrapped("one two three four five", 60, 12)] == [True, True] and wrapped("x" * 99, 60, 12)[0].endswith("\u2026")
+    assert [width_of(line, 12) <= 60 for line in wrapped("one two three four five", 60, 12, lines=2)] == [True, True] and wrapped("x" * 99, 60, 12)[0].endswith("\u2026")
 
 
 def test_an_interval_beyond_the_scale_ends_in_an_arrow_at_its_edge():
@@ -252,7 +265,7 @@ def test_an_interval_beyond_the_scale_ends_in_an_arrow_at_its_edge():
     svg = to_svg(forest_plot([ForestRow(label="x", value=0.2, low=0.0, high=0.9)], end=0.25), "f", title="t", description="d")
     # the square and the arrow; nothing to the right of the arrow's tip but texts
     assert marks(svg) == {"group": 2}
-    assert max(float(x) for path in re.findall(r'<path d="([^"]*)"', svg) for x in re.findall(r"[ML]([0-9.]+) ", path)) < 610
+    assert max(float(x) for path in re.findall(r'<path d="([^"]*)"', svg) for x in re.findall(r"[MLH]([0-9.]+)", path)) < 610
 
 
 def test_labels_that_are_close_are_moved_apart():

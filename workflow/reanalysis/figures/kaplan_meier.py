@@ -36,7 +36,7 @@ def kaplan_meier_plot(curves: Sequence[Curve]) -> Figure:
     for line, more in zip(lines, extra, strict=True):
         for column, place in enumerate(line):
             left = _MARGIN + column * (panel + GAP)
-            scale = time_scale(left, left + panel, longest, max(2, int(panel / 44)))
+            scale = time_scale(left, left + panel, longest, most=max(2, min(10, int(panel / 44))), unit=curves[place].unit)
             _panel(canvas, curves[place], scale, (top + TOP + more, top + TOP + more + _HEIGHTS[columns]), named=columns == 1)
             _titles(canvas, curves[place], titles[place], (left, top + TOP + more), panel)
             if not column:

@@ -46,7 +46,7 @@ def fitted(text: str, room: float, size: float, *, bold: bool = False) -> str:
     return text
 
 
-def wrapped(text: str, room: float, size: float, *, lines: int = 2, bold: bool = False) -> list[str]:
+def wrapped(text: str, room: float, size: float, *, lines: int = 3, bold: bool = False) -> list[str]:
     """A text on at most so many lines, broken at spaces where that is possible; the last line is cut off where it has to be."""
     words, found = printable(text).split(" "), []
     while words and len(found) < lines - 1:

@@ -18,15 +18,16 @@ _INDENT, _COUNTS, _LEFT, _RIGHT, _ARROW = 14, 330, 350, 560, 22
 def median_plot(rows: Sequence[MedianRow], *, level: str = "95%") -> Figure:
     """Rows below the heading of their endpoint. Filled squares are computed from times, hollow ones are as printed."""
     labels = [[] if row.heading else wrapped(row.label, _COUNTS - _INDENT - (64 if row.counts else 0), TEXT) for row in rows]
-    heights = [HEADING if row.heading else ROW + MORE * (len(label) - 1) for row, label in zip(rows, labels, strict=True)]
+    texts = [wrapped(row.text, WIDTH - _RIGHT - 4, TEXT) for row in rows]
+    heights = [HEADING if row.heading else ROW + MORE * (max(len(label), len(text)) - 1) for row, label, text in zip(rows, labels, texts, strict=True)]
     canvas = Canvas(TOP + sum(heights) + BOTTOM)
     known = [value for row in rows for value in (row.value, row.low, row.high) if value is not None]
-    scale = time_scale(_LEFT, _RIGHT - _ARROW, max(known, default=0) or 1, 5)
+    scale = time_scale(_LEFT, _RIGHT - _ARROW, max(known, default=0) or 1, most=5, unit="months")
     canvas.text((_COUNTS, 15), "events / n", color=MUTED, size=SMALL, anchor="right")
     canvas.text((WIDTH, 15), f"median ({level} CI)", color=MUTED, size=SMALL, anchor="right")
     scale.head(canvas, 15)
     y, block = float(TOP), float(TOP)
-    for row, label, height in zip(rows, labels, heights, strict=True):
+    for row, label, text, height in zip(rows, labels, texts, heights, strict=True):
         if row.heading:
             scale.grid(canvas, block, y)
             canvas.text((0, y + 21), fitted(row.label, WIDTH, TEXT, bold=True), bold=True)
@@ -34,6 +35,8 @@ def median_plot(rows: Sequence[MedianRow], *, level: str = "95%") -> Figure:
         else:
             for number, line in enumerate(label):
                 canvas.text((_INDENT, y + ROW / 2 + 4 + MORE * number), line)
+            for number, line in enumerate(text):
+                canvas.text((WIDTH, y + ROW / 2 + 4 + MORE * number), line, anchor="right")
             _row(canvas, row, y + ROW / 2, scale)
         y += height
     scale.grid(canvas, block, y + 4)
@@ -43,7 +46,6 @@ def median_plot(rows: Sequence[MedianRow], *, level: str = "95%") -> Figure:
 
 def _row(canvas: Canvas, row: MedianRow, middle: float, scale: Scale) -> None:
     canvas.text((_COUNTS, middle + 4), row.counts, anchor="right")
-    canvas.text((WIDTH, middle + 4), fitted(row.text, WIDTH - _RIGHT - 4, TEXT), anchor="right")
     low, value, high = (None if number is None else scale.x(number) for number in (row.low, row.value, row.high))
     if low is not None and high is not None:
         canvas.lines([[(low, middle), (high, middle)]], color=GROUP, width=1.4)

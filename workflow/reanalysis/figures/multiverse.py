@@ -8,7 +8,7 @@ from itertools import groupby
 
 from matplotlib.figure import Figure
 
-from reanalysis.figures.canvas import CONTROL, HAIR, INK, MUTED, SMALL, TEXT, WIDTH, Canvas
+from reanalysis.figures.canvas import CONTROL, GROUP, HAIR, INK, MUTED, SMALL, TEXT, WIDTH, Canvas, Point
 from reanalysis.figures.lettering import width_of, wrapped
 from reanalysis.figures.rows import Analysis, OptionRow
 
@@ -18,7 +18,7 @@ _FLOOR = 1e-4
 
 
 def multiverse_plot(analyses: Sequence[Analysis], options: Sequence[OptionRow], *, alpha: float) -> Figure:
-    """Columns in the order given. Filled squares: the conclusion stands; hollow ones: it does not.
+    """Columns in the order given. Filled squares: the conclusion stands; hollow ones: it does not; strokes where they are too many.
 
     Parameters
     ----------
@@ -34,8 +34,8 @@ def multiverse_plot(analyses: Sequence[Analysis], options: Sequence[OptionRow], 
     canvas = Canvas(matrix + sum(30 + sum(_height(row) for row in rows) for _, rows in choices) + 4)
     step = (_RIGHT - _LEFT) / len(analyses)
     xs = [_LEFT + step * (place + 0.5) for place in range(len(analyses))]
-    size = max(2.5, min(7.0, step * 0.7))
-    bottom = _matrix(canvas, choices, matrix, lambda points, hollow: canvas.marks(points, size=size, hollow=hollow), (xs, analyses))
+    draw = _marker(canvas, step)
+    bottom = _matrix(canvas, choices, matrix, draw, (xs, analyses))
     _boundary(canvas, analyses, alpha, step, bottom)
     differences, p_values = _differences([a.difference for a in analyses], TOP), _p_values([a.p_value for a in analyses], alpha, TOP + PANEL + GAP)
     _panel(canvas, "Difference from the control", "percentage points", TOP, differences)
@@ -44,16 +44,28 @@ def multiverse_plot(analyses: Sequence[Analysis], options: Sequence[OptionRow], 
     canvas.lines([[(_LEFT, y_alpha), (_RIGHT, y_alpha)]], color=CONTROL, width=1.2, dashed=True)
     for place, value in ((differences[0], lambda a: a.difference), (p_values[0], lambda a: a.p_value)):
         for hollow in (False, True):
-            canvas.marks([(x, place(value(a))) for x, a in zip(xs, analyses, strict=True) if a.stands != hollow], size=size, hollow=hollow)
-    _key(canvas, analyses)
+            draw([(x, place(value(a))) for x, a in zip(xs, analyses, strict=True) if a.stands != hollow], hollow)
+    _key(canvas, analyses, draw)
     return canvas.figure
 
 
-def _key(canvas: Canvas, analyses: Sequence[Analysis]) -> None:
+def _marker(canvas: Canvas, step: float) -> Callable[[Sequence[Point], bool], None]:
+    """How an analysis is marked: a square, filled or hollow; where columns are too narrow for that a stroke, long or short and pale."""
+    if step >= 6:
+        return lambda points, hollow: canvas.marks(points, size=min(7.0, step * 0.7), hollow=hollow)
+
+    def strokes(points: Sequence[Point], hollow: bool) -> None:
+        half = 1.5 if hollow else 5
+        canvas.lines([[(x, y - half), (x, y + half)] for x, y in points], color=MUTED if hollow else GROUP, width=max(0.6, min(2.0, step * 0.6)))
+
+    return strokes
+
+
+def _key(canvas: Canvas, analyses: Sequence[Analysis], draw: Callable[[Sequence[Point], bool], None]) -> None:
     stands = sum(a.stands for a in analyses)
-    canvas.marks([(5, TOP + PANEL - 20)])
+    draw([(5, TOP + PANEL - 20)], False)
     canvas.text((16, TOP + PANEL - 16), f"the conclusion stands: {stands}", size=SMALL)
-    canvas.marks([(5, TOP + PANEL - 2)], hollow=True)
+    draw([(5, TOP + PANEL - 2)], True)
     canvas.text((16, TOP + PANEL + 2), f"it does not: {len(analyses) - stands}", size=SMALL)
 
 

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 
 from reanalysis.figures.canvas import HAIR, MUTED, SMALL, Canvas
 
-_CALENDAR = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 24, 30, 36, 48, 60, 90, 100, 120, 180, 240, 365, 500, 730, 1000)
-_STEPS = (0.001, 0.01, 0.05, 0.1, 0.2, 0.25, 0.5, *_CALENDAR, *(first * 10**power for power in range(3, 19) for first in (2, 5, 10)))
+_STEPS = {
+    "days": (1, 2, 7, 14, 30, 60, 90, 180, 365, 730, 1460), "weeks": (1, 2, 4, 8, 12, 26, 52, 104, 208), "months": (0.5, 1, 2, 3, 6, 12, 24, 36, 60, 120),
+    "years": (0.25, 0.5, 1, 2, 5, 10),
+}
+_ROUND = tuple(first * 10.0**power for power in range(-4, 19) for first in (1, 2, 5))
 
 
 @dataclass(frozen=True)
@@ -53,15 +56,16 @@ def percent_scale(left: float, right: float, end: float = 1.0) -> Scale:
     return Scale(left, right, end, tuple((end * number / parts, f"{100 * end * number / parts:.0f}%") for number in range(parts + 1)))
 
 
-def time_scale(left: float, right: float, longest: float, most: int) -> Scale:
-    """A scale of times up to the longest, with at most `most` ticks after 0."""
-    ticks = ticks_to(longest, most)
+def time_scale(left: float, right: float, longest: float, *, most: int, unit: str) -> Scale:
+    """A scale of times up to the longest, with at most `most` ticks after 0, where the unit is usually divided."""
+    ticks = ticks_to(longest, most, unit)
     return Scale(left, right, max(longest, ticks[-1]) or 1, tuple((tick, f"{tick:,.10g}") for tick in ticks))
 
 
-def ticks_to(longest: float, most: int) -> list[float]:
-    """Round times from 0 up to the longest, at most `most` of them after 0."""
-    step = next(step for step in _STEPS if longest / step <= most)
+def ticks_to(longest: float, most: int, unit: str = "") -> list[float]:
+    """Round times from 0 up to the longest, at most `most` of them after 0: the unit's usual steps, others where none of them fits."""
+    usual = [step for step in _STEPS.get(unit, ()) if step <= longest]
+    step = next(step for step in (*usual, *_ROUND) if longest / step <= most)
     return [number * step for number in range(int(longest / step + 1e-9) + 1)]
 
 

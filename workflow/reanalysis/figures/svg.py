@@ -36,7 +36,8 @@ _INITIAL = {
 }
 _NUMBER = re.compile(r"-?\d+\.\d+")
 _PATH = re.compile(r'(<path d="[^"]*"[^>]*/>)')
-_SPACE = re.compile(r" *([MLCQHVZz]) *")
+_STEP = re.compile(r"([MLz]) *(?:(-?[0-9.]+) (-?[0-9.]+))?")
+_STRAIGHT = re.compile(r"[MLz0-9. -]*")
 
 
 def to_svg(figure: Figure, name: str, *, title: str, description: str) -> str:
@@ -112,10 +113,25 @@ def _attributes(element: ElementTree.Element) -> dict[str, str]:
         elif name in _ATTRIBUTES or name in _PRESENTATION:
             values[name] = _rounded(value, 1 if name in _COORDINATES else 2)
     if "d" in values:
-        values["d"] = _SPACE.sub(r"\1", values["d"]).strip()
+        values["d"] = _path(values["d"])
     if values.get("transform", "").startswith("rotate(-0 "):
         del values["transform"]
     return values
+
+
+def _path(data: str) -> str:
+    """A path of straight lines with as few characters as it takes: level and upright ones have one coordinate."""
+    data = " ".join(data.split())
+    if not _STRAIGHT.fullmatch(data):
+        return data
+    parts, before = [], ("", "")
+    for command, x, y in _STEP.findall(data):
+        if command == "L" and (x, y) != before:
+            parts.append(f"V{y}" if x == before[0] else f"H{x}" if y == before[1] else f"L{x} {y}")
+        elif command != "L":
+            parts.append(f"M{x} {y}" if command == "M" else "z")
+        before = (x, y)
+    return "".join(parts)
 
 
 def _presentation(style: str) -> dict[str, str]:

@@ -26,7 +26,7 @@ def swimmer_plot(rows: Sequence[SwimmerRow], *, unit: str) -> Figure:
     remarks = _widest([row.about for row in rows], SMALL, _ABOUT)
     left = about + (remarks + _GAP if remarks else 0)
     right = WIDTH - 14 - max((width_of(row.text, SMALL) for row in rows), default=0)
-    scale = time_scale(left, right, max((row.time for row in rows), default=0) or 1, 9)
+    scale = time_scale(left, right, max((row.time for row in rows), default=0) or 1, most=9, unit=unit)
     y, block = float(TOP), float(TOP)
     for row, height in zip(rows, heights, strict=True):
         if row.heading:
