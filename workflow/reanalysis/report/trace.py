@@ -85,7 +85,8 @@ class _Island:
             column, raw = cell_of(row, table) if row is not None and table in READ else ("", "")
             file, mark, rest = ref.rpartition("!" if "!" in ref else ":")
             self._cells[ref] = len(self.cells)
-            self.cells.append([self.file(file + mark, ref), rest, self.text(column), self.text(raw), self.text(self.page.site.place(ref))])
+            place = self.page.site.place(ref) or ("our own choice of groups" if table == "sets" else "")
+            self.cells.append([self.file(file + mark, ref), rest, self.text(column), self.text(raw), self.text(place)])
         return self._cells[ref]
 
     def file(self, name: str, ref: str) -> int:

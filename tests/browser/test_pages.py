@@ -1,0 +1,110 @@
+"""The finished pages as a reader meets them: offline, with and without the script, on a phone, in the dark, on paper."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import axe_core_python
+import pytest
+
+AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+PAGES = ("report.html", "papers/kantarjian2003.html", "papers/brignone2010.html", "papers/chaput2013.html", "papers/hostile2020.html", "papers/leftout2021.html")
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_asks_for_nothing_but_itself(visit, name):
+    opened = visit.open(name)
+    assert [url.rpartition("/")[2] for url in opened.requests] == [name.rpartition("/")[2]]
+    assert opened.errors == []
+
+
+@pytest.mark.parametrize(("name", "width", "dark"), [
+    ("report.html", 1280, False), ("report.html", 1280, True), ("report.html", 320, False), ("papers/brignone2010.html", 1280, True), ("papers/brignone2010.html", 320, False),
+    ("papers/kantarjian2003.html", 1280, False), ("papers/chaput2013.html", 1280, False), ("papers/hostile2020.html", 1280, True), ("papers/leftout2021.html", 1280, False),
+])
+def test_axe_finds_nothing(visit, name, width, dark):
+    page = visit.open(name, width=width, dark=dark).page
+    page.evaluate(AXE)
+    # contrast takes axe 15 s on thousands of numbers; their styles are those of the other pages
+    quick = {"rules": {"color-contrast": {"enabled": False}}} if "kantarjian" in name else {}
+    found = page.evaluate("rules => axe.run(document, {...rules, resultTypes: ['violations']})", RULES | quick)["violations"]
+    assert [(v["id"], [node["html"][:200] for node in v["nodes"][:3]]) for v in found] == []
+
+
+def test_axe_finds_nothing_in_the_panel(visit):
+    page = visit.open("report.html").page
+    page.locator(".estimate a[data-result-id]").first.click()
+    page.evaluate(AXE)
+    found = page.evaluate("rules => axe.run(document.getElementById('panel'), rules)", RULES)["violations"]
+    assert [(v["id"], [node["html"][:200] for node in v["nodes"][:3]]) for v in found] == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_tables_and_figures_say_what_they_are(visit, name):
+    page = visit.open(name).page
+    missing = page.evaluate("""() => {
+      const bad = [];
+      document.querySelectorAll('main table').forEach(t => { if (!t.caption || !t.caption.textContent.trim()) bad.push('caption ' + t.outerHTML.slice(0, 80)); });
+      document.querySelectorAll('main th').forEach(t => { if (!t.scope) bad.push('scope ' + t.outerHTML.slice(0, 80)); });
+      document.querySelectorAll('figure').forEach(f => {
+        const svg = f.querySelector('svg[role=img]'), ids = svg ? svg.getAttribute('aria-labelledby').split(' ') : [];
+        if (ids.length !== 2 || !ids.every(id => document.getElementById(id).textContent.trim())) bad.push('alternative ' + f.id);
+        if (!f.querySelector('details table tbody tr')) bad.push('data ' + f.id);
+      });
+      return bad;
+    }""")
+    assert missing == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_scrolls_sideways_on_a_small_phone(visit, name):
+    page = visit.open(name, width=320).page
+    page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_without_the_script_every_row_is_there(visit, name):
+    count = "[...document.querySelectorAll('main tbody tr')].map(row => row.innerText.replace(/\\s+/g, ' ').trim()).length"
+    with_script, without = visit.open(name).page, visit.open(name, scripts=False).page
+    rows = without.locator("main tbody tr")
+    assert rows.count() == with_script.evaluate(count)
+    hidden = without.locator("main tbody tr:not(details tr)")
+    assert all(hidden.nth(number).is_visible() for number in range(min(hidden.count(), 150)))
+    assert without.locator("button:visible, select:visible, input:visible, dialog:visible").count() == 0
+
+
+def test_without_the_script_a_number_leads_to_its_cell(visit):
+    page = visit.open("papers/brignone2010.html", scripts=False).page
+    link = page.locator("#response td a[data-result-id]").first
+    anchor = link.get_attribute("href")
+    link.click()
+    assert page.url.endswith(anchor) and page.locator(anchor).is_visible()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_print_has_every_section_and_folded_part(visit, name, tmp_path):
+    page = visit.open(name).page
+    titles = page.locator("main h2").all_inner_texts()
+    path = tmp_path / "page.pdf"
+    page.pdf(path=str(path), format="A4")
+    assert titles and path.stat().st_size > 10_000
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext (Debian: poppler-utils) is not on this machine: the text of the printed page is not read")
+    text = " ".join(subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, text=True, check=True).stdout.split())
+    assert [title for title in titles if " ".join(title.split()) not in text] == []
+    rows = [words.split() for words in page.locator("details table tbody tr:last-child th").all_text_contents()]
+    assert [words[0] for words in rows if words and words[0].isalnum() and words[0] not in text] == []
+
+
+def test_print_opens_folded_parts_and_hides_controls(visit):
+    page = visit.open("report.html", scripts=False).page
+    page.emulate_media(media="print")
+    cells = page.locator("#dictionary tbody th")
+    assert all(cells.nth(number).is_visible() for number in range(0, cells.count(), 20))
+    page = visit.open("report.html").page
+    page.emulate_media(media="print")
+    assert page.locator(".tools:visible, .filters:visible, .contents:visible").count() == 0
