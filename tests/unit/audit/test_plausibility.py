@@ -95,7 +95,7 @@ def test_a_part_of_a_rate(found):
 
 
 @pytest.mark.parametrize(("label", "dose", "many"), [
-    ("IMP321 0.25 mg", "0.25", 0), ("IMP321 0.25 mg", "0.52", 1), ("Interleukin-2 3 MIU", "2", 1), ("1,200 mg", "1200", 0), ("High", "5", 0),
+    ("IMP321 0.25 mg", "0.25", 0), ("IMP321 0.25 mg", "0.52", 1), ("Interleukin-2 3 MIU", "2", 1), ("1,200 mg", "1200", 0), ("High", "5", 0), ("Cohort 3", "10", 0), ("Cohort 3, 20 mg/m2", "10", 1),
 ])
 def test_doses_against_labels(found, label, dose, many):
     assert len(found("dose_not_in_label", groups=f"group  label  n  dose\nall  {label}  30  {dose}")) == many
@@ -103,7 +103,7 @@ def test_doses_against_labels(found, label, dose, many):
 
 def test_doses_against_each_other(found):
     groups = "group label n parent split dose dose_unit\nall All 30 . . . .\na A 15 all dose 3 mg\nb B 15 all dose {} mg"
-    assert found("same_dose_twice", groups=groups.format("3")) == [("warning", "groups", "4", "dose", "")]
+    assert found("same_dose_twice", groups=groups.format("3")) == [("note", "groups", "4", "dose", "")]
     assert found("dose_left_blank", groups=groups.format(".")) == [("note", "groups", "4", "dose", "")]
     assert found("same_dose_twice", groups=groups.format("6")) == found("dose_left_blank", groups=groups.format("6")) == []
 
@@ -185,13 +185,19 @@ LISTED = "patient group scale category value baseline best_before\n1 all cytogen
 
 @pytest.mark.parametrize(("baseline", "best", "check", "many"), [
     ("95", "40", "best_value_is_not_best", 0), ("40", "95", "best_value_is_not_best", 1), ("555", "40", "value_outside_definition", 1), ("95", "1000", "value_outside_definition", 1),
-    ("95", "95", "value_outside_definition", 0), ("0", "0", "response_without_improvement", 1), ("95", "0", "response_without_improvement", 0),
+    ("95", "95", "value_outside_definition", 0), ("0", "0", "response_without_improvement", 0), ("95", "0", "response_without_improvement", 0),
 ])
 def test_measurements_of_listed_patients(found, baseline, best, check, many):
     assert len(found(check, patients=LISTED.format(baseline, best))) == many
 
 
 TIMES = "patient group endpoint time unit\n1 a duration_of_response 6+ months\n2 {} duration_of_response 3 months"
+
+
+def test_a_response_that_measures_worse(found):
+    patients = "patient group scale category value baseline\n1 all cytogenetic PR 20 {}"
+    assert found("response_without_improvement", patients=patients.format(10)) == [("warning", "patients", "2", "value", "at best 10")]
+    assert found("response_without_improvement", patients=patients.format(20)) == []
 
 
 def test_listed_patients_against_listed_times(found):

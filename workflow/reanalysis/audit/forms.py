@@ -46,8 +46,8 @@ def implausible_times(context: Context) -> Iterator[Finding]:
             days = Fraction(value) * DAYS[row.unit]
             if days > most or (age and column == "value" and row.unit != "years" and days < YEAR):
                 what = f"{context.outcomes.label(getattr(row, 'endpoint', None) or getattr(row, 'outcome', None) or 'follow_up')}: {value} {row.unit}"
-                beyond = "is a very young age" if days < YEAR else f"is more than {OLDEST if age else LONGEST} years"
-                yield context.finding("implausible_time", "warning", f"{what} {beyond}: look at the number and at its unit", row=row, column=column, entered=value)
+                beyond = "is less than a year" if days < YEAR else f"is more than {OLDEST if age else LONGEST} years"
+                yield context.finding("implausible_time", "note" if days < YEAR else "warning", f"{what} {beyond}: look at the number and at its unit", row=row, column=column, entered=value)
 
 
 def _times(row: Row) -> Iterator[tuple[str, Decimal]]:

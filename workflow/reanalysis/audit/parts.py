@@ -77,7 +77,8 @@ def denominators(context: Context) -> Iterator[Finding]:
     for row in (*context.paper.counts, *context.paper.categories, *context.paper.summaries):
         size = context.paper.n_of(row.group)
         if row.n is not None and size is not None and row.n > size and getattr(row, "counted", "patients") == "patients":
-            yield context.finding("denominator_above_group", "warning", f"the denominator is {row.n}, and {context.label(row.group)} has {size} patients", row=row, column="n",
+            severity = "note" if row.population else "warning"  # the group's n may be of a smaller population
+            yield context.finding("denominator_above_group", severity, f"the denominator is {row.n}, and {context.label(row.group)} has {size} patients", row=row, column="n",
                                   entered=row.n, expected=f"at most {size}", inspect_sr=NUMBERS_OF_PARTICIPANTS)
 
 

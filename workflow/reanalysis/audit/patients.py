@@ -12,7 +12,7 @@ from reanalysis.model.rows import Patient
 
 
 def measurements(context: Context) -> Iterator[Finding]:
-    """Measurements before treatment that no category holds, a best one that is worse than the last, and a response that measures no better (INSPECT-SR 4.10)."""
+    """Measurements before treatment that no category holds, a best one that is worse than the last, and a response that measures worse (INSPECT-SR 4.10)."""
     for row in context.paper.patients:
         scale = context.scales.get(row.scale or "")
         if scale is None or scale.definition is None or not row.in_use:
@@ -32,9 +32,9 @@ def _course(context: Context, scale: Scale, row: Patient) -> Iterator[Finding]:
         yield context.finding("best_value_is_not_best", "warning", message, column="best_before", entered=row.best_before, expected=row.baseline, **shared)
     label = scale.category(row.category) if row.category else None
     response = label is not None and scale.categories[label].response
-    if response and None not in (row.value, row.baseline) and not _better(scale, row.value, row.baseline):
-        message = f"patient {row.patient} is listed with a response ({row.category}), and the value {row.value} is no better than {row.baseline} before treatment"
-        yield context.finding("response_without_improvement", "warning", message, column="value", entered=row.value, expected=f"better than {row.baseline}", **shared)
+    if response and None not in (row.value, row.baseline) and _better(scale, row.baseline, row.value):
+        message = f"patient {row.patient} is listed with a response ({row.category}), and the value {row.value} is worse than {row.baseline} before treatment"
+        yield context.finding("response_without_improvement", "warning", message, column="value", entered=row.value, expected=f"at best {row.baseline}", **shared)
 
 
 def _better(scale: Scale, one: Decimal, other: Decimal) -> bool:

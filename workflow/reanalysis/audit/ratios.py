@@ -15,6 +15,8 @@ from reanalysis.model.rows import Summary
 
 #: Percent by which the middle of the limits may differ from the ratio, beyond rounding: limits by profile likelihood are not quite symmetric.
 OFF_CENTRE = 3
+#: Percent beyond which that is no explanation.
+FAR_OFF_CENTRE = 15
 #: How far from 1 the ratio of the medians and the hazard ratio must both be before their directions are compared.
 CLEARLY = log(1.03)
 #: The hazard ratio and the inverse ratio of the medians are equal under constant hazards; more than this many times apart is told.
@@ -34,10 +36,11 @@ def ratio_within_limits(context: Context) -> Iterator[Finding]:
         middle = [(_rounded(row.low.value, side) * _rounded(row.high.value, side)) ** 0.5 for side in (-1, 1)]
         least, most = _rounded(row.value.value, -1) * (1 - OFF_CENTRE / 100), _rounded(row.value.value, 1) * (1 + OFF_CENTRE / 100)
         if middle[1] < least or middle[0] > most:
+            far = middle[1] < least * (1 - FAR_OFF_CENTRE / 100) or middle[0] > most * (1 + FAR_OFF_CENTRE / 100)
             centre = round_fraction(Fraction((float(row.low.value) * float(row.high.value)) ** 0.5), max(2, decimals(row.value.value)))
             message = (f"{context.label(row.group, row.endpoint or '')}: the hazard ratio {row.value.text} is not in the middle of its limits "
                        f"{row.low.text} to {row.high.text} on the logarithmic scale, which is {centre}; is one of the three another number?")
-            yield context.finding("ratio_not_central", "warning", message, row=row, column="value", entered=row.value.text, expected=centre,
+            yield context.finding("ratio_not_central", "warning" if far else "note", message, row=row, column="value", entered=row.value.text, expected=centre,
                                   inspect_sr=STATISTICAL_RESULTS)
 
 

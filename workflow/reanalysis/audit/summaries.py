@@ -91,7 +91,9 @@ def statistics_of_parts(context: Context) -> Iterator[Finding]:
                 what = "outside those" if name == "median" else "reached by none"
                 expected = f"{least.value.text} to {most.value.text}" if name == "median" else nearest.value.text
                 message = f"{context.label(group, endpoint or 'follow_up')}: the {_WORDS[name]} {whole.value.text} {whole.unit or ''} is {what} of the groups that make it up ({text})"
-                yield context.finding("whole_beyond_parts", "warning", message, row=whole, column="value", entered=whole.value.text, expected=expected,
+                known = context.outcomes.endpoints.get(endpoint or "")
+                about = name == "median" and known is not None and not known.baseline  # of censored times a median of the whole may lie a little outside
+                yield context.finding("whole_beyond_parts", "note" if about else "warning", message, row=whole, column="value", entered=whole.value.text, expected=expected,
                                       inspect_sr=OTHER_CONTRADICTIONS)
 
 

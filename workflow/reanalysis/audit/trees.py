@@ -11,7 +11,7 @@ from reanalysis.audit.context import NUMBERS_OF_PARTICIPANTS, OTHER_CONTRADICTIO
 from reanalysis.model.finding import Finding
 from reanalysis.model.rows import Group, Row, Summary
 
-_NUMBER = re.compile(r"(?<![A-Za-z0-9.,-])[0-9]+(?:[.,][0-9]+)*")
+_AMOUNT = re.compile(r"(?<![A-Za-z0-9.,-])([0-9]+(?:[.,][0-9]+)*) ?(?:[mkn\u00b5\u03bcu]?g|mcg|[MmkK]?I?U|c?Gy|[mM]?Ci|[kMG]?Bq|[mn\u00b5\u03bc]?mol|m[lL])\b")
 
 
 def splits(context: Context) -> dict[tuple[str, str], list[Group]]:
@@ -32,12 +32,12 @@ def nested_splits(context: Context) -> Iterator[Finding]:
             shared = {"row": row, "column": "parent", "entered": parent}
             if same is not None:
                 message = f"{context.label(row.group)} divides {context.label(parent)} by {context.split(split)}, which {context.label(same.group)} already is: is the parent {context.label(same.parent or '') if same.parent else 'another'}?"
-                yield context.finding("split_within_itself", "warning", message, expected=same.parent or "", **shared)
+                yield context.finding("split_within_itself", "note", message, expected=same.parent or "", **shared)
             elif context.paper.is_rate_only(parent):
-                yield context.finding("part_of_a_rate", "warning", f"{context.label(row.group)} is part of {context.label(parent)}, which is known as a rate only", **shared)
-        if len(rows) == 1 and rows[0].complete == "yes":
+                yield context.finding("part_of_a_rate", "note", f"{context.label(row.group)} is part of {context.label(parent)}, which is known as a rate only", **shared)
+        if len(rows) == 1 and rows[0].complete == "yes" and (rows[0].n is None or rows[0].n != context.paper.n_of(parent)):
             message = f"{context.label(rows[0].group)} is the only group of {context.label(parent)} by {context.split(split)}, and complete = yes says that it covers it: is another group missing?"
-            yield context.finding("covers_alone", "warning", message, row=rows[0], column="complete", entered="yes", inspect_sr=NUMBERS_OF_PARTICIPANTS)
+            yield context.finding("covers_alone", "note", message, row=rows[0], column="complete", entered="yes", inspect_sr=NUMBERS_OF_PARTICIPANTS)
 
 
 def missing_sizes(context: Context) -> Iterator[Finding]:
@@ -62,19 +62,19 @@ def missing_sizes(context: Context) -> Iterator[Finding]:
 def doses(context: Context) -> Iterator[Finding]:
     """Doses against the labels of their groups and against each other (INSPECT-SR 4.10)."""
     for row in context.paper.groups:
-        numbers = [text.replace(",", "") for text in _NUMBER.findall(row.label)]
+        numbers = [text.replace(",", "") for text in _AMOUNT.findall(row.label)]
         if row.dose is not None and numbers and not any(Decimal(text) == row.dose for text in numbers if text.count(".") < 2):
             message = f"{context.label(row.group)} is entered with a dose of {row.dose} {row.dose_unit}".rstrip() + ", which its label does not name"
             yield context.finding("dose_not_in_label", "note", message, row=row, column="dose", entered=row.dose, expected=listed(numbers), inspect_sr=OTHER_CONTRADICTIONS)
     for (parent, split), rows in splits(context).items():
         seen: dict[tuple, Group] = {}
-        by_dose = "dose" in split
+        by_dose = split in ("dose", "dose_level")
         for row in rows:
             if by_dose and row.dose is None and any(other.dose is not None for other in rows):
                 yield context.finding("dose_left_blank", "note", f"{context.label(row.group)} has no dose, other groups by {context.split(split)} have one", row=row, column="dose")
             elif by_dose and row.dose is not None and (first := seen.setdefault((row.dose, row.dose_unit), row)) is not row:
                 message = f"{context.label(row.group)} and {context.label(first.group)} divide {context.label(parent)} by {context.split(split)} and have the same dose, {row.dose} {row.dose_unit}"
-                yield context.finding("same_dose_twice", "warning", message.rstrip(), row=row, column="dose", entered=row.dose, inspect_sr=OTHER_CONTRADICTIONS)
+                yield context.finding("same_dose_twice", "note", message.rstrip(), row=row, column="dose", entered=row.dose, inspect_sr=OTHER_CONTRADICTIONS)
 
 
 def given_for_one_arm(context: Context) -> Iterator[Finding]:
