@@ -69,7 +69,7 @@ def check(project: Path, only: str | None = None) -> Checked:
     from reanalysis.model.config import AuditConfig
 
     entry = read_raw(project / "data/raw")
-    config = yaml.safe_load((project / "config/config.yaml").read_text(encoding="utf-8")) or {}
+    config = yaml.load((project / "config/config.yaml").read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {}
     outcomes, scales = store.load_outcomes(project / "config/outcomes.yaml"), store.load_scales(project / "config/scales.yaml")
     name = None if only is None else printable(only)
     audited = audit_dataset(entry.dataset, outcomes, scales, AuditConfig.model_validate(config.get("audit") or {}), only=name)

@@ -119,10 +119,15 @@ def row_of(model: type[Row], cells: Mapping[str, str]) -> Row:
 
 def load_outcomes(path: Path) -> Outcomes:
     """config/outcomes.yaml."""
-    return Outcomes.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
+    return Outcomes.model_validate(_yaml(path))
 
 
 def load_scales(path: Path) -> dict[str, Scale]:
     """config/scales.yaml."""
-    content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    content = _yaml(path)
     return {name: Scale.model_validate(scale) for name, scale in content.items()}
+
+
+def _yaml(path: Path) -> dict:
+    """The content of a file, by the fast reader where PyYAML was built with it."""
+    return yaml.load(path.read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {}
