@@ -124,6 +124,23 @@ class TestPublished:
         assert found.conf_low == pytest.approx(low, abs=5.001e-10)
         assert found.conf_high == pytest.approx(high, abs=PRINTED)
 
+    # R survival 3.5-3: print(survfit(...), rmean = tau), to the digits printed
+    @pytest.mark.parametrize(
+        ("sample", "tau", "mean", "std_error"),
+        [
+            (("freireich1963.csv", "time", "event", ("arm", "6mp"), "1"), 20, "16.117", "1.252"),
+            (("ovarian.csv", "futime", "fustat", ("rx", "1"), "1"), 730.5, "487.8", "71.95"),
+            (("ovarian.csv", "futime", "fustat", ("rx", "2"), "1"), 730.5, "608.5", "43.09"),
+            (("lung.csv", "time", "status", ("sex", "1"), "2"), 365, "241.5", "10.36"),
+            (("lung.csv", "time", "status", ("sex", "2"), "2"), 365, "297.5", "10.79"),
+        ],
+    )
+    def test_restricted_means(self, sample: tuple, tau: float, mean: str, std_error: str) -> None:
+        name, time, event, where, code = sample
+        found = restricted_mean(read(name, time, event, where=where, code=code), tau, conf_level=0.95)
+        for value, printed in ((found.estimate, mean), (found.std_error, std_error)):
+            assert value == pytest.approx(float(printed), abs=0.501 * 10 ** -len(printed.partition(".")[2]))
+
     # R survival, tests/doaml.Rout.save
     def test_aml_steps(self, aml_maintained: KaplanMeier) -> None:
         steps = aml_maintained.survival[aml_maintained.events > 0]
