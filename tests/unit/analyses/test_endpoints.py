@@ -116,6 +116,23 @@ def test_the_tipping_median_and_the_references_own_limits_stand_in_the_robustnes
     assert float(rows[2]["value"]) == pytest.approx(0.28934273800558596 * 6 / 8)
 
 
+def test_without_printed_limits_the_events_of_the_reference_say_how_far_its_median_may_be_wrong(survival):
+    summaries = "group endpoint statistic value events unit\nold overall_survival median 8 21 weeks"
+    rows = [row for row in survival(comparisons=comparison("old"), summaries=summaries).extra["survival_robustness"] if row["quantity"] == "reference_limit"]
+    # 21 * 8 / qgamma(c(.975, .025), 21)
+    assert {row["at"]: float(row["control"]) for row in rows} == pytest.approx({"lower limit": 5.438938896, "estimate": 8, "upper limit": 12.923742015})
+    assert "from its 21 events under a constant hazard" in rows[-1]["note"] and float(rows[1]["value"]) < float(rows[-1]["value"])
+
+
+def test_the_tipping_median_stands_beside_another_papers_curve_too(survival, paper):
+    other = paper("old1999", groups="group label n\nall All 21", times=times(all=PLACEBO))
+    rows = survival(other, comparisons=comparison("old1999:all")).extra["survival_robustness"]
+    # the same as against any median: it depends on the group alone; the placebo median is 8 weeks
+    assert {(row["quantity"], row["at"], row["control"]): float(row["value"]) for row in rows} == pytest.approx(
+        {("tipping_reference_median", "0.025", "8"): 14.564981009503517, ("tipping_reference_median", "0.05", "8"): 15.844406796624209})
+    assert survival().extra["survival_robustness"] == []  # a control of the same paper is no reference
+
+
 def test_printed_percentages_lead_before_the_median(survival):
     summaries = MEDIAN.replace("low high unit", "at value_unit unit").replace("8 6 NE weeks", "8 . . weeks")
     summaries += "".join(f"\nold overall_survival survival {percent} {at} percent weeks" for at, percent in ((24, 25), (6, 75), (12, 50)))
@@ -222,8 +239,8 @@ def test_a_set_of_controls_with_times_is_one_group_and_each_alone(with_set):
     assert "2 groups of set:old as one: one1999:all, two1999:all" in test.note and "several units" in test.note
     assert {"sets.csv:2", "sets.csv:3", "one1999/times.csv:2", "two1999/times.csv:2"} <= set(test.sources)
     assert rows["log_rank", "one_sample_exact", "", "two_sided"].primary is False
-    alone = {row["at"]: row for row in result.extra["survival_robustness"]}
-    assert list(alone) == ["one1999:all", "two1999:all"] and {row["quantity"] for row in alone.values()} == {"control_alone"}
+    alone = {row["at"]: row for row in result.extra["survival_robustness"] if row["quantity"] == "control_alone"}
+    assert list(alone) == ["one1999:all", "two1999:all"]
     # pchisq(survdiff(Surv(time, event) ~ g)$chisq, 1, lower = FALSE), exp(coef(coxph(Surv(time, event) ~ g))) with the first eleven, and with the last ten
     assert float(alone["one1999:all"]["p_value"]) == pytest.approx(2.479506704268733e-08) and float(alone["one1999:all"]["value"]) == pytest.approx(0.0643529573292692, rel=1e-6)
     assert float(alone["two1999:all"]["p_value"]) == pytest.approx(0.02019138953309401) and float(alone["two1999:all"]["value"]) == pytest.approx(0.3423647260722024, rel=1e-6)

@@ -12,6 +12,7 @@ from reanalysis.analyses.endpoint_against import EndpointAgainst, Printed, resol
 from reanalysis.analyses.endpoint_sets import PooledTimes
 from reanalysis.analyses.identity import join_notes, named
 from reanalysis.analyses.one_sample import OF_HAZARD, SENSE, against_curve, against_printed
+from reanalysis.analyses.reference_robustness import ReferenceCase, known_by_curve, known_by_print
 from reanalysis.analyses.result import Result
 from reanalysis.analyses.times import CONVERSION, Times, times_of
 from reanalysis.model.config import Outcomes, SurvivalConfig, of_percent
@@ -57,13 +58,18 @@ def compare_endpoints(stage: Comparing, paper: Paper, row: Comparison) -> list[E
     rows: list[Estimate] = []
     for times in treated:
         shared = _shared(paper, row, times, len(treated) > 1)
+        case = ReferenceCase(stage.result, paper.name, row, times, stage.config)
         if isinstance(control, Printed):
-            rows += against_printed(stage.result, shared, times, row, control, stage.config)
+            rows += against_printed(shared, times, row, control, stage.config)
+            known_by_print(case, control)
         elif isinstance(control, PooledTimes):
             rows += _against_times(shared, times, row, (control.pooled,), True, stage.config)
+            known_by_curve(case, control.pooled)
             _each_alone(stage, paper, row, times, control)
         else:
             rows += _against_times(shared, times, row, control.times, control.elsewhere, stage.config)
+            if control.elsewhere:
+                known_by_curve(case, control.times[0])
     _remarks(stage, paper, row, control)
     return rows
 
