@@ -79,7 +79,8 @@ def test_the_style_sheet_replaces_every_colour():
     from reanalysis.report.render import TEMPLATES
 
     style = (TEMPLATES / "style.css").read_text(encoding="utf-8")
-    assert all(f'[fill="{color}"]' in style for color in ROLES.values())
+    used = {found for name in FIGURES for found in re.findall(r'(?:fill|stroke)="#[0-9a-f]+"', drawn(name))}
+    assert len(used) > 10 and all(f".canvas [{found}]" in style for found in used)
 
 
 @pytest.mark.parametrize("name", FIGURES)
