@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from reanalysis.report import format as fmt
 from reanalysis.report import vocabulary
@@ -42,6 +43,7 @@ def interval_text(result: Result, places: int = 1) -> str:
     return fmt.span(low, high, sign)
 
 
+@lru_cache(maxsize=1 << 16)  # most numbers stand in several tables, on two pages and in the printed report
 def number_text(measure: str, value: Fraction | float, places: int = 1) -> str:
     """One number of a measure, without its unit."""
     if measure in _SHARES:
