@@ -25,6 +25,7 @@ COLUMNS = {
     "tables/survival_curves.csv": "paper group endpoint unit time n_at_risk events censored survival std_error conf_low conf_high method".split(),
     "tables/findings.csv": "paper check severity table row column entered expected message inspect_sr acknowledged".split(),
     "tables/papers.csv": "paper state problems".split(),
+    "tables/agreement.csv": "paper entries cells_compared cells_agreeing cells_differing only_first only_second percent_agreement".split(),
 }
 NUMBERS = ("estimate", "conf_level", "conf_low", "conf_high", "p_value")
 FRACTIONS = {"proportion", "category_proportion", "survival_probability", "cumulative_incidence"}
@@ -115,3 +116,12 @@ def test_provenance_names_every_input_and_output(finished):
     assert {f"data/raw/{name}/paper.yaml" for name in paper_names(finished.folder / "data/raw")} <= set(content["inputs"])
     assert "workflow/reanalysis/stats/kaplan_meier.py" in content["code"]
     assert content["commit"] is None  # a copy is in no repository
+
+
+def test_agreement_has_a_row_for_each_paper(finished):
+    rows = finished.rows("tables/agreement.csv")
+    assert [row["paper"] for row in rows] == sorted(paper_names(finished.folder / "data/raw"))
+    for row in rows:
+        twice = (finished.folder / "data/raw" / row["paper"] / "second").is_dir()
+        assert (row["entries"] != "once") is twice is (row["cells_compared"] != "")
+    assert {row["paper"]: row["entries"] for row in finished.rows("tables/papers.csv")} == {row["paper"]: row["entries"] for row in rows}

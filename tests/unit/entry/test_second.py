@@ -77,6 +77,14 @@ def test_a_difference_is_a_warning_at_the_first_entry(twice):
     assert (finding.entered, finding.expected, finding.source) == ("10", "12", "smith2001/groups.csv:3") and "smith2001/second/groups.csv:3:n" in finding.message
 
 
+def test_thousands_of_differences_are_not_thousands_of_findings(twice):
+    header = "group,outcome,events,n,source\n"
+    twice.write("counts.csv", header + "".join(f"all,o{i},1,30,T\n" for i in range(1000)))
+    twice.write("second/counts.csv", header + "".join(f"all,o{i},2,30,T\n" for i in range(1000)))
+    found = findings_of_second(compare_entries(twice.path))
+    assert len(found) == 201 and found[-1].message.startswith("800 more cells differ") and len(differences(twice)) == 1000
+
+
 def test_rows_and_cells_that_stand_in_one_entry_only(twice):
     second(twice, "times.csv", "2,high,duration_of_response,6+,months,Table 3\n", "")
     second(twice, "counts.csv", "50%", "")

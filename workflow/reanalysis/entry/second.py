@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from reanalysis.entry.messages import Problem, findings_of
+from reanalysis.entry.messages import MOST_PROBLEMS, Problem, findings_of
 from reanalysis.entry.read import Typed, read_typed
 from reanalysis.entry.table import Table
 from reanalysis.model.agreement import Agreement, Difference
@@ -28,7 +28,7 @@ from reanalysis.model.store import cells_of
 LEFT_ASIDE = ("curves", "statements", "acknowledged")
 OWN_WORDS = frozenset({"label", "note", "source", "basis", "split", "mark", "criteria"})
 INFO_WORDS = frozenset({"title", "trial", "journal", "disease", "treatment", "main_outcome", "data_cutoff", "notes"})
-_MOST_PAIRS, _MOST_HINTS = 2_500, 20
+_MOST_PAIRS, _MOST_HINTS = 400, 20
 
 
 @dataclass(frozen=True)
@@ -251,7 +251,10 @@ def findings_of_second(compared: Compared) -> list[Finding]:
     """What the comparison says, for the audit: none of it leaves the paper out."""
     wrong = [replace(finding, severity="warning", check=f"w_second_{finding.check}") for finding in findings_of(compared.second_problems)]
     apart = [_finding(item) for item in compared.differences if item.kind == "differs"]
-    agreement = compared.agreement
+    agreement, more = compared.agreement, len(apart) - MOST_PROBLEMS
+    if more > 0:
+        message = f"{more:,} more cells differ between the two entries: reanalysis compare {agreement.paper} lists them"
+        apart[MOST_PROBLEMS:] = [Finding(paper=agreement.paper, check="entries_differ", severity="warning", message=message)]
     if agreement.only_first or agreement.only_second:
         message = (f"{agreement.only_first} cells stand in the first entry only and {agreement.only_second} in the second only, so these were typed once: "
                    f"reanalysis compare {agreement.paper} lists them")
