@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from random import Random
 
-from .papers import EVERY_NUMBER, NUMERIC, PRINTED, REQUIRED, WHOLE, Cell, Mutant, Raw, numbers_in, one_cell, replaced, with_rows
+from .papers import EVERY_NUMBER, NUMERIC, PRINTED, REQUIRED, WHOLE, Cell, Mutant, Raw, Sheet, numbers_in, one_cell, replaced, with_rows
 
 UNITS = ("days", "weeks", "months", "years")
 RESPONSES = ("CR", "PR", "Minor", "complete", "partial", "minor", "none", "cr", "pr", "sd", "pd", "ne")
@@ -245,6 +245,23 @@ def patient_number_of_another(paper: Raw, rng: Random) -> Mutant | None:
     return _other(paper, rng, {"patients": ("patient",), "times": ("patient",)}, sorted({cell.text for cell in paper.cells({"patients": ("patient",)})}))
 
 
+def patient_twice(paper: Raw, rng: Random) -> Mutant | None:
+    """A listed patient entered again under the next free number, here and among the times."""
+    if "patients" not in paper.sheets:
+        return None
+    sheet = paper.sheets["patients"]
+    at, column = rng.randrange(len(sheet.rows)), sheet.columns.index("patient")
+    name, free = sheet.rows[at][column], str(len(sheet.rows) + 1)
+    files = {}
+    for table in ("patients", "times"):
+        if table in paper.sheets:
+            own = paper.sheets[table]
+            place = own.columns.index("patient")
+            again = [[*row[:place], free, *row[place + 1:]] for row in own.rows if row[place] == name]
+            files[f"{table}.csv"] = Sheet(own.columns, [*own.rows, *again]).as_csv()
+    return Mutant(paper.name, f"patient {name} again as {free}", files, "patients", (len(sheet.rows) + 2,), "patient")
+
+
 def ratio_inverted(paper: Raw, rng: Random) -> Mutant | None:
     """A hazard ratio of the other arm over this one."""
     cells = [cell for cell in paper.cells({"summaries": ("value",)}) if paper.sheets["summaries"].text(cell.row, "statistic") == "hazard_ratio"]
@@ -324,5 +341,5 @@ VALUE_FAULTS = (
     transposed_digits, digit_dropped, digit_doubled, digit_misread, off_by_one, decimal_point_lost, decimal_point_added, percentage_as_fraction, other_unit,
     n_of_another_group, number_of_the_next_row, neighbours_swapped, columns_swapped, row_shifted, arms_swapped, parent_for_child, other_parent,
     outcome_of_another_row, row_deleted, number_missing, other_category, statistic_swapped, event_for_censored, bound_lost, patient_number_of_another,
-    ratio_inverted, other_conf_level, excel_serial, other_kind, enrolment_changed, year_changed, identifier_digit, other_time, other_reader,
+    patient_twice, ratio_inverted, other_conf_level, excel_serial, other_kind, enrolment_changed, year_changed, identifier_digit, other_time, other_reader,
 )

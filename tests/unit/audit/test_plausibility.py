@@ -303,3 +303,21 @@ def test_numbers_at_risk(dataset, outcomes, scales, paper, six, twelve, curve, f
     tables = {"at_risk": AT_RISK.format(six, twelve)} | ({"curves": curve} if curve else {})
     findings = audit_dataset(dataset(paper(groups="group label n\nall All 30", **tables)), outcomes, scales, AuditConfig())
     assert [finding.check for finding in findings if finding.check.startswith("at_risk")] == found_there
+
+
+@pytest.mark.parametrize(("year", "info", "columns"), [
+    ("2013", {"pmid": "23525357"}, []), ("2013", {"pmid": "32525357"}, ["pmid"]), ("2013", {"pmid": "2352535"}, ["pmid"]), ("1985", {"pmid": "23525357"}, []),
+    ("2024", {"pmid": "37939105"}, []), ("2010", {"registration": "NCT00349934"}, []), ("2010", {"registration": "NCT03049934"}, ["registration"]),
+    ("2010", {"registration": "EudraCT 2008-01"}, []),
+])
+def test_identifiers_against_the_year(found, paper, year, info, columns):
+    first = paper(f"smith{year}", groups="group label n\nall All 30", info={"year": year} | info)
+    assert [row[3] for row in found("identifier_of_another_time", first=first)] == columns
+
+
+@pytest.mark.parametrize(("second", "time", "many"), [("40 95 66", "3+", 1), ("40 95 67", "3+", 0), ("40 95 66", "3", 0)])
+def test_two_patients_that_look_like_one(found, second, time, many):
+    patients = f"patient group scale category value baseline best_before\n1 all cytogenetic Minor 40 95 66\n2 all cytogenetic Minor {second}"
+    times = f"patient group endpoint time unit\n1 all duration_of_response 3+ months\n2 all duration_of_response {time} months"
+    assert found("look_alike_patients", patients=patients, times=times) == [("note", "patients", "3", "patient", "1")] * many
+    assert found("look_alike_patients", patients=patients) == []

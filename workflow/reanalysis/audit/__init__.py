@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from reanalysis.audit import (
-    agreement, at_risk, definitions, forms, guarantee_time, listed_times, parts, patients, percentages, printed_survival, publication, ratios, summaries, sums, time_units, trees,
+    agreement, at_risk, definitions, forms, guarantee_time, identifiers, listed_times, parts, patients, percentages, printed_survival, publication, ratios, summaries, sums, time_units, trees,
 )
 from reanalysis.audit.context import Context
 from reanalysis.model.config import AuditConfig, Outcomes, Scale
@@ -15,12 +15,13 @@ from reanalysis.model.paper import Dataset
 CHECKS = (
     publication.notices, publication.nothing_to_analyse, publication.same_trial, publication.same_registration, publication.unknown_names,
     publication.folder_name, publication.main_outcome, publication.own_trial_as_control,
+    identifiers.identifiers_and_year,
     percentages.printed_numbers, percentages.rates_within_limits, forms.percentages_above_100,
     sums.group_sums, sums.outcome_sums, sums.category_sums, sums.enrolment, sums.outcome_order,
     parts.counts_within_parents, parts.outcome_parts, parts.denominators, parts.kinds, parts.without_denominator,
     trees.nested_splits, trees.missing_sizes, trees.doses, trees.given_for_one_arm,
     agreement.tables_agree, agreement.second_printings, agreement.claims, agreement.repeated_patients, agreement.same_names,
-    definitions.labels, definitions.categories, definitions.rates_by_definition, patients.measurements, patients.patients_and_times,
+    definitions.labels, definitions.categories, definitions.rates_by_definition, patients.measurements, patients.patients_and_times, patients.look_alikes,
     summaries.order_of_statistics, summaries.limits, summaries.ranges_within_parents,
     summaries.statistics_of_parts, summaries.means_and_spread, summaries.whole_unit_means,
     ratios.ratio_within_limits, ratios.ratio_against_medians, ratios.confidence_levels, forms.mixed_units, forms.implausible_times, forms.mixed_precision,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
 from reanalysis.audit.context import NUMBERS_OF_PARTICIPANTS, OTHER_CONTRADICTIONS, Context
 from reanalysis.model.config import Scale
 from reanalysis.model.finding import Finding
-from reanalysis.model.rows import Patient
+from reanalysis.model.rows import Patient, TimeRow
 
 
 def measurements(context: Context) -> Iterator[Finding]:
@@ -82,3 +83,29 @@ def _without_time(context: Context, endpoint: str, timed: set[str]) -> Iterator[
         for row in missing:
             message = f"patient {row.patient} is listed with a response and has no {context.outcomes.label(endpoint).lower()}, which the others have"
             yield context.finding("response_without_duration", "note", message, row=row, column="patient", entered=row.patient)
+
+
+#: Measurements and times that must all be the same before two patients are taken for one.
+ENOUGH = 4
+
+
+def look_alikes(context: Context) -> Iterator[Finding]:
+    """Two listed patients of a group with the same measurements and times throughout: one patient under two names, or a row pasted and forgotten."""
+    numbers: dict[tuple[str, str], list[str]] = defaultdict(list)
+    rows: dict[tuple[str, str], Patient | TimeRow] = {}
+    for row in (*context.paper.patients, *context.paper.times):
+        if row.in_use:
+            key = (row.group, row.patient)
+            rows.setdefault(key, row)
+            if isinstance(row, Patient):
+                numbers[key] += [f"{name} {value}" for name in ("value", "baseline", "best_before") if (value := getattr(row, name)) is not None]
+            else:
+                numbers[key].append(f"{row.endpoint} {row.time.time} {row.time.event} {row.unit}")
+    seen: dict[tuple, str] = {}
+    for (group, name), found in numbers.items():
+        if len(found) < ENOUGH:
+            continue
+        first = seen.setdefault((group, *found), name)
+        if first != name:
+            message = f"patients {first} and {name} of {context.label(group)} have the same {len(found)} measurements and times: are they one patient?"
+            yield context.finding("look_alike_patients", "note", message, row=rows[(group, name)], column="patient", entered=name, expected=first, inspect_sr=OTHER_CONTRADICTIONS)
