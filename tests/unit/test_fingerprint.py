@@ -98,14 +98,23 @@ def test_folder_hash_sees_content_names_and_empty_folders(tmp_path):
     assert changed()
 
 
-def test_linked_folder_counts(tmp_path):
+def test_linked_folder_counts_and_is_not_entered(tmp_path):
     for name in ("raw", "elsewhere/miller2007"):
         (tmp_path / name).mkdir(parents=True)
-    (tmp_path / "elsewhere/miller2007/counts.csv").write_text("a\n")
-    (tmp_path / "raw/miller2007").symlink_to(tmp_path / "elsewhere/miller2007")
     first = fingerprint.of_folder(tmp_path / "raw")
+    (tmp_path / "raw/miller2007").symlink_to(tmp_path / "elsewhere/miller2007")
+    linked = fingerprint.of_folder(tmp_path / "raw")
     (tmp_path / "elsewhere/miller2007/counts.csv").write_text("b\n")
-    assert fingerprint.of_folder(tmp_path / "raw") != first
+    assert fingerprint.of_folder(tmp_path / "raw") == linked != first
+
+
+def test_pipes_and_devices_are_not_read(tmp_path):
+    os.mkfifo(tmp_path / "counts.csv")
+    (tmp_path / "times.csv").symlink_to("/dev/zero")
+    (tmp_path / "everything").symlink_to("/")
+    assert fingerprint.of_file(tmp_path / "counts.csv") == fingerprint.of_file(tmp_path / "times.csv") == "unreadable"
+    assert [path.name for path in fingerprint.files_below(tmp_path)] == ["counts.csv", "everything", "times.csv"]
+    assert len(fingerprint.of_folder(tmp_path)) == 64
 
 
 def test_folder_hash_leaves_out_what_programs_leave_behind(tmp_path):

@@ -10,6 +10,7 @@ import ast
 import hashlib
 import os
 import re
+import stat
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -20,9 +21,12 @@ _IMPORT = re.compile(r"^[ \t]*((?:from[ \t]+[\w.]+[ \t]+import[ \t]*(?:\([^)]*\)
 
 
 def of_file(path: Path) -> str:
-    """SHA-256 of a file's content, in hexadecimal; a word where there is no file or it cannot be read."""
+    """SHA-256 of a file's content, in hexadecimal; a word where there is no file or it cannot be read. A pipe is not waited for."""
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        if not stat.S_ISREG(path.stat().st_mode):
+            return "unreadable"
+        with open(path, "rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
     except FileNotFoundError:
         return "missing"
     except OSError:
@@ -30,17 +34,14 @@ def of_file(path: Path) -> str:
 
 
 def files_below(folder: Path) -> Iterator[Path]:
-    """Files below a folder, in an order that is the same everywhere; without hidden files, lock files of Office and bytecode."""
-    seen = {os.path.realpath(folder)}
-    for place, folders, names in os.walk(folder, followlinks=True):
-        folders[:] = sorted(name for name in folders if not name.startswith((".", "__pycache__")) and _is_new(os.path.join(place, name), seen))
-        yield from (Path(place, name) for name in sorted(names) if not name.startswith((".", "~$")))
+    """Files below a folder, and links to folders, which are not followed: one may lead anywhere.
 
-
-def _is_new(folder: str, seen: set[str]) -> bool:
-    # A link may lead to another folder of papers, or in a circle.
-    real = os.path.realpath(folder)
-    return real not in seen and not seen.add(real)
+    The order is the same everywhere; hidden files, lock files of Office and bytecode are left out.
+    """
+    for place, folders, names in os.walk(folder):
+        links = [name for name in folders if os.path.islink(os.path.join(place, name))]
+        folders[:] = sorted(name for name in folders if not name.startswith((".", "__pycache__")))
+        yield from (Path(place, name) for name in sorted([*names, *links]) if not name.startswith((".", "~$")))
 
 
 def of_folder(folder: Path) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from reanalysis import runner
+from reanalysis import fingerprint, runner
 from reanalysis.commands.places import shown
 from reanalysis.commands.terminal import DATA_ERRORS, DONE, FAILED, fail, tell
 from reanalysis.summary import summary_of
@@ -25,6 +25,7 @@ def run(project: Path, *, cores: str = "all", quiet: bool = False, summary: bool
         fail(f"Another run is at work in this folder (process {other}); wait for it or stop it.")
     except OSError as error:
         fail(f"Nothing can be written in {project}: {error}")
+    before = fingerprint.of_folder(project / "data/raw")
     try:
         status, progress = runner.run_workflow(project, cores=cores, say=lambda text: quiet or tell(text), lock=lock)
     except runner.Stopped as stopped:
@@ -37,6 +38,8 @@ def run(project: Path, *, cores: str = "all", quiet: bool = False, summary: bool
             tell(line, colour="" if number else "red", error=True)
         tell(f"Everything that was said is in {runner.RUN_LOG}.", error=True)
         return FAILED
+    if fingerprint.of_folder(project / "data/raw") != before:
+        fail("data/raw was changed during the run, so nobody can say which state of it the results show. Run again.")
     if not progress.finished and not quiet:
         tell("Nothing has changed since the last run.")
     return summarise(project) if summary else DONE

@@ -6,6 +6,7 @@ import os
 import stat
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 from reanalysis.entry.messages import Place, Problem, one_of, shown
 from reanalysis.model.rows import TABLES
@@ -84,11 +85,31 @@ def irregular(entry: os.DirEntry[str], place: Place) -> Problem | None:
 
 
 def read_bytes(path: Path, place: Place) -> tuple[bytes, Problem | None]:
-    """The content of a file, or why it cannot be opened."""
+    """The content of a file, or why it cannot be opened, or that somebody wrote it at the same time."""
     try:
-        return path.read_bytes(), None
+        with open(path, "rb", opener=_opened_as_it_is) as file:
+            before = os.fstat(file.fileno())
+            data = content_of(file)
+        after = os.stat(path, follow_symlinks=False)
     except OSError as error:
         return b"", Problem(place=place, code="E-READ", wrong=f"the file cannot be opened ({os.strerror(error.errno or 5)})", entered=path.name, expected="a file that may be read", cure="look at its permissions, and whether another program holds it")
+    if not stat.S_ISREG(before.st_mode) or _state(before) != _state(after) or len(data) != after.st_size:
+        return b"", Problem(place=place, code="E-CHANGED", wrong="the file was changed while it was read", entered=path.name, expected="a file that nobody writes at the same time", cure="wait until it is saved, and check again")
+    return data, None
+
+
+def _opened_as_it_is(path: str, flags: int) -> int:
+    """Open without following a link, and without waiting for the other end of a pipe, should the file have become one."""
+    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
+
+
+def content_of(file: BinaryIO) -> bytes:
+    """What stands in an open file."""
+    return file.read(LARGEST_FILE + 1)
+
+
+def _state(status: os.stat_result) -> tuple[int, ...]:
+    return status.st_ino, status.st_size, status.st_mtime_ns, stat.S_IFMT(status.st_mode)
 
 
 def _unknown(place: Place, name: str, allowed: set[str], paper: str) -> Problem:
