@@ -235,6 +235,13 @@ def test_means_of_whole_units(found, outcomes, statistic, value, n, many):
     assert found("impossible_for_whole_units", settings=outcomes, summaries=f"group endpoint statistic value n\nall cycles {statistic} {value} {n}") == []
 
 
+def test_a_range_in_whole_numbers_without_a_unit_is_of_whole_units(found):
+    summaries = "group endpoint statistic value\nall courses min 1\nall courses max {}\nall courses mean 5.19"
+    groups = "group label n\nall All 28"
+    assert found("impossible_for_whole_units", groups=groups, summaries=summaries.format(9)) == [("warning", "summaries", "4", "value", "5.18 or 5.21")]
+    assert found("impossible_for_whole_units", groups=groups, summaries=summaries.format("9.5")) == []
+
+
 @pytest.mark.parametrize(("info", "other", "many"), [
     ({"pmid": "123"}, {"pmid": "123"}, 1), ({"pmid": "123"}, {"pmid": "124"}, 0), ({"title": "One trial"}, {"title": "one trial"}, 1),
     ({"enrolled": "30"}, {"enrolled": "30"}, 1), ({"enrolled": "30"}, {"enrolled": "31"}, 0),

@@ -142,12 +142,23 @@ def means_and_spread(context: Context) -> Iterator[Finding]:
                                       inspect_sr=IMPOSSIBLE_FOR_INTEGERS)
 
 
+def _of_whole_units(context: Context) -> Iterator[Summary]:
+    """Means and medians of what is recorded in whole units: the configuration says so, or a number without a unit whose range is printed in whole numbers."""
+    for (_, endpoint, *_), statistics in by_quantity(context).items():
+        known = context.outcomes.endpoints.get(endpoint or "")
+        ends = [statistics[name] for name in ("min", "max") if name in statistics]
+        counted = len(ends) == 2 and all(row.unit is None and row.value.exact and decimals(row.value.value) == 0 for row in ends)
+        for name in ("mean", "median"):
+            row = statistics.get(name)
+            if row is not None and row.value.exact and ((known and known.whole_units) or (counted and row.unit is None)):
+                yield row
+
+
 def whole_unit_means(context: Context) -> Iterator[Finding]:
     """GRIM: a mean of whole units is a whole sum over n, a median a whole number or the half between two (INSPECT-SR 4.8)."""
-    for row in context.paper.summaries:
-        known = context.outcomes.endpoints.get(row.endpoint or "")
+    for row in _of_whole_units(context):
         n = row.n or context.paper.n_of(row.group)
-        if not (row.in_use and known and known.whole_units and n and row.statistic in ("mean", "median") and row.value.exact):
+        if not n:
             continue
         value = row.value.value
         if row.statistic == "median":
