@@ -76,12 +76,13 @@ def test_a_correction_is_shown_with_what_follows_from_it(project):
     assert (cell.accepted, cell.current, cell.place, cell.href) == ("40%", "50%", "alpha2001/counts.csv:2", "papers/alpha2001.html#src-counts-2")
     flip = view.flips[0]
     assert (flip.accepted_says, flip.current_says) == ("the interval includes 25%; p \u2265 0.05", "the interval lies above 25%; p < 0.05")
-    rate = next(r for r in view.results if not r.accepted_says)
+    assert flip.what == "Objective response: rate, against Historical control (25%)"
+    (rate,) = view.results
     assert rate.what == "Objective response: rate" and rate.group == "All patients"
     assert rate.accepted == "12/30, 40.0% (22.7\u201359.4%)" and rate.difference == "+10.0 points"
     assert rate.current.striptags() == "15/30, 50.0% (31.3\u201368.7%)"
     page = html(view)
-    for result in (*view.results, *view.others):
+    for result in (*view.flips, *view.results, *view.others):
         assert f'data-result-id="{result.result_id}"' in page
 
 
@@ -98,6 +99,19 @@ def test_rows_and_results_that_came_or_went_are_told(project):
     assert "events=13" in view.cells[0].current
     assert [(r.kind, r.method, r.difference) for r in view.others] == [("added", "Wilson", ""), ("removed", "Jeffreys", "")]
     assert "not there any more" in html(view)
+
+
+def test_a_change_of_the_primary_method_is_one_sentence(project):
+    edit(project / "data/accepted/estimates.csv", ("two_sided,15,30,yes,from_percent,alpha2001/counts.csv:2;alpha2001/groups.csv:2,\n", "two_sided,15,30,no,from_percent,alpha2001/counts.csv:2;alpha2001/groups.csv:2,\n"))
+    view = change_view(page_of(project))
+    assert (view.switched, view.results, view.others) == ("Clopper\u2013Pearson is now the primary method of 1 quantity.", (), ())
+    assert view.switched in html(view) and not view.empty
+
+
+def test_what_differs_beside_the_numbers_is_named(project):
+    edit(project / "data/accepted/estimates.csv", ("printed without a denominator: no interval", "printed alone"))
+    (result,) = change_view(page_of(project)).results
+    assert (result.accepted, result.current.striptags(), result.difference) == ("25.0%", "25.0%", "note")
 
 
 def test_settings_are_named_in_words(project):

@@ -10,7 +10,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from importlib import metadata, util
+from importlib import metadata
 from pathlib import Path
 
 from reanalysis import __version__, fingerprint
@@ -19,7 +19,8 @@ from reanalysis.commands.terminal import DONE, FAILED, coloured, counted, tell, 
 
 PYTHONS = ((3, 11), (3, 13))
 WRITTEN = ("data/processed", "data/accepted", "results", "logs", ".snakemake", ".cache")
-FONTS = {"matplotlib": "mpl-data/fonts/ttf/DejaVuSans.ttf"}
+REMAKE = "remake the environment: rm -rf .venv; make report"
+FONTS = {"matplotlib": "matplotlib/mpl-data/fonts/ttf/DejaVuSans.ttf"}
 _LOCKED = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;]+)(?:\s*;\s*([^\\\n]+?))?\s*\\?$", re.MULTILINE)
 ROOM = 200_000_000  # bytes
 
@@ -82,10 +83,9 @@ def packages(lock: Path) -> Iterator[Check]:
     installed = {name: _installed(name) for name in wanted}
     missing = sorted(name for name, version in installed.items() if version is None)
     other = sorted(f"{name} {installed[name]} instead of {version}" for name, version in wanted.items() if installed[name] not in (None, version))
-    cure = "remake the environment: rm -rf .venv; make report"
     if missing or other:
         said = [f"missing: {', '.join(missing)}"] * bool(missing) + [f"other versions than locked: {', '.join(other)}"] * bool(other)
-        yield Check("Packages", "; ".join(said), cure, True)
+        yield Check("Packages", "; ".join(said), REMAKE, True)
     else:
         yield Check("Packages", f"{counted(len(wanted), 'package')}, all as locked")
 
@@ -133,10 +133,10 @@ def own_package(project: Path) -> Check:
 def fonts() -> Iterator[Check]:
     """Whether the fonts are there that figures are laid out with, and the typesetter of the PDF."""
     for package, file in FONTS.items():
-        there = (spec := util.find_spec(package)) is not None and (Path(spec.origin or "").parent / file).is_file()
-        yield Check("Fonts", f"{Path(file).stem} of {package}" + ("" if there else " is missing"), "" if there else "remake the environment: rm -rf .venv; make report", not there)
-    there = util.find_spec("typst") is not None
-    yield Check("Typesetter", "typst, with its own fonts" if there else "typst is missing", "" if there else "remake the environment: rm -rf .venv; make report", not there)
+        there = _installed(package) is not None and Path(str(metadata.distribution(package).locate_file(file))).is_file()
+        yield Check("Fonts", f"{Path(file).stem} of {package}" + ("" if there else " is missing"), "" if there else REMAKE, not there)
+    version = _installed("typst")
+    yield Check("Typesetter", f"typst {version}, with its own fonts" if version else "typst is missing", "" if version else REMAKE, version is None)
 
 
 def settings(project: Path) -> Check:
@@ -144,7 +144,7 @@ def settings(project: Path) -> Check:
     try:
         from reanalysis.choices import problems
     except ImportError as error:
-        return Check("Settings", f"not looked at: {error.name} is missing", "remake the environment: rm -rf .venv; make report", True)
+        return Check("Settings", f"not looked at: {error.name} is missing", REMAKE, True)
     found = problems(project)
     return Check("Settings", "; ".join(found) if found else "config/*.yaml can be read", "mend these lines" if found else "", bool(found))
 

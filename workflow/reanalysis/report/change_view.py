@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,16 +13,18 @@ from reanalysis.model.estimate import ESTIMATE_COLUMNS
 from reanalysis.report import format as fmt
 from reanalysis.report import shown, vocabulary
 from reanalysis.report.changes import null_value
+from reanalysis.report.comparisons import against_label
 from reanalysis.report.results import Result, result_of
 from reanalysis.report.site import Page, Site
 
 MOST = 100  # rows of a table on the page; changes.csv has all
+_COLUMNS = {"conf_low": "lower limit", "conf_high": "upper limit", "p_value": "p-value", "primary": "whether it is primary", "derived": "how it came about"}
 _SETTINGS = {"software": "version of {}", "config": "choice {}", "definitions": "definitions of {}"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class ResultChange:
-    """One result as it was and as it is; blank where there is none. `difference` is that of the estimates."""
+    """One result as it was and as it is; blank where there is none. `difference` is that of the estimates, or says what else differs."""
 
     result_id: str
     kind: str
@@ -35,6 +38,7 @@ class ResultChange:
     accepted: str
     current: Markup
     difference: str = ""
+    columns: tuple[str, ...] = ()
     accepted_says: str = ""
     current_says: str = ""
 
@@ -64,13 +68,14 @@ class ChangeView:
     cells: tuple[CellChange, ...] = ()
     results: tuple[ResultChange, ...] = ()
     others: tuple[ResultChange, ...] = ()
+    switched: str = ""
     settings: tuple[dict[str, str], ...] = ()
     hidden: int = 0
 
     @property
     def empty(self) -> bool:
         """Whether nothing differs."""
-        return not (self.cells or self.results or self.others or self.settings)
+        return not (self.cells or self.flips or self.results or self.others or self.switched or self.settings)
 
 
 def change_view(page: Page) -> ChangeView:
@@ -87,10 +92,12 @@ def change_view(page: Page) -> ChangeView:
     cells = _by_row([_cell_change(page, change) for change in changed.cells])
     flips = [change for change in results if change.accepted_says]
     settings = [_setting(change) for change in changed.settings]
-    main, others = [r for r in results if r.primary], [r for r in results if not r.primary]
+    switched = [r for r in results if r.columns == ("primary",)]
+    shown_ones = [r for r in results if r not in switched and not r.accepted_says]
+    main, others = [r for r in shown_ones if r.primary], [r for r in shown_ones if not r.primary]
     return ChangeView(
         accepted=True, summary=_summary(cells, results, flips, settings), flips=tuple(sorted(flips, key=lambda r: not r.primary)[:MOST]), cells=tuple(cells[:MOST]),
-        results=tuple(main[:MOST]), others=tuple(others[:MOST]), settings=tuple(settings), hidden=sum(max(len(rows) - MOST, 0) for rows in (cells, main, others)),
+        switched=_switched(switched), results=tuple(main[:MOST]), others=tuple(others[:MOST]), settings=tuple(settings), hidden=sum(max(len(rows) - MOST, 0) for rows in (cells, main, others)),
     )
 
 
@@ -118,19 +125,24 @@ def _result_change(page: Page, before: Result | None, now: Result | None, parts:
         paper=page.site.short_name(result.paper) if result.paper else "Pooled", href=page.paper_href(result.paper) if known else "",
         what=_what(page.site, result), group=page.site.group_label(result.paper, result.group), about="; ".join(shown.qualifiers(result)),
         method=vocabulary.method(result.method), accepted=_text(before, page.site.decimals) if before else "",
-        current=page.number(now, _text(now, page.site.decimals)) if now else Markup(), difference=_difference(before, now) if before and now else "",
+        current=page.number(now, _text(now, page.site.decimals)) if now else Markup(), columns=tuple(name for name in parts if name != "conclusion"),
+        difference=(_difference(before, now) or _beside(before, now, parts)) if before and now else "",
         accepted_says=_says(before, said["accepted"]) if said else "", current_says=_says(now, said["current"]) if said else "",
     )
 
 
 def _what(site: Site, result: Result) -> str:
-    """What is estimated, in words: `Objective response: rate, against 25%`."""
+    """What is estimated, in words: `Objective response: rate, against Historical control (25%)`."""
     scale, _, category = result.outcome.partition(":")
     outcome = f"{vocabulary.words(scale)}, {vocabulary.words(category)}" if category else site.outcome_label(scale) if scale else ""
     subject = ", ".join(part for part in (site.outcome_label(result.endpoint) if result.endpoint else "", outcome) if part)
     measure = vocabulary.MEASURES.get(result.measure, vocabulary.words(result.measure))
-    at = f" at {shown.time_at(result.at, result.unit)}" if result.at and result.unit and not result.against else f" ({result.at})" if result.at else ""
-    return f"{subject}: {measure}{at}" + (f", against {result.against}" if result.against else "")
+    known = null_value({"measure": result.measure, "against": result.against, "at": result.at}) if result.measure == "proportion" else None
+    at = f"{fmt.known_percent(known)}%" if known is not None else shown.time_at(result.at, result.unit) if result.at and result.unit else result.at
+    if not result.against:
+        return f"{subject}: {measure}" + (f" at {at}" if at else "")
+    against = against_label(site, result.paper, result.against) if result.paper in site.dataset.papers else result.against
+    return f"{subject}: {measure}, against {against}" + (f" ({at})" if at and at != against else "")
 
 
 def _text(result: Result, places: int) -> str:
@@ -152,6 +164,21 @@ def _difference(before: Result, now: Result) -> str:
         return f"{fmt.points(new - old)} points"
     size = shown.number_text(now.measure, abs(new - old))
     return f"{'+' if new > old else fmt.MINUS}{size}"
+
+
+def _beside(before: Result, now: Result, parts: Mapping[str, Mapping[str, str]]) -> str:
+    """What differs where the estimate does not: limits, p-value, note; blank where the printed numbers show it."""
+    if _text(before, 2) != _text(now, 2):
+        return ""
+    return fmt.join_words(_COLUMNS.get(name, name) for name in parts if name != "conclusion")
+
+
+def _switched(results: Sequence[ResultChange]) -> str:
+    """Which methods became primary, or are so no longer, where nothing else changed."""
+    counts = Counter((result.primary, result.method) for result in results)
+    said = [f"{method} is {'now' if primary else 'no longer'} the primary method of {fmt.counted(number, 'quantity', 'quantities')}"
+            for (primary, method), number in sorted(counts.items(), key=lambda item: (not item[0][0], item[0][1]))]
+    return f"{'; '.join(said)}." if said else ""
 
 
 def _says(result: Result, text: str) -> str:
