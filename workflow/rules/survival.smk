@@ -1,5 +1,5 @@
 # Survival: durations, survival and follow-up.
-# needs  data/processed, config/outcomes.yaml, config/scales.yaml, the section `survival` of config/config.yaml
+# needs  data/processed, config/outcomes.yaml, config/scales.yaml, the sections `survival` and `controls` (a family may hold counts and times) of config/config.yaml
 # gives  results/tables/{survival,survival_curves,parametric_curves,survival_robustness,reconstruction}.csv, results/stages/survival_findings.csv
 
 
@@ -19,6 +19,6 @@ rule summarise_survival:
         "logs/summarise_survival.log",
     params:
         processed="data/processed",
-        made_from=made_from("summarise_survival.py", sections=["survival"], **DEFINITIONS),
+        made_from=made_from("summarise_survival.py", sections=["survival", "controls"], **DEFINITIONS),
     script:
         "../scripts/summarise_survival.py"

@@ -5,7 +5,7 @@ from pathlib import Path
 from reanalysis.analyses.survival import summarise_survival
 from reanalysis.analyses.result import EXTRA_COLUMNS
 from reanalysis.model import store
-from reanalysis.model.config import SurvivalConfig
+from reanalysis.model.config import ControlsConfig, SurvivalConfig
 from reanalysis.surroundings import write_log_to
 
 write_log_to(snakemake.log[0])
@@ -14,6 +14,7 @@ result = summarise_survival(
     store.load_outcomes(Path(snakemake.input.outcomes)),
     store.load_scales(Path(snakemake.input.scales)),
     SurvivalConfig.model_validate(snakemake.params.made_from["config"]["survival"]),
+    controls=ControlsConfig.model_validate(snakemake.params.made_from["config"]["controls"]),
 )
 store.write_estimates(Path(snakemake.output.estimates), result.estimates)
 store.write_rows(Path(snakemake.output.curves), EXTRA_COLUMNS["survival_curves"], result.extra.get("survival_curves", []))

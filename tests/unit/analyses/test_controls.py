@@ -157,6 +157,20 @@ def test_a_declared_family_is_adjusted_and_nothing_else(paper, compare):
     }
 
 
+def test_of_a_range_the_larger_p_stands_in_the_family(paper, compare):
+    p = paper(groups="group label n\nall All 30", counts="group outcome events\nall objective_response 15", comparisons="""
+        comparison  group  outcome             against  source  family
+        one         all    objective_response  20-30%   own     rates
+        two         all    objective_response  25%      own     rates
+        three       all    objective_response  nobody   own     rates
+    """)
+    result = compare(p)
+    raw = {row.at: row.p_value for row in result.estimates if row.primary and row.p_value is not None}
+    values = {row["comparison"]: float(row["value"]) for row in result.extra["robustness"] if row["quantity"] == "holm"}
+    assert values == {"one": raw["0.3"], "two": raw["0.25"]} and raw["0.3"] > raw["0.2"]
+    assert "of 2 comparisons (1 more could not be tested)" in next(row["note"] for row in result.extra["robustness"] if row["quantity"] == "holm")
+
+
 def test_comparisons_that_differ_only_in_alternative_share_rows(paper, compare):
     text = comparison("25%", "alternative", "greater") + "\nagain all objective_response 25% own two_sided\nthird all objective_response 25% own less"
     rows = compare(paper(**TREATED, comparisons=text)).estimates

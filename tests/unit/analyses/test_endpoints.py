@@ -268,3 +268,19 @@ def test_nobody_is_pooled_twice(with_set):
 def test_a_member_for_another_endpoint_is_no_member(with_set):
     result, rows = with_set(BOTH[0], "old control two1999 all progression_free_survival")
     assert "1 group of set:old as one" in rows["log_rank", "log_rank", "", "two_sided"].note and not result.findings
+
+
+def test_a_family_of_times_and_counts_is_adjusted_as_one(survival):
+    comparisons = """
+        comparison group endpoint outcome against family
+        times mp overall_survival . placebo both
+        counts mp . objective_response 25% both
+        alone mp overall_survival . placebo .
+    """
+    result = survival(comparisons=comparisons, counts="group outcome events\nmp objective_response 11")
+    rows = {(row["comparison"], row["quantity"]): (float(row["value"]), float(row["p_value"])) for row in result.extra["survival_robustness"] if row["at"] == "both"}
+    # 2 * binom.test(11, 21, .25, "greater")$p.value, and the log-rank p
+    times_p, counts_p = 4.1688091093345626e-05, 2 * 0.006422710484
+    assert rows["times", "holm"] == pytest.approx((times_p, 2 * times_p))
+    assert rows["counts", "holm"] == pytest.approx((counts_p, counts_p))
+    assert {name for name, _ in rows} == {"times", "counts"}

@@ -6,13 +6,14 @@ import math
 from collections.abc import Iterator, Mapping
 
 from reanalysis.analyses.against import Counted, KnownRate, NotComparable, resolve
+from reanalysis.analyses.families import adjust, families_of, leading_p
 from reanalysis.analyses.identity import identity, join_notes
 from reanalysis.analyses.multiverse import multiverse
 from reanalysis.analyses.pairs import add_pairs
 from reanalysis.analyses.reported import p_findings
 from reanalysis.analyses.result import Result
 from reanalysis.analyses.robustness import Case, against_counts, against_known_rate
-from reanalysis.analyses.robustness_more import adjust_families, non_inferiority, unevaluable, unevaluable_patients
+from reanalysis.analyses.robustness_more import non_inferiority, unevaluable, unevaluable_patients
 from reanalysis.analyses.settled import settled
 from reanalysis.analyses.wording import control_in_words, in_words, label
 from reanalysis.model.config import ControlsConfig, Outcomes, Scale, of_percent
@@ -55,13 +56,18 @@ def compare_controls(dataset: Dataset, outcomes: Outcomes, scales: Mapping[str, 
         for row in paper.comparisons:
             if row.in_use and row.outcome:
                 rows = _compare(result, dataset, paper, row, scales, config)
-                primary = [r.p_value for r in rows if r.primary and r.p_value is not None and r.derived != "from_patients_by_definition"]
-                p_values.update({row.comparison: primary[0]} if primary else {})
+                p_value = leading_p(rows)
+                p_values |= {} if p_value is None else {row.comparison: p_value}
                 result.estimates.extend(rows)
-        adjust_families(result, paper, p_values)
+        adjust(result, "robustness", paper, families_of(paper, timed=False), p_values)
     result.estimates = settled(result.estimates)
     result.extra["multiverse"] = multiverse(dataset, scales, config)
     return result
+
+
+def p_value_of(dataset: Dataset, paper: Paper, row: Comparison, scales: Mapping[str, Scale], config: ControlsConfig) -> float | None:
+    """The leading p-value of one comparison of an outcome by itself; None where it cannot be tested."""
+    return leading_p(_compare(Result(), dataset, paper, row, scales, config))
 
 
 def _compare(result: Result, dataset: Dataset, paper: Paper, row: Comparison, scales: Mapping[str, Scale], config: ControlsConfig) -> list[Estimate]:

@@ -1,21 +1,16 @@
-"""Further rows of robustness.csv: unevaluable patients, non-inferiority margins, and families of comparisons."""
+"""Further rows of robustness.csv: unevaluable patients and non-inferiority margins."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping
 
-from reanalysis.analyses.result import Result
 from reanalysis.analyses.robustness import Case
 from reanalysis.model.config import Scale
 from reanalysis.model.estimate import number_text
 from reanalysis.model.paper import Paper
 from reanalysis.model.tallies import Tally, categories_entered
-from reanalysis.stats.multiplicity import benjamini_hochberg, holm
 from reanalysis.stats.proportion import clopper_pearson
 from reanalysis.stats.two_proportions import miettinen_nurminen_difference
-
-ADJUSTMENTS = {"holm": holm, "benjamini_hochberg": benjamini_hochberg}
 
 
 def unevaluable(paper: Paper, tally: Tally, scales: Mapping[str, Scale]) -> tuple[int, int] | None:
@@ -63,17 +58,3 @@ def non_inferiority(case: Case, events: int, n: int) -> None:
     case.add("non_inferiority", number_text(margin), value=limits.estimate, p_value=p, limits=(limits.conf_low, limits.conf_high),
              note=f"the lower limit of the difference is {word} the margin of -{number_text(margin)}"
              + ("" if p is not None else "; the difference itself is not above the margin, so that p is at least 0.5"))
-
-
-def adjust_families(result: Result, paper: Paper, p_values: Mapping[str, float]) -> None:
-    """Holm and Benjamini-Hochberg beside the raw p of each comparison of a declared family."""
-    families: dict[str, list[str]] = defaultdict(list)
-    for row in paper.comparisons:
-        if row.in_use and row.family and row.comparison in p_values:
-            families[row.family].append(row.comparison)
-    for family, names in families.items():
-        raw = [p_values[name] for name in names]
-        for quantity, adjust in ADJUSTMENTS.items():
-            for name, own, p in zip(names, raw, adjust(raw), strict=True):
-                result.add_row("robustness", paper=paper.name, comparison=name, quantity=quantity, at=family, value=number_text(own), p_value=number_text(p),
-                               note=f"adjusted within the family {family} of {len(names)} comparisons; value is the raw p of the primary method")

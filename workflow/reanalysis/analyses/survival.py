@@ -10,6 +10,7 @@ from fractions import Fraction
 from reanalysis.analyses.competing import incidence_rows
 from reanalysis.analyses.curves import reconstructed_times
 from reanalysis.analyses.endpoints import Comparing, compare_endpoints
+from reanalysis.analyses.families import adjust, families_of, leading_p
 from reanalysis.analyses.identity import join_notes, named
 from reanalysis.analyses.means import mean_rows
 from reanalysis.analyses.parametric import parametric_rows
@@ -18,10 +19,11 @@ from reanalysis.analyses.result import OnePaper, Result
 from reanalysis.analyses.settled import settled
 from reanalysis.analyses.summaries_only import summary_rows
 from reanalysis.analyses.times import Times, criteria_apart, listed_times
-from reanalysis.model.config import Outcomes, Scale, SurvivalConfig
+from reanalysis.model.config import ControlsConfig, Outcomes, Scale, SurvivalConfig
 from reanalysis.model.estimate import Estimate, number_text
 from reanalysis.model.finding import Finding, place_of
 from reanalysis.model.paper import Dataset, Paper
+from reanalysis.model.rows import Comparison
 from reanalysis.model.units import convert
 from reanalysis.stats.event_rate import exact_poisson
 from reanalysis.stats.kaplan_meier import KaplanMeier, beta_product_at, confidence_limits, kaplan_meier, quantile, reverse, survival_at
@@ -29,11 +31,12 @@ from reanalysis.stats.kaplan_meier import KaplanMeier, beta_product_at, confiden
 CONF_TYPES = {"kaplan_meier_loglog": "log-log", "kaplan_meier_log": "log", "kaplan_meier_plain": "plain"}
 
 
-def summarise_survival(dataset: Dataset, outcomes: Outcomes, scales: Mapping[str, Scale], config: SurvivalConfig) -> Result:
+def summarise_survival(dataset: Dataset, outcomes: Outcomes, scales: Mapping[str, Scale], config: SurvivalConfig, *, controls: ControlsConfig | None = None) -> Result:
     """Summaries of every group that has listed times or a digitised curve, the printed summaries carried through, and comparisons.
 
     Each quantity (paper, group, endpoint, measure, at and how it was derived) has one primary row: Kaplan-Meier where
     there are times, then what is printed. A printed median stays primary beside a reconstructed one, which is derived.
+    `controls` holds the choices for comparisons of outcomes that stand in one family with comparisons of endpoints.
     """
     result = Result()
     result.extra |= {"survival_curves": [], "parametric_curves": [], "survival_robustness": [], "reconstruction": []}
@@ -49,11 +52,26 @@ def summarise_survival(dataset: Dataset, outcomes: Outcomes, scales: Mapping[str
         result.estimates += [*rows, *printed_rows(paper, estimated), *summary_rows(one, estimated)]
     comparing = Comparing(result, dataset, outcomes, known, config)
     for paper in dataset.papers.values():
-        for row in paper.comparisons:
-            if row.in_use and row.endpoint:
-                result.estimates += compare_endpoints(comparing, paper, row)
+        compared = {row: compare_endpoints(comparing, paper, row) for row in paper.comparisons if row.in_use and row.endpoint}
+        result.estimates += [estimate for rows in compared.values() for estimate in rows]
+        _adjust_families(comparing, paper, scales, compared, controls or ControlsConfig())
     result.estimates = settled(result.estimates)
     return result
+
+
+def _adjust_families(comparing: Comparing, paper: Paper, scales: Mapping[str, Scale], compared: Mapping[Comparison, list[Estimate]], controls: ControlsConfig) -> None:
+    """Families that hold comparisons of endpoints; those of outcomes in them are tested again for their p."""
+    families = families_of(paper, timed=True)
+    p_values = {}
+    for row in (row for rows in families.values() for row in rows):
+        if row in compared:
+            p_value = leading_p(compared[row])
+        else:
+            from reanalysis.analyses.controls import p_value_of  # imported here: only a family of counts and times together needs it
+
+            p_value = p_value_of(comparing.dataset, paper, row, scales, controls)
+        p_values |= {} if p_value is None else {row.comparison: p_value}
+    adjust(comparing.result, "survival_robustness", paper, families, p_values)
 
 
 def _summarise(result: Result, paper: Paper, times: Times, config: SurvivalConfig) -> list[Estimate]:
