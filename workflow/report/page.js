@@ -104,7 +104,7 @@
     const tools = make("div", { class: "tools", role: "group", "aria-label": `Figure: ${svg.querySelector("title").textContent}` },
       button("SVG", () => download(`${name}.svg`, "image/svg+xml", drawing())));
     if (table) tools.append(button("Data", () => download(`${name}.csv`, "text/csv;charset=utf-8", csvOf(rowsOf(table))), { "aria-label": "Data (CSV)" }));
-    figure.querySelector(".canvas").after(tools);
+    figure.querySelector("figcaption").after(tools);
   });
 
   // Sorting: tables of one body whose rows all have the columns of the head; blank cells stand last either way

@@ -161,7 +161,7 @@ def test_the_front_page_says_it_in_short(pages):
 def test_borrowing_has_every_prior_with_its_worth_and_probability(pages):
     node = article(pages, "comparison-vs_set")
     assert "the probability that the rate is higher is 69%; if all their patients counted in full, 99.997%." in node.text
-    assert "gamma2003:all of set:old_controls gives no count" in node.text
+    assert "Gamma 2003, All patients of the set \u201cold controls\u201d gives no count" in node.text
     rows = rows_of(node, "borrowing")
     assert len(rows) == 7
     assert "All taken as one group 46/116 116 88% 39.7%" in rows[0] and rows[1].startswith("The one with the highest rate alone 3/4 4 75.0%")

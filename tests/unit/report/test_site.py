@@ -52,6 +52,16 @@ def test_a_number_whose_cell_is_gone_is_no_link(site):
     assert link.startswith("<span") and "href" not in link and "&lt;5" in link
 
 
+@pytest.mark.parametrize(("text", "shown"), [
+    ("alpha2001:control of set:old_ones gives no count", "Alpha 2001, Historical control of the set \u201cold ones\u201d gives no count"),
+    ("comparison vs_history was not tested: see beta2002", "comparison \u201cvs history\u201d was not tested: see Beta 2002"),
+    ("alpha2001/counts.csv:2:events: 'vs_history' and \"beta2002\" as typed", "alpha2001/counts.csv:2:events: 'vs_history' and \"beta2002\" as typed"),
+    ("all patients, vs_nothing and alpha", "all patients, vs_nothing and alpha"),
+])
+def test_messages_name_things_by_their_labels_and_leave_what_was_typed(site, text, shown):
+    assert site.in_words("alpha2001", text) == shown
+
+
 def test_runs_of_lines_are_one_link(site):
     refs = ("beta2002/patients.csv:4", "beta2002/patients.csv:2", "beta2002/patients.csv:3", "beta2002/patients.csv:5", "beta2002/groups.csv:2", "alpha2001/counts.csv:2")
     from markupsafe import Markup

@@ -83,5 +83,5 @@ def test_status_of_the_audit():
     note = Finding(paper="a", check="same_trial", severity="note")
     assert words.status([]) == "No findings"
     assert words.status([note]) == "1 note, no warnings"
-    assert words.status([unmatched, note]) == "1 warning (1 printed number not reproducible) and 1 note; 1 acknowledged"
+    assert words.status([unmatched, note]) == "1 warning and 1 note; 1 printed number not reproducible; 1 acknowledged"
     assert words.severities([unmatched, note, note]) == "1 warning and 2 notes"

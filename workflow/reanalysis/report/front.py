@@ -120,10 +120,11 @@ def finding_view(site: Site, page: Page, number: int, finding: Any) -> dict[str,
     where = f"{finding.table}, line {finding.row}" if finding.table and finding.row else finding.table
     base = "" if page.name == finding.paper else page.paper_href(finding.paper)
     return {
-        "number": number, "severity": finding.severity, "word": vocabulary.SEVERITIES[finding.severity], "message": words.sentence(finding.message),
+        "number": number, "severity": finding.severity, "word": vocabulary.SEVERITIES[finding.severity], "message": words.sentence(site.in_words(finding.paper, finding.message)),
         "where": where.replace("paper, line 1", "paper.yaml") + (f", column {finding.column}" if finding.column else ""),
         "href": page.href(ref) if ref and finding.paper in site.dataset.papers else "", "place": site.place(ref).removeprefix("own"),
         "entered": finding.entered, "expected": finding.expected, "inspect_sr": finding.inspect_sr, "acknowledged": finding.acknowledged == "yes",
+        "accepted": finding.acknowledged_reason + (f" ({finding.acknowledged_by})" if finding.acknowledged_by else ""),
         "accepted": f": {finding.acknowledged_reason} ({finding.acknowledged_by})" if finding.acknowledged_by else "",
         "link": f"{base}#finding-{number}", "check": finding.check,
     }

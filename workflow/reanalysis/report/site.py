@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from functools import cached_property
 
@@ -17,6 +18,7 @@ from reanalysis.report.agreement import entered
 from reanalysis.report.gather import Gathered
 from reanalysis.report.results import Result, Results
 
+_ID = re.compile(r"(?<![\w/:.'\u2019\"\u201c`-])[a-z][a-z0-9_]*(?::[a-z0-9][a-z0-9_]*)?(?![\w/'\u2019\"\u201d`-]|[.:]\w)")
 RUNS = 6  # runs of lines that a list of sources shows; the panel of a number and estimates.csv have all of them
 
 
@@ -73,6 +75,25 @@ class Site:
     def outcome_label(self, outcome: str) -> str:
         """Label of an outcome or endpoint."""
         return self.outcomes.label(outcome)
+
+    def in_words(self, paper: str, text: str) -> str:
+        """A message about a paper with labels for the ids in it: papers, groups of papers, sets, outcomes and comparisons; quoted cells and places stay."""
+        return _ID.sub(lambda found: self._label(paper, found[0]), text)
+
+    def _label(self, paper: str, name: str) -> str:
+        first, _, group = name.partition(":")
+        if first == "set":
+            return f"the set \u201c{vocabulary.words(group)}\u201d"
+        if first in self.dataset.papers:
+            return f"{self.short_name(first)}, {self.group_label(first, group)}" if group else self.short_name(first)
+        if name in self.outcomes.outcomes or name in self.outcomes.endpoints:
+            return self.outcome_label(name).lower() if "_" in name else name
+        known = self.dataset.papers.get(paper)
+        if known is None or "_" not in name:
+            return name
+        if name in known.group:
+            return f"\u201c{known.group[name].label}\u201d"
+        return f"\u201c{vocabulary.words(name)}\u201d" if any(row.comparison == name for row in known.comparisons) else name
 
     def place(self, ref: str) -> str:
         """Where in the paper the number of a cell stands."""

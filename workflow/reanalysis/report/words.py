@@ -133,16 +133,19 @@ def probability(value: float) -> str:
 
 def status(findings: Sequence[Finding]) -> str:
     """The audit of a paper in words: warnings, how many printed numbers cannot be reproduced, and notes."""
+    counts, details = audited(findings)
+    return "; ".join([counts, *details])
+
+
+def audited(findings: Sequence[Finding]) -> tuple[str, list[str]]:
+    """The audit of a paper as its counts, and what else there is to say: printed numbers not reproducible, findings acknowledged."""
     if not findings:
-        return "No findings"
-    unmatched = sum(not_reproducible(finding) for finding in findings)
-    parts = [fmt.counted(n, name) for name in ("error", "warning", "note") if (n := sum(finding.severity == name for finding in findings))]
-    if unmatched:
-        place = next(number for number, part in enumerate(parts) if "warning" in part)
-        parts[place] += f" ({fmt.counted(unmatched, 'printed number')} not reproducible)"
-    accepted = sum(finding.acknowledged == "yes" for finding in findings)
-    words = fmt.join_words(parts) if len(parts) > 1 or "note" not in parts[0] else f"{parts[0]}, no warnings"
-    return words + (f"; {accepted} acknowledged" if accepted else "")
+        return "No findings", []
+    unmatched, accepted = sum(map(not_reproducible, findings)), sum(finding.acknowledged == "yes" for finding in findings)
+    counts = severities(findings)
+    details = [f"{fmt.counted(unmatched, 'printed number')} not reproducible"] if unmatched else []
+    only_notes = all(finding.severity == "note" for finding in findings)
+    return counts + (", no warnings" if only_notes else ""), details + ([f"{accepted} acknowledged"] if accepted else [])
 
 
 def not_reproducible(finding: Finding) -> bool:
