@@ -142,7 +142,7 @@ def write_run(project: Path, *, tables=TABLES_OF, info=INFO, findings=tuple(FIND
     ]
     about = {"paper": "alpha2001", "comparison": "vs_history", "events": "15", "n": "30", "control": "0.25", "derived": "from_percent"}
     store.write_rows(project / "results/tables/robustness.csv", ROBUST, [about | row for row in robust])
-    curve = {"paper": "beta2002", "group": "all", "endpoint": "duration_of_response", "unit": "weeks", "method": "kaplan_meier_loglog"}
+    curve = {"paper": "beta2002", "group": "all", "endpoint": "duration_of_response", "unit": "weeks", "method": "kaplan_meier_loglog", "derived": "entered"}
     steps = [("13", "3", "1", "0", "0.667", "0.05", "0.95"), ("26", "2", "0", "2", "0.667", "0.05", "0.95")]
     names = ("time", "n_at_risk", "events", "censored", "survival", "conf_low", "conf_high")
     store.write_rows(project / "results/tables/survival_curves.csv", CURVES, [curve | dict(zip(names, step, strict=True)) for step in steps])

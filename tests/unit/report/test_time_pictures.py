@@ -14,7 +14,7 @@ def described(pages, page, name):
 
 def test_listed_durations_stand_by_label_and_length_with_ongoing_ones_marked(pages):
     text = described(pages, "papers/beta2002.html", "swimmer-beta2002-1")
-    assert text == "Complete (1 patient); Patient 1: 26+ weeks; Partial (1 patient); Patient 2: 13 weeks"
+    assert text == "A bar for each of 2 patients, + where ongoing, in weeks. Complete (1 patient): 26+; Partial (1 patient): 13."
     page = pages["papers/beta2002.html"].text
     assert "Of responders only." in page and "still ongoing when the paper was written (1 of 2)" in page
 
@@ -25,7 +25,7 @@ def test_papers_without_listed_times_have_no_swimmer_plot(results):
 
 def test_medians_stand_in_months_with_limits_that_are_not_reached(pages):
     assert described(pages, "report.html", "medians-1") == (
-        "Duration of response; Beta 2002, All patients: 1/2, 4.5 (3.0 to not reached); 19.5 weeks")
+        "Medians in months. Duration of response: Beta 2002, All patients 1/2, 4.5 (3.0 to not reached); 19.5 weeks.")
     assert "In months of 30.4375 days" in pages["report.html"].text
 
 

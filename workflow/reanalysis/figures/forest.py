@@ -12,7 +12,7 @@ from reanalysis.figures.rows import ForestRow
 from reanalysis.figures.scales import Scale, percent_scale
 
 ROW, MORE, HEADING, TOP, BOTTOM = 21, 15, 31, 26, 44
-_INDENT, _COUNTS, _LEFT, _RIGHT = 14, 336, 356, 604
+_INDENT, _COUNTS, _LARGEST_COUNTS, _LEFT, _RIGHT = 14, 336, 76, 356, 604
 
 
 def forest_plot(rows: Sequence[ForestRow], *, level: str = "95%", end: float = 1.0) -> Figure:
@@ -21,9 +21,7 @@ def forest_plot(rows: Sequence[ForestRow], *, level: str = "95%", end: float = 1
     Primary rows are filled squares, variants hollow ones, so that the two are told apart without colour. A row without a
     value shows its texts alone; one without limits shows its mark alone. Long labels take a second line.
     """
-    room = _COUNTS - max(width_of(text, TEXT) for text in ("events / n", *(row.counts for row in rows))) - 10
-    labels = [[] if row.heading else wrapped(row.label, room - _INDENT * (1 + row.indent), TEXT) for row in rows]
-    heights = [HEADING if row.heading else ROW + MORE * (len(label) - 1) for row, label in zip(rows, labels, strict=True)]
+    labels, heights = [_label(row) for row in rows], [height_of(row) for row in rows]
     canvas, scale = Canvas(TOP + sum(heights) + BOTTOM), percent_scale(_LEFT, _RIGHT, end)
     canvas.text((_COUNTS, 15), "events / n", color=MUTED, size=SMALL, anchor="right")
     canvas.text((WIDTH, 15), f"rate ({level} CI)", color=MUTED, size=SMALL, anchor="right")
@@ -42,11 +40,20 @@ def forest_plot(rows: Sequence[ForestRow], *, level: str = "95%", end: float = 1
     return canvas.figure
 
 
+def height_of(row: ForestRow) -> float:
+    """How much of the height of a figure a row takes."""
+    return HEADING if row.heading else ROW + MORE * (len(_label(row)) - 1)
+
+
 def axis_end(rows: Sequence[ForestRow]) -> float:
     """Where the scale of these rows ends, 25, 50 or 100%: beyond every rate, and at the most one interval in ten is cut."""
     values = [row.value for row in rows if row.value is not None]
     highs = [row.high for row in rows if row.high is not None]
     return next((end for end in (0.25, 0.5) if values and max(values) <= 0.9 * end and sum(high > end for high in highs) * 10 <= len(highs)), 1.0)
+
+
+def _label(row: ForestRow) -> list[str]:
+    return [] if row.heading else wrapped(row.label, _COUNTS - _LARGEST_COUNTS - _INDENT * (1 + row.indent), TEXT)
 
 
 def _heading(canvas: Canvas, row: ForestRow, base: float) -> None:

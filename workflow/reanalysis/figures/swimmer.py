@@ -11,7 +11,8 @@ from reanalysis.figures.lettering import fitted, width_of
 from reanalysis.figures.rows import SwimmerRow
 from reanalysis.figures.scales import Scale, time_scale
 
-ROW, HEADING, TOP, BOTTOM = 19, 30, 4, 46
+ROW, DENSE, HEADING, TOP, BOTTOM = 19, 16, 30, 4, 46
+_MANY = 40
 _INDENT, _GAP, _LABEL, _ABOUT = 14, 16, 150, 190
 
 
@@ -20,7 +21,8 @@ def swimmer_plot(rows: Sequence[SwimmerRow], *, unit: str) -> Figure:
 
     A filled square is an event, an arrow a time that was still running, so that the two are told apart without colour.
     """
-    heights = [HEADING if row.heading else ROW for row in rows]
+    step = ROW if len(rows) <= _MANY else DENSE
+    heights = [HEADING if row.heading else step for row in rows]
     canvas = Canvas(TOP + sum(heights) + BOTTOM)
     about = _INDENT + _widest([row.label for row in rows if not row.heading], TEXT, _LABEL) + _GAP
     remarks = _widest([row.about for row in rows], SMALL, _ABOUT)
@@ -34,7 +36,7 @@ def swimmer_plot(rows: Sequence[SwimmerRow], *, unit: str) -> Figure:
             canvas.text((0, y + 20), fitted(row.label, WIDTH, TEXT, bold=True), bold=True)
             block = y + height - 2
         else:
-            _row(canvas, row, y + ROW / 2, about, scale)
+            _row(canvas, row, y + step / 2, about, scale)
         y += height
     scale.grid(canvas, block, y + 4)
     scale.axis(canvas, y + 4, unit)

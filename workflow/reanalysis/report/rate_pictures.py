@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from reanalysis.figures.categories import category_plot
-from reanalysis.figures.forest import axis_end, forest_plot
+from reanalysis.figures.forest import axis_end, forest_plot, height_of
 from reanalysis.figures.rows import CategoryRow, ForestRow, Share
 from reanalysis.model.config import Scale
 from reanalysis.report import format as fmt
@@ -15,7 +16,7 @@ from reanalysis.report.pictures import Line, Picture, limits, line_of, percents,
 from reanalysis.report.results import Result
 from reanalysis.report.site import Site
 
-FOREST_ROWS, CATEGORY_ROWS = 40, 30
+FOREST_HEIGHT, CATEGORY_ROWS = 1020, 20
 Drawn = tuple[ForestRow, Result | None]
 
 
@@ -37,7 +38,7 @@ def forest(site: Site, name: str, level: str) -> Iterator[Picture]:
 
 
 def _forest_pages(site: Site, papers: Sequence[Sequence[Drawn]], level: str, name: str, title: str, paper: str = "") -> Iterator[Picture]:
-    pages = pages_of(papers, FOREST_ROWS)
+    pages = pages_of(papers, FOREST_HEIGHT)
     end = axis_end([row for rows in papers for row, _ in rows])
     for number, page in enumerate(pages, 1):
         part = f", part {number} of {len(pages)}" if len(pages) > 1 else ""
@@ -53,19 +54,19 @@ def _forest_pages(site: Site, papers: Sequence[Sequence[Drawn]], level: str, nam
         )
 
 
-def pages_of(papers: Sequence[Sequence[Drawn]], most: int) -> list[list[Drawn]]:
-    """Rows of papers on pages of at most `most`: no paper is divided that fits on one, and a divided one repeats its heading."""
+def pages_of(papers: Sequence[Sequence[Drawn]], most: float) -> list[list[Drawn]]:
+    """Rows of papers on pages of at most `most` pixels: no paper is divided that fits on one, and a divided one repeats its heading."""
     pages: list[list[Drawn]] = [[]]
+    filled = 0.0
     for rows in papers:
-        heading, rest = rows[0], list(rows[1:])
-        if pages[-1] and len(pages[-1]) + len(rows) > most:
-            pages.append([])
-        while len(rest) > most - 1:
-            pages[-1] += [heading, *rest[: most - 1]]
-            heading, rest = (ForestRow(label=f"{rows[0][0].label}, continued", about=rows[0][0].about, heading=True), None), rest[most - 1 :]
-            pages.append([])
-        if rest:
-            pages[-1] += [heading, *rest]
+        heights = [height_of(row) for row, _ in rows]
+        if pages[-1] and filled + sum(heights) > most:
+            pages, filled = [*pages, []], 0.0
+        for number, (row, height) in enumerate(zip(rows, heights, strict=True)):
+            if number > 1 and filled + height > most:
+                pages, filled = [*pages, [(replace(rows[0][0], label=f"{rows[0][0].label}, continued"), None)]], heights[0]
+            pages[-1].append(row)
+            filled += height
     return [page for page in pages if page]
 
 

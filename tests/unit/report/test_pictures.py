@@ -1,0 +1,107 @@
+"""Figures and their data: every row leads to a result or a cell, and says what the drawing says."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from xml.etree import ElementTree
+
+import pytest
+
+from reanalysis.figures.rows import ForestRow
+from reanalysis.model import store
+from reanalysis.report.gallery import gallery
+from reanalysis.report.gather import gather
+from reanalysis.report.rate_pictures import pages_of
+from reanalysis.report.site import Site
+
+from .conftest import write_run
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    project = write_run(tmp_path_factory.mktemp("pictures"))
+    dataset = store.load_dataset(project / "data/processed")
+    gathered = gather(dataset, project / "data/processed", project / "results")
+    return Site(dataset, gathered, store.load_outcomes(project / "config/outcomes.yaml"), store.load_scales(project / "config/scales.yaml"), 1)
+
+
+@pytest.fixture(scope="module")
+def drawn(site):
+    return {p.name: p for p in gallery(site, level="95%", level_of_times="90%", alpha=0.05)}
+
+
+def table(picture):
+    return [dict(zip(picture.columns, row, strict=True)) for row in picture.rows]
+
+
+def test_every_kind_of_figure_is_there_once(drawn):
+    assert Counter(name.partition("-")[0] for name in drawn) == {
+        "forest": 3, "categories": 2, "controls": 2, "assumed": 1, "km": 1, "swimmer": 1, "medians": 1,
+    }
+    assert {name for name, p in drawn.items() if not p.paper} == {"forest-1", "categories-1", "controls-1", "medians-1"}
+    assert all(p.paper in name for name, p in drawn.items())
+
+
+def test_every_row_leads_to_a_result_or_a_cell_of_it(site, drawn):
+    known = {r.result_id: r for r in site.results.all}
+    for picture in drawn.values():
+        assert picture.rows and len(picture.rows) == len(picture.ids) == len(picture.refs)
+        assert all(len(row) == len(picture.columns) for row in picture.rows) and len(set(picture.columns)) == len(picture.columns)
+        for result_id, ref in zip(picture.ids, picture.refs, strict=True):
+            assert ref in site.row_of and (not result_id or ref in known[result_id].sources), (picture.name, result_id, ref)
+
+
+def test_drawing_alternative_and_data_say_the_same(drawn):
+    """Every number of the data with a decimal stands in the drawing or its alternative."""
+    for name in ("forest-1", "controls-1", "medians-1", "assumed-alpha2001-vs_history"):
+        picture = drawn[name]
+        said = "".join(ElementTree.fromstring(picture.svg).itertext())
+        numbers = {found for row in picture.rows for cell in row for found in re.findall(r"[0-9]+\.[0-9]+", cell)}
+        assert numbers and all(number in said for number in numbers), (name, numbers)
+        assert " ".join(picture.alt.split()) in said and picture.alt.endswith(".") and picture.caption.endswith(".") and not picture.title.endswith(".")
+
+
+def test_forest_has_rates_with_limits_and_those_without(drawn):
+    rows = table(drawn["forest-1"])
+    assert rows[0] == {"Paper": "Alpha 2001", "Outcome": "Objective response", "Group": "All patients", "Version": "count derived from the printed percentage", "Events": "15",
+                       "n": "30", "Rate, %": "50.0", "Lower 95% limit, %": "31.3", "Upper 95% limit, %": "68.7"}
+    assert [(row["Group"], row["Rate, %"], row["Lower 95% limit, %"]) for row in rows[1:]] == [
+        ("Historical control", "25.0", ""), ("All patients", "75.0", "19.4"), ("All patients", "50.0", "6.8")]
+    assert "by the scale\u2019s definition" in rows[3]["Version"] and "Hollow squares" in drawn["forest-1"].caption
+
+
+def test_comparison_has_its_control_and_where_it_turns(drawn):
+    [row] = table(drawn["controls-alpha2001-1"])
+    assert (row["Rate, %"], row["Control"], row["Control\u2019s rate, %"], row["Turns at a control rate of, %"]) == ("50.0", "Historical control", "25", "31.3")
+    assert "holds below 31.3%" in drawn["controls-alpha2001-1"].alt
+
+
+def test_assumed_sizes_of_the_control_and_the_rate_as_known(drawn):
+    rows = table(drawn["assumed-alpha2001-vs_history"])
+    assert [(row["Control patients"], row["Two-sided p"]) for row in rows] == [("20", "0.082"), ("100", "0.012"), ("taken as known", "0.0055")]
+
+
+def test_categories_by_share(drawn):
+    assert [(row["Category"], row["Patients"], row["Share, %"]) for row in table(drawn["categories-beta2002-1"])] == [
+        ("Complete", "1", "25.0"), ("Partial", "2", "50.0"), ("Minor", "1", "25.0")]
+
+
+def test_curves_and_bars_have_the_times_of_their_tables(drawn):
+    rows = table(drawn["km-beta2002-1"])
+    assert [(row["Time, weeks"], row["At risk"], row["Without an event, %"], row["Lower 90% limit, %"]) for row in rows] == [
+        ("13", "3", "66.7", "5.0"), ("26", "2", "66.7", "5.0")]
+    assert [(row["Patient"], row["Time, weeks"], row["Ended"]) for row in table(drawn["swimmer-beta2002-1"])] == [("1", "26+", "ongoing"), ("2", "13", "with an event")]
+    [median] = table(drawn["medians-1"])
+    assert median["Median, months"] == "4.5" and median["In the paper\u2019s unit"] == "19.5 weeks"
+
+
+@pytest.mark.parametrize("size", [1, 2, 7, 60, 200])
+def test_pages_hold_all_rows_under_their_heading(size):
+    papers = [[(ForestRow(label=f"Paper {number}", heading=True), None), *((ForestRow(label=f"{number}.{row}"), None) for row in range(size))] for number in range(5)]
+    pages = pages_of(papers, 600)
+    labels = [row.label for page in pages for row, _ in page if not row.heading]
+    assert labels == [row.label for rows in papers for row, _ in rows[1:]]
+    for page in pages:
+        assert page[0][0].heading and not page[-1][0].heading and len(page) <= 600 / 21
+    assert size > 25 or all(not row.label.endswith("continued") for page in pages for row, _ in page)
