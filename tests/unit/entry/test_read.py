@@ -44,6 +44,11 @@ def test_no_message_is_a_library_s(paper):
         assert word not in text
 
 
+def test_messages_are_one_visible_line(paper):
+    paper.replace("groups.csv", "low,Low dose", "lo\u200bw,Low dose").replace("counts.csv", "low,objective_response", "lowe,objective_response")
+    assert all(error.message.isprintable() for error in paper.errors())
+
+
 def test_a_bad_paper_does_not_stop_a_good_one(paper, new_paper):
     new_paper(paper.path.parent, "jones2002").replace("counts.csv", "15", "x")
     entry = read_raw(paper.path.parent)

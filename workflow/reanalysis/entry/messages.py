@@ -82,7 +82,7 @@ class Problem:
         return Finding(
             paper=place.paper, check=self.code.lower().replace("-", "_"), severity=self.severity, table=place.table,
             row=str(place.row or ""), column=place.column, entered=shown(self.entered)[1:-1] if self.entered else "",
-            expected=self.expected, message=f"{place}: {self.code} {'; '.join(parts)}",
+            expected=visible(self.expected), message=visible(f"{place}: {self.code} {'; '.join(parts)}"),
             source=place.ref if _PLAIN_SOURCE.fullmatch(place.ref) else "",
         )
 
@@ -100,6 +100,11 @@ def shown(text: str) -> str:
     """A text in quotation marks, cut when long, with \\u escapes for what cannot be seen or looks like something else."""
     short = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
     return ascii(short) if needs_escape(short) else repr(short)
+
+
+def visible(text: str) -> str:
+    """A message as one line that shows what it holds: names that people typed may stand in it."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
 
 
 def nearest(text: str, choices: Iterable[str]) -> str:
