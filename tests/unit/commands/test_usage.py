@@ -88,6 +88,15 @@ def test_a_folder_that_may_not_be_read_is_no_traceback(project, helpers):
     assert done.returncode == 3 and "Traceback" not in done.stderr
 
 
+def test_names_cannot_steer_the_terminal(project, helpers):
+    (project / "data/raw/smith\x1b[2J2001").mkdir()
+    done = helpers.reanalysis(project, "check", "zzz")
+    assert "\\x1b[2J" in done.stderr
+    for arguments in (("check",), ("check", "smith\x1b[2J2001"), ("check", "--project", "/no\x1b[2J"), ("fix", "smith\x1b[2J2001")):
+        done = helpers.reanalysis(project, *arguments)
+        assert "\x1b" not in done.stdout + done.stderr, arguments
+
+
 def test_a_file_that_cannot_be_read_is_named_without_a_traceback(monkeypatch, capsys):
     def refused():
         raise PermissionError(13, "Permission denied", "data/raw/smith2001/counts.csv")

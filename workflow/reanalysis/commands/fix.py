@@ -10,7 +10,7 @@ from pathlib import Path
 
 from reanalysis.commands.places import paper_folder
 from reanalysis.commands.repairs import Repair, is_space, repair_table, repair_text
-from reanalysis.commands.terminal import DONE, FAILED, coloured, fail, tell
+from reanalysis.commands.terminal import DONE, FAILED, coloured, fail, tell, visible
 from reanalysis.entry.files import LARGEST_FILE
 from reanalysis.model.rows import TABLES, columns_of
 
@@ -29,9 +29,9 @@ def run(project: Path, paper: str, *, apply: bool = False) -> int:
     for path, repair in repairs.items():
         show(_name(path, folder), repair)
     if not any(repair.changes for repair in repairs.values()):
-        tell(f"{folder.name}: nothing to repair.", colour="green")
+        tell(f"{visible(folder.name)}: nothing to repair.", colour="green")
     elif not apply:
-        tell(f"Nothing was written. To make these repairs: reanalysis fix {folder.name} --apply", colour="yellow")
+        tell(f"Nothing was written. To make these repairs: reanalysis fix {visible(folder.name)} --apply", colour="yellow")
     else:
         for path, repair in repairs.items():
             if repair.changes:
@@ -103,4 +103,4 @@ def write(path: Path, repair: Repair) -> None:
 
 
 def _name(path: Path, folder: Path) -> str:
-    return path.relative_to(folder.parent).as_posix()
+    return visible(path.relative_to(folder.parent).as_posix())

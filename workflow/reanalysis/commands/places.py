@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from reanalysis.commands.terminal import USAGE, fail
+from reanalysis.commands.terminal import USAGE, fail, visible
 
 MARKS = ("Snakefile", "config/config.yaml")
 
@@ -23,7 +23,7 @@ def the_project(named: Path | None) -> Path:
     except OSError as error:  # the present folder was removed, or may not be read
         fail(f"This place cannot be read: {os.strerror(error.errno or 5)}.", status=USAGE)
     if found is None:
-        place = f"at {named} or above it" if named else "here or above this folder"
+        place = f"at {visible(str(named))} or above it" if named else "here or above this folder"
         fail(f"No project {place}. A project is a folder with Snakefile and config/config.yaml.", status=USAGE)
     return found
 
@@ -47,8 +47,8 @@ def _instead(raw: Path, name: str) -> str:
 
     papers = papers_of(raw)
     if found := get_close_matches(name.casefold(), papers, 1, 0.6):
-        return f" Did you mean {found[0]}?"
-    return f" There are: {', '.join(papers)}." if 0 < len(papers) <= 20 else "" if papers else " There are no papers yet: reanalysis new NAME makes one."
+        return f" Did you mean {visible(found[0])}?"
+    return f" There are: {', '.join(map(visible, papers))}." if 0 < len(papers) <= 20 else "" if papers else " There are no papers yet: reanalysis new NAME makes one."
 
 
 def shown(path: Path) -> str:
@@ -56,5 +56,5 @@ def shown(path: Path) -> str:
     try:
         here = Path.cwd()
     except OSError:
-        return str(path)
-    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+        return visible(str(path))
+    return visible(str(path.relative_to(here) if path.is_relative_to(here) else path))

@@ -14,7 +14,7 @@ from pathlib import Path
 from reanalysis import fingerprint
 from reanalysis.commands import check, places
 from reanalysis.commands import run as workflow
-from reanalysis.commands.terminal import DATA_ERRORS, DONE, FAILED, STOPPED, Ended, fail, tell
+from reanalysis.commands.terminal import DATA_ERRORS, DONE, FAILED, STOPPED, Ended, fail, tell, visible
 
 WAIT, STEP = 400, 100  # milliseconds: a save is a burst of events, and the next burst may belong to it
 # Office, LibreOffice, vim (also its probe 4913), emacs, Finder, Explorer, and programs that write beside a file and rename.
@@ -51,7 +51,7 @@ def run(project: Path, *, only_check: bool = False) -> int:
 def react(project: Path, changed: list[str], *, regenerate: bool) -> int:
     """Check the papers that changed; bring the results up to date unless one of them has errors. Returns the exit status."""
     papers = [name for name in changed if (project / "data/raw" / name).is_dir()]
-    tell(f"Saved: {', '.join(changed)}", colour="cyan")
+    tell(f"Saved: {', '.join(map(visible, changed))}", colour="cyan")
     try:
         statuses = [check.run(project, name) for name in papers]
     except Ended as ended:
