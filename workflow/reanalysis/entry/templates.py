@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from reanalysis.entry.cells import field_of, words_of
 from reanalysis.model.columns import type_of
 from reanalysis.model.paper import PaperInfo, TwoStage
-from reanalysis.model.rows import TABLES, Row, columns_of, required_columns
+from reanalysis.model.rows import TABLES, columns_of, required_columns
 
 EXAMPLE = "example row: delete it"
 _WIDTH = 110

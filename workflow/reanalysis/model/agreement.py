@@ -18,7 +18,8 @@ AGREEMENT_COLUMNS = (
 class Difference:
     """One difference between the entries. `column` is blank where a whole row stands in one entry only; `cells` is what it counts for.
 
-    `ref` is the row that it is about, in the first entry where that has it. `kind` is differs (both typed, and not the same), only_first, only_second (typed in one of them), or text (own words, shown and not counted).
+    `ref` is the row that it is about, in the first entry where that has it. `kind` is differs (both typed, and not the same), only_first,
+    only_second (typed in one of them), or text (own words, shown and not counted).
     """
 
     paper: str
