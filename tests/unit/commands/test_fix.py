@@ -137,6 +137,15 @@ def test_file_that_changed_meanwhile_is_not_overwritten(paper, capsys):
     assert not list(paper.glob(".*"))
 
 
+def test_what_a_link_leads_to_is_left_alone(paper, tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere/groups.csv").write_bytes(b"group , n\r\n")
+    (paper.parent / "linked2001").symlink_to(tmp_path / "elsewhere")
+    assert list(fix.files_of(paper.parent / "linked2001")) == []
+    (paper / "counts.csv").symlink_to(tmp_path / "elsewhere/groups.csv")
+    assert paper / "counts.csv" not in fix.files_of(paper)
+
+
 def test_workbooks_are_left_alone(paper, capsys):
     for path in paper.rglob("*.*"):
         path.unlink()

@@ -61,7 +61,15 @@ def test_nothing_accepted_is_said(project):
     shutil.rmtree(project / "data/accepted")
     view = change_view(page_of(project))
     assert view.empty and not view.accepted
-    assert view.summary.startswith("No results have been accepted yet")
+    assert view.summary.startswith("There are no accepted results")
+
+
+@pytest.mark.parametrize("damage", ["<<<<<<< HEAD\n", 'x,"\n', "\udcff"], ids=["merge", "quote", "bytes"])
+@pytest.mark.parametrize("name", ["estimates.csv", "cells.csv", "versions.json"])
+def test_accepted_files_that_cannot_be_read_are_as_none(project, name, damage):
+    path = project / "data/accepted" / name
+    path.write_bytes(damage.encode("utf-8", "surrogateescape") + path.read_bytes())
+    assert change_view(page_of(project)).empty
 
 
 def test_a_correction_is_shown_with_what_follows_from_it(project):

@@ -38,6 +38,8 @@ def differences(project: Path) -> Differences:
     if not accepted.exists():
         fail("No results have been accepted yet: reanalysis accept keeps the present ones to compare with.")
     changed = compare_with_accepted(load_dataset(project / PROCESSED), read_rows(current), project / RESULTS, accepted)
+    if not changed.accepted:
+        fail(f"{FOLDER / ESTIMATES} cannot be read: restore it (git checkout {FOLDER}), or accept the present results.")
     return Differences(*(list(map(dict, rows)) for rows in (changed.results, changed.cells, changed.settings)))
 
 

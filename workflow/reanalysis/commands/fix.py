@@ -43,6 +43,8 @@ def run(project: Path, paper: str, *, apply: bool = False) -> int:
 def files_of(folder: Path) -> Iterator[Path]:
     """The text files of a paper that may be repaired: regular ones, not too large, of both entries."""
     for place in (folder, folder / "second"):
+        if place.is_symlink():  # what it leads to may belong to somebody else
+            continue
         for name in ("paper.yaml", *(f"{table}.csv" for table in TABLES)):
             path = place / name
             if path.is_file() and not path.is_symlink() and path.stat().st_size <= LARGEST_FILE:

@@ -82,7 +82,7 @@ def change_view(page: Page) -> ChangeView:
     """The section on changes, as it stands on a page."""
     changed = page.site.changes
     if not changed.accepted:
-        return ChangeView(accepted=False, summary="No results have been accepted yet: make accept keeps the present ones to compare with.")
+        return ChangeView(accepted=False, summary="There are no accepted results to compare with: make accept keeps the present ones.")
     before = {row["result_id"]: _result(row) for row in changed.accepted}
     now = {result.result_id: result for result in page.site.results.all}
     found: dict[str, dict[str, Mapping[str, str]]] = {}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,8 +14,8 @@ from reanalysis.model.estimate import ESTIMATE_COLUMNS
 from reanalysis.model.finding import Finding, in_order
 from reanalysis.model.paper import Dataset
 from reanalysis.model.store import read_findings, read_rows, write_findings, write_rows
-from reanalysis.report.changed_cells import CHANGED_CELL_COLUMNS, changed_cells
-from reanalysis.report.changes import CHANGE_COLUMNS, SETTING_COLUMNS, Changed, changed_settings, changes
+from reanalysis.report.changed_cells import CELL_COLUMNS, CHANGED_CELL_COLUMNS, changed_cells
+from reanalysis.report.changes import CHANGE_COLUMNS, COMPARED, SETTING_COLUMNS, Changed, changed_settings, changes
 from reanalysis.report.dictionary import DICTIONARY_COLUMNS, data_dictionary
 from reanalysis.report.format import counted
 
@@ -76,16 +77,29 @@ def compare_with_accepted(dataset: Dataset, estimates: Rows, results: Path, acce
     """What differs from the run whose estimates are `accepted`; its cells and settings stand beside them."""
     if accepted is None or not accepted.exists():
         return Changed()
-    before, settings = _table(accepted), _settings(results / SETTINGS)
+    before, settings = _accepted(accepted, ("result_id", *COMPARED)), _settings(results / SETTINGS)
     alpha = float(settings.get("config.controls.alpha") or ControlsConfig().alpha)
     return Changed(
-        before, list(changes(before, estimates, alpha=alpha)), changed_cells(_table(accepted.with_name("cells.csv")), dataset),
+        before, list(changes(before, estimates, alpha=alpha)), changed_cells(_accepted(accepted.with_name("cells.csv"), CELL_COLUMNS), dataset),
         changed_settings(_settings(accepted.with_name(SETTINGS)), settings),
     )
 
 
+def _accepted(path: Path, columns: Sequence[str]) -> Rows:
+    """A table of data/accepted; no rows where it cannot be read, as after a merge that left its marks in it."""
+    try:
+        rows = _table(path)
+    except (csv.Error, UnicodeDecodeError):
+        return []
+    return rows if all(row.get(column) is not None for row in rows for column in columns) else []
+
+
 def _settings(path: Path) -> dict[str, str]:
-    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _table(path: Path) -> Rows:
