@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 
 import pytest
 
 from reanalysis import runner
 from reanalysis.commands import status, terminal
+from reanalysis.surroundings import RunLock
 
 MADE_FROM = "{'code': 'a', 'lock': 'b', 'config': {'audit': {'factor': 2, 'same': [1, 2]}}, 'raw': 'c'}"
 
@@ -74,6 +76,18 @@ def test_when_records_are_gone_that_is_the_reason(tmp_path):
     (tmp_path / "results/report.html").write_text("")
     (job,) = status.planned(dry_run(("audit_papers", "a", "Forced execution")), tmp_path)
     assert job.reasons == ("everything runs again",)
+
+
+def test_a_run_at_work_is_named_and_its_locks_are_no_sign_of_a_stop(project, monkeypatch, capsys):
+    (project / ".snakemake/locks").mkdir(parents=True)
+    (project / ".snakemake/locks/0.input.lock").write_text("")
+    monkeypatch.setattr(runner, "dry_run", lambda project: (0, "Nothing to be done.\n"))
+    lock = RunLock.taken(project)
+    assert status.run(project) == terminal.DONE
+    assert capsys.readouterr().out.splitlines()[0] == f"A run is at work now (process {os.getpid()})."
+    lock.file.close()
+    assert status.run(project) == terminal.DONE
+    assert capsys.readouterr().out.startswith("The last run was stopped half-way")
 
 
 def test_nothing_to_run_is_said(tmp_path, capsys):

@@ -53,7 +53,7 @@ def run(project: Path, *, as_json: bool = False) -> int:
         for line in found:
             tell(line, colour="red", error=True)
         return FAILED
-    notes = list(_notes(project))
+    notes = [] if at_work else list(_notes(project))
     code, said = runner.dry_run(project)
     if code:
         tell("Snakemake cannot plan the run:", colour="red", error=True)
@@ -80,7 +80,8 @@ def show(jobs: list[Planned], notes: list[str], at_work: str) -> None:
     tell(f"{counted(len(jobs), 'stage')} of {len(runner.STAGES)} would run:", colour="bold")
     for job in jobs:
         tell(f"  {job.stage}{coloured(': ' + '; '.join(job.reasons), 'dim')}")
-    tell("To run: reanalysis run")
+    if not at_work:
+        tell("To run: reanalysis run")
 
 
 def _running(project: Path) -> str:
