@@ -9,12 +9,14 @@ them for its dark theme by looking for exactly these values.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import matplotlib
 from matplotlib.artist import Artist
-from matplotlib.collections import LineCollection
+from matplotlib.backend_bases import RendererBase
+from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
+from matplotlib.font_manager import FontProperties
 from matplotlib.patches import PathPatch, Polygon
 from matplotlib.path import Path
 from matplotlib.text import Text
@@ -46,6 +48,24 @@ _SHAPES = {
 }
 
 
+class _Line(Text):
+    """One line of text, whose layout nobody asks for where it is written as text at its anchor."""
+
+    def draw(self, renderer: RendererBase) -> None:
+        if not isinstance(renderer, RendererSVG):
+            return super().draw(renderer)
+        x, y = self.get_transform().transform(self.get_unitless_position())
+        pen = renderer.new_gc()
+        pen.set_foreground(self.get_color())
+        renderer.draw_text(pen, x, renderer.height - y, self.get_text(), self.get_fontproperties(), 0, ismath=False, mtext=self)
+        pen.restore()
+
+
+@lru_cache(maxsize=64)
+def _font(size: float, bold: bool, italic: bool) -> FontProperties:
+    return FontProperties(family="DejaVu Sans", size=size, weight="bold" if bold else "normal", style="italic" if italic else "normal")
+
+
 class Canvas:
     """A figure `height` pixels high with its origin at the top left."""
 
@@ -63,24 +83,20 @@ class Canvas:
 
     def text(self, at: Point, text: str, *, color: str = INK, size: float = TEXT, anchor: str = "left", bold: bool = False, italic: bool = False) -> None:
         """Text with its baseline at a point; `anchor` is left, center or right."""
-        artist = Text(
-            *at, printable(text), color=color, fontsize=size, ha=anchor, va="baseline", fontweight="bold" if bold else "normal",
-            fontstyle="italic" if italic else "normal", parse_math=False, transform=self._pixels,
-        )
-        self._add(artist)
+        self._add(_Line(*at, printable(text), color=color, fontproperties=_font(size, bold, italic), ha=anchor, va="baseline", parse_math=False, transform=self._pixels))
 
     def lines(self, segments: Sequence[Sequence[Point]], *, color: str = INK, width: float = 1, dashed: bool = False, behind: bool = False) -> None:
         """Straight lines from point to point."""
+        segments = [segment for segment in segments if segment]
         if segments:
+            codes = [code for segment in segments for code in (Path.MOVETO, *([Path.LINETO] * (len(segment) - 1)))]
+            path = Path([point for segment in segments for point in segment], codes)
             style = (0, (4, 3)) if dashed else "solid"
-            self._add(LineCollection(segments, colors=color, linewidths=width, linestyles=[style], transform=self._pixels, capstyle="butt"), behind=behind)
+            self._add(PathPatch(path, fill=False, edgecolor=color, linewidth=width, linestyle=style, capstyle="butt", joinstyle="miter", transform=self._pixels), behind=behind)
 
-    def path(self, points: Sequence[Point], *, color: str = INK, width: float = 1.5, dashed: bool = False) -> None:
+    def path(self, points: Sequence[Point], *, color: str = INK, width: float = 1.5) -> None:
         """One line through many points."""
-        xs, ys = zip(*points, strict=True)
-        style = (0, (4, 1.6)) if dashed else "solid"
-        self._add(Line2D(xs, ys, color=color, linewidth=width, linestyle=style, transform=self._pixels, solid_joinstyle="miter", solid_capstyle="butt",
-                                      dash_capstyle="butt"))
+        self.lines([points], color=color, width=width)
 
     def marks(self, points: Sequence[Point], *, shape: str = "s", size: float = 7, color: str = GROUP, hollow: bool = False) -> None:
         """Squares (s), diamonds (D) or triangles that point up (^) or onwards (>); hollow ones are filled with the colour of the page."""

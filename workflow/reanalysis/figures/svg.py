@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import io
 import re
-import warnings
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape, quoteattr
 
 import matplotlib
-from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
 
 from reanalysis.figures.canvas import INK, PAPER, RC, TEXT
@@ -35,6 +34,7 @@ _INITIAL = {
     ("fill-opacity", "1"), ("stroke-opacity", "1"), ("opacity", "1"),
 }
 _NUMBER = re.compile(r"-?\d+\.\d+")
+_NOTHING = {"Date": None, "Creator": None, "Format": None, "Type": None}
 _PATH = re.compile(r'(<path d="[^"]*"[^>]*/>)')
 _STEP = re.compile(r"([MLz]) *(?:(-?[0-9.]+) (-?[0-9.]+))?")
 _STRAIGHT = re.compile(r"[MLz0-9. -]*")
@@ -60,9 +60,11 @@ def standalone(svg: str) -> str:
 
 def _draw(figure: Figure, name: str) -> str:
     target = io.StringIO()
-    with matplotlib.rc_context({**RC, "svg.hashsalt": name}), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Glyph .* missing")
-        FigureCanvasSVG(figure).print_svg(target, metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+    with matplotlib.rc_context({**RC, "svg.hashsalt": name}):
+        width, height = figure.get_size_inches() * 72
+        renderer = RendererSVG(width, height, target, metadata=_NOTHING)
+        figure.draw(renderer)
+        renderer.finalize()
     return target.getvalue()
 
 
@@ -114,7 +116,7 @@ def _attributes(element: ElementTree.Element) -> dict[str, str]:
             values[name] = _rounded(value, 1 if name in _COORDINATES else 2)
     if "d" in values:
         values["d"] = _path(values["d"])
-    if values.get("transform", "").startswith("rotate(-0 "):
+    if values.get("transform", "").startswith(("rotate(0 ", "rotate(-0 ")):
         del values["transform"]
     return values
 

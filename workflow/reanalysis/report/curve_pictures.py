@@ -21,8 +21,9 @@ _MODEL = ("paper", "group", "outcome", "endpoint", "population", "assessor", "co
 def kaplan_meiers(site: Site, name: str, level: str) -> Iterator[Picture]:
     """Curves of a paper, one figure per endpoint: by group, and by the response that restricts them."""
     rows = [row for row in site.curves if row["paper"] == name]
+    models = [row for row in site.fitted if row["paper"] == name] if rows else []
     for number, key in enumerate(dict.fromkeys(_key(row) for row in rows), 1):
-        chosen = _chosen(site, name, [row for row in rows if _key(row) == key])
+        chosen = _chosen(site, [row for row in rows if _key(row) == key], models)
         if not chosen:
             continue
         curves, mine = [curve for curve, _ in chosen], [row for _, found in chosen for row in found]
@@ -60,7 +61,7 @@ def _origin(rows: Sequence[Row]) -> str:
     return "the listed times and from times reconstructed from a figure" if any(read) else "the listed times"
 
 
-def _chosen(site: Site, name: str, rows: Sequence[Row]) -> list[tuple[Curve, list[Row]]]:
+def _chosen(site: Site, rows: Sequence[Row], models: Sequence[Row]) -> list[tuple[Curve, list[Row]]]:
     """At most six curves: the largest group, its parts by response, then other groups by size; none twice."""
     by_curve: dict[tuple[str, ...], list[Row]] = {}
     for row in rows:
@@ -70,8 +71,8 @@ def _chosen(site: Site, name: str, rows: Sequence[Row]) -> list[tuple[Curve, lis
     order = sorted(sizes, key=lambda key: (key != whole, key[0] != (whole or ("",))[0], -sizes[key]))
     found: dict[tuple, tuple[Curve, list[Row]]] = {}
     for key in order:
-        curve = _curve(site, name, key, by_curve[key])
         if sizes[key] >= 3:
+            curve = _curve(site, key, by_curve[key], models)
             found.setdefault((curve.time, curve.n_at_risk, curve.events), (curve, by_curve[key]))
     return list(found.values())[:PANELS]
 
@@ -81,14 +82,14 @@ def _reconstructed(row: Row) -> str:
     return ", reconstructed" if row.get("derived") == "reconstructed" else ""
 
 
-def _curve(site: Site, name: str, key: tuple[str, ...], rows: Sequence[Row]) -> Curve:
-    group, outcome = site.group_label(name, key[0]), site.outcome_label(key[1]) if key[1] else ""
+def _curve(site: Site, key: tuple[str, ...], rows: Sequence[Row], models: Sequence[Row]) -> Curve:
+    group, outcome = site.group_label(rows[0]["paper"], key[0]), site.outcome_label(key[1]) if key[1] else ""
     names = ("time", "survival", "conf_low", "conf_high", "n_at_risk", "events", "censored")
     columns = {name: tuple(float(row[name]) if row[name] else None for row in rows) for name in names}
     whole = {c: tuple(int(value or 0) for value in columns[c]) for c in ("n_at_risk", "events", "censored")}
     return Curve(
         label=(outcome or group) + key[2], about=_about(site, rows, sum(whole["events"])), time=columns["time"], survival=columns["survival"],
-        low=columns["conf_low"], high=columns["conf_high"], unit=rows[0]["unit"], fitted=_fitted(site, rows[0]), **whole,
+        low=columns["conf_low"], high=columns["conf_high"], unit=rows[0]["unit"], fitted=_fitted(rows[0], models), **whole,
     )
 
 
@@ -105,10 +106,11 @@ def _median(site: Site, row: Row) -> Result | None:
                  and all(getattr(r, name) == row.get(name, "") for name in _MODEL)), None)
 
 
-def _fitted(site: Site, curve: Row) -> tuple[tuple[str, tuple[tuple[float, float], ...]], ...]:
+def _fitted(curve: Row, models: Sequence[Row]) -> tuple[tuple[str, tuple[tuple[float, float], ...]], ...]:
     """The parametric curves of the same times, one for each model."""
-    models: dict[str, list[tuple[float, float]]] = {}
-    for row in site.fitted:
-        if all(row[name] == curve.get(name, "") for name in _MODEL):
-            models.setdefault(row["method"], []).append((float(row["time"]), float(row["survival"])))
-    return tuple((vocabulary.method(name), tuple(points)) for name, points in models.items())
+    key = tuple(curve.get(name, "") for name in _MODEL)
+    found: dict[str, list[tuple[float, float]]] = {}
+    for row in models:
+        if row["group"] == curve["group"] and tuple(row[name] for name in _MODEL) == key:
+            found.setdefault(row["method"], []).append((float(row["time"]), float(row["survival"])))
+    return tuple((vocabulary.method(name), tuple(points)) for name, points in found.items())
