@@ -68,7 +68,7 @@ def check(project: Path, only: str | None = None) -> Checked:
     from reanalysis.model.acknowledgement import acknowledge
     from reanalysis.model.config import AuditConfig
 
-    entry = read_raw(project / "data/raw")
+    entry = read_raw(project / "data/raw", only=only)
     config = yaml.load((project / "config/config.yaml").read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {}
     outcomes, scales = store.load_outcomes(project / "config/outcomes.yaml"), store.load_scales(project / "config/scales.yaml")
     name = None if only is None else printable(only)

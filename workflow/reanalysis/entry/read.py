@@ -32,8 +32,8 @@ class Entry:
     differences: tuple[Difference, ...] = ()
 
 
-def read_raw(raw: Path) -> Entry:
-    """Read every paper of a folder, and its sets.
+def read_raw(raw: Path, *, only: str | None = None) -> Entry:
+    """Read every paper of a folder, and its sets; second entries are compared of all papers, or of `only` one.
 
     Data problems never raise: a paper with errors is left out with their number, the others go on.
     """
@@ -51,7 +51,7 @@ def read_raw(raw: Path) -> Entry:
         elif entry.is_dir() or entry.is_symlink():
             paper, found, typed = _read_paper(Path(entry.path))
             findings += found
-            if typed is not None:
+            if typed is not None and only in (None, entry.name):
                 compared.append(compare_entries(Path(entry.path), typed))
                 findings += findings_of_second(compared[-1])
             if paper is not None:
