@@ -64,6 +64,7 @@ def test_svg_holds_nothing_that_a_strict_policy_refuses(name):
     svg = drawn(name)
     assert not re.search(r"<style|<script|<metadata|[ ]style=|http(?!://www\.w3\.org/2000/svg)", svg)
     root = ElementTree.fromstring(svg)
+    assert "></text>" not in svg
     ids = [element.get("id") for element in root.iter() if element.get("id")]
     assert len(ids) == len(set(ids)) and all(i.startswith(f"{name}-") for i in ids) and root.get("aria-labelledby").split() == ids
     assert not any(name.endswith("href") for element in root.iter() for name in element.attrib)

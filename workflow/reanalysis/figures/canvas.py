@@ -83,7 +83,8 @@ class Canvas:
 
     def text(self, at: Point, text: str, *, color: str = INK, size: float = TEXT, anchor: str = "left", bold: bool = False, italic: bool = False) -> None:
         """Text with its baseline at a point; `anchor` is left, center or right."""
-        self._add(_Line(*at, printable(text), color=color, fontproperties=_font(size, bold, italic), ha=anchor, va="baseline", parse_math=False, transform=self._pixels))
+        if text:
+            self._add(_Line(*at, printable(text), color=color, fontproperties=_font(size, bold, italic), ha=anchor, va="baseline", parse_math=False, transform=self._pixels))
 
     def lines(self, segments: Sequence[Sequence[Point]], *, color: str = INK, width: float = 1, dashed: bool = False, behind: bool = False) -> None:
         """Straight lines from point to point."""
