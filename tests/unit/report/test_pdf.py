@@ -6,17 +6,19 @@ import json
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 
 import pytest
 from markupsafe import escape
 
 from reanalysis.model.store import read_rows
 from reanalysis.report import render as rendering
+from reanalysis.report.pdf import MOST_IN_FULL, numbers_of
 from reanalysis.report.pdf_blocks import PrintedPage, cell, figure, heading, items, paragraph, row, run, table
 from reanalysis.report.pdf_render import typeset
 from reanalysis.report.pictures import Picture
 
-from .conftest import INFO, TABLES_OF, render, write_run
+from .conftest import INFO, TABLES_OF, estimates, render, write_run
 
 reads_text = pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext is not installed (Debian: poppler-utils); the document given to the typesetter is tested all the same")
 NUMBER = re.compile(r"[\u2212+]?[0-9][0-9,]*(?:\.[0-9]+)?")
@@ -183,3 +185,43 @@ def test_a_figure_too_large_for_a_page_is_made_to_fit():
     fields = {name: () for name in Picture.__dataclass_fields__} | {"name": "tall", "svg": svg, "title": "Tall", "caption": "c", "paper": "", "alt": "d"}
     drawing = Picture(**{name: fields[name] for name in Picture.__dataclass_fields__})
     assert pages_of(typeset(one_page(paragraph("before"), figure(drawing), paragraph("after")))) <= 2
+
+
+@pytest.mark.parametrize(("numbers", "text"), [([], ""), ([3], "3"), ([1, 2], "1,2"), ([4, 10, 11, 12, 15], "4,10\u201312,15")])
+def test_numbers_of_references_are_short(numbers, text):
+    assert numbers_of(numbers) == text
+
+
+def headings(document):
+    return [block["text"] for block in document["blocks"] if block["kind"] == "heading"]
+
+
+def test_many_rates_are_cut_to_those_of_the_whole_paper_and_the_rest_is_named(tmp_path):
+    stages = estimates()
+    [rate] = [e for e in stages["response_rates"] if e.paper == "beta2002" and e.derived == "from_patients" and e.measure == "proportion"]
+    parts = [f"part{number}" for number in range(40)]
+    stages["response_rates"] += [replace(rate, group=part, sources=("beta2002/groups.csv:3",)) for part in parts]
+    groups = "\n".join(["group,label,n,parent,patients_listed,source", "all,All patients,4,,all,Text", *(f"{part},Label of {part},4,all,,Text" for part in parts)])
+    tables = TABLES_OF | {"beta2002": TABLES_OF["beta2002"] | {"groups": groups}}
+    _, document = render_and_keep(write_run(tmp_path, tables=tables, stages=stages))
+    said = list(texts(document["blocks"]))
+    assert not [text for text in said if text.startswith("Label of part")]
+    assert "40 other rates, most for groups within the paper, and every method of interval: papers/beta2002.html." in said
+
+
+def test_of_very_many_papers_the_answers_alone_are_printed(tmp_path):
+    tables, info = dict(TABLES_OF), dict(INFO)
+    for number in range(MOST_IN_FULL):
+        tables[f"omega{1000 + number}"], info[f"omega{1000 + number}"] = TABLES_OF["gamma2003"], INFO["gamma2003"] | {"trial": f"omega{number}"}
+    results, document = render_and_keep(write_run(tmp_path, tables=tables, info=info))
+    assert "Alpha 2001" not in headings(document)
+    [answers] = [block for block in document["blocks"] if block["kind"] == "table" and block["caption"].startswith("The main outcome")]
+    assert len(answers["rows"]) == MOST_IN_FULL + 3
+    assert (results / "report.pdf").stat().st_size > 10_000
+
+
+def test_a_paper_that_was_left_out_stands_with_its_problems(printed):
+    document = printed[1]
+    assert "delta2004" in headings(document)
+    assert any("E-INT several numbers in one cell" in text for text in texts(document))
+    assert any(block["kind"] == "paragraph" and block["style"] == "notice" and "Left out: 1 paper. " in texts(block) for block in document["blocks"])

@@ -121,7 +121,7 @@ def _across(site: Site, drawn: Sequence[Picture]) -> Iterator[Block]:
     """The papers one by one; of very many, those that have something to show."""
     yield heading("Paper by paper", 1)
     if len(site.states) > MOST_IN_FULL:
-        yield paragraph(f"The {len(site.states)} papers stand one by one in their pages, papers/<name>.html; a printed document of all of them would have thousands of pages. "
+        yield paragraph(f"The {len(site.states)} papers stand one by one in their pages, papers/<name>.html; a printed document of all of them would have hundreds of pages. "
                         "The answers above have a row for each.")
         return
     for name in site.states:
