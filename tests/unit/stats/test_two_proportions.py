@@ -20,6 +20,7 @@ from reanalysis.stats.two_proportions import (
     conditional_exact_odds_ratio,
     koopman_ratio,
     miettinen_nurminen_difference,
+    miettinen_nurminen_differences,
     miettinen_nurminen_odds_ratio,
     miettinen_nurminen_ratio,
     newcombe_difference,
@@ -351,3 +352,11 @@ def test_impossible_tables_are_refused(method, table, message):
 def test_impossible_level_is_refused(method):
     with pytest.raises(ValueError, match="conf_level"):
         method(1, 3, 1, 3, conf_level=95)
+
+
+def test_several_controls_at_once_are_each_by_itself():
+    events, sizes = [2.5, 5.0, 25.0, 0.0], [10, 20, 100, 7]
+    together = miettinen_nurminen_differences(15, 30, events, sizes, conf_level=0.9)
+    assert together == [miettinen_nurminen_difference(15, 30, x, n, conf_level=0.9) for x, n in zip(events, sizes, strict=True)]
+    with pytest.raises(ValueError):
+        miettinen_nurminen_differences(15, 30, [11.0], [10], conf_level=0.9)

@@ -16,9 +16,9 @@ from reanalysis.model.printed import round_fraction
 from reanalysis.model.rows import Comparison
 from reanalysis.model.tallies import Tally
 from reanalysis.stats.binomial_test import exact_binomial, tipping_rate
-from reanalysis.stats.exact_2x2 import boschloo
+from reanalysis.stats.exact_2x2 import boschloo, fisher
 from reanalysis.stats.proportion import clopper_pearson
-from reanalysis.stats.two_proportions import miettinen_nurminen_difference
+from reanalysis.stats.two_proportions import miettinen_nurminen_differences
 
 
 @dataclass(frozen=True)
@@ -66,8 +66,7 @@ def against_known_rate(case: Case, rate: Fraction) -> None:
         tipping = tipping_rate(case.tally.events, case.tally.n, alpha=alpha, alternative=direction)
         case.add("tipping_control_rate", number_text(alpha), value=tipping,
                  note=f"the exact test at one-sided {number_text(alpha)} holds while the control's true rate is {word} this")
-    for n in case.config.assumed_n:
-        _assumed_n(case, rate, n)
+    _assumed_n(case, rate)
     limits = clopper_pearson(case.tally.events, case.tally.n, conf_level=case.level)
     p = exact_binomial(case.tally.events, case.tally.n, float(rate), alternative="two_sided")
     case.add("assumed_control_n", "inf", value=float(case.rate - rate), p_value=p, limits=(limits.conf_low - float(rate), limits.conf_high - float(rate)),
@@ -87,12 +86,21 @@ def _boschloo_at(case: Case, rate: Fraction, n: int) -> float:
     return boschloo(case.tally.events, case.tally.n, _events_of(rate, n), n, alternative="two_sided")
 
 
-def _assumed_n(case: Case, rate: Fraction, n: int) -> None:
-    """One assumed number of control patients: the difference with the expected count, Boschloo's test with the nearest whole count."""
-    limits = miettinen_nurminen_difference(case.tally.events, case.tally.n, float(rate * n), n, conf_level=case.level)
-    note = (f"assumes {_events_of(rate, n)} of {n} control patients for Boschloo's two-sided test, "
-            "the exact rate for the Miettinen-Nurminen limits")
-    case.add("assumed_control_n", n, value=limits.estimate, p_value=_boschloo_at(case, rate, n), limits=(limits.conf_low, limits.conf_high), note=note)
+def _assumed_n(case: Case, rate: Fraction) -> None:
+    """Each assumed number of control patients: the difference with the expected count, Boschloo's test with the nearest whole count."""
+    sizes = case.config.assumed_n
+    differences = miettinen_nurminen_differences(case.tally.events, case.tally.n, [float(rate * n) for n in sizes], sizes, conf_level=case.level)
+    for n, limits in zip(sizes, differences, strict=True):
+        note = (f"assumes {_events_of(rate, n)} of {n} control patients for Boschloo's two-sided test, "
+                "the exact rate for the Miettinen-Nurminen limits")
+        case.add("assumed_control_n", n, value=limits.estimate, p_value=_boschloo_at(case, rate, n), limits=(limits.conf_low, limits.conf_high), note=note)
+
+
+def _fails(case: Case, rate: Fraction, n: int) -> bool:
+    """Whether Boschloo's p is not below alpha. It is never above twice the smaller one-sided Fisher p, which is found faster."""
+    tables = (case.tally.events, case.tally.n, _events_of(rate, n), n)
+    bound = 2 * min(fisher(*tables, alternative="greater"), fisher(*tables, alternative="less"))
+    return bound >= case.config.alpha and _boschloo_at(case, rate, n) >= case.config.alpha
 
 
 def _smallest_n(case: Case, rate: Fraction, p_known: float) -> None:
@@ -103,13 +111,13 @@ def _smallest_n(case: Case, rate: Fraction, p_known: float) -> None:
     if p_known >= alpha:
         case.add("smallest_control_n", number_text(alpha), note=f"there is no difference at {number_text(alpha)} even with the rate taken as known")
         return
-    failing = [n for n in sizes if _boschloo_at(case, rate, n) >= alpha]
+    failing = [n for n in sizes if _fails(case, rate, n)]
     if failing and failing[-1] == sizes[-1]:
         case.add("smallest_control_n", number_text(alpha), note=f"not reached with {sizes[-1]} control patients")
         return
     start = failing[-1] if failing else 1
     end = next(n for n in sizes if n > start)
-    smallest = next((n + 1 for n in range(end - 1, start, -1) if _boschloo_at(case, rate, n) >= alpha), start + 1)
+    smallest = next((n + 1 for n in range(end - 1, start, -1) if _fails(case, rate, n)), start + 1)
     case.add("smallest_control_n", number_text(alpha), value=smallest, p_value=_boschloo_at(case, rate, smallest),
              note=f"Boschloo's two-sided p is below {number_text(alpha)} from this assumed number of control patients on")
 

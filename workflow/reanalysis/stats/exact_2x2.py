@@ -12,6 +12,7 @@ every function a group of 0 patients or a count outside its group is a ValueErro
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -136,9 +137,11 @@ def boschloo(events_1: int, n_1: int, events_0: int, n_0: int, *, alternative: s
         return _boschloo_greater(events_1, n_1, events_0, n_0)
     if alternative == "less":
         return _boschloo_greater(events_0, n_0, events_1, n_1)
-    greater = _boschloo_greater(events_1, n_1, events_0, n_0)
-    less = _boschloo_greater(events_0, n_0, events_1, n_1)
-    return min(1.0, 2 * min(greater, less))
+    # the side that the observed rates point to is nearly always the smaller; of the other a lower bound is enough then
+    sides = ((events_1, n_1, events_0, n_0), (events_0, n_0, events_1, n_1))
+    first, second = sides if events_1 * n_0 >= events_0 * n_1 else sides[::-1]
+    smaller = _boschloo_greater(*first)
+    return min(1.0, 2 * min(smaller, _boschloo_greater(*second, enough=smaller)))
 
 
 def _conditional_weights(n_1: int, n_0: int, total: int) -> tuple[int, list[int]]:
@@ -169,11 +172,13 @@ def _fisher(events_1: int, n_1: int, events_0: int, n_0: int, alternative: str) 
     return sum(tail) / sum(weights), observed / sum(weights)
 
 
-def _boschloo_greater(events_1: int, n_1: int, events_0: int, n_0: int) -> float:
+@lru_cache(maxsize=4096)
+def _boschloo_greater(events_1: int, n_1: int, events_0: int, n_0: int, enough: float = 2.0) -> float:
+    """One-sided p; where it is at least `enough`, any number from `enough` to it. One comparison asks for the same tables again and again."""
     fisher_p = _fisher(events_1, n_1, events_0, n_0, "greater")[0]
     if fisher_p == 1.0:
         return 1.0
-    return min(1.0, _largest_expectation(_conditional_size(n_1, n_0, fisher_p * (1 + TIE))))
+    return min(1.0, _largest_expectation(_conditional_size(n_1, n_0, fisher_p * (1 + TIE)), enough))
 
 
 def _conditional_size(n_1: int, n_0: int, bound: float) -> FloatArray:
@@ -192,13 +197,15 @@ def _conditional_size(n_1: int, n_0: int, bound: float) -> FloatArray:
     return np.where(tail <= bound, tail, 0.0).max(axis=1)
 
 
-def _largest_expectation(size: FloatArray) -> float:
-    """Maximum over the rate of E size(M), M binomial."""
+def _largest_expectation(size: FloatArray, enough: float) -> float:
+    """Maximum over the rate of E size(M), M binomial; the search ends where `enough` is reached."""
     n = size.size - 1
     angle = np.linspace(0.0, math.pi / 2, math.ceil(4 * math.pi * math.sqrt(n)) + 2)
     width = angle[1]
     angle = angle[1:-1]
     height = _expectation(size, angle)
+    if height.max() >= enough:
+        return float(height.max())
     peak = (height >= np.append(height[1:], 0.0)) & (height >= np.append(0.0, height[:-1]))
     angle, height = angle[peak], height[peak]
     # Each round divides the distance to the top of a peak by 4, and so what is missing in height by

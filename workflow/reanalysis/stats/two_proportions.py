@@ -12,6 +12,7 @@ ValueError; one patient in a group is valid, and no table with an empty or full 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from scipy.special import ndtri
@@ -124,6 +125,18 @@ def miettinen_nurminen_difference(events_1: int, n_1: int, events_0: float, n_0:
     level = validate_level(conf_level)
     low, high = difference_limits(events_1, n_1, events_0, n_0, _quantile(level), corrected=True)
     return Interval(events_1 / n_1 - events_0 / n_0, float(low), float(high), level)
+
+
+def miettinen_nurminen_differences(
+    events_1: int, n_1: int, events_0: Sequence[float], n_0: Sequence[int], *, conf_level: float
+) -> list[Interval]:
+    """`miettinen_nurminen_difference` against several assumed controls, in one go."""
+    events_1, n_1 = validate_counts(events_1, n_1)
+    events = [validate_amount(x, validate_counts(0, n)[1]) for x, n in zip(events_0, n_0, strict=True)]
+    level = validate_level(conf_level)
+    low, high = difference_limits(events_1, n_1, events, list(n_0), _quantile(level), corrected=True)
+    rates = [events_1 / n_1 - x / n for x, n in zip(events, n_0, strict=True)]
+    return [Interval(*found, level) for found in zip(rates, low.tolist(), high.tolist(), strict=True)]
 
 
 def koopman_ratio(events_1: int, n_1: int, events_0: int, n_0: int, *, conf_level: float) -> Interval:
