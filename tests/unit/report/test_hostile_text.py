@@ -42,7 +42,7 @@ def test_no_payload_becomes_a_link_or_an_attribute(hostile, page):
     for node in read_page(hostile / page).all():
         assert not [name for name in node.attributes if name.startswith("on")]
         href = node.attributes.get("href", "#")
-        assert href.startswith(("#", "https://", "data:,")) or href.partition("#")[0].endswith((".html", ".csv")), href
+        assert href.startswith(("#", "https://", "data:,")) or href.partition("#")[0].endswith((".html", ".csv", ".pdf", ".bib", ".json")), href
 
 
 def test_figures_hold_payloads_as_text(hostile):
