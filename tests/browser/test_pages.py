@@ -100,6 +100,15 @@ def test_print_has_every_section_and_folded_part(visit, name, tmp_path):
     assert [words[0] for words in rows if words and words[0].isalnum() and words[0] not in text] == []
 
 
+def test_heads_of_long_tables_repeat_on_every_sheet(visit, tmp_path):
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext (Debian: poppler-utils) is not on this machine: the text of the printed page is not read")
+    path = tmp_path / "page.pdf"
+    visit.open("report.html").page.pdf(path=str(path), format="A4")
+    text = subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, text=True, check=True).stdout
+    assert text.count("How robust") > 1
+
+
 def test_print_opens_folded_parts_and_hides_controls(visit):
     page = visit.open("report.html", scripts=False).page
     page.emulate_media(media="print")

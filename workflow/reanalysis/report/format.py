@@ -12,6 +12,7 @@ import math
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from reanalysis.model.printed import round_fraction
 
@@ -32,6 +33,11 @@ def fixed(value: Exact, places: int, guards: Iterable[Exact] = ()) -> str:
 
     Infinite values print as a sign; the minus sign is U+2212.
     """
+    return _fixed(value, places, tuple(guards))
+
+
+@lru_cache(maxsize=1 << 16)
+def _fixed(value: Exact, places: int, guards: tuple[Exact, ...]) -> str:
     if isinstance(value, float) and math.isinf(value):
         return INFINITY if value > 0 else MINUS + INFINITY
     exact = _exact(value)

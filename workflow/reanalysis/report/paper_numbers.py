@@ -165,8 +165,10 @@ def survival(page: Page) -> list[dict[str, Any]]:
         every = [r for r in results if r.endpoint == endpoint]
         mine = [r for r in every if r.measure not in FOLDED] or every
         columns = dict.fromkeys((r.measure, r.at) for r in mine if r.primary)
-        keys = dict.fromkeys(key_of(r) for r in mine)
-        shown_rows = [_survival_row(page, [r for r in mine if key_of(r) == key], list(columns)) for key in keys]
+        by_key: dict[tuple[str, ...], list[Result]] = {}
+        for result in mine:
+            by_key.setdefault(key_of(result), []).append(result)
+        shown_rows = [_survival_row(page, found, list(columns)) for found in by_key.values()]
         tables.append({
             "endpoint": endpoint, "title": page.site.outcome_label(endpoint), "unit": mine[0].unit, "level": fmt.level(mine[0].conf_level),
             "rows": [row for row in shown_rows if row["whole"]] or shown_rows,

@@ -99,6 +99,13 @@ class Results:
         return found
 
     @cached_property
+    def _by_measure(self) -> dict[tuple[str, str], list[Result]]:
+        found: dict[tuple[str, str], list[Result]] = defaultdict(list)
+        for result in self.all:
+            found[result.paper, result.measure].append(result)
+        return found
+
+    @cached_property
     def _by_quantity(self) -> dict[tuple[str, ...], list[Result]]:
         found: dict[tuple[str, ...], list[Result]] = defaultdict(list)
         for result in self.all:
@@ -107,7 +114,7 @@ class Results:
 
     def of(self, paper: str, measure: str = "") -> list[Result]:
         """Estimates of a paper, of one measure if it is given, in the order of the table."""
-        return [result for result in self._by_paper.get(paper, []) if not measure or result.measure == measure]
+        return list(self._by_measure.get((paper, measure), []) if measure else self._by_paper.get(paper, []))
 
     def same_quantity(self, result: Result) -> list[Result]:
         """Every method's row of the quantity of `result`, itself included."""

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from functools import cached_property
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from reanalysis.model.config import Outcomes, Scale
 from reanalysis.model.finding import Finding, place_of
@@ -129,21 +129,19 @@ class Page:
 
     def link(self, href: str, text: str) -> Markup:
         """A link to a part of the report."""
-        return Markup('<a href="{}">{}</a>').format(href, text)
+        return Markup(f'<a href="{escape(href)}">{escape(text)}</a>')
 
     def number(self, result: Result, text: str) -> Markup:
         """A number of estimates.csv: linked to its first source; the page's island has its method, inputs and all of its cells."""
-        return self._linked(result.sources[0], Markup('data-result-id="{}"').format(result.result_id), "", text)
+        return self._linked(result.sources[0], f'data-result-id="{escape(result.result_id)}"', text)
 
     def cell(self, ref: str, text: str, *, title: str = "") -> Markup:
         """A number that stands in a raw cell as it is, or is made from one outside estimates.csv; `title` says what it is."""
-        return self._linked(ref, Markup('data-source="{}"').format(ref), title, text)
+        return self._linked(ref, f'data-source="{escape(ref)}"' + (f' title="{escape(title)}"' if title else ""), text)
 
-    def _linked(self, ref: str, trace: Markup, title: str, text: str) -> Markup:
-        href, said = self.href(ref), Markup(' title="{}"').format(title) if title else ""
-        if not href:
-            return Markup('<span {}{}>{}</span>').format(trace, said, text)
-        return Markup('<a href="{}" {}{}>{}</a>').format(href, trace, said, text)
+    def _linked(self, ref: str, attributes: str, text: str) -> Markup:
+        href = self.href(ref)
+        return Markup(f'<a href="{escape(href)}" {attributes}>{escape(text)}</a>' if href else f"<span {attributes}>{escape(text)}</span>")
 
     def sources(self, refs: tuple[str, ...]) -> Markup:
         """All sources of a number as links, runs of lines in one: groups 2; patients 2–6, 8–16."""
