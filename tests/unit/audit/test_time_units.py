@@ -38,3 +38,28 @@ def test_the_longest_listed_time_against_the_largest_printed_one(found):
     tables = {"summaries": "group endpoint statistic value unit\na overall_survival max 26 months", "times": "patient group endpoint time unit\n1 a overall_survival 26+ weeks\n2 a overall_survival 3 weeks"}
     assert found(**tables) == [("2", "26 weeks")]
     assert found(**tables | {"times": tables["times"].replace("weeks", "months")}) == []
+
+
+POINTS = ((0, 1), (5, 0.8), (9, 0.5), (20, 0.3))
+RISK = "group endpoint time n_at_risk unit\na overall_survival 0 15 months\na overall_survival 20 3 months\na overall_survival 24 0 months"
+
+
+def curve(unit):
+    return "group endpoint time survival unit\n" + "\n".join(f"a overall_survival {time} {survival} {unit}" for time, survival in POINTS)
+
+
+def test_a_curve_against_its_median_and_its_numbers_at_risk(found):
+    median = "group endpoint statistic value unit\na overall_survival median 9 months"
+    assert found(curves=curve("months"), at_risk=RISK, summaries=median) == []
+    assert found(curves=curve("weeks"), summaries=median) == [("4", "9 weeks")]
+    assert found(curves=curve("years"), at_risk=RISK) == [("3", "20 months")]
+
+
+@pytest.mark.parametrize(("trial", "against", "unit", "many"), [("same", "", "weeks", 1), ("same", "", "months", 0), ("other", "", "weeks", 0), ("other", "old1999:all", "weeks", 1)])
+def test_medians_of_another_paper(dataset, outcomes, scales, paper, trial, against, unit, many):
+    text = "group endpoint statistic value unit\nall overall_survival median 9 {}"
+    old = paper("old1999", trial="same", groups="group label n\nall All 30", summaries=text.format("months"))
+    tables = {"comparisons": f"comparison group endpoint against\nc all overall_survival {against}"} if against else {}
+    new = paper("smith2001", trial=trial, groups="group label n\nall All 30", summaries=text.format(unit), **tables)
+    findings = [finding for finding in audit_dataset(dataset(old, new), outcomes, scales, AuditConfig()) if finding.check == "looks_like_another_unit"]
+    assert [(finding.paper, finding.row, finding.entered) for finding in findings] == [("smith2001", "2", f"9 {unit}")] * many

@@ -9,11 +9,14 @@ from itertools import combinations
 from reanalysis.audit.context import OTHER_CONTRADICTIONS, Context
 from reanalysis.audit.summaries import by_quantity, in_days
 from reanalysis.model.finding import Finding
-from reanalysis.model.rows import Summary, TimeRow
+from reanalysis.model.paper import Paper
+from reanalysis.model.rows import AtRisk, CurvePoint, Summary, TimeRow
 from reanalysis.model.units import DAYS
 
 #: How near a ratio of two values must be to that of two units.
 NEAR = Fraction(3, 100)
+#: The same for the ends of a curve and of its numbers at risk, which need not be at the same time.
+NEAR_ENDS = Fraction(10, 100)
 RATIOS = {(short, long): DAYS[long] / DAYS[short] for short, long in combinations(DAYS, 2)}
 
 
@@ -23,10 +26,12 @@ def units_of_ratio(ratio: Fraction) -> tuple[str, str] | None:
 
 
 def looks_like_another_unit(context: Context) -> Iterator[Finding]:
-    """A median that differs from one beside it, or from its range, by the ratio of two units; the same for listed times (INSPECT-SR 4.10)."""
+    """A median that differs from one beside it, from its range or from its curve by the ratio of two units; the same for listed times and numbers at risk (INSPECT-SR 4.10)."""
     yield from _siblings(context)
+    yield from _elsewhere(context)
     yield from _ranges(context)
     yield from _listed(context)
+    yield from _curves(context)
 
 
 def _siblings(context: Context) -> Iterator[Finding]:
@@ -39,6 +44,55 @@ def _siblings(context: Context) -> Iterator[Finding]:
             units = units_of_ratio(days[1] / days[0])
             if units:
                 yield _finding(context, second, first, f"the median is {second.value.text} {second.unit or ''}, that in {context.label(first.group)} is {first.value.text} {first.unit or ''}", units)
+
+
+def _elsewhere(context: Context) -> Iterator[Finding]:
+    """Medians of one endpoint in a paper on the same trial, and in the group of another paper that an endpoint is compared with."""
+    partners = {(row.group, row.endpoint, *row.against.split(":")) for row in context.paper.comparisons if row.in_use and row.endpoint and row.against.count(":") == 1}
+    for median in _medians(context.paper):
+        for name, other in context.dataset.papers.items():
+            for theirs in _medians(other) if name != context.paper.name else ():
+                same_trial = other.info.trial == context.paper.info.trial and name < context.paper.name
+                if median.endpoint != theirs.endpoint or not (same_trial or (median.group, median.endpoint, name, theirs.group) in partners):
+                    continue
+                days = sorted((in_days(median), in_days(theirs)))
+                units = units_of_ratio(days[1] / days[0])
+                if units:
+                    label = f"{other.info.first_author} {other.info.year}, \"{other.group[theirs.group].label}\""
+                    yield _finding(context, median, theirs, f"the median is {_printed(median)}, that in {label} is {_printed(theirs)}", units)
+
+
+def _medians(paper: Paper) -> list[Summary]:
+    """Printed medians that may be computed with."""
+    return [row for row in paper.summaries if row.in_use and row.statistic == "median" and row.endpoint and row.unit and row.value.exact and row.value.value]
+
+
+def _curves(context: Context) -> Iterator[Finding]:
+    """A digitised curve against the printed median and against its numbers at risk; both ends of the time axis are read, so the ratio is looser there."""
+    for group, endpoint in dict.fromkeys((row.group, row.endpoint) for row in context.paper.curves if row.in_use):
+        points = sorted((row for row in context.paper.curves if row.in_use and (row.group, row.endpoint) == (group, endpoint)), key=_axis)
+        half = Fraction(50 if any(point.survival > Fraction(3, 2) for point in points) else Fraction(1, 2))
+        crossing = next((point for point in points if point.survival <= half), None)
+        for median in _medians(context.paper):
+            if crossing and (median.group, median.endpoint) == (group, endpoint) and _axis(crossing):
+                days = sorted((_axis(crossing), in_days(median)))
+                units = units_of_ratio(days[1] / days[0])
+                if units:
+                    yield _finding(context, crossing, median, f"the curve falls to one half at {crossing.time} {crossing.unit}, the printed median is {_printed(median)}", units)
+        last = max((row for row in context.paper.at_risk if row.in_use and row.n_at_risk and (row.group, row.endpoint) == (group, endpoint)), key=_axis, default=None)
+        if last and _axis(last) and _axis(points[-1]):
+            days = sorted((_axis(last), _axis(points[-1])))
+            units = next((units for units, exact in RATIOS.items() if abs(days[1] / days[0] / exact - 1) <= NEAR_ENDS), None)
+            if units:
+                yield _finding(context, last, points[-1], f"the last number at risk stands at {last.time} {last.unit}, the last point of the curve at {points[-1].time} {points[-1].unit}", units)
+
+
+def _axis(row: CurvePoint | AtRisk) -> Fraction:
+    return Fraction(row.time) * DAYS[row.unit]
+
+
+def _printed(row: Summary) -> str:
+    return f"{row.value.text} {row.unit}"
 
 
 def _ranges(context: Context) -> Iterator[Finding]:
@@ -73,7 +127,8 @@ def _time(row: TimeRow) -> Fraction:
     return Fraction(row.time.time) * DAYS[row.unit]
 
 
-def _finding(context: Context, row: Summary | TimeRow, beside: Summary, what: str, units: tuple[str, str]) -> Finding:
+def _finding(context: Context, row: Summary | TimeRow | CurvePoint | AtRisk, beside: Summary | CurvePoint, what: str, units: tuple[str, str]) -> Finding:
     message = f"{context.label(row.group, row.endpoint or '')}: {what} ({beside.source}): the ratio is that of {units[0]} and {units[1]}"
-    entered = f"{row.time.time if isinstance(row, TimeRow) else row.value.text} {row.unit or ''}".strip()
+    value = row.value.text if isinstance(row, Summary) else row.time.time if isinstance(row, TimeRow) else row.time
+    entered = f"{value} {row.unit or ''}".strip()
     return context.finding("looks_like_another_unit", "note", message, row=row, column="unit", entered=entered, inspect_sr=OTHER_CONTRADICTIONS)
