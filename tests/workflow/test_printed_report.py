@@ -17,6 +17,7 @@ from markupsafe import escape
 from reanalysis.report import render as rendering
 from reanalysis.report.pdf_blocks import PrintedPage
 from reanalysis.report.result_tables import STAGES, TABLES
+from reanalysis.report.vocabulary import METHODS
 
 NUMBER = re.compile(r"[\u2212+]?[0-9][0-9,]*(?:\.[0-9]+)?")
 SHOWN = re.compile(r'data-result-id="([^"]*)"[^>]*>([^<]*)<')
@@ -105,6 +106,7 @@ def test_every_file_is_in_the_crate(finished):
 
 
 def test_every_method_of_the_run_is_cited(finished):
+    assert {row["method"] for row in finished.rows("estimates.csv")} <= set(METHODS)  # each of which has its sentence and reference
     text = (finished.folder / "results/references.bib").read_text(encoding="utf-8")
     keys = set(re.findall(r"^@[a-z]+\{([a-z0-9_]+),$", text, re.MULTILINE))
     assert {path.name for path in (finished.folder / "data/raw").iterdir() if path.is_dir()} <= keys

@@ -20,7 +20,8 @@ from reanalysis.report.pictures import Picture
 
 from .conftest import INFO, TABLES_OF, estimates, render, write_run
 
-reads_text = pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext is not installed (Debian: poppler-utils); the document given to the typesetter is tested all the same")
+reads_text = pytest.mark.skipif(not shutil.which("pdftotext"),
+                                reason="pdftotext is not installed (Debian: poppler-utils); the document given to the typesetter is tested all the same")
 NUMBER = re.compile(r"[\u2212+]?[0-9][0-9,]*(?:\.[0-9]+)?")
 HOSTILE = "#let x = 1 #panic() $x^2$ *bold* _em_ @cite \\foo \\ `raw` // gone /* gone */ = heading <label> ~ -- --- ... \"q\" [x] {y} #sys.inputs https://example.org"
 
@@ -112,10 +113,12 @@ def test_texts_are_printed_as_they_were_typed(tmp_path):
     assert text.count("".join(HOSTILE.split())) >= 5
 
 
-@pytest.mark.parametrize("character", ["\x00", "\x1b", "\ud800", "\u202e", "\ue000", "\uffff", "\u6f22", "\U0001f600", "\u05d0", "\u2028", "\U0010ffff"])
+@pytest.mark.parametrize("character", ["\x00", "\x1b", "\ud800", "\u202e", "\ue000", "\uffff", "\u6f22", "\U0001f600", "\u05d0", "\u2028",
+                                       "\U0010ffff"])
 def test_no_character_stops_the_typesetter(character):
     said = f"a{character}b"
-    assert typeset(one_page(heading(said, 2), paragraph(said), table(said, [(said, "1fr", "left")], [row(said)]), items([[run(said)]]))).startswith(b"%PDF-1.7")
+    assert typeset(one_page(heading(said, 2), paragraph(said), table(said, [(said, "1fr", "left")], [row(said)]),
+                            items([[run(said)]]))).startswith(b"%PDF-1.7")
 
 
 def test_same_document_gives_the_same_bytes_without_a_date(printed):
@@ -154,7 +157,8 @@ def test_headings_go_down_one_level_at_a_time(printed):
 
 @reads_text
 def test_a_long_table_breaks_and_repeats_its_head(tmp_path):
-    pdf = typeset(one_page(table("Many", [("First column", "1fr", "left"), ("Second", "auto", "right")], [row(f"Row {number}", str(number)) for number in range(150)])))
+    pdf = typeset(one_page(table("Many", [("First column", "1fr", "left"), ("Second", "auto", "right")],
+                                 [row(f"Row {number}", str(number)) for number in range(150)])))
     assert pages_of(pdf) > 2
     text = text_of(pdf, tmp_path)
     assert text.count("Firstcolumn") == pages_of(pdf) and all(f"Row{number}" in text for number in range(150))
@@ -182,7 +186,8 @@ def test_no_heading_stands_alone_at_the_foot_of_a_page(tmp_path, filling):
 
 def test_a_figure_too_large_for_a_page_is_made_to_fit():
     svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 900 4000" width="900" height="4000" font-family="serif"><title>t</title><desc>d</desc><rect width="900" height="4000"/></svg>'
-    fields = {name: () for name in Picture.__dataclass_fields__} | {"name": "tall", "svg": svg, "title": "Tall", "caption": "c", "paper": "", "alt": "d"}
+    fields = {name: () for name in Picture.__dataclass_fields__} | {"name": "tall", "svg": svg, "title": "Tall", "caption": "c", "paper": "",
+                                                                    "alt": "d"}
     drawing = Picture(**{name: fields[name] for name in Picture.__dataclass_fields__})
     assert pages_of(typeset(one_page(paragraph("before"), figure(drawing), paragraph("after")))) <= 2
 
@@ -201,7 +206,8 @@ def test_many_rates_are_cut_to_those_of_the_whole_paper_and_the_rest_is_named(tm
     [rate] = [e for e in stages["response_rates"] if e.paper == "beta2002" and e.derived == "from_patients" and e.measure == "proportion"]
     parts = [f"part{number}" for number in range(40)]
     stages["response_rates"] += [replace(rate, group=part, sources=("beta2002/groups.csv:3",)) for part in parts]
-    groups = "\n".join(["group,label,n,parent,patients_listed,source", "all,All patients,4,,all,Text", *(f"{part},Label of {part},4,all,,Text" for part in parts)])
+    groups = "\n".join(["group,label,n,parent,patients_listed,source", "all,All patients,4,,all,Text",
+                        *(f"{part},Label of {part},4,all,,Text" for part in parts)])
     tables = TABLES_OF | {"beta2002": TABLES_OF["beta2002"] | {"groups": groups}}
     _, document = render_and_keep(write_run(tmp_path, tables=tables, stages=stages))
     said = list(texts(document["blocks"]))

@@ -65,10 +65,12 @@ def awkward(tmp_path_factory):
     """A run with an infinite limit, a blank estimate, a pooled row, and texts with quotes, commas and line breaks."""
     stages = estimates()
     rate, compared = stages["response_rates"][1], stages["comparisons"][0]
-    stages["comparisons"].append(replace(compared, measure="risk_ratio", method="koopman", at="", estimate=float("inf"), conf_low=1.5, conf_high=float("inf"),
+    stages["comparisons"].append(replace(compared, measure="risk_ratio", method="koopman", at="", estimate=float("inf"), conf_low=1.5,
+                                         conf_high=float("inf"),
                                          note='quoted "text", with\na line break'))
     stages["synthesis"] = [replace(rate, paper="", group="set:all", estimate=None, derived="pooled", note="nothing to pool")]
-    info = INFO | {"alpha2001": INFO["alpha2001"] | {"title": 'A "title", \u00fc & more', "doi": "10.1000/a_b<c>"}, "beta2002": INFO["beta2002"] | {"doi": "10.1000/same"},
+    info = INFO | {"alpha2001": INFO["alpha2001"] | {"title": 'A "title", \u00fc & more', "doi": "10.1000/a_b<c>"},
+                   "beta2002": INFO["beta2002"] | {"doi": "10.1000/same"},
                    "gamma2003": INFO["gamma2003"] | {"doi": "10.1000/same"}}
     return render(write_run(tmp_path_factory.mktemp("awkward"), stages=stages, info=info))
 
@@ -87,7 +89,8 @@ def test_a_wrong_cell_breaks_the_package(results, tmp_path):
     for name, path in tables_of(results).items():
         target = tmp_path / path.relative_to(results)
         target.parent.mkdir(exist_ok=True)
-        target.write_bytes(path.read_bytes().replace(b",clopper_pearson,0.5,0.95,", b",clopper_pearson,half,1.95,") if name == "estimates" else path.read_bytes())
+        target.write_bytes(path.read_bytes().replace(b",clopper_pearson,0.5,0.95,",
+                                                     b",clopper_pearson,half,1.95,") if name == "estimates" else path.read_bytes())
     descriptor["resources"] = [resource for resource in descriptor["resources"] if resource["name"] in ("estimates", "papers")]
     found = {error for (error,) in Package.from_descriptor(descriptor, basepath=str(tmp_path)).validate().flatten(["type"])}
     assert {"type-error", "constraint-error", "hash-count"} <= found
@@ -143,7 +146,8 @@ def test_the_crate_is_whole_and_has_no_time(awkward):
     root = next(entity for entity in graph if entity["@id"] == "./")
     assert root["@type"] == "Dataset" and root["datePublished"] == "2003" and root["name"] and root["description"] and root["license"]
     assert next(entity for entity in graph if entity["@id"] == "ro-crate-metadata.json")["conformsTo"] == {"@id": "https://w3id.org/ro/crate/1.1"}
-    assert not re.search(r"\d{4}-\d\d-\d\d|startTime|endTime|dateCreated|dateModified", (awkward / "ro-crate-metadata.json").read_text(encoding="utf-8"))
+    assert not re.search(r"\d{4}-\d\d-\d\d|startTime|endTime|dateCreated|dateModified",
+                         (awkward / "ro-crate-metadata.json").read_text(encoding="utf-8"))
     software = {entity["name"]: entity["softwareVersion"] for entity in graph if entity["@type"] == "SoftwareApplication"}
     assert software["NumPy"] and "ComputationalWorkflow" in next(entity for entity in graph if entity["@id"] == "#workflow")["@type"]
 

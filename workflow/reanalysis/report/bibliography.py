@@ -17,16 +17,22 @@ from reanalysis.report.software import Package
 
 _COMMANDS = {
     "\\": "{\\textbackslash}", "{": "{\\textbraceleft}", "}": "{\\textbraceright}", "~": "{\\textasciitilde}", "^": "{\\textasciicircum}",
-    **{character: "\\" + character for character in "&%$#_"}, "<": "{\\textless}", ">": "{\\textgreater}", "|": "{\\textbar}", '"': "{\\textquotedbl}",
+    **{character: "\\" + character for character in "&%$#_"}, "<": "{\\textless}", ">": "{\\textgreater}", "|": "{\\textbar}",
+    '"': "{\\textquotedbl}",
     "\u2013": "--", "\u2014": "---", "\u2018": "`", "\u2019": "'", "\u201c": "``", "\u201d": "''", "\u2026": "{\\ldots}", "\u00a0": "~",
-    "\u00df": "{\\ss}", "\u00f8": "{\\o}", "\u00d8": "{\\O}", "\u0142": "{\\l}", "\u0141": "{\\L}", "\u00e6": "{\\ae}", "\u00c6": "{\\AE}", "\u0153": "{\\oe}",
-    "\u0152": "{\\OE}", "\u0131": "{\\i}", "\u00d7": "$\\times$", "\u00b1": "$\\pm$", "\u2264": "$\\leq$", "\u2265": "$\\geq$", "\u2212": "$-$", "\u00b5": "$\\mu$",
+    "\u00df": "{\\ss}", "\u00f8": "{\\o}", "\u00d8": "{\\O}", "\u0142": "{\\l}", "\u0141": "{\\L}", "\u00e6": "{\\ae}", "\u00c6": "{\\AE}",
+    "\u0153": "{\\oe}",
+    "\u0152": "{\\OE}", "\u0131": "{\\i}", "\u00d7": "$\\times$", "\u00b1": "$\\pm$", "\u2264": "$\\leq$", "\u2265": "$\\geq$", "\u2212": "$-$",
+    "\u00b5": "$\\mu$",
     "\u00b0": "{\\textdegree}", "\u00ae": "{\\textregistered}", "\u2122": "{\\texttrademark}",
-    **{character: f"$^{number}$" for number, character in zip("0123456789", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079", strict=True)},
+    **{character: f"$^{number}$" for number, character in zip("0123456789", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079",
+                                                              strict=True)},
     **{character: f"$\\{name}$" for name, character in {
-        "alpha": "\u03b1", "beta": "\u03b2", "gamma": "\u03b3", "delta": "\u03b4", "kappa": "\u03ba", "lambda": "\u03bb", "mu": "\u03bc", "tau": "\u03c4", "chi": "\u03c7"}.items()},
+        "alpha": "\u03b1", "beta": "\u03b2", "gamma": "\u03b3", "delta": "\u03b4", "kappa": "\u03ba", "lambda": "\u03bb", "mu": "\u03bc",
+        "tau": "\u03c4", "chi": "\u03c7"}.items()},
 }
-_ACCENTS = {"\u0300": "`", "\u0301": "'", "\u0302": "^", "\u0303": "~", "\u0308": '"', "\u0304": "=", "\u0307": ".", "\u0306": "u ", "\u030c": "v ", "\u030b": "H ", "\u0327": "c ",
+_ACCENTS = {"\u0300": "`", "\u0301": "'", "\u0302": "^", "\u0303": "~", "\u0308": '"', "\u0304": "=", "\u0307": ".", "\u0306": "u ", "\u030c": "v ",
+            "\u030b": "H ", "\u0327": "c ",
             "\u0328": "k ", "\u030a": "r "}
 _SPACES = re.compile(r"[\s\x00-\x1f\x7f]+")
 
@@ -62,7 +68,8 @@ def _paper(name: str, info: PaperInfo) -> str:
     article = bool(info.journal) and info.source_kind in ("abstract", "full_text")
     others = " and others" if article else ""
     return _entry("article" if article else "misc", name, {
-        "author": f"{{{escaped(info.first_author)}}}{others}", "title": f"{{{escaped(info.title)}}}", "journal" if article else "howpublished": escaped(info.journal),
+        "author": f"{{{escaped(info.first_author)}}}{others}", "title": f"{{{escaped(info.title)}}}",
+        "journal" if article else "howpublished": escaped(info.journal),
         "year": str(info.year), "doi": info.doi if doi_link(info.doi) else "", "pmid": info.pmid if info.pmid.isdigit() else "",
         "note": f"Registration {escaped(info.registration)}" if info.registration else "",
     })
@@ -75,8 +82,10 @@ def _kind(reference: Reference) -> str:
 def _fields(reference: Reference) -> dict[str, str]:
     place, _, publisher = reference.publisher.rpartition(": ")
     return {
-        "author": " and ".join(_author(author) for author in reference.authors.split(", ")), "title": f"{{{escaped(reference.title)}}}", "journal": escaped(reference.journal),
-        "publisher": escaped(publisher), "address": escaped(place), "edition": reference.edition, "year": str(reference.year), "volume": reference.volume,
+        "author": " and ".join(_author(author) for author in reference.authors.split(", ")), "title": f"{{{escaped(reference.title)}}}",
+        "journal": escaped(reference.journal),
+        "publisher": escaped(publisher), "address": escaped(place), "edition": reference.edition, "year": str(reference.year),
+        "volume": reference.volume,
         "number": reference.number, "pages": escaped(reference.pages),
     }
 
@@ -94,4 +103,5 @@ def _package(package: Package) -> str:
     version = {"note": f"{escaped(package.title)} version {escaped(package.version)}"}
     if package.name in SOFTWARE:
         return _entry("article", f"software_{package.name}", _fields(SOFTWARE[package.name]) | version)
-    return _entry("misc", f"software_{package.name}", {"author": f"{{{escaped(package.authors)}}}", "title": f"{{{escaped(package.title)}}}", "howpublished": "Software"} | version)
+    return _entry("misc", f"software_{package.name}", {"author": f"{{{escaped(package.authors)}}}", "title": f"{{{escaped(package.title)}}}",
+                                                       "howpublished": "Software"} | version)

@@ -58,7 +58,8 @@ def _sources(dataset: Dataset) -> Iterable[dict[str, str]]:
 def _resource(name: str, path: Path, results: Path) -> dict[str, Any]:
     table = result_tables.TABLES[name]
     return {
-        "profile": "tabular-data-resource", "name": name, "path": path.relative_to(results).as_posix(), "title": table.description, "format": "csv", "mediatype": "text/csv",
+        "profile": "tabular-data-resource", "name": name, "path": path.relative_to(results).as_posix(), "title": table.description, "format": "csv",
+        "mediatype": "text/csv",
         "encoding": "utf-8", "dialect": {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True, "header": True},
         "bytes": path.stat().st_size, "hash": f"sha256:{digest_of(path)}", "schema": schema(table),
     }

@@ -35,7 +35,8 @@ def _curves(writer: Writer, config: SurvivalConfig, used: set[str]) -> None:
         ("Where a paper prints only a curve, times are reconstructed from its digitised points and numbers at risk, and everything made from them is marked."
          if "reconstructed" in used else "", ("guyot",)),
         ("Follow-up is the reverse Kaplan\u2013Meier median." if "reverse_kaplan_meier" in used else "", ("follow_up",)),
-        ("Restricted means stop at the last observation and have Greenwood\u2019s variance." if "greenwood" in used else "", ("restricted_mean", "kaplan_meier")),
+        ("Restricted means stop at the last observation and have Greenwood\u2019s variance." if "greenwood" in used else "",
+         ("restricted_mean", "kaplan_meier")),
         ("Event rates have exact Poisson limits." if "exact_poisson" in used and curves else "", ("poisson",)),
         ("Durations of response start from patients who responded; they are never compared with patients who did not. A month is 30.4375 days, a year 12 months."
          if curves or "reported" in used else "", ()),
@@ -49,7 +50,8 @@ def _compared(writer: Writer, used: set[str]) -> None:
         ("Two groups with times are compared by the log-rank test." if "log_rank" in used else "", ("log_rank",)),
         ("Their hazard ratio is that of Cox\u2019s model with Efron\u2019s ties." if "cox_efron" in used else "", ("efron",)),
         ("Times are compared with a control\u2019s curve by the one-sample log-rank test in its exact Poisson form: events observed over events expected. It takes the "
-         "curve as known; the control\u2019s own limits are put in its place beside it." if "one_sample_exact" in used else "", ("one_sample", "poisson")),
+         "curve as known; the control\u2019s own limits are put in its place beside it." if "one_sample_exact" in used else "",
+         ("one_sample", "poisson")),
         ("Its form with the variance (O + E)/2 is given as well." if "one_sample_oe2" in used else "", ("one_sample_oe2",)),
     )
 

@@ -14,11 +14,13 @@ from reanalysis.report.pdf_paper import paper_blocks
 from reanalysis.report.pictures import Picture
 from reanalysis.report.site import Site
 
-ACROSS = (("forest-", "Response rates"), ("categories-", "Categories of response"), ("controls-", "Rates against their controls"), ("medians-", "Medians of times"))
+ACROSS = (("forest-", "Response rates"), ("categories-", "Categories of response"), ("controls-", "Rates against their controls"),
+          ("medians-", "Medians of times"))
 MOST_IN_FULL, MOST_NAMES = 60, 3
 
 
-def document(site: Site, overview: Mapping[str, Any], drawn: Sequence[Picture], *, title: str, methods: tuple[Sequence[Paragraph], Sequence[str]]) -> dict[str, Any]:
+def document(site: Site, overview: Mapping[str, Any], drawn: Sequence[Picture], *, title: str,
+             methods: tuple[Sequence[Paragraph], Sequence[str]]) -> dict[str, Any]:
     """All that the typesetting template needs.
 
     Parameters
@@ -39,16 +41,20 @@ def document(site: Site, overview: Mapping[str, Any], drawn: Sequence[Picture], 
     Title, data version and a list of blocks; only texts, numbers, lists and mappings.
     """
     page = PrintedPage(site)
-    blocks = [*_opening(site, page, overview), *_answers(site, page), *_figures(drawn), *_across(site, drawn), *_methods(*methods), *_citing(title, overview)]
+    blocks = [*_opening(site, page, overview), *_answers(site, page), *_figures(drawn), *_across(site, drawn), *_methods(*methods),
+              *_citing(title, overview)]
     return {"title": plain(title), "version": overview["version"], "blocks": blocks}
 
 
 def _opening(site: Site, page: PrintedPage, overview: Mapping[str, Any]) -> Iterator[Block]:
-    yield paragraph(f"The printed numbers of {overview['papers']} on {overview['trials']}, entered by hand, audited and analysed again.", style="lede")
-    yield sizes([overview["papers"], f"{overview['patients']} patients, those of one trial counted once", f"{overview['estimates']} estimates", overview["findings"]])
+    yield paragraph(f"The printed numbers of {overview['papers']} on {overview['trials']}, entered by hand, audited and analysed again.",
+                    style="lede")
+    yield sizes([overview["papers"], f"{overview['patients']} patients, those of one trial counted once", f"{overview['estimates']} estimates",
+                 overview["findings"]])
     out = front.left_out(site, page, site.states)
     if out:
-        yield paragraph(run(f"Left out: {fmt.counted(len(out), 'paper')}. ", "strong"), "These folders have cells that cannot be read; nothing in this report uses them. ",
+        yield paragraph(run(f"Left out: {fmt.counted(len(out), 'paper')}. ", "strong"),
+                        "These folders have cells that cannot be read; nothing in this report uses them. ",
                         "; ".join(f"{paper['name']}: {paper['problems']}" for paper in out), style="notice")
     yield facts(((name, text) for name, text in _about(site, overview, len(out)) if text), long=0)
     yield {"kind": "contents"}
@@ -69,27 +75,33 @@ def _about(site: Site, overview: Mapping[str, Any], out: int) -> Iterator[tuple[
 def _answers(site: Site, page: PrintedPage) -> Iterator[Block]:
     yield heading("Answers", 1)
     yield table("The main outcome of each paper, what it was compared with, and what the audit says", [
-        ("Paper", "1.45fr", "left"), ("Main outcome and interval", "1.4fr", "left"), ("Compared with, and how robust that is", "2.3fr", "left"), ("Audit", "0.85fr", "left"),
+        ("Paper", "1.45fr", "left"), ("Main outcome and interval", "1.4fr", "left"), ("Compared with, and how robust that is", "2.3fr", "left"),
+        ("Audit", "0.85fr", "left"),
     ], [_answer(view) for view in answers(site, page, site.states)], roomy=True)
 
 
 def _answer(view: dict[str, Any]) -> dict[str, Any]:
-    name = cell(run(view["name"], "name"), run("retracted", "alert") if view["retracted"] else "", run(view["treatment"]), run(view["about"], "quiet"))
+    name = cell(run(view["name"], "name"), run("retracted", "alert") if view["retracted"] else "", run(view["treatment"]),
+                run(view["about"], "quiet"))
     audit = view["audit"]
     if view["result"]:
         return row(name, _estimate(view), cell(*_compared(view)), audit)
     if view["printed"]:
         controls = [quiet([f"{plain(c['group'])}: {plain(c['counts'])}, {plain(c['rate'])} ({plain(c['interval'])})"]) for c in view["controls"]]
-        return row(name, cell(view["outcome"], run(view["group"], "quiet"), f"printed: {plain(view['printed'])}", run("no estimate", "quiet")), cell(f"{view['reason']}.", *controls), audit)
+        return row(name, cell(view["outcome"], run(view["group"], "quiet"), f"printed: {plain(view['printed'])}", run("no estimate", "quiet")),
+                   cell(f"{view['reason']}.", *controls), audit)
     return row(name, "Nothing to analyse", cell(f"{view['reason']}."), audit)
 
 
 def _estimate(view: dict[str, Any]) -> dict[str, Any]:
     measure = [] if view["counts"] else [view["measure"], view["months"]]
-    variants = [run(f"{'; '.join(v['qualifiers'])}: {plain(v['counts'])}, {plain(v['rate'])} ({plain(v['interval'])})", "quiet") for v in view["variants"]]
+    variants = [
+        run(f"{'; '.join(v['qualifiers'])}: {plain(v['counts'])}, {plain(v['rate'])} ({plain(v['interval'])})", "quiet") for v in view["variants"]
+    ]
     interval = f"  {plain(view['interval'])}" if plain(view["interval"]) else ""
     return cell(view["outcome"], run(view["group"], "quiet"), line(run(view["rate"], "value"), interval),
-                quiet([view["counts"], *measure, *view["qualifiers"], "" if interval or view["counts"] else "no interval"]), *variants, bar=view["bar"])
+                quiet([view["counts"], *measure, *view["qualifiers"], "" if interval or view["counts"] else "no interval"]), *variants,
+                bar=view["bar"])
 
 
 def _compared(view: dict[str, Any]) -> Iterator[Any]:

@@ -99,7 +99,9 @@ def table(caption: str, columns: Sequence[tuple[str, str, str]], rows: Sequence[
 
 def _lines(one: dict[str, Any], room: Sequence[float]) -> float:
     """How many lines a row takes at the most, with `room` characters on a line of each column."""
-    heights = ([1 + sum(len(part["text"]) for part in text) / width for text in found["lines"]] for found, width in zip(one["cells"], room, strict=False))
+    heights = (
+        [1 + sum(len(part["text"]) for part in text) / width for text in found["lines"]] for found, width in zip(one["cells"], room, strict=False)
+    )
     return max((sum(height) for height in heights), default=0)
 
 
@@ -116,7 +118,8 @@ def sizes(counted: Iterable[str]) -> Block:
 
 def figure(picture: Picture) -> Block:
     """A drawn figure with its caption and its text alternative; that of one paper may stand where there is room."""
-    return {"kind": "figure", "floating": bool(picture.paper), "name": picture.name, "title": plain(picture.title), "caption": plain(picture.caption), "svg": picture.svg,
+    return {"kind": "figure", "floating": bool(picture.paper), "name": picture.name, "title": plain(picture.title), "caption": plain(picture.caption),
+            "svg": picture.svg,
             "alt": plain(f"{picture.title}: {picture.alt}")}
 
 

@@ -71,7 +71,8 @@ def page_of(name: str) -> str:
 
 
 def _finding(view: dict[str, Any]) -> list[Any]:
-    about = [view["where"], f"in the paper: {view['place']}" if view["place"] else "", f"INSPECT-SR {view['inspect_sr']}" if view["inspect_sr"] else "",
+    about = [view["where"], f"in the paper: {view['place']}" if view["place"] else "",
+             f"INSPECT-SR {view['inspect_sr']}" if view["inspect_sr"] else "",
              "acknowledged" if view["acknowledged"] else ""]
     style = "" if view["severity"] == "note" else "alert"
     where = " \u00b7 ".join(part for part in about if part)
@@ -124,7 +125,8 @@ def categories(page: PrintedPage) -> Iterator[Block]:
     for view in found:
         caption = ", ".join([view["title"], *view["qualifiers"]]) + (f" ({view['note']})" if view["note"] else "")
         yield table(caption, [
-            ("Category", "2.3fr", "left"), ("Patients", "auto", "right"), ("Share", "auto", "right"), (f"Simultaneous {view['level']} interval", "auto", "right"), ("", "62pt", "left"),
+            ("Category", "2.3fr", "left"), ("Patients", "auto", "right"), ("Share", "auto", "right"),
+            (f"Simultaneous {view['level']} interval", "auto", "right"), ("", "62pt", "left"),
         ], [row(one["label"], one["counts"], cell(run(one["rate"], "strong")), one["interval"], cell(bar=one["bar"])) for one in view["rows"]])
 
 
@@ -145,7 +147,8 @@ def comparisons(context: dict[str, Any], drawn: Sequence[Picture]) -> Iterator[B
         if not view["versions"]:
             yield paragraph(f"Not tested: {view['reason']}.", *(f" {plain(text)}." for text in view["beside"]))
         if view["note"] or view["reported_p"]:
-            yield paragraph(". ".join(part for part in (view["note"], f"Printed p: {view['reported_p']}" if view["reported_p"] else "") if part), style="quiet")
+            yield paragraph(". ".join(part for part in (view["note"], f"Printed p: {view['reported_p']}" if view["reported_p"] else "") if part),
+                            style="quiet")
     for view in context["multiverses"]:
         yield heading(view["title"], 4)
         yield paragraph(view["sentence"], ".")
@@ -160,9 +163,11 @@ def trends(context: dict[str, Any]) -> Iterator[Block]:
     yield heading("Trends across dose groups", 3)
     yield table(
         "Patients with the outcome by dose, and two-sided p-values of the Cochran\u2013Armitage test of a trend given the total of events",
-        [("Outcome and group", "1.4fr", "left"), ("By dose", "1.6fr", "left"), ("Direction", "1fr", "left"), ("Scores", "auto", "left"), ("Exact", "auto", "right"),
+        [("Outcome and group", "1.4fr", "left"), ("By dose", "1.6fr", "left"), ("Direction", "1fr", "left"), ("Scores", "auto", "left"),
+         ("Exact", "auto", "right"),
          ("Mid-P", "auto", "right"), ("Asymptotic", "auto", "right")],
-        [row(cell(one["outcome"], quiet([one["group"], *one["qualifiers"]])), cell(one["counts"], quiet([one["reason"]])), one["direction"], one["scores"], *one["p"])
+        [row(cell(one["outcome"], quiet([one["group"], *one["qualifiers"]])), cell(one["counts"], quiet([one["reason"]])), one["direction"],
+             one["scores"], *one["p"])
          for one in context["trends"]],
     )
 
@@ -180,8 +185,10 @@ def times(page: PrintedPage, drawn: Sequence[Picture]) -> Iterator[Block]:
             part = slice(start, start + MOST_COLUMNS)
             yield table(
                 f"{view['title']}, in {view['unit']}" + (f"; {view['level']} intervals below each estimate" if view["level"] else ""),
-                [("Group", "1.6fr", "left"), *([("Events / n", "auto", "right")] if not start else []), *((name, "1fr", "right") for name in view["columns"][part])],
-                [row(cell(one["label"], quiet([one["among"]])), *([one["n"]] if not start else []), *(_time(value) for value in one["cells"][part])) for one in shown],
+                [("Group", "1.6fr", "left"), *([("Events / n", "auto", "right")] if not start else []),
+                 *((name, "1fr", "right") for name in view["columns"][part])],
+                [row(cell(one["label"], quiet([one["among"]])), *([one["n"]] if not start else []),
+                     *(_time(value) for value in one["cells"][part])) for one in shown],
             )
         more = len(view["rows"]) - len(shown) + len(view["parts"])
         rest = [*([fmt.counted(more, "other row")] if more else []), *(one["title"].rpartition(": ")[2] for one in view["folded"])]
@@ -200,8 +207,10 @@ def summaries(context: dict[str, Any]) -> Iterator[Block]:
         return
     yield heading("Summaries as printed", 3)
     yield table("Medians, ranges and ratios that the paper prints; nothing is computed from a bound", [
-        ("What", "1.5fr", "left"), ("Group", "1.5fr", "left"), ("Statistic", "1.2fr", "left"), ("Value", "auto", "right"), ("Limits", "auto", "right"),
-    ], [row(view["endpoint"] or view["statistic"], view["group"] + (f" against {view['against']}" if view["against"] else ""), view["statistic"], view["value"], view["limits"])
+        ("What", "1.5fr", "left"), ("Group", "1.5fr", "left"), ("Statistic", "1.2fr", "left"), ("Value", "auto", "right"),
+        ("Limits", "auto", "right"),
+    ], [row(view["endpoint"] or view["statistic"], view["group"] + (f" against {view['against']}" if view["against"] else ""), view["statistic"],
+            view["value"], view["limits"])
         for view in found[:MOST_SUMMARIES]])
     if len(found) > MOST_SUMMARIES:
         yield paragraph(f"{fmt.counted(len(found) - MOST_SUMMARIES, 'other summary', 'other summaries')}: {page_of(context['name'])}.", style="quiet")

@@ -19,10 +19,12 @@ from reanalysis.report.pictures import Picture
 from reanalysis.report.software import Package
 
 FORMATS = {
-    ".csv": "text/csv", ".html": "text/html", ".pdf": "application/pdf", ".svg": "image/svg+xml", ".json": "application/json", ".bib": "application/x-bibtex",
+    ".csv": "text/csv", ".html": "text/html", ".pdf": "application/pdf", ".svg": "image/svg+xml", ".json": "application/json",
+    ".bib": "application/x-bibtex",
 }
 FILES = {
-    "report.html": "The report on all papers", "report.pdf": "The report as a printed document", "references.bib": "Papers, methods and software as BibTeX",
+    "report.html": "The report on all papers", "report.pdf": "The report as a printed document",
+    "references.bib": "Papers, methods and software as BibTeX",
     "datapackage.json": "The tables as a Frictionless data package", "versions.json": "Versions, choices and definitions that results depend on",
 }
 PROVENANCE = "Versions, commit, time, and hashes of all that went in and came out; the only file that differs between two runs on the same data"
@@ -33,7 +35,8 @@ _CONTEXT = ["https://w3id.org/ro/crate/1.1/context", {"sha256": "https://schema.
 
 def write_ro_crate(results: Path, dataset: Dataset, *, title: str, data_version: str, packages: Iterable[Package], drawn: Iterable[Picture]) -> None:
     """Describe the files that stand in `results`."""
-    write_json(results / "ro-crate-metadata.json", ro_crate(results, dataset, title=title, data_version=data_version, packages=list(packages), drawn=list(drawn)))
+    write_json(results / "ro-crate-metadata.json", ro_crate(results, dataset, title=title, data_version=data_version, packages=list(packages),
+                                                            drawn=list(drawn)))
 
 
 def ro_crate(results: Path, dataset: Dataset, *, title: str, data_version: str, packages: list[Package], drawn: list[Picture]) -> dict[str, Any]:
@@ -45,7 +48,8 @@ def ro_crate(results: Path, dataset: Dataset, *, title: str, data_version: str, 
     root = {
         "@id": "./", "@type": "Dataset", "name": title, "datePublished": str(max(years, default=NO_PAPER)),
         "description": "Audit and re-analysis of small published clinical trials. datePublished is the year of the latest paper; provenance.json says when the files were made.",
-        "identifier": f"data version {data_version}", "license": {"@id": "#license"}, "hasPart": [_id(file) for file in files], "citation": [_id(paper) for paper in papers],
+        "identifier": f"data version {data_version}", "license": {"@id": "#license"}, "hasPart": [_id(file) for file in files],
+        "citation": [_id(paper) for paper in papers],
         "mentions": [{"@id": "#run"}],
     }
     about = {"@id": "ro-crate-metadata.json", "@type": "CreativeWork", "conformsTo": _PROFILE, "about": {"@id": "./"}}
@@ -81,23 +85,28 @@ def _paper_id(name: str, info: PaperInfo) -> str:
 
 def _paper(name: str, info: PaperInfo) -> dict[str, Any]:
     found = {
-        "@id": _paper_id(name, info), "@type": "ScholarlyArticle", "alternateName": name, "name": info.title, "author": info.first_author, "datePublished": str(info.year),
+        "@id": _paper_id(name, info), "@type": "ScholarlyArticle", "alternateName": name, "name": info.title, "author": info.first_author,
+        "datePublished": str(info.year),
         "isPartOf": info.journal, "about": info.disease, "url": registration_link(info.registration),
     }
     return {key: value for key, value in found.items() if value}
 
 
 def _software(package: Package) -> dict[str, Any]:
-    return {"@id": f"#{package.name}", "@type": "SoftwareApplication", "name": package.title, "softwareVersion": package.version, "version": package.version}
+    return {"@id": f"#{package.name}", "@type": "SoftwareApplication", "name": package.title, "softwareVersion": package.version,
+            "version": package.version}
 
 
 def _made(files: list[dict[str, Any]], papers: list[dict[str, Any]], software: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """The run, the workflow that it followed, and the terms of use."""
     language = "https://snakemake.readthedocs.io"
-    yield {"@id": "#run", "@type": "CreateAction", "name": "A run of the workflow", "instrument": {"@id": "#workflow"}, "object": [_id(paper) for paper in papers],
+    yield {"@id": "#run", "@type": "CreateAction", "name": "A run of the workflow", "instrument": {"@id": "#workflow"},
+           "object": [_id(paper) for paper in papers],
            "result": [_id(file) for file in files], "description": "It read the tables that were typed from the papers; provenance.json has their hashes and the time."}
-    yield {"@id": "#workflow", "@type": ["SoftwareSourceCode", "ComputationalWorkflow"], "name": "Snakefile", "programmingLanguage": {"@id": language},
-           "description": "From tables typed by hand to audited and re-analysed results", "softwareRequirements": [_id(package) for package in software]}
+    yield {"@id": "#workflow", "@type": ["SoftwareSourceCode", "ComputationalWorkflow"], "name": "Snakefile",
+           "programmingLanguage": {"@id": language},
+           "description": "From tables typed by hand to audited and re-analysed results",
+           "softwareRequirements": [_id(package) for package in software]}
     yield {"@id": language, "@type": "ComputerLanguage", "name": "Snakemake", "identifier": {"@id": language}, "url": {"@id": language}}
     yield {"@id": "#license", "@type": "CreativeWork", "name": "Terms of use",
            "description": "The numbers are facts printed by the papers that are cited, and what follows from them. The software is under the MIT licence."}

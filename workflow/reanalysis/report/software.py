@@ -11,7 +11,8 @@ import reanalysis
 _WITH = {"cox_efron": "lifelines"}
 _COMPUTING, _WRITING = ("numpy", "scipy", "statsmodels"), ("snakemake", "matplotlib", "typst")
 _TITLES = {
-    "numpy": ("NumPy", "The NumPy developers"), "scipy": ("SciPy", "The SciPy developers"), "statsmodels": ("statsmodels", "The statsmodels developers"),
+    "numpy": ("NumPy", "The NumPy developers"), "scipy": ("SciPy", "The SciPy developers"),
+    "statsmodels": ("statsmodels", "The statsmodels developers"),
     "lifelines": ("lifelines", "The lifelines developers"), "snakemake": ("Snakemake", "The Snakemake developers"),
     "matplotlib": ("Matplotlib", "The Matplotlib development team"), "typst": ("Typst for Python", "The typst-py developers"),
 }
@@ -30,5 +31,6 @@ class Package:
 def software(used: Iterable[str]) -> list[Package]:
     """This software first, then the packages that computed, ran and drew, given the methods that were used."""
     names = [*_COMPUTING, *sorted({_WITH[method] for method in used if method in _WITH}), *_WRITING]
-    own = Package(name="reanalysis", title="Reanalysis: audit and re-analysis of small published clinical trials", authors="The Reanalysis developers", version=reanalysis.__version__)
+    own = Package(name="reanalysis", title="Reanalysis: audit and re-analysis of small published clinical trials",
+                  authors="The Reanalysis developers", version=reanalysis.__version__)
     return [own, *(Package(name=name, title=_TITLES[name][0], authors=_TITLES[name][1], version=metadata.version(name)) for name in names)]
