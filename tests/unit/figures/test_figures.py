@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from reanalysis.figures.assumed_n import assumed_n_plot
 from reanalysis.figures.canvas import ROLES
-from reanalysis.figures.categories import category_plot
+from reanalysis.figures.categories import category_plot, shade_of
 from reanalysis.figures.controls import control_plot
 from reanalysis.figures.forest import axis_end, forest_plot
 from reanalysis.figures.kaplan_meier import at_risk, kaplan_meier_plot
@@ -134,6 +134,19 @@ def test_assumed_n_draws_any_differences(rows):
 def test_time_ticks(longest, most, unit, ticks):
     found = ticks_to(longest, most, unit)
     assert found[0] == 0 and len(found) <= most + 1 and (ticks is None or found == ticks)
+
+
+def test_the_other_curve_is_pale_in_each_panel():
+    other = _curve(label="Other", time=(1.0,), survival=(0.5,), low=(None,), high=(None,), n_at_risk=(2,), events=(1,), censored=(0,))
+    alone, beside = (to_svg(kaplan_meier_plot([CURVE, other], beside=flag), "k", title="t", description="d") for flag in (False, True))
+    pale = f'stroke="{ROLES["hair"]}" stroke-width="1.8"'
+    assert (alone.count(pale), beside.count(pale)) == (0, 2)
+
+
+def test_categories_are_ever_lighter():
+    for kinds in range(1, 9):
+        shades = [shade_of(kind, kinds) for kind in range(kinds)]
+        assert shades[0] == 1 and sorted(set(shades), reverse=True) == shades and min(shades) >= 0.079 and all(shade <= 0.46 for shade in shades[1:])
 
 
 def test_at_risk_counts_those_observed_just_before_a_time():

@@ -13,7 +13,7 @@ from reanalysis.figures.scales import Scale, percent_scale
 
 ROW, MORE, BOTTOM, KEY = 30, 14, 46, 19
 _COUNTS, _LEFT, _RIGHT = 232, 250, 744
-_SHADES = (1.0, 0.48, 0.27, 0.14, 0.06)
+_STRONG, _WEAK = 0.46, 0.08
 
 
 def category_plot(rows: Sequence[CategoryRow], labels: Sequence[str]) -> Figure:
@@ -36,28 +36,28 @@ def category_plot(rows: Sequence[CategoryRow], labels: Sequence[str]) -> Figure:
         for number, line in enumerate(label):
             canvas.text((0, middle + 4 + MORE * number), line)
         canvas.text((_COUNTS, middle + 4), f"{row.n}", anchor="right")
-        _bar(canvas, row, middle, scale)
+        _bar(canvas, row, middle, scale, len(labels))
         y += height
     scale.axis(canvas, y + 4, "patients of the group")
     return canvas.figure
 
 
-def shade_of(kind: int) -> float:
-    """Opacity of a category: strong for the first, ever lighter, the last one repeated."""
-    return _SHADES[min(kind, len(_SHADES) - 1)]
+def shade_of(kind: int, kinds: int) -> float:
+    """Opacity of a category: full for the first of the kinds, then ever lighter in even steps."""
+    return 1.0 if not kind else _STRONG - (_STRONG - _WEAK) * (kind - 1) / max(3, kinds - 2)
 
 
-def _bar(canvas: Canvas, row: CategoryRow, middle: float, scale: Scale) -> None:
+def _bar(canvas: Canvas, row: CategoryRow, middle: float, scale: Scale, kinds: int) -> None:
     top, bottom, done = middle - 9, middle + 9, 0
     canvas.box((scale.left, top), (scale.right, bottom), color=PAPER)
     for share in row.shares:
         left, right = scale.x(done / row.n), scale.x((done + share.count) / row.n)
         if share.count:
-            canvas.box((left, top), (right, bottom), color=GROUP, opacity=shade_of(share.kind))
+            canvas.box((left, top), (right, bottom), color=GROUP, opacity=shade_of(share.kind, kinds))
             if done:
                 canvas.lines([[(left, top), (left, bottom)]], color=PAPER, width=1.5)
             if right - left > width_of(str(share.count), SMALL) + 5:
-                canvas.text(((left + right) / 2, middle + 4), str(share.count), size=SMALL, color=PAPER if shade_of(share.kind) > 0.9 else INK, anchor="center")
+                canvas.text(((left + right) / 2, middle + 4), str(share.count), size=SMALL, color=INK if share.kind else PAPER, anchor="center")
         done += share.count
     corners = [(scale.left, top), (scale.right, top), (scale.right, bottom), (scale.left, bottom), (scale.left, top)]
     canvas.lines([corners], color=GROUP, width=0.8)
@@ -82,6 +82,6 @@ def _key(canvas: Canvas, lines: Sequence[Sequence[tuple[float, int, str]]], labe
     for line, found in enumerate(lines):
         base = 14 + KEY * line
         for x, number, text in found:
-            canvas.box((x, base - 10), (x + 14, base + 1), color=GROUP, opacity=shade_of(number))
+            canvas.box((x, base - 10), (x + 14, base + 1), color=GROUP, opacity=shade_of(number, len(labels)))
             canvas.lines([[(x, base - 10), (x + 14, base - 10), (x + 14, base + 1), (x, base + 1), (x, base - 10)]], color=GROUP, width=0.8)
             canvas.text((x + 20, base), text, size=SMALL, color=MUTED)

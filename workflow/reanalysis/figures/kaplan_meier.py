@@ -17,11 +17,12 @@ _HEIGHTS = {1: 230, 2: 200, 3: 170}
 At = Callable[[float, float], Point]
 
 
-def kaplan_meier_plot(curves: Sequence[Curve]) -> Figure:
+def kaplan_meier_plot(curves: Sequence[Curve], *, beside: bool = False) -> Figure:
     """Panels, three in a row at most, on one time scale. Every curve starts at 1 and ends at its last time.
 
     The band is drawn where both limits are known. Numbers at risk stand below the ticks of each panel. Fitted curves are
-    thin, and named where a panel has the figure to itself.
+    thin, and named where a panel has the figure to itself. With `beside` each panel has the other curves, too, pale and
+    without their bands.
     """
     columns = min(3, len(curves))
     longest = max(max(curve.time, default=0) for curve in curves) or 1
@@ -37,7 +38,8 @@ def kaplan_meier_plot(curves: Sequence[Curve]) -> Figure:
         for column, place in enumerate(line):
             left = _MARGIN + column * (panel + GAP)
             scale = time_scale(left, left + panel, longest, most=max(2, min(10, int(panel / 44))), unit=curves[place].unit)
-            _panel(canvas, curves[place], scale, (top + TOP + more, top + TOP + more + _HEIGHTS[columns]), named=columns == 1)
+            others = [curve for number, curve in enumerate(curves) if beside and number != place]
+            _panel(canvas, curves[place], others, scale, (top + TOP + more, top + TOP + more + _HEIGHTS[columns]), named=columns == 1)
             _titles(canvas, curves[place], titles[place], (left, top + TOP + more), panel)
             if not column:
                 number = width_of(str(at_risk(curves[place], 0)), SMALL)
@@ -58,7 +60,7 @@ def _titles(canvas: Canvas, curve: Curve, title: Sequence[str], corner: Point, r
     canvas.text((left, top - 11), fitted(curve.about, room, SMALL), size=SMALL, color=MUTED)
 
 
-def _panel(canvas: Canvas, curve: Curve, scale: Scale, edges: tuple[float, float], *, named: bool) -> None:
+def _panel(canvas: Canvas, curve: Curve, others: Sequence[Curve], scale: Scale, edges: tuple[float, float], *, named: bool) -> None:
     top, bottom = edges
 
     def at(time: float, survival: float) -> Point:
@@ -68,6 +70,8 @@ def _panel(canvas: Canvas, curve: Curve, scale: Scale, edges: tuple[float, float
     band = [at(*corner) for corner in _band(curve)]
     if len(band) > 2:
         canvas.area(band)
+    for other in others:
+        canvas.path([at(*corner) for corner in _steps(other.time, other.survival)], color=HAIR, width=1.8)
     canvas.lines([[at(0, 0), at(scale.end, 0)]], color=MUTED, width=0.8)
     for part in (0, 0.25, 0.5, 0.75, 1):
         canvas.text((scale.left - 7, at(0, part)[1] + 4), f"{part * 100:.0f}%", color=MUTED, size=SMALL, anchor="right")

@@ -15,6 +15,7 @@ from reanalysis.figures.rows import Analysis, OptionRow
 ROW, MORE, TOP, PANEL, GAP = 19, 14, 26, 84, 26
 _LEFT, _RIGHT, _SHARE = 372, 752, 330
 _FLOOR = 1e-4
+MOST_SQUARES = 63
 
 
 def multiverse_plot(analyses: Sequence[Analysis], options: Sequence[OptionRow], *, alpha: float) -> Figure:
@@ -34,7 +35,7 @@ def multiverse_plot(analyses: Sequence[Analysis], options: Sequence[OptionRow], 
     canvas = Canvas(matrix + sum(30 + sum(_height(row) for row in rows) for _, rows in choices) + 4)
     step = (_RIGHT - _LEFT) / len(analyses)
     xs = [_LEFT + step * (place + 0.5) for place in range(len(analyses))]
-    draw = _marker(canvas, step)
+    draw = _marker(canvas, step, len(analyses))
     bottom = _matrix(canvas, choices, matrix, draw, (xs, analyses))
     _boundary(canvas, analyses, alpha, step, bottom)
     differences, p_values = _differences([a.difference for a in analyses], TOP), _p_values([a.p_value for a in analyses], alpha, TOP + PANEL + GAP)
@@ -49,9 +50,9 @@ def multiverse_plot(analyses: Sequence[Analysis], options: Sequence[OptionRow], 
     return canvas.figure
 
 
-def _marker(canvas: Canvas, step: float) -> Callable[[Sequence[Point], bool], None]:
+def _marker(canvas: Canvas, step: float, many: int) -> Callable[[Sequence[Point], bool], None]:
     """How an analysis is marked: a square, filled or hollow; where columns are too narrow for that a stroke, long or short and pale."""
-    if step >= 6:
+    if many <= MOST_SQUARES:
         return lambda points, hollow: canvas.marks(points, size=min(7.0, step * 0.7), hollow=hollow)
 
     def strokes(points: Sequence[Point], hollow: bool) -> None:

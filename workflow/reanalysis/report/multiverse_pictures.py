@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reanalysis.figures.multiverse import multiverse_plot
+from reanalysis.figures.multiverse import MOST_SQUARES, multiverse_plot
 from reanalysis.figures.rows import Analysis, OptionRow
 from reanalysis.model.multiverse import CHOICES, shares_of
 from reanalysis.report import format as fmt
@@ -28,7 +28,7 @@ def multiverses(site: Site, name: str, alpha: float) -> Iterator[Picture]:
                 title=f"{site.short_name(name)}: {site.outcome_label(view.outcome).lower()}, every analysis",
                 columns=(*(TITLES[choice] for choice in CHOICES), "Events", "n", "Difference, points", "Two-sided p", "Conclusion"), lines=list(_lines(site, view)),
                 caption="Each column is one analysis, from the smallest p to the largest; the marks below it say which choices it makes. The conclusion stands "
-                f"(filled) where the difference points the way of the first comparison entered and the two-sided p is below {fmt.plain(alpha)}.",
+                f"({'filled' if len(view.rows) <= MOST_SQUARES else 'long strokes'}) where the difference points the way of the first comparison entered and the two-sided p is below {fmt.plain(alpha)}.",
             )
 
 

@@ -187,7 +187,8 @@ def _in_order(scale: Scale | None, categories_used: Sequence[str]) -> list[str]:
 
 def category_label(scale: Scale | None, category: str) -> str:
     """A category in words; a merged one as its parts."""
-    return fmt.join_words((scale.categories[part].label if scale and part in scale.categories else vocabulary.words(part) for part in category.split("|")), "or")
+    labels = [scale.categories[part].label if scale and part in scale.categories else vocabulary.words(part) for part in category.split("|")]
+    return fmt.join_words([labels[0], *(label.lower() for label in labels[1:])], "or")
 
 
 def _category_row(site: Site, members: Sequence[Result], order: Sequence[str], *, several: bool) -> CategoryRow:
