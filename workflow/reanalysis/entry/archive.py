@@ -14,7 +14,8 @@ _LARGEST = 50_000_000
 _LARGEST_RATIO = 200
 _SMALL = 1_000_000
 _MOST_MEMBERS = 1_000
-_MOST_TAGS = 400_000
+_MOST_TAGS = 250_000
+_MOST_ROWS = 50_000
 _MOST_OTHER_TAGS = 50_000  # rules, names, styles and the like, each of which costs much more than a cell
 _MOST_SPANS = 2_000
 _WIDEST_SPANS = 100_000
@@ -68,22 +69,23 @@ def _refuse_members(archive: zipfile.ZipFile, size: int, place: Place) -> Proble
 
 def _refuse_parts(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], place: Place) -> Problem | None:
     """Read every part once: its encoding, entities, and how much would be built from it."""
-    cells = tags = light = spans = width = 0
+    cells = rows = tags = light = spans = width = 0
     for member in members:
         part = archive.read(member)
         if _is_foreign(part):
             return _refusal(place, f"the part {member.filename[:100]!r} is XML in another encoding or defines entities, which no spreadsheet writes", "copy the tables into a new workbook")
         if not part.lstrip().startswith((b"<", b"\xef\xbb\xbf<")):
             continue
-        cells += sum(1 for _ in _CELL.finditer(part))
-        light += sum(1 for _ in _LIGHT.finditer(part))
         tags += part.count(b"<") - part.count(b"</")
-        for area in _areas(part):
-            spans, width = spans + 1, width + area
         if tags > _MOST_TAGS:
             break  # enough to say no, and the rest may be as large
-    if cells > MOST_CELLS or tags > _MOST_TAGS:
-        much = f"{cells:,} cells" if cells > MOST_CELLS else f"more than {tags:,} formatted rows and the like"
+        rows += part.count(b"<row")
+        cells += sum(1 for _ in _CELL.finditer(part))
+        light += sum(1 for _ in _LIGHT.finditer(part))
+        for area in _areas(part):
+            spans, width = spans + 1, width + area
+    if cells > MOST_CELLS or rows > _MOST_ROWS or tags > _MOST_TAGS:
+        much = f"{cells:,} cells" if cells > MOST_CELLS else f"{tags:,} cells, formatted rows and the like"
         return _refusal(place, f"the workbook has {much}", "delete the cells and formats outside of the tables, or copy the tables into a new workbook", expected=f"at most {MOST_CELLS:,} cells; a larger table goes into a CSV file")
     if tags - light > _MOST_OTHER_TAGS or spans > _MOST_SPANS or width > _WIDEST_SPANS:
         return _refusal(place, "the workbook has far more formats, rules, names or merged cells than a table needs", "copy the tables as values into a new workbook")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 
 from reanalysis.entry.decode import decode
-from reanalysis.entry.grid import Grid
+from reanalysis.entry.grid import MOST_COLUMNS, Grid
 from reanalysis.entry.messages import MOST_PROBLEMS, Problem
 
 _DELIMITERS = {";": "a semicolon", "\t": "a tab", "|": "a vertical bar"}
 _LONGEST_RECORD = 20
 _LONGEST_LINE = 100_000
+_MOST_COMMAS = 10 * MOST_COLUMNS
 
 
 def read_csv(data: bytes, grid: Grid, columns: list[str]) -> list[Problem]:
@@ -50,6 +51,14 @@ def _other_delimiter(lines: list[str], columns: list[str]) -> str:
 
 def _read_record(number: int, lines: list[str], grid: Grid, problems: list[Problem]) -> int:
     """Read the record that starts on a line; give back how many lines it takes."""
+    if lines[number - 1].count(",") > _MOST_COMMAS:
+        problems.append(Problem(
+            place=grid.place(number), code="E-COLS", wrong=f"the row has {lines[number - 1].count(',') + 1:,} cells", entered=lines[number - 1][:200],
+            expected=f"at most {MOST_COLUMNS} cells", cure="delete the commas that separate nothing",
+        ))
+        grid.reported_rows.add(number)
+        grid.rows.append((number, ["..."]))
+        return 1
     cells = _parse(lines[number - 1])
     if cells is not None:
         grid.rows.append((number, cells))
