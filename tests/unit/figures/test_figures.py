@@ -20,7 +20,7 @@ from reanalysis.figures.categories import category_plot, shade_of
 from reanalysis.figures.controls import control_plot
 from reanalysis.figures.forest import axis_end, forest_plot
 from reanalysis.figures.kaplan_meier import at_risk, kaplan_meier_plot
-from reanalysis.figures.lettering import fitted, shortened, width_of, wrapped
+from reanalysis.figures.lettering import fitted, width_of, wrapped
 from reanalysis.figures.medians import median_plot
 from reanalysis.figures.multiverse import multiverse_plot
 from reanalysis.figures.rows import Analysis, AssumedN, CategoryRow, ControlRow, Curve, ForestRow, MedianRow, OptionRow, Share, SwimmerRow
@@ -151,10 +151,6 @@ def test_categories_are_ever_lighter():
 
 def test_at_risk_counts_those_observed_just_before_a_time():
     assert [at_risk(CURVE, t) for t in (0, 2, 2.5, 11, 12, 17, 18)] == [21, 21, 6, 6, 1, 1, 0]
-
-
-def test_shortened():
-    assert shortened("abc", 3) == "abc" and shortened("abcdef", 4) == "abc\u2026"
 
 
 def test_characters_that_xml_does_not_allow_are_replaced():

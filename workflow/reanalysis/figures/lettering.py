@@ -23,11 +23,6 @@ def printable(text: str) -> str:
     return _NOT_XML.sub("\ufffd", " ".join(text.split()))
 
 
-def shortened(text: str, longest: int) -> str:
-    """A text of at most `longest` characters, with an ellipsis where something was cut off."""
-    return text if len(text) <= longest else text[: longest - 1].rstrip() + ELLIPSIS
-
-
 def width_of(text: str, size: float, *, bold: bool = False) -> float:
     """Width in pixels of a text of a size in pixels; a character that the font lacks counts as an em."""
     return sum(_advance(character, bold) for character in text) * size / _EM

@@ -9,7 +9,6 @@ from typing import Any
 
 from markupsafe import Markup
 
-from reanalysis.figures.lettering import shortened
 from reanalysis.model.multiverse import CHOICES, deciding_choice, shares_of
 from reanalysis.report import format as fmt
 from reanalysis.report import vocabulary
@@ -126,19 +125,16 @@ def base_of(control: str) -> str:
     return f"{head} ({rest.partition(',')[0].rstrip(')')})"
 
 
-def control_words(site: Site, paper: str, control: str, longest: int = 0) -> str:
-    """A control in words: `Miller 2007, Paclitaxel (21.2%, taken as known)`; where room is short, the name is cut to leave some for the rest."""
+def control_words(site: Site, paper: str, control: str) -> str:
+    """A control in words: `Miller 2007, Paclitaxel (21.2%, taken as known)`."""
     head, _, rest = control.rpartition(" (")
-    name, rest = against_label(site, paper, head), rest.removesuffix(")")
-    room = max(longest - len(rest) - 2, 9)
-    if head.endswith("%"):
-        return rest
-    return f"{shortened(name, room)}: {rest}" if longest else f"{name} ({rest})"
+    rest = rest.removesuffix(")")
+    return rest if head.endswith("%") else f"{against_label(site, paper, head)} ({rest})"
 
 
-def option_words(site: Site, paper: str, choice: str, option: str, *, longest: int = 0) -> str:
+def option_words(site: Site, paper: str, choice: str, option: str) -> str:
     """An option of a choice in words."""
-    return control_words(site, paper, option, longest) if choice == "control" else vocabulary.method(option) if choice == "method" else option
+    return control_words(site, paper, option) if choice == "control" else vocabulary.method(option) if choice == "method" else option
 
 
 _BEFORE = {"control": "against ", "label": "", "denominator": "with the denominator ", "method": "by "}
