@@ -86,8 +86,10 @@ def test_a_linked_folder_is_refused(paper):
 
 
 @pytest.mark.parametrize(("name", "part"), [
-    ("Counts.csv", "rename it to counts.csv"), ("count.csv", "rename it to counts.csv"), ("data.xls", "save it as smith2001.xlsx"), ("data.xlsm", "without macros"),
-    ("data.ods", "save it as smith2001.xlsx"), ("smith2001 (1).xlsx", "remove copies"), ("counts (1).csv", "does not belong here"), ("photo.png", "move it out"),
+    ("Claims.csv", "rename it to claims.csv"), ("claim.csv", "rename it to claims.csv"), ("Counts.csv", "counts.csv is there already"), ("count.csv", "counts.csv is there already"), ("data.xls", "save it as smith2001.xlsx"), ("data.xlsm", "without macros"),
+    ("data.ods", "save it as smith2001.xlsx"), ("smith2001 (1).xlsx", "a workbook of another name"), ("counts (1).csv", "counts.csv is there already"),
+    ("Copy of counts.csv", "counts.csv is there already"), ("counts.csv~", "counts.csv is there already"), ("#counts.csv#", "counts.csv is there already"), ("counts_autosaved.csv", "counts.csv is there already"),
+    ("counts.csv.bak", "counts.csv is there already"), ("paper.yml", "paper.yaml is there already"), ("claims (1).csv", "rename it to claims.csv"), ("photo.png", "move it out"),
 ])
 def test_unknown_files_are_errors(paper, name, part):
     error = paper.write(name, b"x").only_error()

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from reanalysis.entry.messages import Place, Problem, one_of, shown
+from reanalysis.entry.messages import Place, Problem, nearest, shown
 from reanalysis.model.rows import TABLES
 
 LARGEST_FILE = 5_000_000
 _LEFT_BEHIND = ("~$", ".~lock.", ".DS_Store", "Thumbs.db", "desktop.ini")
+_COPY_MARKS = re.compile(r"^copy of | \(.*\)(?=\.)|[ _-]*(?:copy|autosaved?|conflict\w*|backup|old|final|v[0-9]+)(?=\.)|\.(?:bak|tmp|orig|old|swp|part)$", re.IGNORECASE)
 _OTHER_WORKBOOKS = (".xls", ".xlsm", ".xlsb", ".ods", ".numbers", ".xltx")
 
 
@@ -25,6 +27,7 @@ class PaperFiles:
     tables: dict[str, Path] = field(default_factory=dict)
     workbook: Path | None = None
     problems: list[Problem] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)
 
 
 def is_left_behind(name: str) -> bool:
@@ -39,7 +42,9 @@ def list_files(folder: Path, *, second: bool = False) -> PaperFiles:
     """
     paper = folder.parent.name if second else folder.name
     found = PaperFiles(shown=f"{paper}/second" if second else paper)
-    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+    entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    found.names = {entry.name for entry in entries}
+    for entry in entries:
         problem = _sort_in(entry, paper, found)
         if problem:
             found.problems.append(problem)
@@ -59,7 +64,7 @@ def _sort_in(entry: os.DirEntry[str], paper: str, found: PaperFiles) -> Problem 
         return None
     allowed = {"paper.yaml", f"{paper}.xlsx", *(f"{table}.csv" for table in TABLES)}
     if name not in allowed:
-        return _unknown(place, name, allowed, paper)
+        return _unknown(place, name, allowed, found)
     problem = irregular(entry, place)
     if problem:
         return problem
@@ -112,18 +117,26 @@ def _state(status: os.stat_result) -> tuple[int, ...]:
     return status.st_ino, status.st_size, status.st_mtime_ns, stat.S_IFMT(status.st_mode)
 
 
-def _unknown(place: Place, name: str, allowed: set[str], paper: str) -> Problem:
+def _unknown(place: Place, name: str, allowed: set[str], found: PaperFiles) -> Problem:
+    workbook = f"{place.paper}.xlsx"
     same = next((known for known in sorted(allowed) if known.casefold() == name.casefold()), "")
-    suffix = Path(name).suffix.casefold()
-    if same:
-        wrong, cure = "the name differs from that of a table in upper and lower case only", f"rename it to {same}"
-    elif suffix in _OTHER_WORKBOOKS:
-        wrong, cure = f"workbooks of the kind {suffix} are not read", f"save it as {paper}.xlsx, without macros"
+    suffix, like = Path(name).suffix.casefold(), same or nearest(_without_copy_marks(name), allowed)
+    if suffix in _OTHER_WORKBOOKS:
+        wrong, cure = f"workbooks of the kind {suffix} are not read", f"save it as {workbook}, without macros"
+    elif like in found.names:
+        wrong, cure = f"{like} is there already; this may be a copy of it, or another version", "compare the two, and move this one out of the folder"
     elif suffix == ".xlsx":
-        wrong, cure = "a workbook of another name", f"call the one workbook of this paper {paper}.xlsx, and remove copies of it"
+        wrong, cure = "a workbook of another name", f"call the one workbook of this paper {workbook}"
+    elif same:
+        wrong, cure = "the name differs from that of a table in upper and lower case only", f"rename it to {same}"
     else:
-        wrong, cure = "a file that does not belong here", one_of(name, allowed, "move it out of the folder") .replace("write", "rename it to")
-    return Problem(place=place, code="E-FILE", wrong=wrong, entered=name, expected=f"paper.yaml, {', '.join(TABLES)} as .csv, or {paper}.xlsx", cure=cure)
+        wrong, cure = "a file that does not belong here", f"rename it to {like}" if like else "move it out of the folder"
+    return Problem(place=place, code="E-FILE", wrong=wrong, entered=name, expected=f"paper.yaml, {', '.join(TABLES)} as .csv, or {workbook}", cure=cure)
+
+
+def _without_copy_marks(name: str) -> str:
+    """A name without what programs add to copies: counts (1).csv, Copy of counts.csv, counts.csv~, #counts.csv#."""
+    return _COPY_MARKS.sub("", name).strip(" ~#") or name
 
 
 def _missing(paper: str, found: PaperFiles) -> list[Problem]:
