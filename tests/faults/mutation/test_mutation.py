@@ -11,15 +11,18 @@ from .matrix import documented, words
 from .run import ALL_FAULTS, MUTANTS, Laboratory, identity, mutate
 from .value_faults import VALUE_FAULTS
 
-# Percent of the mutants of a fault that entry and audit must notice, some ten points below what docs/validation.md measured. Not noticed
-# is what contradicts nothing: a number that stands alone, a flag of one patient, an identifier. Faults with few places have no floor.
+# Percent of the mutants of a fault that entry and audit must notice: about three standard errors of some thirty mutants below what 4,500
+# measured, since other papers or another audit draw other cells. What is not noticed contradicts nothing: a number that stands alone, a flag
+# of one patient, an identifier. Faults with few places, or that hardly ever contradict anything, have no floor of their own.
 FLOORS = {
-    "transposed_digits": 75, "digit_dropped": 75, "digit_doubled": 80, "digit_misread": 40, "off_by_one": 70, "decimal_point_lost": 80, "decimal_point_added": 65,
-    "percentage_as_fraction": 80, "other_unit": 60, "n_of_another_group": 80, "number_of_the_next_row": 55, "neighbours_swapped": 80, "columns_swapped": 80,
-    "row_shifted": 70, "arms_swapped": 55, "parent_for_child": 40, "other_parent": 80, "outcome_of_another_row": 65, "row_deleted": 30, "number_missing": 75,
-    "other_category": 85, "statistic_swapped": 85, "patient_number_of_another": 85, "ratio_inverted": 85, "excel_serial": 80, "other_kind": 85,
-    "enrolment_changed": 85, "year_changed": 85,
+    "transposed_digits": 70, "digit_dropped": 60, "digit_doubled": 75, "digit_misread": 40, "off_by_one": 50, "decimal_point_lost": 80,
+    "decimal_point_added": 45, "percentage_as_fraction": 80, "other_unit": 55, "n_of_another_group": 80, "number_of_the_next_row": 45,
+    "neighbours_swapped": 55, "columns_swapped": 80, "row_shifted": 65, "arms_swapped": 45, "parent_for_child": 30, "other_parent": 80,
+    "outcome_of_another_row": 55, "row_deleted": 15, "number_missing": 45, "other_category": 85, "statistic_swapped": 85,
+    "patient_number_of_another": 85, "patient_twice": 85, "ratio_inverted": 75, "excel_serial": 80, "other_kind": 85, "enrolment_changed": 85,
+    "year_changed": 85,
 }
+OVERALL = 74
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +55,7 @@ def test_two_thousand_mutants(laboratory):
     below = {name: (100 * sum(rates[name]) // len(rates[name]), floor) for name, floor in FLOORS.items() if 100 * sum(rates[name]) < floor * len(rates[name])}
     assert below == {}, "percent noticed, floor"
     missed = [one for one in found if not one.how]
+    assert 100 * len(missed) <= (100 - OVERALL) * (len(found) - len(form))
     unseen = [(one.fault, one.mutant.what) for one in missed if not one.by_second_entry]
     assert len(unseen) <= len(missed) // 50, unseen
 

@@ -75,7 +75,7 @@ def _note(paper: str, row: Acknowledged, changed: list[Finding]) -> Finding:
         now = "; ".join(dict.fromkeys(_texts(finding.entered, finding.expected) for finding in changed))
         message = f"{what}, has changed since: accepted was {_texts(row.entered, row.expected)}, now it is {now}; look at it again"
         if now == _texts(row.entered, row.expected):
-            message = f"{what}, has changed since: other numbers of its message are not those that were accepted; look at it again"
+            message = f"{what}, has changed since: accepted were the numbers {row.numbers}, now they are {' or '.join(map(_numbers, changed))}; look at it again"
     else:
         message = f"{what}, stands no more: nothing is left to acknowledge, the row can be deleted"
     line = row.ref.rpartition(":")[2] if "!" not in row.ref else row.ref.rpartition("!")[2].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
