@@ -28,8 +28,7 @@ def test_every_number_in_a_result_table_has_a_source(pages):
             links = [link for link in cell.all("a") if link.attributes.get("href") and (link.attributes.get("data-result-id") or link.attributes.get("data-source"))]
             if not links or re.search(r"\d", outside):
                 unsourced.append((name, cell.text))
-    # months beside a linked time are the one number that is made on the page
-    assert [found for found in unsourced if "months" not in found[1]] == []
+    assert unsourced == []
 
 
 def test_result_ids_are_those_of_the_table(pages, results):

@@ -85,3 +85,20 @@ def test_status_of_the_audit():
     assert words.status([note]) == "1 note, no warnings"
     assert words.status([unmatched, note]) == "1 warning and 1 note; 1 printed number not reproducible; 1 acknowledged"
     assert words.severities([unmatched, note, note]) == "1 warning and 2 notes"
+
+
+@given(st.integers(1, 400), st.data())
+def test_the_answer_of_a_paper_prints_its_own_count_rate_and_interval(n, data):
+    events = data.draw(st.integers(0, n))
+    low, high = sorted((data.draw(st.floats(0, events / n)), data.draw(st.floats(events / n, 1))))
+    result = replace(RATE, events=events, n=n, estimate=events / n, conf_low=low, conf_high=high, method="clopper_pearson", at="", against="")
+    text = plain(words.answer(result, "Response", "All patients", show))
+    assert text.startswith(f"Response, All patients: {events} of {n} patient")
+    rate, printed_low, printed_high = (float(found) for found in re.search(r", ([0-9.]+)% \(95% interval ([0-9.]+)\u2013([0-9.]+)%\)\.$", text).groups())
+    assert (rate == 0) == (events == 0) and (rate == 100) == (events == n)
+    assert printed_low <= rate + 0.05 and rate - 0.05 <= printed_high and abs(rate - 100 * events / n) <= 0.05 + 1e-9
+
+
+def test_the_answer_says_where_there_is_no_interval_and_how_a_time_was_made():
+    median = replace(RATE, measure="median_time", method="reported", unit="months", estimate=7.3, conf_low=None, conf_high=None, events=None, n=None)
+    assert plain(words.answer(median, "Overall survival", "Arm A", show)) == "Overall survival, Arm A: median 7.3 months (no interval; as printed)."

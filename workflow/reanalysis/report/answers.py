@@ -189,5 +189,11 @@ def cells(page: Page, result: Result) -> dict[str, Any]:
         "counts": page.number(result, counts) if counts else Markup(), "rate": page.number(result, text),
         "interval": page.number(result, interval) if interval else Markup(), "level": fmt.level(result.conf_level), "bar": shown.bar(result),
         "qualifiers": shown.qualifiers(result), "measure": vocabulary.MEASURES.get(result.measure, result.measure),
-        "months": shown.months_text(result) if timed else "",
+        "months": in_months(page, result) if timed else "",
     }
+
+
+def in_months(page: Page, result: Result) -> Markup | str:
+    """A time in months beside its own unit, leading to the cell that it was made from; blank where it is in months already."""
+    text = shown.months_text(result)
+    return page.cell(result.sources[0], text, title="In months of 30.4375 days") if text else ""

@@ -64,7 +64,7 @@ def _table(page: Page, view: ComparisonView, rows: Sequence[Result]) -> dict[str
     size = by_key.get(("effective_sample_size", "map_elir", ""))
     full = by_key.get(("probability_superior", "power_prior", "1"))
     concurrent = _CONCURRENT.search(lead.note) if lead else None
-    lines = [*_plain(page, view, rows, by_key), *_priors(page, rows, by_key, controls)]
+    lines = [*_plain(page, view, rows, by_key), *_priors(page, view, rows, by_key)]
     return {
         "rows": lines, "lead": (lead, full) if lead else None, "sentence": words.borrowed(controls, size, (lead, full), page.number) if lead else Markup(),
         "controls": fmt.join_words(f"{x}/{n}" for x, n in controls), "concurrent": concurrent[1] if concurrent else "",
@@ -83,14 +83,16 @@ def _plain(page: Page, view: ComparisonView, rows: Sequence[Result], by_key: dic
             several = len(differences) > 1
             yield {
                 "label": "The one with the highest rate alone" if alone and several else "All taken as one group" if several else "As a group, in full",
-                "about": f"{counts[0]}/{counts[1]}", "rate": page.number(r, rate), "interval": Markup(), "bar": None, "lead": False,
-                "worth": page.number(r, fmt.count(counts[1])),
+                "about": f"{counts[0]}/{counts[1]}", "rate": page.cell(view.row.ref, rate, title="Rate of the controls"), "interval": Markup(), "bar": None,
+                "lead": False, "worth": page.cell(view.row.ref, fmt.count(counts[1]), title="Patients of the controls"),
                 "superior": page.number(pooled, words.probability(pooled.estimate)) if pooled and not alone else Markup(),
             }
 
 
-def _priors(page: Page, rows: Sequence[Result], by_key: dict, controls: Sequence[tuple[int, int]]) -> Iterator[dict[str, Any]]:
+def _priors(page: Page, view: ComparisonView, rows: Sequence[Result], by_key: dict) -> Iterator[dict[str, Any]]:
     """MAP, robust MAP and power priors in the order of the table."""
+    lead = by_key.get(("probability_superior", "map", ""))
+    patients = sum(n for _, n in controls_of(lead)) if lead else 0
     for r in rows:
         superior = by_key.get(("probability_superior", r.method, r.at))
         if r.measure != "posterior_proportion" or r.method not in ("map", "robust_map", "power_prior") or r.estimate is None:
@@ -98,7 +100,7 @@ def _priors(page: Page, rows: Sequence[Result], by_key: dict, controls: Sequence
         yield {
             "label": _label(r), "about": _about(r), "rate": page.number(r, shown.estimate_text(r, page.site.decimals)), "bar": shown.bar(r),
             "interval": page.number(r, shown.interval_text(r, page.site.decimals)) if r.has_interval else Markup(), "lead": (r.method, r.at) == ("map", ""),
-            "worth": _worth(page, r, by_key, controls), "superior": page.number(superior, words.probability(superior.estimate)) if superior else Markup(),
+            "worth": _lent(page, view, r, patients) if r.method == "power_prior" else _worth(page, r, by_key), "superior": page.number(superior, words.probability(superior.estimate)) if superior else Markup(),
         }
 
 
@@ -117,11 +119,13 @@ def _about(result: Result) -> str:
     return "each patient counts in full" if share == 100 else "none of them counts" if share == 0 else f"each patient counts {fmt.plain(share)}%"
 
 
-def _worth(page: Page, result: Result, by_key: dict, controls: Sequence[tuple[int, int]]) -> Markup:
-    """The patients that a prior is worth: its effective sample size, or the patients that a power prior lets count."""
-    if result.method == "power_prior":
-        total = sum(n for _, n in controls)
-        return page.number(result, fmt.plain(float(result.at) * total)) if total else Markup()
+def _lent(page: Page, view: ComparisonView, result: Result, patients: int) -> Markup:
+    """How many of the controls' patients a power prior lets count."""
+    return page.cell(view.row.ref, fmt.plain(float(result.at) * patients), title="Patients of the controls that count") if patients else Markup()
+
+
+def _worth(page: Page, result: Result, by_key: dict) -> Markup:
+    """The patients that a prior is worth: its effective sample size."""
     first = result.method == "robust_map" and ("posterior_proportion", "robust_map", result.at) == next(key for key in by_key if key[1] == "robust_map")
     name = "map_elir" if result.method == "map" else "robust_map_elir" if first else ""
     size = by_key.get(("effective_sample_size", name, result.at if result.method == "map" else ""))

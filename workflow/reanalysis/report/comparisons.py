@@ -123,7 +123,8 @@ def _with_control(version: Version, robustness: tuple[dict[str, str], ...], page
     turned = _value("tipping_control_events", robustness, version.main, f"{events}/{n}")
     said = [(words.tipping_events(events, n, *turned), "Control events at which Boschloo\u2019s test turns")] if turned else []
     said += beside(robustness, version.main, f"{events}/{n}", test)
-    shown_rate = page.number(version.control or version.main, control_rate(version))
+    rate = control_rate(version)
+    shown_rate = page.number(version.control, rate) if version.control else page.cell(row.ref, rate, title="Rate of the pooled controls")
     return replace(version, control_text=shown_rate, robust=_robust(said, page, row), holds=_robust(said[:1], page, row))
 
 

@@ -14,7 +14,7 @@ from reanalysis.model.rows import Category, Count
 from reanalysis.report import format as fmt
 from reanalysis.report import shown, vocabulary
 from reanalysis.report.designs import TWO_STAGE, two_stage_rows
-from reanalysis.report.answers import cells
+from reanalysis.report.answers import cells, in_months
 from reanalysis.report.results import Result
 from reanalysis.report.site import Page
 from reanalysis.report.survival_tables import FOLDED, folded, key_of, made
@@ -215,7 +215,7 @@ def _survival_cell(page: Page, result: Result | None) -> dict[str, Any]:
                 "other": Markup()}
     unit = f" {result.unit}" if result.measure == "event_rate" else ""
     return {
-        "value": page.number(result, shown.estimate_text(result) + unit), "months": shown.months_text(result),
+        "value": page.number(result, shown.estimate_text(result) + unit), "months": in_months(page, result),
         "other": _other_rule(page, result),
         "interval": page.number(result, shown.interval_text(result)) if result.conf_low is not None or result.conf_high is not None else Markup(),
     }
