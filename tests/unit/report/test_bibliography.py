@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -140,3 +141,11 @@ def test_the_list_of_references_and_the_file_have_the_same_source():
     used = {"clopper_pearson", "boschloo", "newcombe"}
     _, listed = methods_text({}, used)
     assert [REFERENCES[name].text for name in cited_in({}, used)] == listed
+
+
+def test_the_software_is_cited_as_its_citation_file_says():
+    import yaml
+
+    cited = yaml.safe_load((Path(__file__).parents[3] / "CITATION.cff").read_text(encoding="utf-8"))
+    own = software(set())[0]
+    assert (own.title, own.version, own.authors) == (cited["title"], str(cited["version"]), cited["authors"][0]["name"])

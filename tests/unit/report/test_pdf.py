@@ -128,6 +128,13 @@ def test_same_document_gives_the_same_bytes_without_a_date(printed):
     assert b"CreationDate" not in pdf and b"ModDate" not in pdf and b"CreateDate" not in pdf and b"ModifyDate" not in pdf
 
 
+def test_links_lead_to_validated_identifiers_only(printed, tmp_path):
+    info = INFO["alpha2001"] | {"doi": "javascript:alert(1)", "registration": "https://example.org"}
+    hostile, _ = render_and_keep(write_run(tmp_path, info=INFO | {"alpha2001": info}))
+    good, bad = (re.findall(rb"/URI\(([^)]*)\)", (results / "report.pdf").read_bytes()) for results in (printed[0], hostile))
+    assert sorted(good) == [b"https://clinicaltrials.gov/study/NCT00000001", b"https://doi.org/10.1000/alpha.1"] and bad == []
+
+
 def test_it_is_tagged_and_says_so(printed):
     pdf = (printed[0] / "report.pdf").read_bytes()
     for sign in (b"/MarkInfo", b"/StructTreeRoot", b"/Lang", b"pdfuaid:part", b"/DisplayDocTitle true"):

@@ -105,9 +105,9 @@ def _lines(one: dict[str, Any], room: Sequence[float]) -> float:
     return max((sum(height) for height in heights), default=0)
 
 
-def facts(pairs: Iterable[tuple[str, object]], *, long: int = LONG) -> Block:
-    """Names with their values: in two columns, and below them those that are longer than `long` characters."""
-    found = [[plain(name), plain(value)] for name, value in pairs]
+def facts(pairs: Iterable[tuple[str, ...]], *, long: int = LONG) -> Block:
+    """Names with their values and, where it has one, the address of a value: in two columns, below them those longer than `long` characters."""
+    found = [[plain(name), plain(value), *address] for name, value, *address in pairs]
     return {"kind": "facts", "short": [pair for pair in found if len(pair[1]) <= long], "long": [pair for pair in found if len(pair[1]) > long]}
 
 

@@ -41,8 +41,8 @@ def paper_blocks(page: PrintedPage, drawn: Sequence[Picture]) -> Iterator[Block]
     yield from summaries(context)
 
 
-def _facts(context: dict[str, Any]) -> Iterator[tuple[str, object]]:
-    short = [(fact["name"], fact["text"]) for fact in context["facts"] if not fact["wide"]]
+def _facts(context: dict[str, Any]) -> Iterator[tuple[str, ...]]:
+    short = [(fact["name"], fact["text"], fact["href"]) for fact in context["facts"] if not fact["wide"]]
     others = [("Same patients", ", ".join(other["name"] for other in context["others"]) + "; counted once")] if context["others"] else []
     yield from [*short, *others, *((fact["name"], fact["text"]) for fact in context["facts"] if fact["wide"])]
     if context["entered"]:
