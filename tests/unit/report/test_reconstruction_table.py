@@ -14,6 +14,7 @@ ROWS = [
     ("", "median", "", "12", "14.25", "2.25", "off", "no", "beta2002/summaries.csv:3", ""),
     ("", "median_high", "", "NE", "NE", "", "agrees", "no", "beta2002/summaries.csv:3", "limits of type log, the nearest"),
     ("", "median_low", "", ">8", "", "", "not compared", "no", "beta2002/summaries.csv:3", "a bound, not computed with"),
+    ("", "survival", "6", "70", "68.5", "-1.5", "agrees", "no", "beta2002/summaries.csv:3", "in percent; independent"),
     ("other", "hazard_ratio", "", "0.8", "0.79", "-0.01", "agrees", "no", "beta2002/summaries.csv:4", ""),
     ("other", "hazard_ratio_low", "", "0.2", "inf", "inf", "off", "no", "beta2002/summaries.csv:4", "no event in the group compared with"),
 ]
@@ -42,11 +43,12 @@ def test_each_printed_number_stands_beside_the_reconstructed_one(table):
         "median (weeks) 12 14.25 +2.25 off no",
         "median, upper limit (weeks) not reached not reached agrees no limits of type log, the nearest",
         "median, lower limit (weeks) >8 not compared no a bound, not computed with",
+        "without event at 6 weeks (1.4 months) 70% 68.50% \u22121.50 agrees no independent",
         "hazard ratio, against Others 0.8 0.79 \u22120.01 agrees no",
         "hazard ratio, lower limit, against Others 0.2 \u221e +\u221e off no no event in the group compared with",
     ]
 
 
 def test_the_summary_says_how_many_are_off_and_numbers_lead_to_their_cells(table):
-    assert table.parent.parent.children[0].text == "Overall survival of All patients: printed numbers beside the reconstructed ones: 2 numbers of 5 are off"
+    assert table.parent.parent.children[0].text == "Overall survival of All patients: printed numbers beside the reconstructed ones: 2 numbers of 6 are off"
     assert {link.attributes["href"] for link in table.all("a")} == {"#src-curves-2", "#src-summaries-3", "#src-summaries-4"}

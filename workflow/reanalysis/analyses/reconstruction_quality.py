@@ -181,7 +181,8 @@ def _beside(quantity: str, row: Summary, values: Sequence[float], tolerance: flo
         return
     value = float(printed.value) if printed.exact else math.nan
     nearest = min(range(len(values)), key=lambda i: (math.isnan(values[i]) != math.isnan(value), abs(values[i] - value) if not math.isnan(values[i] - value) else 0.0))
-    kind = f"limits of type {CONF_TYPES[nearest]}, the nearest" if len(values) > 1 else ""
+    several = len({number_text(value) for value in values}) > 1
+    kind = f"limits of type {CONF_TYPES[nearest]}, the nearest" if several else ""
     yield Beside(
         quantity, printed.text, value, values[nearest], row.ref, column, at=at, unit=unit, against=against, compared=printed.exact or printed.value is None,
         tolerance=tolerance * (abs(value) if relative else 1.0) * (2.0 if column != "value" else 1.0),

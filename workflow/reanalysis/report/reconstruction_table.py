@@ -18,6 +18,7 @@ _NAMES = {
     "survival": "without event", "hazard_ratio": "hazard ratio",
 }
 _COUNTS = ("n_at_risk", "events")
+PERCENT = "in percent"
 
 
 def reconstructions(page: Page) -> list[dict[str, Any]]:
@@ -39,7 +40,7 @@ def _row(page: Page, row: dict[str, str]) -> dict[str, Any]:
     return {
         "what": _what(page, row), "printed": page.cell(row["sources"], _printed(row)), "found": _number(page, row, row["reconstructed"]),
         "difference": _number(page, row, row["difference"], signed=True), "verdict": VERDICTS[row["verdict"]], "off": row["verdict"] == "off",
-        "used": "yes" if row["used"] == "yes" else "no", "note": row["note"],
+        "used": "yes" if row["used"] == "yes" else "no", "note": "; ".join(part for part in row["note"].split("; ") if part != PERCENT),
     }
 
 
@@ -57,7 +58,11 @@ def _what(page: Page, row: dict[str, str]) -> str:
 def _printed(row: dict[str, str]) -> str:
     if row["printed"] == "NE":
         return "not reached"
-    return fmt.fixed(float(row["printed"]), 3) if row["quantity"] == "point" else row["printed"].replace("<=", "\u2264").replace(">=", "\u2265")
+    return fmt.fixed(float(row["printed"]), 3) if row["quantity"] == "point" else row["printed"].replace("<=", "\u2264").replace(">=", "\u2265") + _sign(row)
+
+
+def _sign(row: dict[str, str]) -> str:
+    return "%" if PERCENT in row["note"].split("; ") else ""
 
 
 def _number(page: Page, row: dict[str, str], text: str, *, signed: bool = False) -> Markup:
@@ -69,4 +74,4 @@ def _number(page: Page, row: dict[str, str], text: str, *, signed: bool = False)
     places = 0 if row["quantity"] in _COUNTS else 3 if row["quantity"] == "point" else 2
     number = fmt.fixed(abs(float(text)), places)
     sign = "" if not signed or not any(digit in number for digit in "123456789\u221e") else "+" if float(text) > 0 else "\u2212"
-    return page.cell(row["sources"], sign + number, title=vocabulary.DERIVED["reconstructed"])
+    return page.cell(row["sources"], sign + number + ("" if signed else _sign(row)), title=vocabulary.DERIVED["reconstructed"])

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from reanalysis.report import format as fmt
 from reanalysis.report import vocabulary
+from reanalysis.report.comparisons import against_label
 from reanalysis.report.site import Page
 
 ADJUSTED = {"holm": "Holm", "benjamini_hochberg": "Benjamini\u2013Hochberg"}
@@ -34,8 +35,9 @@ def robust_row(page: Page, ref: str, row: Mapping[str, str]) -> dict[str, Any]:
     number = _formatter(row["quantity"])
     value, low, high = (float(row[name]) if row[name] else None for name in ("value", "conf_low", "conf_high"))
     adjusted = row["quantity"] in ADJUSTED
+    text = what({**row, "at": against_label(page.site, page.name, row["at"])}) if row["quantity"] == "control_alone" else what(row)
     return {
-        "text": what(row), "note": _family(page, ref, row) if adjusted else row["note"],
+        "text": text, "note": _family(page, ref, row) if adjusted else row["note"],
         "value": page.cell(ref, number(value)) if value is not None and not adjusted else "",
         "interval": page.cell(ref, f"{number(low)} to {number(high)}") if low is not None and high is not None else "",
         "p": page.cell(ref, fmt.p_value(float(row["p_value"]))) if row["p_value"] else "",
