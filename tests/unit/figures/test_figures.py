@@ -18,12 +18,13 @@ from reanalysis.figures.assumed_n import assumed_n_plot
 from reanalysis.figures.canvas import ROLES
 from reanalysis.figures.categories import category_plot, shade_of
 from reanalysis.figures.controls import control_plot
+from reanalysis.figures.doses import dose_plot
 from reanalysis.figures.forest import axis_end, forest_plot
 from reanalysis.figures.kaplan_meier import at_risk, kaplan_meier_plot
 from reanalysis.figures.lettering import fitted, width_of, wrapped
 from reanalysis.figures.medians import median_plot
 from reanalysis.figures.multiverse import multiverse_plot
-from reanalysis.figures.rows import Analysis, AssumedN, CategoryRow, ControlRow, Curve, ForestRow, MedianRow, OptionRow, Share, SwimmerRow
+from reanalysis.figures.rows import Analysis, AssumedN, CategoryRow, ControlRow, Curve, DosePanel, DoseRate, ForestRow, MedianRow, OptionRow, Share, SwimmerRow
 from reanalysis.figures.scales import apart, ticks_to
 from reanalysis.figures.svg import _path, standalone, to_svg
 from reanalysis.figures.swimmer import swimmer_plot
@@ -45,7 +46,9 @@ MEDIANS = [MedianRow(label="Overall survival", heading=True), MedianRow(label=LA
            MedianRow(label="b", text="7.7 (5.1\u20139.2)", value=7.7, low=5.1, high=9.2, printed=True), MedianRow(label="c", text="not reached", unreached=True, printed=True)]
 SHARES = [CategoryRow(label=LABEL, n=17, shares=(Share(kind=0, count=3), Share(kind=2, count=8))), CategoryRow(label="b", n=1, shares=(Share(kind=6, count=1),)),
           CategoryRow(label="c", n=5, shares=(Share(kind=0, count=0),))]
+DOSES = [DosePanel(label=LABEL, about="trend: p = 0.04", doses=tuple(DoseRate(dose=str(10 * n), counts=f"{n}/9", value=n / 9, low=0.0, high=1.0) for n in range(10)))]
 FIGURES = {
+    "doses": lambda: dose_plot(DOSES * 4, unit="mg"), "doses-one": lambda: dose_plot(DOSES, unit=""),
     "categories": lambda: category_plot(SHARES, [LABEL, *"abcdef"]),
     "medians": lambda: median_plot(MEDIANS),
     "swimmer": lambda: swimmer_plot(SWIMMERS, unit="months"),
@@ -244,7 +247,8 @@ def test_labels_of_any_kind_are_drawn_in_their_room(text, recwarn):
     rows = [ForestRow(label=text, about=text, heading=True), ForestRow(label=text, counts="1/1", rate="100.0% (2.5\u2013100.0)", value=1.0, low=0.025, high=1.0)]
     bars = [CategoryRow(label=text, n=1, shares=(Share(kind=0, count=1),))]
     texts = dict(label=text, text="1", about=text)
-    figures = [forest_plot(rows), category_plot(bars, [text]), swimmer_plot([SwimmerRow(**texts, time=1)], unit="days"), kaplan_meier_plot([_curve(label=text, about=text)]),
+    panel = DosePanel(label=text, about=text, doses=(DoseRate(dose="1", counts="1/1", value=1.0, low=0.1, high=1.0),))
+    figures = [forest_plot(rows), dose_plot([panel] * 3, unit="mg"), category_plot(bars, [text]), swimmer_plot([SwimmerRow(**texts, time=1)], unit="days"), kaplan_meier_plot([_curve(label=text, about=text)]),
                median_plot([MedianRow(label=text, text=text, value=1.0)]), multiverse_plot(ANALYSES, [OptionRow(choice="Test", label=text, share="1 of 3", places=(0,))], alpha=0.05),
                control_plot([ControlRow(label=text, control_label=text, value=0.5, low=0.1, high=0.9, control=0.2)])]
     for number, figure in enumerate(figures):

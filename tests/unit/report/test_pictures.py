@@ -10,12 +10,13 @@ import pytest
 
 from reanalysis.figures.rows import ForestRow
 from reanalysis.model import store
+from reanalysis.model.estimate import Estimate
 from reanalysis.report.gallery import gallery
 from reanalysis.report.gather import gather
 from reanalysis.report.rate_pictures import pages_of
 from reanalysis.report.site import Site
 
-from .conftest import write_run
+from .conftest import INFO, TABLES_OF, estimates, write_run
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +32,7 @@ def drawn(site):
     return {p.name: p for p in gallery(site, level="95%", level_of_times="90%", alpha=0.05)}
 
 
-def table(picture):
+def table_of(picture):
     return [dict(zip(picture.columns, row, strict=True)) for row in picture.rows]
 
 
@@ -63,7 +64,7 @@ def test_drawing_alternative_and_data_say_the_same(drawn):
 
 
 def test_forest_has_rates_with_limits_and_those_without(drawn):
-    rows = table(drawn["forest-1"])
+    rows = table_of(drawn["forest-1"])
     assert rows[0] == {"Paper": "Alpha 2001", "Outcome": "Objective response", "Group": "All patients", "Version": "count derived from the printed percentage", "Events": "15",
                        "n": "30", "Rate, %": "50.0", "Lower 95% limit, %": "31.3", "Upper 95% limit, %": "68.7"}
     assert [(row["Group"], row["Rate, %"], row["Lower 95% limit, %"]) for row in rows[1:]] == [
@@ -72,27 +73,27 @@ def test_forest_has_rates_with_limits_and_those_without(drawn):
 
 
 def test_comparison_has_its_control_and_where_it_turns(drawn):
-    [row] = table(drawn["controls-alpha2001-1"])
+    [row] = table_of(drawn["controls-alpha2001-1"])
     assert (row["Rate, %"], row["Control"], row["Control\u2019s rate, %"], row["Turns at a control rate of, %"]) == ("50.0", "Historical control", "25", "31.3")
     assert "holds below 31.3%" in drawn["controls-alpha2001-1"].alt
 
 
 def test_assumed_sizes_of_the_control_and_the_rate_as_known(drawn):
-    rows = table(drawn["assumed-alpha2001-vs_history"])
+    rows = table_of(drawn["assumed-alpha2001-vs_history"])
     assert [(row["Control patients"], row["Two-sided p"]) for row in rows] == [("20", "0.082"), ("100", "0.012"), ("taken as known", "0.0055")]
 
 
 def test_categories_by_share(drawn):
-    assert [(row["Category"], row["Patients"], row["Share, %"]) for row in table(drawn["categories-beta2002-1"])] == [
+    assert [(row["Category"], row["Patients"], row["Share, %"]) for row in table_of(drawn["categories-beta2002-1"])] == [
         ("Complete", "1", "25.0"), ("Partial", "2", "50.0"), ("Minor", "1", "25.0")]
 
 
 def test_curves_and_bars_have_the_times_of_their_tables(drawn):
-    rows = table(drawn["km-beta2002-1"])
+    rows = table_of(drawn["km-beta2002-1"])
     assert [(row["Time, weeks"], row["At risk"], row["Without an event, %"], row["Lower 90% limit, %"]) for row in rows] == [
         ("13", "3", "66.7", "5.0"), ("26", "2", "66.7", "5.0")]
-    assert [(row["Patient"], row["Time, weeks"], row["Ended"]) for row in table(drawn["swimmer-beta2002-1"])] == [("1", "26+", "ongoing"), ("2", "13", "with an event")]
-    [median] = table(drawn["medians-1"])
+    assert [(row["Patient"], row["Time, weeks"], row["Ended"]) for row in table_of(drawn["swimmer-beta2002-1"])] == [("1", "26+", "ongoing"), ("2", "13", "with an event")]
+    [median] = table_of(drawn["medians-1"])
     assert median["Median, months"] == "4.5" and median["In the paper\u2019s unit"] == "19.5 weeks"
 
 
@@ -105,3 +106,23 @@ def test_pages_hold_all_rows_under_their_heading(size):
     for page in pages:
         assert page[0][0].heading and not page[-1][0].heading and len(page) <= 600 / 21
     assert size > 25 or all(not row.label.endswith("continued") for page in pages for row, _ in page)
+
+
+def test_dose_groups_stand_by_rising_dose_with_the_rates_of_their_trend(tmp_path):
+    name, doses = "alpha2001", {"high": "300", "low": "10", "middle": "30"}
+    listed = [f"{group},{dose} mg,3,treatment,all,dose,{dose},mg,Text" for group, dose in doses.items()]
+    table = "\n".join(["group,label,n,role,parent,split,dose,dose_unit,source", "all,All patients,30,treatment,,,,,Abstract", "control,Historical control,,historical_control,,,,,Abstract", *listed])
+    refs = {group: f"{name}/groups.csv:{line}" for line, group in enumerate(doses, 4)}
+    shared = {"paper": name, "outcome": "grade3_anemia", "alternative": "two_sided", "primary": True}
+    rates = [Estimate(**shared, group=group, measure="proportion", method="clopper_pearson", events=events, n=3, estimate=events / 3, conf_level=0.95, conf_low=0.0, conf_high=1.0,
+                      sources=(refs[group],)) for group, events in {"high": 2, "low": 0, "middle": 1}.items()]
+    trend = [Estimate(**shared, group="all", measure="trend", method="cochran_armitage_exact", at=f"scores={scores}", p_value=0.13, events=3, n=9, sources=tuple(refs.values()))
+             for scores in ("dose", "rank")]
+    stages = estimates() | {"trends": trend}
+    stages["response_rates"] = [*stages["response_rates"], *rates]
+    project = write_run(tmp_path, tables=TABLES_OF | {name: TABLES_OF[name] | {"groups": table}}, info=INFO, stages=stages)
+    gathered = gather(store.load_dataset(project / "data/processed"), project / "data/processed", project / "results")
+    site = Site(store.load_dataset(project / "data/processed"), gathered, store.load_outcomes(project / "config/outcomes.yaml"), {}, 1)
+    [picture] = [p for p in gallery(site, level="95%", level_of_times="95%", alpha=0.05) if p.name.startswith("dose-")]
+    assert [(row["Dose, mg"], row["Events"], row["Rate, %"]) for row in table_of(picture)] == [("10", "0", "0.0"), ("30", "1", "33.3"), ("300", "2", "66.7")]
+    assert "trend: p\u00a0=\u00a00.13" in picture.alt and picture.paper == name

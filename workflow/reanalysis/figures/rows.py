@@ -138,3 +138,23 @@ class CategoryRow:
     label: str
     n: int
     shares: tuple[Share, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DoseRate:
+    """The rate of one dose group, with its dose and its counts as text."""
+
+    dose: str
+    counts: str
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class DosePanel:
+    """One outcome by rising dose, with what the test of a trend says."""
+
+    label: str
+    about: str
+    doses: tuple[DoseRate, ...]

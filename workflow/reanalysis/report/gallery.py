@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from reanalysis.report.comparisons import comparisons_of
 from reanalysis.report.control_pictures import assumed, controls
 from reanalysis.report.curve_pictures import kaplan_meiers
+from reanalysis.report.dose_pictures import doses
 from reanalysis.report.multiverse_pictures import multiverses
 from reanalysis.report.pictures import Picture
 from reanalysis.report.rate_pictures import categories, forest, forests
@@ -37,6 +38,7 @@ def gallery(site: Site, *, level: str, level_of_times: str, alpha: float) -> Ite
         yield from controls(site, found, name=f"controls-{name}", paper=name)
         for view in found:
             yield from assumed(site, view, name, alpha)
+        yield from doses(site, name, level)
         yield from multiverses(site, name, alpha)
         yield from kaplan_meiers(site, name, level_of_times)
         yield from swimmers(site, name)
