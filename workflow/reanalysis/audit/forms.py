@@ -31,7 +31,7 @@ def mixed_units(context: Context) -> Iterator[Finding]:
         usual = units.most_common(1)[0][0]
         for row in rows:
             if row.unit != usual:
-                message = f"{context.outcomes.label(name)} in {context.label(row.group)} is in {row.unit}, elsewhere in this table it is in {usual}: is that the unit that the paper prints?"
+                message = f"{context.label(row.group, name)} is in {row.unit}, elsewhere in this table it is in {usual}: is that the unit that the paper prints?"
                 yield context.finding("mixed_units", "note", message, row=row, column="unit", entered=row.unit, expected=usual, outcome=name)
 
 
@@ -47,7 +47,8 @@ def implausible_times(context: Context) -> Iterator[Finding]:
             if days > most or (age and column == "value" and row.unit != "years" and days < YEAR):
                 what = f"{context.outcomes.label(getattr(row, 'endpoint', None) or getattr(row, 'outcome', None) or 'follow_up')}: {value} {row.unit}"
                 beyond = "is less than a year" if days < YEAR else f"is more than {OLDEST if age else LONGEST} years"
-                yield context.finding("implausible_time", "note" if days < YEAR else "warning", f"{what} {beyond}: look at the number and at its unit", row=row, column=column, entered=value)
+                message = f"{what} {beyond}: look at the number and at its unit"
+                yield context.finding("implausible_time", "note" if days < YEAR else "warning", message, row=row, column=column, entered=value)
 
 
 def _times(row: Row) -> Iterator[tuple[str, Decimal]]:

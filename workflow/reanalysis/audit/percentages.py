@@ -119,6 +119,6 @@ def rates_within_limits(context: Context) -> Iterator[Finding]:
             if not (max(rates) < exact - slack if column == "low" else min(rates) > exact + slack):
                 continue
             rate = f"{round_fraction(rates[0], max(1, decimals(limit)))}%"
-            message = f"{context.label(row.group, row.outcome)} is {rate}, {'below' if column == 'low' else 'above'} its own {'lower' if column == 'low' else 'upper'} limit, {limit}%"
-            yield context.finding("outside_its_interval", "warning", message, row=row, column=column if getattr(row, column) is not None else "reported", entered=limit, expected=rate,
-                                      inspect_sr=STATISTICAL_RESULTS)
+            message = f"{context.label(row.group, row.outcome)} is {rate}, {'below its own lower' if column == 'low' else 'above its own upper'} limit, {limit}%"
+            typed_in = column if getattr(row, column) is not None else "reported"
+            yield context.finding("outside_its_interval", "warning", message, row=row, column=typed_in, entered=limit, expected=rate, inspect_sr=STATISTICAL_RESULTS)

@@ -81,7 +81,8 @@ def own_trial_as_control(context: Context) -> Iterator[Finding]:
         for name in _papers_of_control(context, row) if row.in_use else ():
             other = context.dataset.papers.get(name)
             if other is not None and name != context.paper.name and other.info.trial == context.paper.info.trial:
-                message = f"the control is a group of {name}, which reports on the same trial: its patients are very probably among those of {context.label(row.group)}, so the two are not compared"
+                message = (f"the control is a group of {name}, which reports on the same trial: its patients are very probably among those of "
+                           f"{context.label(row.group)}, so the two are not compared")
                 yield context.finding("same_trial_control", "warning", message, row=row, column="against", entered=row.against, inspect_sr=OTHER_CONTRADICTIONS)
                 break
 

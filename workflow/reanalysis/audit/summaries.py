@@ -51,9 +51,10 @@ def limits(context: Context) -> Iterator[Finding]:
     for row in context.paper.summaries:
         for name, limit in (("low", row.low), ("high", row.high)):
             if row.value.exact and limit is not None and limit.exact and (limit.value > row.value.value if name == "low" else limit.value < row.value.value):
-                side = "above" if name == "low" else "below"
-                yield context.finding("outside_its_interval", "warning", f"{context.label(row.group, row.endpoint or 'follow_up')}: the {'lower' if name == 'low' else 'upper'} limit {limit.text} lies {side} the value {row.value.text}",
-                                      row=row, column=name, entered=limit.text, expected=row.value.text, inspect_sr=OTHER_CONTRADICTIONS)
+                which = "lower limit {} lies above" if name == "low" else "upper limit {} lies below"
+                message = f"{context.label(row.group, row.endpoint or 'follow_up')}: the {which.format(limit.text)} the value {row.value.text}"
+                yield context.finding("outside_its_interval", "warning", message, row=row, column=name, entered=limit.text, expected=row.value.text,
+                                      inspect_sr=OTHER_CONTRADICTIONS)
 
 
 def ranges_within_parents(context: Context) -> Iterator[Finding]:

@@ -31,12 +31,14 @@ def nested_splits(context: Context) -> Iterator[Finding]:
             same = next((group for group in above if split and group.split == split), None)
             shared = {"row": row, "column": "parent", "entered": parent}
             if same is not None:
-                message = f"{context.label(row.group)} divides {context.label(parent)} by {context.split(split)}, which {context.label(same.group)} already is: is the parent {context.label(same.parent or '') if same.parent else 'another'}?"
+                message = (f"{context.label(row.group)} divides {context.label(parent)} by {context.split(split)}, and {context.label(same.group)} is such a part already: "
+                           f"is the parent {context.label(same.parent) if same.parent else 'another'}?")
                 yield context.finding("split_within_itself", "note", message, expected=same.parent or "", **shared)
             elif context.paper.is_rate_only(parent):
                 yield context.finding("part_of_a_rate", "note", f"{context.label(row.group)} is part of {context.label(parent)}, which is known as a rate only", **shared)
         if len(rows) == 1 and rows[0].complete == "yes" and (rows[0].n is None or rows[0].n != context.paper.n_of(parent)):
-            message = f"{context.label(rows[0].group)} is the only group of {context.label(parent)} by {context.split(split)}, and complete = yes says that it covers it: is another group missing?"
+            message = (f"{context.label(rows[0].group)} is the only group of {context.label(parent)} by {context.split(split)}, and complete = yes says that it covers it: "
+                       "is another group missing?")
             yield context.finding("covers_alone", "note", message, row=rows[0], column="complete", entered="yes", inspect_sr=NUMBERS_OF_PARTICIPANTS)
 
 
@@ -73,7 +75,8 @@ def doses(context: Context) -> Iterator[Finding]:
             if by_dose and row.dose is None and any(other.dose is not None for other in rows):
                 yield context.finding("dose_left_blank", "note", f"{context.label(row.group)} has no dose, other groups by {context.split(split)} have one", row=row, column="dose")
             elif by_dose and row.dose is not None and (first := seen.setdefault((row.dose, row.dose_unit), row)) is not row:
-                message = f"{context.label(row.group)} and {context.label(first.group)} divide {context.label(parent)} by {context.split(split)} and have the same dose, {row.dose} {row.dose_unit}"
+                message = (f"{context.label(row.group)} and {context.label(first.group)} divide {context.label(parent)} by {context.split(split)} "
+                           f"and have the same dose, {row.dose} {row.dose_unit}")
                 yield context.finding("same_dose_twice", "note", message.rstrip(), row=row, column="dose", entered=row.dose, inspect_sr=OTHER_CONTRADICTIONS)
 
 
@@ -91,7 +94,8 @@ def given_for_one_arm(context: Context) -> Iterator[Finding]:
             row = next(iter(having.values()))
             without = [arm for arm in arms if arm not in having]
             if without:
-                message = f"{_what(context, row)} is given for {listed(map(context.label, having), 'and')} and not for {listed(map(context.label, without), 'and')}: is a row missing, or are group, time or assessor another?"
+                message = (f"{_what(context, row)} is given for {listed(map(context.label, having), 'and')} and not for {listed(map(context.label, without), 'and')}: "
+                           "is a row missing, or are group, time or assessor another?")
                 yield context.finding("given_for_one_arm", "note", message, row=row, column="group", entered=row.group, expected=listed(without, "and"))
 
 
