@@ -18,6 +18,11 @@ _LONGEST = 80
 _PERCENT = rf"{_N}\s*%?"
 _APART = r"(?:-|/|;|,\s|to\b|and\b|or\b|vs\.?)"
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_DATES = (
+    r"(?:19|20)[0-9]{2}[-/.][0-9]{1,2}(?:[-/.][0-9]{1,2})?(?:[T ]00:00(?::00)?)?", r"[0-9]{1,2}[-/.][0-9]{1,2}[-/.](?:[0-9]{4}|[0-9]{2})",
+    rf"[0-9]{{1,2}}[- .]?(?:{_MONTHS})[a-z]*\.?(?:[- ][0-9]{{2,4}})?", rf"(?:{_MONTHS})[a-z]*[- .]+[0-9]{{1,4}}", r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?",
+)
+_PEOPLE = r"(?:patients|pts|pt)?\.?"
 _BOUNDS = {"at least": ">=", "more than": ">", "over": ">", "up to": "<=", "less than": "<", "under": "<", "below": "<", "above": ">", "=>": ">=", "=<": "<="}
 
 
@@ -270,10 +275,10 @@ _SLIPS = [(re.compile(pattern, re.IGNORECASE), explain) for pattern, explain in 
     (r"#(?:N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|#+)", _fixed("", "an error value of a spreadsheet", "look the number up in the paper; leave the cell blank if it is not reported")),
     (r"=.*[A-Za-z0-9)]", _fixed("", "a formula or an equals sign", "write the value alone")),
     (rf"p\s*(?:-?\s*value)?\s*[<>=]+\s*(?:{_N}|\.[0-9]+)", _p_value),
-    (rf"(?:19|20)[0-9]{{2}}[-/.][0-9]{{1,2}}(?:[-/.][0-9]{{1,2}})?(?:[T ]00:00(?::00)?)?|[0-9]{{1,2}}[-/.][0-9]{{1,2}}[-/.](?:[0-9]{{4}}|[0-9]{{2}})|[0-9]{{1,2}}[- .]?(?:{_MONTHS})[a-z]*\.?(?:[- ][0-9]{{2,4}})?|(?:{_MONTHS})[a-z]*[- .]+[0-9]{{1,4}}|[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?", _date),
-    (rf"({_N})\s*%?\s*(?:patients|pts|pt)?\.?\s*[(\[]\s*([0-9]+)\s*/\s*([0-9]+)\s*[)\]]", lambda match, where: _several(match[2], match[3], where)),
-    (rf"([0-9]+)\s*(?:/|(?:out )?of)\s*([0-9]+)\s*(?:patients|pts|pt)?\.?\s*(?:[(\[=,]?\s*{_PERCENT}\s*[)\]]?)?[,.;]?", lambda match, where: _several(match[1], match[2], where)),
-    (rf"([0-9]+)\s*(?:patients|pts|pt)?\.?\s*(?:[(\[]\s*{_N}\s*%?\s*[)\]]?|[,;]?\s+{_N}\s*%)", lambda match, where: _several(match[1], "", where)),
+    ("|".join(_DATES), _date),
+    (rf"({_N})\s*%?\s*{_PEOPLE}\s*[(\[]\s*([0-9]+)\s*/\s*([0-9]+)\s*[)\]]", lambda match, where: _several(match[2], match[3], where)),
+    (rf"([0-9]+)\s*(?:/|(?:out )?of)\s*([0-9]+)\s*{_PEOPLE}\s*(?:[(\[=,]?\s*{_PERCENT}\s*[)\]]?)?[,.;]?", lambda match, where: _several(match[1], match[2], where)),
+    (rf"([0-9]+)\s*{_PEOPLE}\s*(?:[(\[]\s*{_N}\s*%?\s*[)\]]?|[,;]?\s+{_N}\s*%)", lambda match, where: _several(match[1], "", where)),
     (rf"(?P<value>{_PERCENT})\s*[(\[]\s*(?:range|iqr|(?P<level>[0-9]{{2}}(?:\.[0-9]+)?)\s*%\s*ci)?\s*[:,]?\s*(?P<low>{_PERCENT})\s*{_APART}\s*(?P<high>{_PERCENT})\s*[)\]]", _with_range),
     (rf"[(\[]?\s*(?P<level>[0-9]{{2}}(?:\.[0-9]+)?)\s*%?\s*(?:ci|confidence interval|confidence|conf\.?)[:,]?\s*[(\[]?\s*(?:(?P<low>{_N})\s*%?\s*{_APART}\s*(?P<high>{_N})\s*%?)?\s*[)\]]*", _interval),
     (rf"({_N})\s*%", _percentage),

@@ -95,11 +95,11 @@ def _header(filled: Iterable[tuple[int, int]]) -> tuple[int, int]:
 def _fill(grid: Grid, sheet: Worksheet, values: Worksheet) -> list[Problem]:
     """The text of every cell of the table; only cells that exist are visited, however far away one of them is."""
     filled = {place: cell for place, cell in sorted(sheet._cells.items()) if is_filled(cell)}
-    problems = [remark for _, cell in sorted(sheet._cells.items()) for remark in _remarks(cell, grid)]
+    header, width = _header(filled) if filled else (0, 0)
+    names = {column: shown(str(cell.value).strip())[1:-1] for (row, column), cell in filled.items() if row == header}
+    problems = [remark for _, cell in sorted(sheet._cells.items()) for remark in _remarks(cell, grid, names.get(cell.column, "") if cell.row > header else "")]
     if not filled:
         return problems
-    header, width = _header(filled)
-    names = {column: shown(str(cell.value).strip())[1:-1] for (row, column), cell in filled.items() if row == header}
     refused = grid.too_many(0, width)
     if refused:
         return [refused]
@@ -122,7 +122,7 @@ def _fill(grid: Grid, sheet: Worksheet, values: Worksheet) -> list[Problem]:
     return problems
 
 
-def _remarks(cell, grid: Grid) -> list[Problem]:
+def _remarks(cell, grid: Grid, column: str) -> list[Problem]:
     if cell.comment is not None and is_explanation(grid.table, cell):
         return []
-    return cell_remarks(cell, grid.place(cell.row, cell.column - 1))
+    return cell_remarks(cell, grid.place(cell.row, cell.column - 1, column))
