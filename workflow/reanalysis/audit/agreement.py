@@ -140,6 +140,7 @@ def same_names(context: Context) -> Iterator[Finding]:
         twice = sorted(name for name, groups in named.items() if len(context.paper.distinct_groups(groups)) > 1)
         if twice:
             first = next(row for row in rows if row.patient == twice[0])
-            message = (f"patient {listed(twice[:5], 'and')}{' and others' if len(twice) > 5 else ''} stand in groups that share no patient, so each is taken as a patient of its own there; "
+            who = f"patient {twice[0]} stands" if len(twice) == 1 else f"patients {listed(twice[:5], 'and')}{' and others' if len(twice) > 5 else ''} stand"
+            message = (f"{who} in groups that share no patient, so each is taken as a patient of its own there; "
                        "if they are the same, say design: crossover in paper.yaml or split: period in groups.csv")
             yield context.finding("same_name_in_two_groups", "note", message, row=first, column="patient", entered=twice[0])

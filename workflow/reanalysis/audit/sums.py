@@ -38,11 +38,12 @@ def group_sums(context: Context) -> Iterator[Finding]:
         if whole is None or not sizes:
             continue
         total, parts = sum(sizes), " + ".join(str(size) for size in sizes)
+        text = f"{parts} = {total}" if len(sizes) > 1 else parts
         shared = {"row": children[0], "column": "n", "entered": parts, "expected": whole, "inspect_sr": NUMBERS_OF_PARTICIPANTS, "group": parent}
         if total > whole and split:
-            yield context.finding("parts_do_not_add_up", "warning", f"the groups of {context.label(parent)} by {context.split(split)} hold {parts} = {total} patients, more than its {whole}", **shared)
+            yield context.finding("parts_do_not_add_up", "warning", f"the groups of {context.label(parent)} by {context.split(split)} hold {text} patients, more than its {whole}", **shared)
         elif _complete(children) and len(sizes) == len(children) and total != whole:
-            yield context.finding("parts_do_not_add_up", "warning", f"the groups of {context.label(parent)} by {context.split(split)} add up to {parts} = {total}, not {whole}", **shared)
+            yield context.finding("parts_do_not_add_up", "warning", f"the groups of {context.label(parent)} by {context.split(split)} add up to {text}, not {whole}", **shared)
         for row in children:
             if row.n is not None and row.n > whole:
                 yield context.finding("part_larger_than_whole", "warning", f"{context.label(row.group)} has {row.n} patients, {context.label(parent)}, of which it is part, has {whole}", row=row,
