@@ -98,7 +98,7 @@ def _printed(page: Page, result: Result) -> Markup:
 def methods(page: Page, rates: Iterable[Result]) -> dict[str, Any]:
     """Every method's interval for the same rates, one column per method."""
     rows, columns = [], {}
-    for main in rates:
+    for main in rates if page.in_full else ():
         if main.estimate is None:
             continue
         found = {_column(r): r for r in page.site.results.same_quantity(main) if (r.has_interval or _one_sided(r)) and r.method not in TWO_STAGE}
@@ -174,7 +174,7 @@ def survival(page: Page) -> list[dict[str, Any]]:
             "rows": [row for row in shown_rows if row["whole"]] or shown_rows,
             "parts": [row for row in shown_rows if not row["whole"]] if any(row["whole"] for row in shown_rows) else [],
             "columns": [_survival_column(measure, at, mine[0].unit) for measure, at in columns],
-            "folded": folded(page, page.site.outcome_label(endpoint), every), "methods": methods(page, [r for r in mine if r.primary and r.measure in ("median_time", "survival_probability")]),
+            "folded": folded(page, page.site.outcome_label(endpoint), every) if page.in_full else [], "methods": methods(page, [r for r in mine if r.primary and r.measure in ("median_time", "survival_probability")]),
         })
     return tables
 

@@ -111,7 +111,7 @@ def _compared(view: dict[str, Any]) -> Iterator[Any]:
         yield line(run(f"{verdict.symbol} ", "mark"), run(f"{verdict.word} ", "strong"), f"{verdict.joining} {plain(verdict.against)}{label}",
                    f": {plain(verdict.size)}{test}" if verdict.size else "")
     if not view["lines"]:
-        yield run("No comparison of this outcome", "quiet")
+        yield run("Nothing was entered to compare it with", "quiet")
     for said in view["robust"]:
         yield line(run(said, "em"))
     more = view["left"] + view["others"]

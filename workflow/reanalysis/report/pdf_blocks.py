@@ -26,6 +26,8 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 class PrintedPage(Page):
     """A page whose numbers lead nowhere: the same views as for the HTML pages, with plain text in their cells."""
 
+    in_full = False
+
     def href(self, ref: str) -> str:
         """Nothing: paper has no links between pages."""
         return ""

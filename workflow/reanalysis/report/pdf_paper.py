@@ -12,6 +12,7 @@ from reanalysis.report.pdf_blocks import Block, PrintedPage, cell, facts, figure
 from reanalysis.report.pictures import Picture
 
 MOST_ROWS, MOST_SUMMARIES, MOST_NOTES, MOST_COLUMNS = 30, 16, 4, 5
+FOLDED = {"restricted_mean_time": "restricted means", "cumulative_incidence": "cumulative incidence by cause", "parametric_median": "fitted distributions"}
 SYMBOLS = {"error": "\u25a0", "warning": "\u25b2", "note": "\u25cb"}
 
 
@@ -191,7 +192,8 @@ def times(page: PrintedPage, drawn: Sequence[Picture]) -> Iterator[Block]:
                      *(_time(value) for value in one["cells"][part])) for one in shown],
             )
         more = len(view["rows"]) - len(shown) + len(view["parts"])
-        rest = [*([fmt.counted(more, "other row")] if more else []), *(one["title"].rpartition(": ")[2] for one in view["folded"])]
+        measures = {result.measure for result in page.site.results.of(page.name) if result.endpoint == view["endpoint"]}
+        rest = [*([fmt.counted(more, "other row")] if more else []), *(said for measure, said in FOLDED.items() if measure in measures)]
         if rest:
             yield paragraph(f"More on {page_of(page.name)}: {fmt.join_words(rest)}.", style="quiet")
 

@@ -105,7 +105,10 @@ class Page:
     """One HTML page: how numbers and findings on it link to cells.
 
     `name` is the paper of the page, blank for the front; `front` the address of the first front page, blank on that page itself.
+    A page that is not `in_full` has no room for the tables of every method.
     """
+
+    in_full = True
 
     def __init__(self, site: Site, name: str = "", *, front: str = ""):
         self.site, self.name = site, name
