@@ -176,5 +176,5 @@ def test_run_from_a_folder_inside_and_with_a_path(project, tmp_path):
     done = subprocess.run(project.command("--project", str(project.folder)), cwd=tmp_path, env=project.environment(), capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     done = subprocess.run(project.command(), cwd=tmp_path, env=project.environment(), capture_output=True, text=True)
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "No project" in done.stderr
