@@ -62,7 +62,8 @@ def _n_axis(canvas: Canvas, ns: Sequence[int], across: Place, edges: tuple[float
 
 def _differences(canvas: Canvas, spots: Sequence[tuple[float, AssumedN]], known: tuple[float, AssumedN] | None, edges: tuple[float, float], alpha: float):
     every = [row for _, row in (*spots, *([known] if known else []))]
-    low, high = (rounding(limit * 5) / 5 for rounding, limit in ((math.floor, min(0.0, *(row.low for row in every))), (math.ceil, max(0.0, *(row.high for row in every)))))
+    low = math.floor(min(0.0, *(row.low for row in every)) * 5) / 5
+    high = math.ceil(max(0.0, *(row.high for row in every)) * 5) / 5
     low, high = (low, high) if high > low else (-0.2, 0.2)
 
     def place(value: float) -> float:

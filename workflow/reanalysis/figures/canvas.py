@@ -84,7 +84,8 @@ class Canvas:
     def text(self, at: Point, text: str, *, color: str = INK, size: float = TEXT, anchor: str = "left", bold: bool = False, italic: bool = False) -> None:
         """Text with its baseline at a point; `anchor` is left, center or right."""
         if text:
-            self._add(_Line(*at, printable(text), color=color, fontproperties=_font(size, bold, italic), ha=anchor, va="baseline", parse_math=False, transform=self._pixels))
+            font = _font(size, bold, italic)
+            self._add(_Line(*at, printable(text), color=color, fontproperties=font, ha=anchor, va="baseline", parse_math=False, transform=self._pixels))
 
     def lines(self, segments: Sequence[Sequence[Point]], *, color: str = INK, width: float = 1, dashed: bool = False, behind: bool = False) -> None:
         """Straight lines from point to point."""
@@ -93,7 +94,9 @@ class Canvas:
             codes = [code for segment in segments for code in (Path.MOVETO, *([Path.LINETO] * (len(segment) - 1)))]
             path = Path([point for segment in segments for point in segment], codes)
             style = (0, (4, 3)) if dashed else "solid"
-            self._add(PathPatch(path, fill=False, edgecolor=color, linewidth=width, linestyle=style, capstyle="butt", joinstyle="miter", transform=self._pixels), behind=behind)
+            self._add(PathPatch(
+                path, fill=False, edgecolor=color, linewidth=width, linestyle=style, capstyle="butt", joinstyle="miter", transform=self._pixels,
+            ), behind=behind)
 
     def path(self, points: Sequence[Point], *, color: str = INK, width: float = 1.5) -> None:
         """One line through many points."""
@@ -104,7 +107,8 @@ class Canvas:
         if points:
             outlines = [[(x + size * across, y + size * down) for across, down in _SHAPES[shape]] for x, y in points]
             path = Path.make_compound_path(*(Path(outline, closed=True) for outline in ([*outline, outline[0]] for outline in outlines)))
-            self._add(PathPatch(path, facecolor=PAPER if hollow else color, edgecolor=color, linewidth=1.4 if hollow else 0.6, joinstyle="miter", transform=self._pixels))
+            fill, width = (PAPER, 1.4) if hollow else (color, 0.6)
+            self._add(PathPatch(path, facecolor=fill, edgecolor=color, linewidth=width, joinstyle="miter", transform=self._pixels))
 
     def interval(self, ends: tuple[float, float], y: float, *, color: str = GROUP, edge: float | None = None) -> None:
         """A horizontal interval with caps; beyond the `edge` of the scale it ends in an arrow there."""

@@ -23,7 +23,8 @@ def control_plot(rows: Sequence[ControlRow]) -> Figure:
     stretch from the control's rate to it is shaded: as far as the control may be wrong before the conclusion changes.
     """
     labels = [(wrapped(row.label, _COUNTS - 68, TEXT), wrapped(row.control_label, _COUNTS - 68 - _INDENT, TEXT)) for row in rows]
-    heights = [2 * PAD + 2 * LINE + MORE * (len(own) + len(other) - 2) + (TIP if row.tipping is not None else 0) for row, (own, other) in zip(rows, labels, strict=True)]
+    heights = [2 * PAD + 2 * LINE + MORE * (len(own) + len(other) - 2) + (TIP if row.tipping is not None else 0)
+               for row, (own, other) in zip(rows, labels, strict=True)]
     bottom = TOP + sum(heights)
     canvas, scale = Canvas(bottom + BOTTOM), percent_scale(_LEFT, _RIGHT)
     canvas.text((_COUNTS, 15), "events / n", color=MUTED, size=SMALL, anchor="right")

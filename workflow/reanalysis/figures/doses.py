@@ -49,7 +49,8 @@ def _panel(canvas: Canvas, panel: DosePanel, corner: Point, room: float) -> None
         canvas.lines([[(x, heights[0]), (x, heights[1])], *([(x - 3, y), (x + 3, y)] for y in heights)], color=GROUP, width=1.4)
         canvas.marks([(x, bottom - HEIGHT * row.value)])
         halves = [width_of(text, SMALL) / 2 for text in (row.dose, row.counts)]
-        end = tuple(_label(canvas, (x, y), text, half, last) for y, text, half, last in zip((bottom + 17, bottom + 35), (row.dose, row.counts), halves, end, strict=True))
+        lines = zip((bottom + 17, bottom + 35), (row.dose, row.counts), halves, end, strict=True)
+        end = tuple(_label(canvas, (x, y), text, half, last) for y, text, half, last in lines)
 
 
 def _label(canvas: Canvas, at: Point, text: str, half: float, last: float) -> float:

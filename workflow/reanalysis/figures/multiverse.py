@@ -111,10 +111,13 @@ def _boundary(canvas: Canvas, analyses: Sequence[Analysis], alpha: float, step: 
         x = _LEFT + step * below
         canvas.lines([[(x, TOP - 10), (x, bottom)]], color=CONTROL, width=1, dashed=True)
         left = x - _LEFT > 120
-        canvas.text((x - 6 if left else x + 6, TOP - 6), f"p below {alpha:g}" if left else f"p of {alpha:g} or more", color=CONTROL, size=SMALL, anchor="right" if left else "left")
+        place, text, anchor = (x - 6, f"p below {alpha:g}", "right") if left else (x + 6, f"p of {alpha:g} or more", "left")
+        canvas.text((place, TOP - 6), text, color=CONTROL, size=SMALL, anchor=anchor)
 
 
-def _matrix(canvas: Canvas, choices: Sequence[tuple[str, Sequence[OptionRow]]], top: float, marks: Callable, columns: tuple[Sequence[float], Sequence[Analysis]]) -> float:
+def _matrix(
+    canvas: Canvas, choices: Sequence[tuple[str, Sequence[OptionRow]]], top: float, marks: Callable, columns: tuple[Sequence[float], Sequence[Analysis]],
+) -> float:
     """The choices, one row per option; the bottom of the last row."""
     xs, analyses = columns
     y = top

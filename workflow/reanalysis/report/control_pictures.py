@@ -10,7 +10,7 @@ from reanalysis.figures.rows import AssumedN, ControlRow
 from reanalysis.report import format as fmt
 from reanalysis.report import shown
 from reanalysis.report.comparisons import ComparisonView, Version, assumed_n, control_rate
-from reanalysis.report.pictures import Line, Picture, limits, percents, picture
+from reanalysis.report.pictures import Line, Picture, limits, picture, rate_cells
 from reanalysis.report.rate_pictures import rate_text
 from reanalysis.report.results import Result
 from reanalysis.report.site import Site
@@ -25,17 +25,22 @@ def controls(site: Site, views: Sequence[ComparisonView], name: str = "controls"
     for number, page in enumerate(pages, 1):
         rows = [row for row, _ in page]
         level = fmt.level(next((view.versions[0].main.conf_level for view in views if view.versions), None))
-        told = "; ".join(f"{r.label}: {r.counts} {r.value_text} {r.control_label}: {r.control_counts} {r.control_text}{', ' + r.tipping_text if r.tipping_text else ''}" for r in rows)
+        told = "; ".join(_told(row) for row in rows)
         about = f"{site.short_name(paper)}: rates against their controls" if paper else "Rates against their controls"
         yield picture(
             control_plot(rows), f"{name}-{number}", title=about + (f", part {number} of {len(pages)}" if len(pages) > 1 else ""), paper=paper,
             alt=f"Each group\u2019s rate above its control\u2019s. {' '.join(told.split())}.",
-            columns=("Paper", "Outcome", "Group", "Rate, %", *limits(level, "%"), "Control", "Control\u2019s rate, %", *limits("control\u2019s", "%"), "Turns at a control rate of, %"),
+            columns=("Paper", "Outcome", "Group", "Rate, %", *limits(level, "%"), "Control", "Control\u2019s rate, %", *limits("control\u2019s", "%"),
+                     "Turns at a control rate of, %"),
             lines=[line for _, line in page],
             caption="Filled square: the group. Hollow diamond: its control, with its own interval where its size is known, on a dashed line where it is "
             "known only as a rate." + (" Triangle: the control rate at which the interval\u2019s conclusion turns; the shaded stretch is how far the control may "
                                        "be from the rate taken." if any(row.tipping is not None for row in rows) else ""),
         )
+
+
+def _told(row: ControlRow) -> str:
+    return ", ".join(filter(None, [f"{row.label}: {row.counts} {row.value_text} {row.control_label}: {row.control_counts} {row.control_text}", row.tipping_text]))
 
 
 def _control_rows(site: Site, view: ComparisonView, version: Version) -> Iterator[tuple[ControlRow, Line]]:
@@ -55,8 +60,8 @@ def _control_rows(site: Site, view: ComparisonView, version: Version) -> Iterato
         tipping=tipping, tipping_text="" if tipping is None else _holds(tipping, main, rate),
     )
     yield row, Line(id=main.result_id, ref=main.sources[0], cells=(
-        site.short_name(view.paper), view.outcome, view.group, *percents(shown.exact(group), group.conf_low, group.conf_high, places=site.decimals), view.against,
-        *(percents(shown.exact(control), control.conf_low, control.conf_high, places=site.decimals) if control else (control_rate(version).removesuffix("%"), "", "")),
+        site.short_name(view.paper), view.outcome, view.group, *rate_cells(group, site.decimals), view.against,
+        *(rate_cells(control, site.decimals) if control else (control_rate(version).removesuffix("%"), "", "")),
         "" if tipping is None else _turns(tipping, rate),
     ))
 
@@ -90,13 +95,18 @@ def assumed(site: Site, view: ComparisonView, paper: str, alpha: float) -> Itera
         )
         yield picture(
             assumed_n_plot(rows, level=level, alpha=alpha), f"assumed-{paper}-{view.row.comparison}{f'-{number + 1}' if number else ''}", paper=paper,
-            title=f"{site.short_name(paper)} against {view.against}: if the control had had so many patients", alt=f"Two curves over the assumed size of the control. {told}.",
+            title=f"{site.short_name(paper)} against {view.against}: if the control had had so many patients",
+            alt=f"Two curves over the assumed size of the control. {told}.",
             columns=("Control patients", "Difference, points", *limits(level, "points"), "Two-sided p"),
-            lines=[Line(cells=("taken as known" if row.n is None else str(row.n), *(fmt.points(value) for value in (row.difference, row.low, row.high)), fmt.p_value(row.p_value)),
-                        ref=view.row.ref) for row in rows],
+            lines=[Line(cells=_assumed_cells(row), ref=view.row.ref) for row in rows],
             caption=f"The control\u2019s {control_rate(version)} has no denominator. The curves give difference and test for each size that it may have had; "
             f"the marks at the right edge, beyond the curve, take the rate as known without error. Hollow: p of {fmt.plain(alpha)} or more.",
         )
+
+
+def _assumed_cells(row: AssumedN) -> tuple[str, ...]:
+    differences = (fmt.points(value) for value in (row.difference, row.low, row.high))
+    return ("taken as known" if row.n is None else str(row.n), *differences, fmt.p_value(row.p_value))
 
 
 def _assumed(row: dict[str, str]) -> AssumedN:

@@ -29,13 +29,14 @@ def kaplan_meiers(site: Site, name: str, level: str) -> Iterator[Picture]:
         curves, mine = [curve for curve, _ in chosen], [row for _, found in chosen for row in found]
         arms = len(curves) == 2 and not any(row["outcome"] for row in mine) and len({row["group"] for row in mine}) == 2
         label, unit = site.outcome_label(key[0]), key[3]
-        told = "; ".join(f"{c.label}: {fmt.counted(c.n_at_risk[0], 'patient')}, {c.about}, {_share(c.survival[-1])}% without an event at the last time, {c.time[-1]:g} {unit}" for c in curves)
+        told = "; ".join(_told(curve) for curve in curves)
         yield picture(
             kaplan_meier_plot(curves, beside=arms), f"km-{name}-{number}", paper=name, title=f"{site.short_name(name)}: {label.lower()}",
             alt=f"Kaplan\u2013Meier {'curve' if len(curves) == 1 else 'curves'}. {told}.",
             columns=("Curve", f"Time, {unit}", "At risk", "Events", "Censored", "Without an event, %", *limits(level, "%")),
             lines=[line for curve, found in chosen for line in _lines(site, curve, found)],
-            caption=f"Patients without an event, Kaplan\u2013Meier from {_origin(mine)}, with pointwise {level} intervals (band), censored patients (ticks) and patients at risk below."
+            caption=f"Patients without an event, Kaplan\u2013Meier from {_origin(mine)}, with pointwise {level} intervals (band), censored patients (ticks) and "
+            "patients at risk below."
             + (" Pale: the other group." if arms else "")
             + (" Thin: exponential, and from five events on Weibull, log-normal and log-logistic models." if any(curve.fitted for curve in curves) else ""),
         )
@@ -45,15 +46,17 @@ def _key(row: Row) -> tuple[str, ...]:
     return tuple(row.get(name, "") for name in _KEY)
 
 
-def _share(value: float) -> str:
-    return fmt.percent(value, 0)
+def _told(curve: Curve) -> str:
+    last = f"{fmt.percent(curve.survival[-1], 0)}% without an event at the last time, {curve.time[-1]:g} {curve.unit}"
+    return f"{curve.label}: {fmt.counted(curve.n_at_risk[0], 'patient')}, {curve.about}, {last}"
 
 
 def _lines(site: Site, curve: Curve, rows: Sequence[Row]) -> Iterator[Line]:
     median = _median(site, rows[0])
     for row in rows:
         shares = ("" if not row[name] else fmt.percent(float(row[name])) for name in ("survival", "conf_low", "conf_high"))
-        yield Line(cells=(curve.label, row["time"], *(fmt.plain(float(row[name])) for name in ("n_at_risk", "events", "censored")), *shares), ref=median.sources[0] if median else "")
+        counts = (fmt.plain(float(row[name])) for name in ("n_at_risk", "events", "censored"))
+        yield Line(cells=(curve.label, row["time"], *counts, *shares), ref=median.sources[0] if median else "")
 
 
 def _origin(rows: Sequence[Row]) -> str:
@@ -97,9 +100,10 @@ def _curve(site: Site, key: tuple[str, ...], rows: Sequence[Row], models: Sequen
 
 def _about(site: Site, rows: Sequence[Row], events: int) -> str:
     """`4 events, median 15.0 months`."""
-    median = _median(site, rows[0])
-    told = "" if median is None else f", median {fmt.time(median.estimate)} {median.unit}" if median.estimate is not None else ", median not reached" if "not reached" in median.note else ""
-    return fmt.counted(events, "event") + told
+    median, told = _median(site, rows[0]), fmt.counted(events, "event")
+    if median is None or (median.estimate is None and "not reached" not in median.note):
+        return told
+    return f"{told}, median not reached" if median.estimate is None else f"{told}, median {fmt.time(median.estimate)} {median.unit}"
 
 
 def _median(site: Site, row: Row) -> Result | None:

@@ -9,7 +9,7 @@ from reanalysis.figures.rows import DosePanel, DoseRate
 from reanalysis.model.rows import Group
 from reanalysis.report import format as fmt
 from reanalysis.report import shown
-from reanalysis.report.pictures import Picture, limits, line_of, percents, picture, whole
+from reanalysis.report.pictures import Picture, limits, line_of, picture, rate_cells, whole
 from reanalysis.report.results import Result
 from reanalysis.report.site import Site
 
@@ -28,12 +28,15 @@ def doses(site: Site, name: str, level: str) -> Iterator[Picture]:
     for number, (unit, page) in enumerate(pages, 1):
         panels = [_panel(site, trend, rates) for trend, rates in page]
         told = "; ".join(f"{panel.label} ({panel.about}): " + ", ".join(f"{rate.counts} at {rate.dose}" for rate in panel.doses) for panel in panels)
+        part = f", part {number} of {len(pages)}" if len(pages) > 1 else ""
         yield picture(
-            dose_plot(panels, unit=unit), f"dose-{name}-{number}", paper=name, title=f"{site.short_name(name)}: rates by dose" + (f", part {number} of {len(pages)}" if len(pages) > 1 else ""),
-            alt=f"Rates of the dose groups, {unit or 'by dose'}. {told}.", columns=("Outcome", "Group", f"Dose, {unit}".rstrip(", "), "Events", "n", "Rate, %", *limits(level, "%")),
-            lines=[line_of(r, site.outcome_label(r.outcome), group.label, str(group.dose), whole(r.events), whole(r.n), *percents(shown.exact(r), r.conf_low, r.conf_high, places=site.decimals))
+            dose_plot(panels, unit=unit), f"dose-{name}-{number}", paper=name, title=f"{site.short_name(name)}: rates by dose{part}",
+            alt=f"Rates of the dose groups, {unit or 'by dose'}. {told}.",
+            columns=("Outcome", "Group", f"Dose, {unit}".rstrip(", "), "Events", "n", "Rate, %", *limits(level, "%")),
+            lines=[line_of(r, site.outcome_label(r.outcome), group.label, str(group.dose), whole(r.events), whole(r.n), *rate_cells(r, site.decimals))
                    for _, rates in page for group, r in rates],
-            caption=f"Rates with {level} intervals by rising dose, at equal distances whatever the doses; the p-value is that of the exact Cochran\u2013Armitage test with the doses as scores.",
+            caption=f"Rates with {level} intervals by rising dose, at equal distances whatever the doses; the p-value is that of the exact "
+            "Cochran\u2013Armitage test with the doses as scores.",
         )
 
 
@@ -47,7 +50,9 @@ def _groups(site: Site, trend: Result) -> Dosed:
 
 
 def _panel(site: Site, trend: Result, rates: Dosed) -> DosePanel:
-    label = ", ".join([site.outcome_label(trend.outcome), *(["by definition"] if shown.is_variant(trend) else []), *(part for part in (trend.population, trend.assessor) if part)])
+    version = "by definition" if shown.is_variant(trend) else ""
+    label = ", ".join(filter(None, [site.outcome_label(trend.outcome), version, trend.population, trend.assessor]))
     about = "no trend can be tested" if trend.p_value is None else f"trend: {fmt.p_phrase(trend.p_value)}"
-    return DosePanel(label=label, about=about, doses=tuple(
-        DoseRate(dose=str(group.dose), counts=f"{r.events}/{r.n}", value=r.estimate or 0.0, low=r.conf_low or 0.0, high=r.conf_high or 0.0) for group, r in rates))
+    drawn = (DoseRate(dose=str(group.dose), counts=f"{r.events}/{r.n}", value=r.estimate or 0.0, low=r.conf_low or 0.0, high=r.conf_high or 0.0)
+             for group, r in rates)
+    return DosePanel(label=label, about=about, doses=tuple(drawn))

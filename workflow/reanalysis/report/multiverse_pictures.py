@@ -26,9 +26,11 @@ def multiverses(site: Site, name: str, alpha: float) -> Iterator[Picture]:
                 multiverse_plot(analyses, options, alpha=alpha), f"multiverse-{name}-{view.group}-{view.outcome}", paper=name,
                 alt=f"The conclusion stands in {stands_in(view.stands, len(view.rows))} analyses. By choice: {told}.",
                 title=f"{site.short_name(name)}: {site.outcome_label(view.outcome).lower()}, every analysis",
-                columns=(*(TITLES[choice] for choice in CHOICES), "Events", "n", "Difference, points", "Two-sided p", "Conclusion"), lines=list(_lines(site, view)),
+                columns=(*(TITLES[choice] for choice in CHOICES), "Events", "n", "Difference, points", "Two-sided p", "Conclusion"),
+                lines=list(_lines(site, view)),
                 caption="Each column is one analysis, from the smallest p to the largest; the marks below it say which choices it makes. The conclusion stands "
-                f"({'filled' if len(view.rows) <= MOST_SQUARES else 'long strokes'}) where the difference points the way of the first comparison entered and the two-sided p is below {fmt.plain(alpha)}.",
+                f"({'filled' if len(view.rows) <= MOST_SQUARES else 'long strokes'}) where the difference points the way of the first comparison entered "
+                f"and the two-sided p is below {fmt.plain(alpha)}.",
             )
 
 

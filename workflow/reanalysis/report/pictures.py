@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from matplotlib.figure import Figure
 
 from reanalysis.figures.svg import to_svg
 from reanalysis.report import format as fmt
+from reanalysis.report import shown
 from reanalysis.report.results import Result
 
 
@@ -68,9 +70,14 @@ def line_of(result: Result, *cells: str) -> Line:
     return Line(cells=cells, id=result.result_id, ref=result.sources[0])
 
 
-def percents(*values: float | None, places: int = 1) -> tuple[str, ...]:
+def percents(*values: Fraction | float | None, places: int = 1) -> tuple[str, ...]:
     """Proportions as cells in percent; blank where there is none."""
     return tuple("" if value is None else fmt.percent(value, places) for value in values)
+
+
+def rate_cells(result: Result, places: int) -> tuple[str, ...]:
+    """A rate with its limits as cells in percent."""
+    return percents(shown.exact(result), result.conf_low, result.conf_high, places=places)
 
 
 def whole(value: int | None) -> str:

@@ -12,7 +12,7 @@ from reanalysis.figures.rows import CategoryRow, ForestRow, Share
 from reanalysis.model.config import Scale
 from reanalysis.report import format as fmt
 from reanalysis.report import shown, vocabulary
-from reanalysis.report.pictures import Line, Picture, limits, line_of, percents, picture, whole
+from reanalysis.report.pictures import Line, Picture, limits, line_of, percents, picture, rate_cells, whole
 from reanalysis.report.results import Result
 from reanalysis.report.site import Site
 
@@ -49,7 +49,7 @@ def _forest_pages(site: Site, papers: Sequence[Sequence[Drawn]], level: str, nam
             lines=[_forest_line(site, result) for _, result in page if result is not None],
             caption=f"Filled squares: rates as the papers count them, with the {level} intervals that the methods name."
             + (" Hollow squares: the same patients classified by the scale\u2019s definition alone." if any(row.variant for row in rows) else "")
-            + (" A mark without a line is a percentage printed without a denominator." if any(row.value is not None and row.low is None for row in rows) else "")
+            + (" A mark without a line is a percentage printed without a denominator." if any(r.value is not None and r.low is None for r in rows) else "")
             + (f" An arrow says that an interval reaches beyond {100 * end:.0f}%." if any((row.high or 0) > end for row in rows) else ""),
         )
 
@@ -73,7 +73,8 @@ def pages_of(papers: Sequence[Sequence[Drawn]], most: float) -> list[list[Drawn]
 def _forest_alt(rows: Sequence[ForestRow]) -> str:
     """The rates at the left margin; those of groups and by definition stand in the data."""
     inner = sum(not row.heading and row.indent > 0 for row in rows)
-    told = "; ".join(f"{row.label}:" if row.heading else f"{row.label} {row.counts}, {row.rate}" for row in rows if row.heading or not row.indent).replace(":;", ":")
+    outer = (row for row in rows if row.heading or not row.indent)
+    told = "; ".join(f"{row.label}:" if row.heading else f"{row.label} {row.counts}, {row.rate}" for row in outer).replace(":;", ":")
     return f"Forest plot of {fmt.counted(sum(not row.heading for row in rows), 'rate')}. {told}" + (
         f". {fmt.counted(inner, 'other rate', 'other rates')} of groups or by definition stand below these rows." if inner else ".")
 
@@ -81,8 +82,8 @@ def _forest_alt(rows: Sequence[ForestRow]) -> str:
 def _forest_line(site: Site, result: Result) -> Line:
     version = "; ".join(shown.qualifiers(result)) or "as the paper counts"
     return line_of(
-        result, site.short_name(result.paper), site.outcome_label(result.outcome), site.group_label(result.paper, result.group), version, whole(result.events), whole(result.n),
-        *percents(result.estimate if shown.exact(result) is None else shown.exact(result), result.conf_low, result.conf_high, places=site.decimals),
+        result, site.short_name(result.paper), site.outcome_label(result.outcome), site.group_label(result.paper, result.group), version,
+        whole(result.events), whole(result.n), *rate_cells(result, site.decimals),
     )
 
 
@@ -171,8 +172,8 @@ def _category_picture(site: Site, scale: str, bars: Sequence[tuple[str, list[Res
     return picture(
         category_plot(rows, labels), name, paper=paper, title=f"{site.short_name(paper)}: {title.lower()}, by group" if paper else f"{title} by category",
         alt=f"Bars of the patients in each category. {told}.", columns=("Paper", "Group", "Category", "Patients", "n", "Share, %"),
-        lines=[line_of(r, site.short_name(r.paper), site.group_label(r.paper, r.group), category_label(known, r.outcome.partition(":")[2]), whole(r.events), whole(r.n),
-                       *percents(shown.exact(r), places=site.decimals)) for _, members in bars for r in members],
+        lines=[line_of(r, site.short_name(r.paper), site.group_label(r.paper, r.group), category_label(known, r.outcome.partition(":")[2]),
+                       whole(r.events), whole(r.n), *percents(shown.exact(r), places=site.decimals)) for _, members in bars for r in members],
         caption="Each bar is all patients of a group, divided by their category, the best at the left; the numbers are patients. "
         + ("The outlined rest is in no category that the paper counts." if any(sum(s.count for s in row.shares) < row.n for row in rows) else ""),
     )
@@ -194,6 +195,7 @@ def category_label(scale: Scale | None, category: str) -> str:
 def _category_row(site: Site, members: Sequence[Result], order: Sequence[str], *, several: bool) -> CategoryRow:
     first = members[0]
     group = site.group_label(first.paper, first.group)
-    label = ", ".join([*([site.short_name(first.paper)] if several else []), group, *(q for q in shown.qualifiers(first) if q not in vocabulary.DERIVED.values())])
+    qualifiers = [text for text in shown.qualifiers(first) if text not in vocabulary.DERIVED.values()]
+    label = ", ".join([*([site.short_name(first.paper)] if several else []), group, *qualifiers])
     shares = [Share(kind=order.index(r.outcome.partition(":")[2]), count=r.events or 0) for r in members]
     return CategoryRow(label=label, n=first.n or 0, shares=tuple(sorted(shares, key=lambda share: share.kind)))

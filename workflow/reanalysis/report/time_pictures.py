@@ -42,7 +42,8 @@ def _swimmer(site: Site, name: str, number: int, endpoint: str, unit: str, liste
     unmarked = f" Where no assay is named, it was {usual}." if usual else ""
     running = sum(not row.time.event for _, row in listed)
     return picture(
-        swimmer_plot(rows, unit=unit), f"swimmer-{name}-{number}", paper=name, alt=f"A bar for each of {fmt.counted(len(listed), 'patient')}, + where ongoing, in {unit}. {told}.",
+        swimmer_plot(rows, unit=unit), f"swimmer-{name}-{number}", paper=name,
+        alt=f"A bar for each of {fmt.counted(len(listed), 'patient')}, + where ongoing, in {unit}. {told}.",
         title=f"{site.short_name(name)}: {site.outcome_label(endpoint).lower()}, patient by patient",
         columns=("Patient", "Label", "Remark", f"Time, {unit}", "Ended"), lines=[line for _, line in bars if line is not None],
         caption=f"{among}One bar per listed patient, by the paper\u2019s label and length, in {unit} as printed. "
@@ -99,8 +100,9 @@ def medians(site: Site, level: str) -> Iterator[Picture]:
             median_plot(rows, level=level), f"medians-{number}", title=title, alt=f"Medians in months. {told}.",
             columns=("Endpoint", "Paper", "Group", "How", "Events", "n", "Median, months", *limits("interval\u2019s", "months"), "In the paper\u2019s unit"),
             lines=[line for _, line in page if line is not None],
-            caption="In months of 30.4375 days, twelve to a year; a time that is printed in another unit stands in that unit, too. Filled squares: Kaplan\u2013Meier medians, "
-            f"computed here, with {level} intervals. Hollow squares: medians as the papers print them, with an interval where one is printed. Arrow: a median or an upper limit that is not reached. "
+            caption="In months of 30.4375 days, twelve to a year; a time that is printed in another unit stands in that unit, too. Filled squares: "
+            f"Kaplan\u2013Meier medians, computed here, with {level} intervals. Hollow squares: medians as the papers print them, with an interval where "
+            "one is printed. Arrow: a median or an upper limit that is not reached. "
             "Papers differ in their patients and in when they start to count: nothing here compares them.",
         )
 
@@ -143,7 +145,8 @@ def _median_line(site: Site, result: Result) -> Line:
     texts = ["" if number is None or (months := fmt.months(number, result.unit)) is None else fmt.time(months) for number in numbers]
     how = "; ".join(["as printed" if result.method == "reported" else "computed here", *_made(result)])
     return line_of(
-        result, site.outcome_label(result.endpoint), site.short_name(result.paper), site.group_label(result.paper, result.group), how, whole(result.events), whole(result.n),
+        result, site.outcome_label(result.endpoint), site.short_name(result.paper), site.group_label(result.paper, result.group), how,
+        whole(result.events), whole(result.n),
         texts[0] or "not reached", *texts[1:], "" if result.estimate is None else f"{shown.estimate_text(result)} {result.unit}",
     )
 
