@@ -26,6 +26,8 @@ def page(tmp_path_factory):
                  note="cause: relapse; log-log limits; 1 - Kaplan-Meier with the other causes as censorings would give 0.3000, too much as soon as another cause came first"),
         Estimate(**times, measure="cumulative_incidence", outcome="relapse", at="52.17857142857143", method="aalen_johansen",
                  note="cause: relapse; beyond the last observation at 26 weeks: nothing is extrapolated"),
+        Estimate(**{**times, "endpoint": "overall_survival", "unit": "per week"}, **LIMITS, measure="event_rate", method="exact_poisson", estimate=0.07, conf_low=0.04, conf_high=0.12,
+                 note="14 events and the printed median of 9.8 weeks; an approximation: takes the hazard as constant"),
         Estimate(**times, **LIMITS, measure="parametric_median", method="exponential", estimate=27.0, conf_low=7.0, conf_high=900.0,
                  note="beyond the last observation at 26: an extrapolation"),
         Estimate(**{**times, "unit": ""}, measure="aic", method="exponential", estimate=9.32, note="log-likelihood -3.66, times in weeks"),
@@ -41,6 +43,12 @@ def page(tmp_path_factory):
 def rows(page, title):
     [table] = [t for t in page.all("table") if t.children[0].text == title]
     return [row.text for row in table.all("tbody")[0].children]
+
+
+def test_a_rate_from_a_median_says_what_it_takes_for_granted(page):
+    [table] = [t for t in page.all("table") if t.children[0].text.startswith("Overall survival")]
+    [row] = table.all("tbody")[0].children
+    assert "0.07" in row.text and "if the hazard is constant" in row.text
 
 
 def test_restricted_means_stand_with_their_horizon(page):

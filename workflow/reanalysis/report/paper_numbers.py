@@ -222,7 +222,9 @@ def _survival_cell(page: Page, result: Result | None) -> dict[str, Any]:
 
 
 def _other_rule(page: Page, result: Result) -> Markup:
-    """The first time at or below the quantile, where that is not the midpoint that stands as the estimate."""
+    """The first time at or below the quantile, where that is not the midpoint that stands as the estimate; what an approximation takes for granted."""
+    if "takes the hazard as constant" in result.note:
+        return page.number(result, "if the hazard is constant")
     found = re.search(r"first_at_or_below=([0-9.]+)", result.note)
     if not found or result.estimate is None or abs(float(found[1]) - result.estimate) < 1e-9:
         return Markup()
