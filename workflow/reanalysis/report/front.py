@@ -11,7 +11,7 @@ from typing import Any
 from reanalysis.model.finding import Finding
 from reanalysis.model.paper import Paper
 from reanalysis.report import format as fmt
-from reanalysis.report import agreement, vocabulary, words
+from reanalysis.report import vocabulary, words
 from reanalysis.report.borrowing import borrowed_sentences
 from reanalysis.report.comparisons import ComparisonView
 from reanalysis.report.dictionary import DICTIONARY_COLUMNS, data_dictionary
@@ -62,9 +62,10 @@ def overview(site: Site, processed: Path) -> dict[str, Any]:
 
 
 def _entries(site: Site) -> str:
-    """How many papers were entered once, twice, or twice with agreement; blank where nothing was recorded."""
+    """How many papers were entered twice with agreement, twice, and once; blank where nothing was recorded."""
     counts = Counter(row.get("entries", "") for row in site.states.values())
-    return fmt.join_words(f"{counts[name]} {said}" for name, said in agreement.WORDS.items() if counts[name])
+    said = {"twice_agreeing": "twice, in agreement", "twice": "twice, with differences", "once": "once"}
+    return "; ".join(f"{fmt.count(counts[name])} {text}" for name, text in said.items() if counts[name])
 
 
 def left_out(site: Site, page: Page, names: Iterable[str]) -> list[dict[str, str]]:
@@ -117,14 +118,15 @@ def finding_view(site: Site, page: Page, number: int, finding: Any) -> dict[str,
     """A finding as the pages show it."""
     ref = finding.source.partition(";")[0].strip()
     ref = ref if "/" in ref else f"{finding.paper}/{finding.table}.csv:{finding.row}" if finding.table and finding.row else ""
+    said = site.in_words(finding.paper, finding.message).replace(" <= ", " \u2264 ").replace(" >= ", " \u2265 ")
+    unread = finding.severity == "error"  # its message has both, and how to mend it
     where = f"{finding.table}, line {finding.row}" if finding.table and finding.row else finding.table
     base = "" if page.name == finding.paper else page.paper_href(finding.paper)
     return {
-        "number": number, "severity": finding.severity, "word": vocabulary.SEVERITIES[finding.severity], "message": words.sentence(site.in_words(finding.paper, finding.message)),
+        "number": number, "severity": finding.severity, "word": vocabulary.SEVERITIES[finding.severity], "message": words.sentence(said),
         "where": where.replace("paper, line 1", "paper.yaml") + (f", column {finding.column}" if finding.column else ""),
         "href": page.href(ref) if ref and finding.paper in site.dataset.papers else "", "place": site.place(ref).removeprefix("own"),
-        "entered": finding.entered, "expected": finding.expected, "inspect_sr": finding.inspect_sr, "acknowledged": finding.acknowledged == "yes",
-        "accepted": finding.acknowledged_reason + (f" ({finding.acknowledged_by})" if finding.acknowledged_by else ""),
+        "entered": "" if unread else finding.entered, "expected": "" if unread else finding.expected, "inspect_sr": finding.inspect_sr, "acknowledged": finding.acknowledged == "yes",
         "accepted": f": {finding.acknowledged_reason} ({finding.acknowledged_by})" if finding.acknowledged_by else "",
         "link": f"{base}#finding-{number}", "check": finding.check,
     }
