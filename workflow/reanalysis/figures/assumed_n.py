@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from matplotlib.figure import Figure
 
-from reanalysis.figures.canvas import BAND, CONTROL, GROUP, HAIR, MUTED, SMALL, WIDTH, Canvas
+from reanalysis.figures.canvas import BAND, CONTROL, GROUP, HAIR, MUTED, SMALL, Canvas
 from reanalysis.figures.lettering import width_of
 from reanalysis.figures.rows import AssumedN
 

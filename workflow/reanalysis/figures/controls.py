@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from matplotlib.figure import Figure
 
-from reanalysis.figures.canvas import CONTROL, GROUP, HAIR, INK, MUTED, SHADE, SMALL, TEXT, WIDTH, Canvas
+from reanalysis.figures.canvas import CONTROL, HAIR, INK, MUTED, SHADE, SMALL, TEXT, WIDTH, Canvas
 from reanalysis.figures.lettering import width_of, wrapped
 from reanalysis.figures.rows import ControlRow
 from reanalysis.figures.scales import Scale, percent_scale

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from matplotlib.figure import Figure
 
-from reanalysis.figures.canvas import BAND, GROUP, HAIR, INK, MUTED, SMALL, TEXT, WIDTH, Canvas, Point
+from reanalysis.figures.canvas import GROUP, HAIR, INK, MUTED, SMALL, TEXT, WIDTH, Canvas, Point
 from reanalysis.figures.lettering import fitted, width_of, wrapped
 from reanalysis.figures.rows import Curve
 from reanalysis.figures.scales import Scale, apart, time_scale

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from matplotlib.figure import Figure
 
-from reanalysis.figures.canvas import CONTROL, GROUP, HAIR, INK, MUTED, SMALL, TEXT, WIDTH, Canvas, Point
+from reanalysis.figures.canvas import CONTROL, GROUP, HAIR, INK, MUTED, SMALL, TEXT, Canvas, Point
 from reanalysis.figures.lettering import width_of, wrapped
 from reanalysis.figures.rows import Analysis, OptionRow
 

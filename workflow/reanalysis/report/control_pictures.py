@@ -18,7 +18,7 @@ from reanalysis.report.site import Site
 CONTROL_ROWS = 14
 
 
-def controls(site: Site, views: Sequence[ComparisonView], name: str = "controls", paper: str = "") -> Iterator[Picture]:
+def controls(site: Site, views: Sequence[ComparisonView], *, name: str = "controls", paper: str = "") -> Iterator[Picture]:
     """Comparisons with controls, in as many figures as stay readable."""
     found = [pair for view in views for version in view.versions for pair in _control_rows(site, view, version)]
     pages = [found[start : start + CONTROL_ROWS] for start in range(0, len(found), CONTROL_ROWS)]
@@ -82,7 +82,7 @@ def _group_rate(site: Site, view: ComparisonView, main: Result) -> Result | None
                  and shown.is_variant(r) <= shown.is_variant(main)), None)
 
 
-def assumed(site: Site, view: ComparisonView, paper: str, alpha: float) -> Iterator[Picture]:
+def assumed(site: Site, view: ComparisonView, *, paper: str, alpha: float) -> Iterator[Picture]:
     """How the comparison would look if the control had been so many patients; one figure per version with a rate-only control."""
     for number, version in enumerate(view.versions):
         rows = [_assumed(row) for row in assumed_n(version, view)]

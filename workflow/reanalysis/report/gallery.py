@@ -37,7 +37,7 @@ def gallery(site: Site, *, level: str, level_of_times: str, alpha: float) -> Ite
         yield from categories(site, [name], name=f"categories-{name}", paper=name)
         yield from controls(site, found, name=f"controls-{name}", paper=name)
         for view in found:
-            yield from assumed(site, view, name, alpha)
+            yield from assumed(site, view, paper=name, alpha=alpha)
         yield from doses(site, name, level)
         yield from multiverses(site, name, alpha)
         yield from kaplan_meiers(site, name, level_of_times)

@@ -27,17 +27,18 @@ def forests(site: Site, level: str) -> Iterator[Picture]:
         rows = forest_rows(site, name)
         if rows:
             by_disease.setdefault((paper.info.disease or "").casefold(), []).append(rows)
-    yield from _forest_pages(site, [rows for papers in by_disease.values() for rows in papers], level, "forest", "Response rates, main outcome of each paper")
+    every = [rows for papers in by_disease.values() for rows in papers]
+    yield from _forest_pages(site, every, level, name="forest", title="Response rates, main outcome of each paper")
 
 
 def forest(site: Site, name: str, level: str) -> Iterator[Picture]:
     """All response rates of a paper, where they are more than the main outcome's own row."""
     rows = forest_rows(site, name, every=True)
     if len(rows) > 2:
-        yield from _forest_pages(site, [rows], level, f"forest-{name}", f"{site.short_name(name)}: response rates", name)
+        yield from _forest_pages(site, [rows], level, name=f"forest-{name}", title=f"{site.short_name(name)}: response rates", paper=name)
 
 
-def _forest_pages(site: Site, papers: Sequence[Sequence[Drawn]], level: str, name: str, title: str, paper: str = "") -> Iterator[Picture]:
+def _forest_pages(site: Site, papers: Sequence[Sequence[Drawn]], level: str, *, name: str, title: str, paper: str = "") -> Iterator[Picture]:
     pages = pages_of(papers, FOREST_HEIGHT)
     end = axis_end([row for rows in papers for row, _ in rows])
     for number, page in enumerate(pages, 1):
