@@ -28,6 +28,7 @@ def page(tmp_path_factory):
                  note="cause: relapse; beyond the last observation at 26 weeks: nothing is extrapolated"),
         Estimate(**{**times, "endpoint": "overall_survival", "unit": "per week"}, **LIMITS, measure="event_rate", method="exact_poisson", estimate=0.07, conf_low=0.04, conf_high=0.12,
                  note="14 events and the printed median of 9.8 weeks; an approximation: takes the hazard as constant"),
+        Estimate(**{**times, "endpoint": "overall_survival", "primary": False}, **LIMITS, measure="median_time", method="exponential", estimate=9.8, conf_low=6.2, conf_high=17.9),
         Estimate(**times, **LIMITS, measure="parametric_median", method="exponential", estimate=27.0, conf_low=7.0, conf_high=900.0,
                  note="beyond the last observation at 26: an extrapolation"),
         Estimate(**{**times, "unit": ""}, measure="aic", method="exponential", estimate=9.32, note="log-likelihood -3.66, times in weeks"),
@@ -48,6 +49,7 @@ def rows(page, title):
 def test_a_rate_from_a_median_says_what_it_takes_for_granted(page):
     [table] = [t for t in page.all("table") if t.children[0].text.startswith("Overall survival")]
     [row] = table.all("tbody")[0].children
+    assert table.children[0].text.startswith("Overall survival, in weeks;")
     assert "0.07" in row.text and "if the hazard is constant" in row.text
 
 

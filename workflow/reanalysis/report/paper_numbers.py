@@ -165,15 +165,16 @@ def survival(page: Page) -> list[dict[str, Any]]:
         every = [r for r in results if r.endpoint == endpoint]
         mine = [r for r in every if r.measure not in FOLDED] or every
         columns = dict.fromkeys((r.measure, r.at) for r in mine if r.primary)
+        unit = next((r.unit for r in every if r.measure not in ("event_rate", "aic") and r.unit), mine[0].unit)
         by_key: dict[tuple[str, ...], list[Result]] = {}
         for result in mine:
             by_key.setdefault(key_of(result), []).append(result)
         shown_rows = [_survival_row(page, found, list(columns)) for found in by_key.values()]
         tables.append({
-            "endpoint": endpoint, "title": page.site.outcome_label(endpoint), "unit": mine[0].unit, "level": fmt.level(mine[0].conf_level),
+            "endpoint": endpoint, "title": page.site.outcome_label(endpoint), "unit": unit, "level": fmt.level(mine[0].conf_level),
             "rows": [row for row in shown_rows if row["whole"]] or shown_rows,
             "parts": [row for row in shown_rows if not row["whole"]] if any(row["whole"] for row in shown_rows) else [],
-            "columns": [_survival_column(measure, at, mine[0].unit) for measure, at in columns],
+            "columns": [_survival_column(measure, at, unit) for measure, at in columns],
             "folded": folded(page, page.site.outcome_label(endpoint), every) if page.in_full else [], "methods": methods(page, [r for r in mine if r.primary and r.measure in ("median_time", "survival_probability")]),
         })
     return tables
