@@ -65,7 +65,7 @@ def test_touched_file_runs_nothing(project):
     ("old", "new", "rules"),
     [
         ("landmarks_months: [3, 6, 12, 24]", "landmarks_months: [3, 6, 12, 18]", {"summarise_survival", "render_report"}),
-        ("assumed_n: [10, ", "assumed_n: [12, ", {"compare_controls", "render_report"}),
+        ("assumed_n: [10, ", "assumed_n: [12, ", {"compare_controls", "summarise_survival", "render_report"}),
         ("proportion: clopper_pearson", "proportion: wilson", {"estimate_rates", "render_report"}),
         ("largest_denominator_factor: 2", "largest_denominator_factor: 3", {"audit_papers", "render_report"}),
         ("title: Reanalysis of small trials", "title: Another {title}", {"render_report"}),
@@ -83,7 +83,7 @@ def test_edited_choice_runs_its_stage_and_the_report(project, old, new, rules):
     ("module", "rules"),
     [
         ("stats/survival_quantile.py", {"summarise_survival", "render_report"}),
-        ("analyses/robustness.py", {"compare_controls", "render_report"}),
+        ("analyses/robustness.py", {"compare_controls", "summarise_survival", "render_report"}),
         ("audit/sums.py", {"audit_papers", "render_report"}),
         ("report/__init__.py", {"render_report"}),
         ("model/estimate.py", {"read_papers"} | LATER_STAGES),
