@@ -49,3 +49,13 @@ def test_medians_side_by_side_are_told_once(found):
 def test_a_duration_of_response_of_a_patient_without_one(found):
     tables = {"patients": "patient group scale category\n1 a recist CR\n2 a recist sd", "times": "patient group endpoint time unit\n1 a duration_of_response 6+ months\n2 a duration_of_response 3 months"}
     assert found(**tables) == [("warning", "times", "3")]
+
+
+@pytest.mark.parametrize(("statement", "many"), [
+    ("The marker after the first cycle was associated with overall survival.", 1), ("Counts after two weeks correlated with progression-free and overall survival.", 1),
+    ("Responders lived longer.", 1), ("Age was associated with overall survival.", 0), ("The marker rose after the first cycle.", 0), ("Survival was recorded after the first dose.", 0),
+])
+def test_statements_on_survival_by_what_is_known_only_later(dataset, outcomes, scales, paper, statement, many):
+    p = paper(groups=GROUPS, statements=f"statement  group\n{statement}  all")
+    findings = [finding for finding in audit_dataset(dataset(p), outcomes, scales, AuditConfig()) if finding.check == "guarantee_time"]
+    assert [(finding.severity, finding.table, finding.row, finding.entered) for finding in findings] == [("note", "statements", "2", statement)] * many

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from reanalysis.audit.context import Context
@@ -10,14 +11,19 @@ from reanalysis.model.rows import TimeRow
 
 TRAP = "whoever responds has lived long enough to respond (guarantee time), so the difference is no effect of the response"
 EXPOSED = "whoever responds has been treated and observed long enough to respond (guarantee time), and so had more time for it than the others"
+#: Words of a statement that relates survival to what is known only later.
+_SURVIVAL = re.compile(r"\bsurviv|\bprogression-free|\blived\b|\bmortality\b", re.IGNORECASE)
+_RELATED = re.compile(r"\bassociat|\bcorrelat|\bpredict|\brelated\b|\blonger\b|\bbetter\b|\bshorter\b|\bworse\b", re.IGNORECASE)
+_LATER = re.compile(r"\bafter (?:the )?(?:one|two|three|first|second|third|[0-9]+)\b[^.]*\b(?:course|cycle|dose|week|month)|\bresponders\b|\bwho (?:had )?respond", re.IGNORECASE)
 #: Kinds of outcomes that come with the time under treatment or observation.
 BY_TIME = ("toxicity", "disposition")
 
 
 def guarantee_time(context: Context) -> Iterator[Finding]:
-    """Endpoints, and counts that grow with time, compared between groups that the response itself has formed; durations of response of patients without one."""
+    """Endpoints, and counts that grow with time, compared between groups that the response itself has formed; durations of response of patients without one; statements that relate survival to what is known only later."""
     yield from _compared(context)
     yield from _counted(context)
+    yield from _stated(context)
     yield from _side_by_side(context)
     yield from _without_response(context)
 
@@ -70,6 +76,14 @@ def _counted(context: Context) -> Iterator[Finding]:
             names = " and ".join(context.label(name) for name in formed)
             message = f"{known.label} is compared for {names}, formed by the response: {EXPOSED}"
             yield context.finding("guarantee_time", "warning", message, row=row, column="against", entered=row.against)
+
+
+def _stated(context: Context) -> Iterator[Finding]:
+    """Statements in words on survival by something that is measured during treatment: a question, as words can mean something else."""
+    for row in context.paper.statements:
+        if row.in_use and _SURVIVAL.search(row.statement) and _RELATED.search(row.statement) and _LATER.search(row.statement):
+            message = "survival is related to something that is known only after the start: were those who died or progressed before it left out (guarantee time)?"
+            yield context.finding("guarantee_time", "note", message, row=row, column="statement", entered=row.statement)
 
 
 def _side_by_side(context: Context) -> Iterator[Finding]:
