@@ -129,6 +129,11 @@ def test_a_paper_begins_with_its_answer(pages):
     assert "Audit: 1 warning and 1 note; 1 printed number not reproducible; 1 acknowledged." in page.all("section")[1].text
 
 
+def test_every_figure_stands_on_a_page(pages, results):
+    shown = {node.attributes["id"] for _, node in each(pages, "figure")}
+    assert shown == {path.stem for path in (results / "figures").glob("*.svg")}
+
+
 def test_figures_have_their_data_below_them(pages):
     figures = [node for _, node in each(pages, "figure")]
     assert figures
