@@ -183,8 +183,9 @@
 
   function cellRow(number) {
     const [where, rest, ...texts] = trace.cells[number], [name, href] = trace.files[where], [column, raw, place] = texts.map(text => trace.texts[text]);
-    const said = name.endsWith("!") ? `${name}${rest}` : `${name.slice(0, -1)}, line ${rest}`;
-    const address = /-$/.test(href) ? href + rest.replace(/^[A-Z]+/, "") : href, link = address ? make("a", { href: address }, said) : said;
+    const said = (name.endsWith("!") ? `${name}${rest}` : `${name.slice(0, -1)}, line ${rest}`).split("/");
+    const parts = said.flatMap((part, place) => (place ? ["/", make("wbr"), part] : [part]));
+    const address = /-$/.test(href) ? href + rest.replace(/^[A-Z]+/, "") : href, link = address ? make("a", { href: address }, ...parts) : make("span", {}, ...parts);
     return make("tr", {}, make("th", { scope: "row" }, link), make("td", {}, column.replaceAll(" | ", ", ")), make("td", {}, make("code", {}, raw)), make("td", {}, place));
   }
   function fact(list, name, text) {

@@ -81,7 +81,7 @@ def against_label(site: Site, paper: str, text: str) -> str:
 def _view(site: Site, name: str, row: Comparison, page: Page) -> ComparisonView:
     found = [r for r in site.results.of(name) if r.against == row.against and row.ref in r.sources and r.measure != "hazard_ratio"
              and not (r.measure in BORROWED and row.against.startswith("set:"))]
-    robustness = tuple(r for r in site.robustness if r["paper"] == name and r["comparison"] == row.comparison)
+    robustness = tuple(site.robustness_of.get((name, row.comparison), ()))
     versions = tuple(_versions(site, name, row, found, robustness, page))
     blank = next((r for r in found if r.estimate is None and r.p_value is None), None)
     return ComparisonView(

@@ -48,6 +48,14 @@ class Site:
         return found
 
     @cached_property
+    def robustness_of(self) -> dict[tuple[str, str], list[dict[str, str]]]:
+        """Rows of robustness.csv by paper and comparison."""
+        found: dict[tuple[str, str], list[dict[str, str]]] = defaultdict(list)
+        for row in self.robustness:
+            found[row["paper"], row["comparison"]].append(row)
+        return found
+
+    @cached_property
     def findings_of(self) -> dict[str, list[tuple[int, Finding]]]:
         """Findings of each paper with their numbers on its page."""
         found: dict[str, list[tuple[int, Finding]]] = defaultdict(list)
