@@ -84,6 +84,24 @@ WORKBOOKS = {
 }
 
 
+GROUPS = "group,label,n,parent,split,source\n"
+COUNTS, TIMES = "group,outcome,events,source\n", "patient,group,endpoint,time,unit,source\n"
+TOGETHER = {
+    "9,000 groups and 9,000 others": (lambda: {
+        "groups.csv": GROUPS + "".join(f"g{number},G,3,,,T\n" for number in range(9_000)),
+        "counts.csv": COUNTS + "".join(f"h{number},a,1,T\n" for number in range(9_000)),
+    }, "E-GROUP"),
+    "a patient in 9,000 groups": (lambda: {
+        "groups.csv": GROUPS + "".join(f"g{number},G,3,,,T\n" for number in range(9_000)),
+        "times.csv": TIMES + "".join(f"1,g{number},a,1,days,T\n" for number in range(9_000)),
+        "counts.csv": COUNTS + "g1,a,1x,T\n",
+    }, "E-INT"),
+    "a circle of 9,000 groups": (lambda: {
+        "groups.csv": GROUPS + "".join(f"g{number},G,3,g{(number + 1) % 9_000},s,T\n" for number in range(9_000)), "counts.csv": COUNTS + "g1,a,1,T\n",
+    }, "E-CYCLE"),
+}
+
+
 def read(project: Project) -> tuple[bool, float, float, str]:
     done = subprocess.run([sys.executable, "-c", READ, str(project.paper)], capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
@@ -104,6 +122,17 @@ def test_tables(tmp_path, name):
     make, part = TABLES[name]
     project = Project(tmp_path)
     (project.paper / "counts.csv").write_text(make())
+    hold(project, part)
+
+
+@pytest.mark.parametrize("name", TOGETHER)
+def test_tables_beside_each_other(tmp_path, name):
+    make, part = TOGETHER[name]
+    project = Project(tmp_path)
+    for path in project.paper.glob("*.csv"):
+        path.unlink()
+    for file, text in make().items():
+        (project.paper / file).write_text(text)
     hold(project, part)
 
 

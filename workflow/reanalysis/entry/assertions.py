@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from reanalysis.entry.groups import some_of
 from reanalysis.entry.messages import Problem, nearest
 from reanalysis.entry.numbers import conf_level
 from reanalysis.entry.table import Table
@@ -29,7 +30,7 @@ def outcome_or_endpoint(table: Table, row: Comparison | SetMember) -> Iterator[P
         yield table.problem(row, "outcome", "E-OUTCOME", wrong, "one of the two", cure, entered=row.outcome or "")
 
 
-def comparison_problems(table: Table, paper: str, declared: set[str]) -> Iterator[Problem]:
+def comparison_problems(table: Table, paper: str, declared: frozenset[str]) -> Iterator[Problem]:
     """What is wrong with the rows of comparisons.csv."""
     for row in table.rows:
         yield from outcome_or_endpoint(table, row)
@@ -41,7 +42,7 @@ def comparison_problems(table: Table, paper: str, declared: set[str]) -> Iterato
         yield from conf_level(table, row)
 
 
-def _against(row: Comparison, paper: str, declared: set[str]) -> tuple[str, str, str, str] | None:
+def _against(row: Comparison, paper: str, declared: frozenset[str]) -> tuple[str, str, str, str] | None:
     """Code, what is wrong, what is expected, cure; groups of other papers and sets are looked up later."""
     text = row.against
     if text == row.group or text == f"{paper}:{row.group}":
@@ -60,8 +61,7 @@ def _against(row: Comparison, paper: str, declared: set[str]) -> tuple[str, str,
     if elsewhere or re.fullmatch(_ID, text) and not text.isdigit():
         name = elsewhere[2] if elsewhere else text
         like = nearest(name, declared)
-        known = ", ".join(sorted(declared)[:20])
-        return "E-GROUP", "there is no such group in this paper", f"{_AGAINST}; groups: {known}", f"write {like}" if like else "correct it, or declare it in groups.csv"
+        return "E-GROUP", "there is no such group in this paper", f"{_AGAINST}; groups: {some_of(declared)}", f"write {like}" if like else "correct it, or declare it in groups.csv"
     return "E-AGAINST", "this names no group, set or rate", _AGAINST, _against_cure(text)
 
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from reanalysis.entry.messages import Problem, nearest
 from reanalysis.entry.odd_rows import TOTALS
 from reanalysis.entry.table import Table
 
+_SHOWN = 20
 _DECLARED = "a group that groups.csv declares"
 
 
 def group_tree(table: Table) -> Iterator[Problem]:
     """Unknown parents, cycles, and splits that divide nothing."""
-    declared = set(table.texts("group"))
-    parents = {row.group: row.parent for row in table.rows}
+    declared = frozenset(table.texts("group"))
+    cycles = _cycles({row.group: row.parent for row in table.rows})
     for row in table.rows:
         if row.parent is None:
             for column in ("split", "complete"):
@@ -23,30 +25,29 @@ def group_tree(table: Table) -> Iterator[Problem]:
                 yield table.problem(row, column, "E-PARENT", f"{column} is given and parent is blank", "the group that is divided, in parent", "fill in parent, or leave the cell blank")
         elif row.parent not in declared:
             yield unknown_group(table, row, "parent", row.parent, declared)
-        elif _is_in_cycle(row.group, parents):
-            yield table.problem(row, "parent", "E-CYCLE", f"the group is part of itself: {_cycle(row.group, parents)}", "a parent that is not below the group", "correct the parent, or leave it blank")
+        elif row.group in cycles:
+            way = " is part of ".join([*cycles[row.group][:_SHOWN], row.group])
+            yield table.problem(row, "parent", "E-CYCLE", f"the group is part of itself: {way}", "a parent that is not below the group", "correct the parent, or leave it blank")
 
 
-def _is_in_cycle(group: str, parents: dict[str, str | None]) -> bool:
+def _cycles(parents: dict[str, str | None]) -> dict[str, list[str]]:
+    """For every group that is part of itself (of a long circle, the first ones), the groups on the way back to it."""
+    found: dict[str, list[str]] = {}
     seen: set[str] = set()
-    name = parents.get(group)
-    while name is not None and name not in seen:
-        if name == group:
-            return True
-        seen.add(name)
-        name = parents.get(name)
-    return False
+    for group in parents:
+        path: list[str] = []
+        name: str | None = group
+        while name in parents and name not in seen:
+            seen.add(name)
+            path.append(name)
+            name = parents[name]
+        if name in path:
+            circle = path[path.index(name):]
+            found |= {member: [*circle[place:], *circle[:place]] for place, member in enumerate(circle[:_SHOWN])}
+    return found
 
 
-def _cycle(group: str, parents: dict[str, str | None]) -> str:
-    path, name = [group], parents.get(group)
-    while name != group:
-        path.append(name)
-        name = parents[name]
-    return " is part of ".join([*path, group])
-
-
-def unknown_groups(table: Table, declared: set[str]) -> Iterator[Problem]:
+def unknown_groups(table: Table, declared: frozenset[str]) -> Iterator[Problem]:
     """Rows that name a group nobody declared."""
     for row in table.rows:
         for column in ("group", "against"):
@@ -55,10 +56,15 @@ def unknown_groups(table: Table, declared: set[str]) -> Iterator[Problem]:
                 yield unknown_group(table, row, column, name, declared)
 
 
-def unknown_group(table: Table, row, column: str, name: str, declared: set[str]) -> Problem:
+def unknown_group(table: Table, row, column: str, name: str, declared: frozenset[str]) -> Problem:
     """The problem of one unknown group; a word such as total is taken for a row of totals."""
     if column == "group" and name in TOTALS:
         return table.problem(row, column, "E-TOTAL", "a row of totals, or a group that is not declared", _DECLARED, "delete the row; if it is a group of patients, declare it in groups.csv")
     like = nearest(name, declared)
-    known = ", ".join(sorted(declared)[:20]) or "none"
-    return table.problem(row, column, "E-GROUP", "there is no such group", f"{_DECLARED}: {known}", f"write {like}" if like else "correct it, or declare it in groups.csv")
+    return table.problem(row, column, "E-GROUP", "there is no such group", f"{_DECLARED}: {some_of(declared) or 'none'}", f"write {like}" if like else "correct it, or declare it in groups.csv")
+
+
+@lru_cache(maxsize=8)
+def some_of(declared: frozenset[str]) -> str:
+    """Some of the declared groups, to show."""
+    return ", ".join(sorted(declared)[:_SHOWN])

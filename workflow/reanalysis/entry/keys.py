@@ -10,6 +10,8 @@ from reanalysis.entry.table import Table
 from reanalysis.model.rows import CurvePoint, Group, Row
 from reanalysis.model.store import cells_of
 
+_DEEPEST = 50
+
 
 def repeated_rows(table: Table) -> Iterator[Problem]:
     """A key that is in use twice, or a row that is identical to another; both rows are named.
@@ -39,37 +41,29 @@ def _repeated(table: Table, row: Row, first: Row, wrong: str) -> Problem:
 
 def patients_twice(table: Table, groups: dict[str, Group]) -> Iterator[Problem]:
     """A patient listed in a group and in a group below it. The same number in two arms is two patients; the audit says so."""
-    seen: dict[tuple[str, ...], list[Row]] = defaultdict(list)
+    inside: dict[tuple[str, ...], dict[str, Row]] = defaultdict(dict)  # by patient: the groups listed, and those above them
+    listed: dict[tuple[str, ...], dict[str, Row]] = defaultdict(dict)
     for row in table.rows:
         if not row.in_use or row.group not in groups:
             continue
         what = tuple(value for name, value in zip(row.key, row.key_values()) if name != "group")
-        for other in seen[what]:
-            wrong = _overlap(row.group, other.group, groups)
-            if wrong:
-                yield table.problem(
-                    row, "patient", "E-PATIENT", f"{wrong}: rows {table.place(other).row} and {table.place(row).row}",
-                    "every patient once, in the smallest group that holds the patient", "delete one of the rows, or correct the patient or the group",
-                )
-                break
-        seen[what].append(row)
+        above = upwards(row.group, groups)
+        other = inside[what].get(row.group) or next((listed[what][name] for name in above[1:] if name in listed[what]), None)
+        if other is not None and other.group != row.group:
+            yield table.problem(
+                row, "patient", "E-PATIENT", f"the patient stands in {other.group} and in {row.group}, and one is part of the other: rows {table.place(other).row} and {table.place(row).row}",
+                "every patient once, in the smallest group that holds the patient", "delete one of the rows, or correct the patient or the group",
+            )
+        listed[what].setdefault(row.group, row)
+        for name in above[1:]:
+            inside[what].setdefault(name, row)
 
 
-def _overlap(one: str, other: str, groups: dict[str, Group]) -> str:
-    """Why a patient cannot stand in both groups; blank if that can be."""
-    above, beyond = _upwards(one, groups), _upwards(other, groups)
-    if one == other:
-        return ""
-    if one in beyond or other in above:
-        return f"the patient stands in {other} and in {one}, and one is part of the other"
-    return ""
-
-
-def _upwards(group: str, groups: dict[str, Group]) -> list[str]:
-    """The group and those above it, nearest first; ends at a cycle."""
+def upwards(group: str, groups: dict[str, Group]) -> list[str]:
+    """The group and those above it, nearest first; ends at a cycle, and where nobody would look further."""
     found: list[str] = []
     name: str | None = group
-    while name in groups and name not in found:
+    while name in groups and name not in found and len(found) < _DEEPEST:
         found.append(name)
         name = groups[name].parent
     return found

@@ -20,6 +20,7 @@ from reanalysis.model.finding import Finding
 MOST_PROBLEMS = 200  # told about one file
 ENOUGH_PROBLEMS = 1000  # after which reading a table stops
 _LONGEST = 80
+_MOST_CHOICES = 500  # to look for the most like one; it takes a while for each
 _PLAIN_SOURCE = re.compile(r"[A-Za-z0-9_./!:-]+")
 
 
@@ -110,10 +111,12 @@ def visible(text: str) -> str:
 def nearest(text: str, choices: Iterable[str]) -> str:
     """The choice most like a text, blank if none is."""
     wanted = re.sub(r"[\s-]+", "_", text.strip().casefold())[:_LONGEST]
-    choices = set(choices)
+    choices = choices if isinstance(choices, (set, frozenset)) else set(choices)
     for meant in (unit_of(wanted), SYNONYMS.get(wanted)):
         if meant in choices:
             return meant
+    if wanted in choices or len(choices) > _MOST_CHOICES:
+        return wanted if wanted in choices else ""
     found = get_close_matches(wanted, sorted(choices), 1, 0.6)
     return found[0] if found else ""
 

@@ -77,6 +77,7 @@ def explain_slip(text: str, where: Where) -> Slip | None:
     """The first slip that a text is; None if it is none of those known. No slip is long, and patterns are slow on what is."""
     if len(text) > _LONGEST:
         return None
+    text = " ".join(text.split())
     for pattern, explain in _SLIPS:
         match = pattern.fullmatch(text)
         slip = explain(match, where) if match else None
