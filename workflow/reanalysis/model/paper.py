@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal, Optional, TypeVar
+from typing import Any, Literal, Optional, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -84,6 +84,11 @@ class Paper:
     def group(self) -> dict[str, Group]:
         """Groups by id."""
         return {row.group: row for row in self.groups}
+
+    @cached_property
+    def kept(self) -> dict[str, Any]:
+        """What functions of the paper alone have found, so that it is found once."""
+        return {}
 
     @cached_property
     def _children(self) -> dict[str, list[str]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 ROUNDINGS = ("half_up", "half_even", "truncation")
@@ -38,6 +39,7 @@ class Reported(NamedTuple):
     conf_high: Decimal | None = None
 
 
+@lru_cache(maxsize=4096)
 def parse_reported(text: str) -> Reported | None:
     """Read the text of a `reported` cell; None where it has another form (which is kept and never guessed at)."""
     interval = _INTERVAL.search(text)

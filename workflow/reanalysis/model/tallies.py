@@ -93,6 +93,14 @@ def count_candidates(paper: Paper, row: Count) -> list[int]:
 
 def tallies_of(paper: Paper, scales: Mapping[str, Scale]) -> list[Tally]:
     """All tallies of a paper, in order of entry: from counts, then categories, then listed patients."""
+    scales_before, tallies = paper.kept.get("tallies", (None, ()))
+    if scales_before is not scales:  # every comparison asks for those of both of its papers
+        tallies = tuple(_tallies_of(paper, scales))
+        paper.kept["tallies"] = scales, tallies
+    return list(tallies)
+
+
+def _tallies_of(paper: Paper, scales: Mapping[str, Scale]) -> list[Tally]:
     found = list(_from_counts(paper))
     whole = [t for t in found if not t.at and t.counted == "patients"]
     known = {(t.group, t.outcome, *t.measured, t.criteria) for t in whole}

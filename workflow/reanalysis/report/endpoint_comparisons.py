@@ -42,7 +42,7 @@ def _view(site: Site, name: str, row: Comparison, page: Page) -> ComparisonView:
     return ComparisonView(
         row=row, paper=name, outcome=site.outcome_label(row.endpoint or ""), group=site.group_label(name, row.group),
         against=against_label(site, name, row.against), versions=versions, results=found,
-        robustness=tuple(r for r in site.robustness if r["paper"] == name and r["comparison"] == row.comparison),
+        robustness=tuple(site.robustness_of.get((name, row.comparison), ())),
         reason="" if versions else _in_words(site, name, row, blank) or "nothing was computed",
     )
 

@@ -21,12 +21,15 @@ from scipy.special import gammaln
 from reanalysis.stats.intervals import validate_alternative, validate_counts
 
 FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.intp]
 
 # Two-sided Fisher: tables less likely than the observed one times 1 + this count, as in R.
 R_TIE = 1e-7
 # Boschloo: one-sided p-values that differ by less than this, relatively, are ties. Their rounding
 # error is below 1e-11 at 1,000 patients per arm.
 TIE = 1e-10
+# Tables held at a time, of one pair of group sizes: what is needed for two groups of 3,000 does not fit a small machine.
+MOST_TABLES = 100_000
 
 
 def fisher(events_1: int, n_1: int, events_0: int, n_0: int, *, alternative: str) -> float:
@@ -186,24 +189,35 @@ def _conditional_size(n_1: int, n_0: int, bound: float) -> FloatArray:
     if n_1 > n_0:
         # The same tables with fewer columns: count the patients without the event, control first.
         return _conditional_size(n_0, n_1, bound)[::-1]
-    total = np.arange(n_1 + n_0 + 1)[:, None]
+    rows = max(1, MOST_TABLES // (n_1 + 1))
+    tails = (_upper_tails(n_1, n_0, start, min(start + rows, n_1 + n_0 + 1)) for start in range(0, n_1 + n_0 + 1, rows))
+    return np.concatenate([np.where(tail <= bound, tail, 0.0).max(axis=1) for tail in tails])
+
+
+@lru_cache(maxsize=256)
+def _upper_tails(n_1: int, n_0: int, start: int, stop: int) -> FloatArray:
+    """For totals of events from start to below stop, a row each: the one-sided Fisher p of every table, from the most events treated down.
+
+    A control of an assumed size is met in many comparisons; a block is small enough for all to be kept.
+    """
+    total = np.arange(start, stop)[:, None]
     events_1 = np.arange(n_1 + 1)[None, :]
     events_0 = total - events_1
     possible = (events_0 >= 0) & (events_0 <= n_0)
     log_choose_0 = _log_choose(n_0)[np.clip(events_0, 0, n_0)]
-    log_p = _log_choose(n_1)[None, :] + log_choose_0 - _log_choose(n_1 + n_0)[:, None]
+    log_p = _log_choose(n_1)[None, :] + log_choose_0 - _log_choose(n_1 + n_0)[start:stop, None]
     probability = np.where(possible, np.exp(np.where(possible, log_p, 0.0)), 0.0)
-    tail = np.cumsum(probability[:, ::-1], axis=1)
-    return np.where(tail <= bound, tail, 0.0).max(axis=1)
+    return np.cumsum(probability[:, ::-1], axis=1)
 
 
 def _largest_expectation(size: FloatArray, enough: float) -> float:
     """Maximum over the rate of E size(M), M binomial; the search ends where `enough` is reached."""
-    n = size.size - 1
+    n, used = size.size - 1, np.flatnonzero(size)
+    rejection = (n, used, _log_choose(n)[used], size[used])
     angle = np.linspace(0.0, math.pi / 2, math.ceil(4 * math.pi * math.sqrt(n)) + 2)
     width = angle[1]
     angle = angle[1:-1]
-    height = _expectation(size, angle)
+    height = _expectation(rejection, angle)
     if height.max() >= enough:
         return float(height.max())
     peak = (height >= np.append(height[1:], 0.0)) & (height >= np.append(0.0, height[:-1]))
@@ -215,7 +229,7 @@ def _largest_expectation(size: FloatArray, enough: float) -> float:
         promising = height >= (1 - missing) * height.max()
         trial = angle[promising, None] + width * np.linspace(-1.0, 1.0, 9)
         trial = np.clip(trial, 1e-9, math.pi / 2 - 1e-9)
-        value = _expectation(size, trial.ravel()).reshape(trial.shape)
+        value = _expectation(rejection, trial.ravel()).reshape(trial.shape)
         highest = value.argmax(axis=1)[:, None]
         angle = np.take_along_axis(trial, highest, axis=1)[:, 0]
         height = np.take_along_axis(value, highest, axis=1)[:, 0]
@@ -223,14 +237,15 @@ def _largest_expectation(size: FloatArray, enough: float) -> float:
     return float(height.max())
 
 
-def _expectation(size: FloatArray, angle: FloatArray) -> FloatArray:
-    n = size.size - 1
-    used = np.flatnonzero(size)
+def _expectation(rejection: tuple[int, IntArray, FloatArray, FloatArray], angle: FloatArray) -> FloatArray:
+    """E size(M) for each angle; `rejection` has the totals M in which tables are rejected, with log n over M and size(M)."""
+    n, used, log_choose, size = rejection
     log_sine, log_cosine = np.log(np.sin(angle)), np.log(np.cos(angle))
-    log_p = _log_choose(n)[used] + 2 * np.outer(log_sine, used) + 2 * np.outer(log_cosine, n - used)
-    return np.exp(log_p) @ size[used]
+    log_p = log_choose + 2 * (log_sine[:, None] * used) + 2 * (log_cosine[:, None] * (n - used))
+    return np.exp(log_p) @ size
 
 
+@lru_cache(maxsize=1024)
 def _log_choose(n: int) -> FloatArray:
     k = np.arange(n + 1)
     return gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1)
