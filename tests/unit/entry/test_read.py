@@ -1,6 +1,8 @@
 """Whole papers: all problems at once, round trips, and bytes that nobody foresaw."""
 
+import csv
 import io
+import re
 import subprocess
 import sys
 
@@ -88,6 +90,30 @@ def test_no_bytes_of_a_table_raise(new_paper, tmp_path_factory, data):
     folder = new_paper(tmp_path_factory.mktemp("raw")).write("counts.csv", data)
     found, findings = read_paper(folder.path)
     assert (found is None) == any(finding.severity == "error" for finding in findings)
+
+
+TYPED = st.one_of(
+    st.text(max_size=8), st.from_regex(r"[0-9.,+<>=%() eE_/'\u2013\u2212-]{1,10}", fullmatch=True),
+    st.tuples(st.sampled_from(["15", "6", "12.5"]), st.sampled_from(["\u00a0", "\u200b", "\uff15", "\u00b2", "*", "%", "+", " ", ".", ",5", "e1", "x", "?", "\ufeff"])).map("".join),
+).filter(lambda text: text.strip(" ") and text.isprintable() or any(ord(c) > 127 for c in text.strip()))
+GRAMMARS = {
+    ("counts.csv", "events"): r"0|[1-9][0-9]{0,6}", ("counts.csv", "low"): r"(0|[1-9][0-9]*)(\.[0-9]+)?", ("times.csv", "time"): r"(0|[1-9][0-9]*)(\.[0-9]+)?\+?",
+    ("summaries.csv", "value"): r"NE|(<|>|<=|>=)?(0|[1-9][0-9]*)(\.[0-9]+)?|(0|[1-9][0-9]*)(\.[0-9]+)?\+",
+}
+
+
+@FUZZ
+@given(text=TYPED, where=st.sampled_from(sorted(GRAMMARS)))
+def test_what_is_no_number_is_refused_in_its_cell(new_paper, tmp_path_factory, text, where):
+    file, column = where
+    folder = new_paper(tmp_path_factory.mktemp("raw"))
+    rows = list(csv.reader((folder.path / file).read_text().splitlines()))
+    rows[1][rows[0].index(column)] = text
+    with open(folder.path / file, "w", newline="", encoding="utf-8", errors="surrogatepass") as target:
+        csv.writer(target).writerows(rows)
+    errors = [(f.row, f.column) for f in read_paper(folder.path)[1] if f.severity == "error"]
+    if not re.fullmatch(GRAMMARS[where], text.strip(" ")) and text.strip():
+        assert {row for row, _ in errors} == {"2"} and {found for _, found in errors} & {column, ""}
 
 
 @FUZZ

@@ -20,6 +20,17 @@ TABLES = [
     ("group,outcome,events,source\nall,a,1,T\nTotal,,3,\n", [("e_total", "3", "group", "delete the row")]),
     ("group,outcome,events,source\nall,a,1,T\nall,Sum,3,T\n", [("e_total", "3", "outcome", "delete the row")]),
     ("group,outcome,events,source\nall,a,1,T\n# a footnote\nall,b,2,T\n", [("e_comment", "3", "", "note")]),
+    ("group,outcome,events,source\nall,a,1,T\n* one withdrew,,,\nall,b,2,T\n", [("e_comment", "3", "", "note")]),
+    ("group,outcome,events,source\nall,a,1,T\n---,---,---,---\n", [("e_comment", "3", "", "a line of dashes")]),
+    ("group,outcome,events,source\nall,a,1,T\ngroup,outcome,events,source\nall,b,2,T\n", [("e_header", "3", "", "here again")]),
+    ("group,outcome,events,source\nall,a,1,T\n,,3,\n", [("e_total", "3", "", "without group and outcome")]),
+    ("group,outcome,events,source,\nall,a,1,T\nall,b,2,T\n", [("e_column", "1", "", "delete the comma at the end of the header")]),
+    ("group,outcome,events,source\nall,a,1,T,,\n", [("e_cols", "2", "", "delete the commas at the end of the line")]),
+    ("group,outcome,events,source\n,all,a,1,T\n", [("e_cols", "2", "", "at the start of the line")]),
+    ("group,outcome,events,source\n\u201call, a\u201d,a,1,T\n", [("e_cols", "2", "", "straight quotation marks")]),
+    ("group,all,low\noutcome,a,a\nevents,1,2\nsource,T,T\n", [("e_header", "1", "", "the table is turned")]),
+    ("sep=;\ngroup;outcome;events;source\nall;a;1;T\n", [("e_delim", "1", "", "an instruction for spreadsheets")]),
+    ("group,outcome,events\u00a0,source\nall,a,1,T\n", [("e_column", "1", "events\\xa0", "U+00A0 NO-BREAK SPACE")]),
     ("group;outcome;events;source\nall;a;1;T\n", [("e_delim", "1", "", "found ';'")]),
     ("group\toutcome\tevents\tsource\nall\ta\t1\tT\n", [("e_delim", "1", "", "a tab")]),
     ('group,outcome,events,source\nall,a,1,"T\nall,b,2,T\nall,c,3,T\n', [("e_quote", "2", "", "do not match")]),
@@ -52,6 +63,11 @@ def test_what_is_harmless_is_read(paper, text):
 def test_mixed_line_ends_are_read(paper):
     paper.write("counts.csv", "group,outcome,events,source\r\nall,a,1,T\nall,b,2,T\r\n")
     assert [row.ref for row in paper.read()[0].counts] == ["smith2001/counts.csv:2", "smith2001/counts.csv:3"]
+
+
+def test_a_statement_without_source_is_no_comment(paper):
+    error = paper.write("statements.csv", "statement,group,source\nWorks well,,\n").only_error()
+    assert (error.check, error.row, error.column) == ("e_required", "2", "source")
 
 
 def test_columns_that_start_with_x_are_left_aside(paper):

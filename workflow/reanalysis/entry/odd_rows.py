@@ -11,6 +11,7 @@ from reanalysis.entry.templates import is_example
 
 TOTALS = frozenset({"total", "totals", "subtotal", "sum", "sums", "overall", "all", "grand total", "all patients", "summe", "gesamt"})
 _NAMES_A_ROW = ("group", "outcome", "category", "patient")
+_IDS = frozenset({"group", "outcome", "endpoint", "scale", "comparison", "claim", "set", "check"})
 _IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_]*")
 _RULE = re.compile(r"[-_=*.\s\u2010-\u2015\u2500-\u257f]*")
 
@@ -33,6 +34,10 @@ class Shape:
     def fits(self, cells: list[str]) -> bool:
         """Whether a row has as many cells as the header; blank ones at the end of both are no cells."""
         return self.width <= len(cells) <= len(self.header) and not any(cell.strip() for cell in cells[self.width:])
+
+    def column_at(self, position: int) -> str:
+        """The column at a position, blank if none."""
+        return next((name for name, where in self.columns.items() if where == position), "")
 
     def text(self, column: str, cells: list[str]) -> str:
         position = self.columns.get(column, len(cells))
@@ -58,7 +63,8 @@ def _no_data(shape: Shape, number: int, cells: list[str]) -> Problem | None:
     if all(_RULE.fullmatch(text) for text in filled) and (len(filled) > 1 or len(filled[0]) > 3):
         return shape.problem(number, cells, "E-COMMENT", "a line of dashes between the rows", "data only", "delete the line")
     is_mark = first.startswith("#") and (len(filled) == 1 or shape.columns.get("patient") != 0)
-    if is_mark or first and len(filled) == 1 and shape.width > 2 and not _IDENTIFIER.fullmatch(first):
+    is_text = first and len(filled) == 1 and shape.column_at(0) in _IDS and not _IDENTIFIER.fullmatch(first)
+    if is_mark or is_text:
         return shape.problem(number, cells, "E-COMMENT", "a comment between the rows", "data only", "put it into the column note, or into notes of paper.yaml")
     names = [name.strip().casefold() for name in shape.header]
     same = sum(bool(text) and text == name for text, name in zip((cell.strip().casefold() for cell in cells), names))
@@ -80,10 +86,12 @@ def _total(shape: Shape, number: int, cells: list[str]) -> Problem | None:
     expected, cure = "rows of data; totals are computed", "delete the row; if it is a group of patients, declare it in groups.csv"
     for column in _NAMES_A_ROW:
         text = shape.text(column, cells).rstrip(":")
+        if not shape.fits(cells) and shape.columns.get(column) != 0:
+            continue  # its cells may stand under other names
         if text.casefold() in TOTALS and not (column == "group" and text == text.casefold() and " " not in text):
             return shape.problem(number, cells, "E-TOTAL", "a row of totals", expected, cure, column=column)
     naming = [column for column in _NAMES_A_ROW if column in shape.columns]
-    if len(naming) > 1 and not any(shape.text(column, cells) for column in naming) and any(cell.strip().isdigit() for cell in cells):
+    if shape.fits(cells) and len(naming) > 1 and not any(shape.text(column, cells) for column in naming) and any(cell.strip().isdigit() for cell in cells):
         return shape.problem(number, cells, "E-TOTAL", f"numbers without {' and '.join(naming)}, as a row of totals has", expected, f"delete the row, or fill in {' and '.join(naming)}")
     return None
 
