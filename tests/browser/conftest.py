@@ -71,7 +71,7 @@ class Visitor:
         self.contexts.clear()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Any]:
     """One browser for all tests; a machine without one leaves them out and says so."""
     path = chromium()
@@ -85,7 +85,7 @@ def browser() -> Iterator[Any]:
         opened.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def results(browser, tmp_path_factory) -> Path:
     """Results of a whole run in a copy of the project."""
     folder = tmp_path_factory.mktemp("pages")
