@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from reanalysis.entry.messages import Place, Problem
 
-MOST_CELLS = 30_000
+MOST_CELLS = 20_000
 _LARGEST = 50_000_000
 _LARGEST_RATIO = 200
 _SMALL = 1_000_000
