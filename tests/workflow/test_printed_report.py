@@ -24,9 +24,9 @@ SHOWN = re.compile(r'data-result-id="([^"]*)"[^>]*>([^<]*)<')
 
 
 def texts(value):
-    """Every text of a document."""
+    """Every text of a document, without the places where a long word may break."""
     if isinstance(value, str):
-        yield value
+        yield value.replace("\u200b", "")
     elif isinstance(value, dict | list):
         for part in value.values() if isinstance(value, dict) else value:
             yield from texts(part)

@@ -12,10 +12,11 @@ import pytest
 from markupsafe import escape
 
 from reanalysis.model.store import read_rows
+from reanalysis.report import pdf_render
 from reanalysis.report import render as rendering
 from reanalysis.report.pdf import MOST_IN_FULL, numbers_of
 from reanalysis.report.pdf_blocks import PrintedPage, cell, figure, heading, items, paragraph, row, run, table
-from reanalysis.report.pdf_render import typeset
+from reanalysis.report.pdf_render import _UNSURE, _compiled, typeset
 from reanalysis.report.pictures import Picture
 
 from .conftest import INFO, TABLES_OF, estimates, render, write_run
@@ -23,7 +24,8 @@ from .conftest import INFO, TABLES_OF, estimates, render, write_run
 reads_text = pytest.mark.skipif(not shutil.which("pdftotext"),
                                 reason="pdftotext is not installed (Debian: poppler-utils); the document given to the typesetter is tested all the same")
 NUMBER = re.compile(r"[\u2212+]?[0-9][0-9,]*(?:\.[0-9]+)?")
-HOSTILE = "#let x = 1 #panic() $x^2$ *bold* _em_ @cite \\foo \\ `raw` // gone /* gone */ = heading <label> ~ -- --- ... \"q\" [x] {y} #sys.inputs https://example.org"
+HOSTILE = "=HYPERLINK(1) +cmd|' /C calc'!A0 -2+3 @SUM(1) \uff1d1 <script>alert(1)</script> javascript:x {{7*7}} {% raw %} ${x} ignore previous instructions " \
+    "#let x = 1 #panic() $x^2$ *bold* _em_ @cite \\foo \\ `raw` // gone /* gone */ = heading <label> ~ -- --- ... \"q\" [x] {y} #sys.inputs https://example.org"
 
 
 def render_and_keep(project):
@@ -51,9 +53,9 @@ def numbers(tmp_path_factory, printed):
 
 
 def texts(value):
-    """Every text of a document."""
+    """Every text of a document, without the places where a long word may break."""
     if isinstance(value, str):
-        yield value
+        yield value.replace("\u200b", "")
     elif isinstance(value, dict | list):
         for part in value.values() if isinstance(value, dict) else value:
             yield from texts(part)
@@ -121,6 +123,44 @@ def test_no_character_stops_the_typesetter(character):
                             items([[run(said)]]))).startswith(b"%PDF-1.7")
 
 
+@reads_text
+@pytest.mark.parametrize("said", ["3\u0e33", "w\u0e34", "3\u27284", "3\u30144", "\u0915\u0e34", "a\u20dd"])
+def test_marks_that_no_font_can_set_are_replaced_and_the_rest_stays(said, tmp_path):
+    text = text_of(typeset(one_page(paragraph(said, " and M\u00fcller 50.0% \u2264 0.05 \u25b2", run(said, "em")))), tmp_path)
+    assert "M\u00fcller50.0%\u22640.05\u25b2" in text
+
+
+class PanicException(BaseException):
+    """What the typesetter's binding raises when it breaks, by its name."""
+
+
+@pytest.mark.parametrize(("error", "again"), [(PanicException("out of bounds"), True), (RuntimeError("the text could not be displayed"), True),
+                                              (RuntimeError("unknown variable"), False), (KeyboardInterrupt(), False)])
+def test_only_what_is_about_a_text_is_tried_again_without_it(error, again, monkeypatch):
+    given = []
+
+    def breaks_once(content):
+        given.append(content)
+        if len(given) == 1:
+            raise error
+        return b"%PDF"
+
+    monkeypatch.setattr(pdf_render, "_compiled", breaks_once)
+    if not again:
+        with pytest.raises(type(error)):
+            typeset(one_page(paragraph("\u6f22 5%")))
+        return
+    assert typeset(one_page(paragraph("\u6f22 5%"))) == b"%PDF"
+    assert "\u6f22 5%" in given[0] and "\ufffd 5%" in given[1]
+
+
+@pytest.mark.parametrize("style", ["", "strong", "em", "quiet", "value", "alert", "mark", "name", "ref"])
+def test_what_is_not_replaced_can_be_set_in_every_style(style):
+    kept = "".join(chr(code) for code in range(0x20, 0x10000) if not 0xD800 <= code < 0xE000 and not _UNSURE.match(chr(code)))
+    assert len(kept) > 400
+    assert _compiled(json.dumps(one_page(paragraph(run(kept, style)), heading(kept, 2)))).startswith(b"%PDF")
+
+
 def test_same_document_gives_the_same_bytes_without_a_date(printed):
     results, document = printed
     pdf = (results / "report.pdf").read_bytes()
@@ -177,6 +217,16 @@ def test_a_row_that_is_longer_than_a_page_loses_nothing(tmp_path):
     pdf = typeset(one_page(table("Long", [("A", "1fr", "left"), ("B", "3fr", "left")], [row("a", long), row("b", cell("short"))])))
     text = text_of(pdf, tmp_path)
     assert all(f"w{number}" in text for number in range(2500))
+
+
+@reads_text
+def test_a_word_that_is_longer_than_its_column_stays_on_the_page(tmp_path):
+    word = "x" * 1500
+    columns = [("A", "1fr", "left"), ("B", "1fr", "left"), ("C", "auto", "right")]
+    path = tmp_path / "word.pdf"
+    path.write_bytes(typeset(one_page(heading(word, 2), paragraph(word), table(word, columns, [row(word, "b", "c")]), items([[run(word)]]))))
+    read = subprocess.run(["pdftotext", "-bbox", path, "-"], capture_output=True, text=True, check=True).stdout
+    assert max(float(edge) for edge in re.findall(r'xMax="([0-9.]+)"', read)) < 595 - 60
 
 
 @reads_text

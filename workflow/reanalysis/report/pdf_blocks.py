@@ -20,6 +20,7 @@ from reanalysis.report.site import Page
 Run = dict[str, str]
 Block = dict[str, Any]
 WIDE_LINE, MOST_LINES, NARROW, LONG = 80, 45, 0.6, 44
+_LONG_WORD = re.compile(r"\S{24}(?=\S{8})")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -46,9 +47,9 @@ class PrintedPage(Page):
 
 
 def plain(text: object) -> str:
-    """A cell of a view as text: entities of Markup resolved, characters that cannot be printed replaced."""
+    """A cell of a view as text: entities of Markup resolved, characters that cannot be printed replaced, long words open to be broken."""
     said = text.unescape() if isinstance(text, Markup) else str(text)
-    return _UNPRINTABLE.sub("\ufffd", said)
+    return _LONG_WORD.sub("\\g<0>\u200b", _UNPRINTABLE.sub("\ufffd", said))
 
 
 def run(text: object, style: str = "") -> Run:
@@ -115,7 +116,7 @@ def facts(pairs: Iterable[tuple[str, ...]], *, long: int = LONG) -> Block:
 
 def sizes(counted: Iterable[str]) -> Block:
     """The run in a few figures: texts such as `11 papers`."""
-    return {"kind": "sizes", "sizes": [list(text.partition(" ")[::2]) for text in counted]}
+    return {"kind": "sizes", "sizes": [list(plain(text).partition(" ")[::2]) for text in counted]}
 
 
 def figure(picture: Picture) -> Block:
