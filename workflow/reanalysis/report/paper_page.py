@@ -46,8 +46,8 @@ def paper_context(site: Site, name: str, page: Page | None = None) -> dict[str, 
         return context
     paper = site.paper(name)
     return context | {
-        "answer": answer_view(site, page, name), "entered": site.entered[name].sentence if name in site.entered else "",
-        "telling": telling(context["findings"]), "info": paper.info, "facts": facts(paper), "others": others(site, page, paper), "statements": _statements(site, page, paper),
+        "answer": (main := answer_view(site, page, name)), "entered": site.entered[name].sentence if name in site.entered else "",
+        "telling": telling(context["findings"], said=main["reason"] if main else ""), "info": paper.info, "facts": facts(paper), "others": others(site, page, paper), "statements": _statements(site, page, paper),
         "comparisons": [comparison_view(page, view) for view in all_comparisons_of(site, name, page)], "trends": trends(page),
         "multiverses": [multiverse_view(page, view) for view in multiverses_of(site, name)], "patients": patients(site, page, paper),
         "summaries": summaries(site, page, paper), "sources": sources(page, paper), "baseline": baseline(site, page, paper),
@@ -66,9 +66,10 @@ def answer_view(site: Site, page: Page, name: str) -> dict[str, Any] | None:
     return None
 
 
-def telling(findings: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The first findings on numbers that do not follow from the others, or errors, that nobody has acknowledged."""
-    return [f for f in findings if not f["acknowledged"] and (f["severity"] == "error" or f["check"].endswith("not_reproducible") and f["severity"] == "warning")][:TELLING]
+def telling(findings: Sequence[dict[str, Any]], *, said: str) -> list[dict[str, Any]]:
+    """The first findings on numbers that do not follow from the others, or errors, that nobody has acknowledged and the answer has not `said`."""
+    found = (f for f in findings if not f["acknowledged"] and f["message"] != words.sentence(said))
+    return [f for f in found if f["severity"] == "error" or (f["severity"] == "warning" and f["check"].endswith("not_reproducible"))][:TELLING]
 
 
 def facts(paper: Paper) -> list[dict[str, str]]:
