@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,16 +88,21 @@ def change_view(page: Page) -> ChangeView:
     found: dict[str, dict[str, Mapping[str, str]]] = {}
     for change in changed.results:
         found.setdefault(change["result_id"], {})[change["kind"] if change["kind"] == "conclusion" else change["column"]] = change
-    results = [_result_change(page, before.get(name), now.get(name), parts) for name, parts in found.items()]
+
+    def made(name: str) -> ResultChange:
+        return _result_change(page, before.get(name), now.get(name), found[name])
+
     cells = _by_row([_cell_change(page, change) for change in changed.cells])
-    flips = [change for change in results if change.accepted_says]
+    flips = {name: change for name in found if "conclusion" in found[name] and (change := made(name)).accepted_says}
     settings = [_setting(change) for change in changed.settings]
-    switched = [r for r in results if r.columns == ("primary",)]
-    shown_ones = [r for r in results if r not in switched and not r.accepted_says]
-    main, others = [r for r in shown_ones if r.primary], [r for r in shown_ones if not r.primary]
+    switched = [name for name, parts in found.items() if parts.keys() - {"conclusion"} == {"primary"}]
+    set_aside = flips.keys() | set(switched)
+    rest = [name for name in found if name not in set_aside]
+    main, others = ([name for name in rest if (now.get(name) or before[name]).primary == primary] for primary in (True, False))
     return ChangeView(
-        accepted=True, summary=_summary(cells, results, flips, settings), flips=tuple(sorted(flips, key=lambda r: not r.primary)[:MOST]), cells=tuple(cells[:MOST]),
-        switched=_switched(switched), results=tuple(main[:MOST]), others=tuple(others[:MOST]), settings=tuple(settings), hidden=sum(max(len(rows) - MOST, 0) for rows in (cells, main, others)),
+        accepted=True, summary=_summary(cells, found, flips, settings), flips=tuple(sorted(flips.values(), key=lambda r: not r.primary)[:MOST]),
+        cells=tuple(cells[:MOST]), switched=_switched(map(made, switched)), results=tuple(map(made, main[:MOST])), others=tuple(map(made, others[:MOST])),
+        settings=tuple(settings), hidden=sum(max(len(rows) - MOST, 0) for rows in (cells, main, others)),
     )
 
 
@@ -105,7 +110,7 @@ def _result(row: Mapping[str, str]) -> Result:
     return result_of({name: row.get(name) or "" for name in ESTIMATE_COLUMNS})
 
 
-def _summary(cells: Sequence[CellChange], results: Sequence[ResultChange], flips: Sequence[ResultChange], settings: Sequence[Any]) -> str:
+def _summary(cells: Sequence[CellChange], results: Collection[Any], flips: Collection[Any], settings: Collection[Any]) -> str:
     """`1 cell of the data and 12 results changed; 2 conclusions flipped.`"""
     if not (cells or results or settings):
         return "Nothing differs from the accepted results."
@@ -173,7 +178,7 @@ def _beside(before: Result, now: Result, parts: Mapping[str, Mapping[str, str]])
     return fmt.join_words(_COLUMNS.get(name, name) for name in parts if name != "conclusion")
 
 
-def _switched(results: Sequence[ResultChange]) -> str:
+def _switched(results: Iterable[ResultChange]) -> str:
     """Which methods became primary, or are so no longer, where nothing else changed."""
     counts = Counter((result.primary, result.method) for result in results)
     said = [f"{method} is {'now' if primary else 'no longer'} the primary method of {fmt.counted(number, 'quantity', 'quantities')}"

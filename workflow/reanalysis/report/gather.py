@@ -6,6 +6,8 @@ import csv
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 from reanalysis.model.acknowledgement import acknowledge, nothing_left
@@ -57,7 +59,8 @@ def gather(dataset: Dataset, processed: Path, results: Path, accepted: Path | No
     findings = in_order([*(acknowledge(finding, dataset) for finding in found), *nothing_left(dataset, found)])
     agreement = _table(tables / "agreement.csv")
     entries = {row["paper"]: {"entries": row["entries"]} for row in agreement}
-    papers = [paper_state(name, dataset, estimates, findings) | entries.get(name, {}) for name in sorted({*dataset.papers, *dataset.left_out})]
+    of_paper = {name: list(rows) for name, rows in groupby(estimates, key=itemgetter("paper"))}
+    papers = [paper_state(name, dataset, of_paper.get(name, ()), findings) | entries.get(name, {}) for name in sorted({*dataset.papers, *dataset.left_out})]
     write_rows(results / "estimates.csv", ESTIMATE_COLUMNS, estimates)
     write_findings(tables / "findings.csv", findings)
     write_rows(tables / "papers.csv", PAPER_COLUMNS, papers)
