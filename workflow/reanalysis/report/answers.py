@@ -103,7 +103,8 @@ def _main(site: Site, page: Page, name: str) -> dict[str, Any]:
     return {
         "result": result, "outcome": site.outcome_label(result.outcome or result.endpoint), "group": site.group_label(name, result.group),
         "lines": lines[:LINES], "left": len(lines) - len(lines[:LINES]), "others": len(views) - len(mine), "compared": bool(lines),
-        "robust": [*([several[0]] if several else []), *_holds(mine)], "analyses": several[1] if several else "", "variants": [cells(page, r) for r in _beside(site, name, result)], **cells(page, result),
+        "robust": [*([several[0]] if several else []), *_holds(mine)], "analyses": several[1] if several else "",
+        "variants": [cells(page, r) for r in _beside(site, name, result)], **cells(page, result),
     }
 
 
@@ -111,8 +112,8 @@ def verdicts_of(page: Page, view: ComparisonView) -> list[Verdict]:
     """A comparison in lines: what a set of historical controls says, else one for each version of its counts."""
     link = _linked(page, view)
     lent = borrowing_view(page, view) or {"tables": [], "reason": ""}
-    lines = [verdicts.borrowed(*table["lead"], link, page.number) for table in lent["tables"] if table["lead"]] or [_verdict(page, version, link) for version in view.versions]
-    return lines or [verdicts.not_tested(link, lent["reason"] or view.reason)]
+    lines = [verdicts.borrowed(*table["lead"], link, page.number) for table in lent["tables"] if table["lead"]]
+    return lines or [_verdict(page, version, link) for version in view.versions] or [verdicts.not_tested(link, lent["reason"] or view.reason)]
 
 
 def _linked(page: Page, view: ComparisonView) -> Markup:

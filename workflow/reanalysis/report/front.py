@@ -126,7 +126,8 @@ def finding_view(site: Site, page: Page, number: int, finding: Any) -> dict[str,
         "number": number, "severity": finding.severity, "word": vocabulary.SEVERITIES[finding.severity], "message": words.sentence(said),
         "where": where.replace("paper, line 1", "paper.yaml") + (f", column {finding.column}" if finding.column else ""),
         "href": page.href(ref) if ref and finding.paper in site.dataset.papers else "", "place": site.place(ref).removeprefix("own"),
-        "entered": "" if unread else finding.entered, "expected": "" if unread else finding.expected, "inspect_sr": finding.inspect_sr, "acknowledged": finding.acknowledged == "yes",
+        "entered": "" if unread else finding.entered, "expected": "" if unread else finding.expected,
+        "inspect_sr": finding.inspect_sr, "acknowledged": finding.acknowledged == "yes",
         "accepted": f": {finding.acknowledged_reason} ({finding.acknowledged_by})" if finding.acknowledged_by else "",
         "link": f"{base}#finding-{number}", "check": finding.check,
     }
@@ -151,8 +152,8 @@ def dictionary() -> list[dict[str, Any]]:
         tables.setdefault(row["table"], []).append(row)
     titles = {"estimates": "estimates.csv: every estimate of the run", "paper.yaml": "paper.yaml: about the paper"}
     return [
-        {"name": name, "title": titles.get(name, f"{name}.csv: {vocabulary.TABLES.get(name, name).lower()}"), "columns": [text.capitalize() for text in DICTIONARY_COLUMNS[1:]],
-         "rows": [[row[column] for column in DICTIONARY_COLUMNS[1:]] for row in rows]}
+        {"name": name, "title": titles.get(name, f"{name}.csv: {vocabulary.TABLES.get(name, name).lower()}"), 
+         "columns": [text.capitalize() for text in DICTIONARY_COLUMNS[1:]], "rows": [[row[column] for column in DICTIONARY_COLUMNS[1:]] for row in rows]}
         for name, rows in tables.items()
     ]
 

@@ -175,7 +175,8 @@ def survival(page: Page) -> list[dict[str, Any]]:
             "rows": [row for row in shown_rows if row["whole"]] or shown_rows,
             "parts": [row for row in shown_rows if not row["whole"]] if any(row["whole"] for row in shown_rows) else [],
             "columns": [_survival_column(measure, at, unit) for measure, at in columns],
-            "folded": folded(page, page.site.outcome_label(endpoint), every) if page.in_full else [], "methods": methods(page, [r for r in mine if r.primary and r.measure in ("median_time", "survival_probability")]),
+            "folded": folded(page, page.site.outcome_label(endpoint), every) if page.in_full else [],
+            "methods": methods(page, [r for r in mine if r.primary and r.measure in ("median_time", "survival_probability")]),
         })
     return tables
 
@@ -195,7 +196,8 @@ def _survival_row(page: Page, results: list[Result], columns: list[tuple[str, st
     label, group = page.site.group_label(page.name, first.group), page.site.paper(page.name).group.get(first.group)
     return {
         "whole": group is None or group.parent is None or not first.outcome, "label": label,
-        "among": "; ".join(part for part in (page.site.outcome_label(first.outcome) if first.outcome else "", made(first)) if part), "n": page.number(first, _counts(first)) if first.events is not None else Markup(),
+        "among": "; ".join(part for part in (page.site.outcome_label(first.outcome) if first.outcome else "", made(first)) if part),
+        "n": page.number(first, _counts(first)) if first.events is not None else Markup(),
         "cells": [_survival_cell(page, by_column.get(column)) for column in columns], "sources": page.sources(first.sources),
     }
 

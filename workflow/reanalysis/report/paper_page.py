@@ -47,7 +47,8 @@ def paper_context(site: Site, name: str, page: Page | None = None) -> dict[str, 
     paper = site.paper(name)
     return context | {
         "answer": (main := answer_view(site, page, name)), "entered": site.entered[name].sentence if name in site.entered else "",
-        "telling": telling(context["findings"], said=main["reason"] if main else ""), "info": paper.info, "facts": facts(paper), "others": others(site, page, paper), "statements": _statements(site, page, paper),
+        "telling": telling(context["findings"], said=main["reason"] if main else ""), "info": paper.info, "facts": facts(paper),
+        "others": others(site, page, paper), "statements": _statements(site, page, paper),
         "comparisons": [comparison_view(page, view) for view in all_comparisons_of(site, name, page)], "trends": trends(page),
         "multiverses": [multiverse_view(page, view) for view in multiverses_of(site, name)], "patients": patients(site, page, paper),
         "summaries": summaries(site, page, paper), "sources": sources(page, paper), "baseline": baseline(site, page, paper),
@@ -61,8 +62,8 @@ def answer_view(site: Site, page: Page, name: str) -> dict[str, Any] | None:
     if row["result"]:
         return row | {"sentence": words.answer(row["result"], row["outcome"], row["group"], page.number, places=site.decimals)}
     if row["printed"]:
-        return row | {"sentence": Markup("{} ({}): printed as {}, and no estimate can be made from it: {}.").format(row["outcome"], row["group"], row["printed"], row["reason"]),
-                      "bar": None, "others": 0, "analyses": ""}
+        said = Markup("{} ({}): printed as {}, and no estimate can be made from it: {}.").format(row["outcome"], row["group"], row["printed"], row["reason"])
+        return row | {"sentence": said, "bar": None, "others": 0, "analyses": ""}
     return None
 
 
@@ -83,7 +84,10 @@ def facts(paper: Paper) -> list[dict[str, str]]:
         ("Patients treated", "" if info.enrolled is None else str(info.enrolled), ""), ("Read from", vocabulary.SOURCE_KINDS[info.source_kind], ""),
         ("Data cut-off", info.data_cutoff, ""), ("Notes", info.notes, ""),
     ]
-    return [{"name": name, "text": text, "href": href, "wide": len(text) > LONG, "folded": len(text) > FOLDED_NOTES and name == "Notes"} for name, text, href in sorted(rows, key=lambda r: len(r[1]) > LONG) if text]
+    return [
+        {"name": name, "text": text, "href": href, "wide": len(text) > LONG, "folded": len(text) > FOLDED_NOTES and name == "Notes"}
+        for name, text, href in sorted(rows, key=lambda row: len(row[1]) > LONG) if text
+    ]
 
 
 def others(site: Site, page: Page, paper: Paper) -> list[dict[str, str]]:

@@ -16,7 +16,10 @@ from reanalysis.report.results import Result
 from reanalysis.report.words import Show, probability, relation
 
 SIDES = {"lies above": "Higher", "lies below": "Lower", "contains": "Undecided"}
-SYMBOLS = {"Higher": "\u25b2", "Lower": "\u25bc", "Higher hazard": "\u25b2", "Lower hazard": "\u25bc", "Undecided": "\u25c6", "Not tested": "\u25cb", "Borrowed": "\u25a3", "As printed": "\u25cb"}
+SYMBOLS = {
+    "Higher": "\u25b2", "Lower": "\u25bc", "Higher hazard": "\u25b2", "Lower hazard": "\u25bc", "Undecided": "\u25c6", "Not tested": "\u25cb",
+    "Borrowed": "\u25a3", "As printed": "\u25cb",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
