@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 from reanalysis.entry.words_typed import NUMBER_WORDS, unit_of
@@ -78,12 +79,18 @@ def explain_slip(text: str, where: Where) -> Slip | None:
     if len(text) > _LONGEST:
         return None
     text = " ".join(text.split())
-    for pattern, explain in _SLIPS:
+    for pattern, explain in _patterns():
         match = pattern.fullmatch(text)
         slip = explain(match, where) if match else None
         if slip:
             return slip
     return None
+
+
+@cache
+def _patterns() -> list[tuple[re.Pattern[str], Callable[[re.Match[str], Where], Slip | None]]]:
+    """The slips, compiled when the first one is met: most papers have none."""
+    return [(re.compile(pattern, re.IGNORECASE), explain) for pattern, explain in _SLIPS]
 
 
 def _several(k: str, n: str, where: Where) -> Slip:
@@ -272,7 +279,7 @@ def _too_long(match: re.Match[str], where: Where) -> Slip | None:
     return Slip("E-INT", "more than 7 digits", "look it up in the paper") if where.grammar == "count" else None
 
 
-_SLIPS = [(re.compile(pattern, re.IGNORECASE), explain) for pattern, explain in (
+_SLIPS: tuple[tuple[str, Callable[[re.Match[str], Where], Slip | None]], ...] = (
     (r"#(?:N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|#+)", _fixed("", "an error value of a spreadsheet", "look the number up in the paper; leave the cell blank if it is not reported")),
     (r"=.*[A-Za-z0-9)]", _fixed("", "a formula or an equals sign", "write the value alone")),
     (rf"p\s*(?:-?\s*value)?\s*[<>=]+\s*(?:{_N}|\.[0-9]+)", _p_value),
@@ -310,4 +317,4 @@ _SLIPS = [(re.compile(pattern, re.IGNORECASE), explain) for pattern, explain in 
     (r"i{1,3}|iv|vi{0,3}|ix", _fixed("", "a Roman numeral", "write it in digits")),
     (r"true|false|yes|no|y|n|x|check", _fixed("", "a yes or no where a number belongs", "")),
     (r"[^0-9]*[a-z][^0-9]*", _fixed("", "words where a number belongs", "")),
-)]
+)
