@@ -83,7 +83,8 @@ def change_view(page: Page) -> ChangeView:
     changed = page.site.changes
     if not changed.accepted:
         return ChangeView(accepted=False, summary="There are no accepted results to compare with: make accept keeps the present ones.")
-    before = {row["result_id"]: _result(row) for row in changed.accepted}
+    mentioned = {change["result_id"] for change in changed.results}
+    before = {row["result_id"]: _result(row) for row in changed.accepted if row["result_id"] in mentioned}
     now = {result.result_id: result for result in page.site.results.all}
     found: dict[str, dict[str, Mapping[str, str]]] = {}
     for change in changed.results:
