@@ -77,6 +77,12 @@ def test_without_the_script_every_row_is_there(visit, name):
     assert without.locator("button:visible, select:visible, input:visible, dialog:visible").count() == 0
 
 
+def test_borrowing_reads_the_controls_that_the_analysis_wrote_down(visit):
+    text = visit.open("papers/brignone2010.html", scripts=False).page.locator("#comparisons").inner_text()
+    assert "What the historical controls (43/112) say, by how much of them is borrowed" in text
+    assert "With what the historical control says (worth about 8 patients), the probability that the rate is higher is 69%" in text
+
+
 def test_without_the_script_a_number_leads_to_its_cell(visit):
     page = visit.open("papers/brignone2010.html", scripts=False).page
     link = page.locator("#response td a[data-result-id]").first
