@@ -60,6 +60,7 @@ def check(
 def fix(
     paper: Paper,
     apply: Annotated[bool, typer.Option("--apply", help="Make the repairs; otherwise they are only shown.")] = False,
+    as_json: Json = False,
     project: Project = None,
 ) -> None:
     """Show or make repairs that change no value.
@@ -68,7 +69,7 @@ def fix(
     """
     from reanalysis.commands import fix as module
 
-    end(module.run(the_project(project), paper, apply=apply))
+    end(module.run(the_project(project), paper, apply=apply, as_json=as_json))
 
 
 @app.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import stat
 
 import pytest
@@ -124,6 +125,18 @@ def test_repairs_are_shown_first_and_made_when_asked_for(paper, capsys):
     capsys.readouterr()
     assert fix.run(paper.parents[2], "smith2001") == terminal.DONE
     assert capsys.readouterr().out == "smith2001: nothing to repair.\n"
+
+
+def test_programs_read_repairs_as_json(paper, capsys):
+    assert fix.run(paper.parents[2], "smith2001", as_json=True) == terminal.DONE
+    told = json.loads(capsys.readouterr().out)
+    assert [file["file"] for file in told["files"]] == ["smith2001/paper.yaml", "smith2001/groups.csv", "smith2001/second/groups.csv"]
+    assert told["applied"] is False and "+all,All,54,Table 1" in told["files"][1]["patch"]
+    assert fix.run(paper.parents[2], "smith2001", apply=True, as_json=True) == terminal.DONE
+    assert json.loads(capsys.readouterr().out)["applied"] is True
+    assert (paper / "groups.csv").read_bytes() == b"group,label,n,source\nall,All,54,Table 1\n"
+    assert fix.run(paper.parents[2], "smith2001", as_json=True) == terminal.DONE
+    assert json.loads(capsys.readouterr().out)["files"] == []
 
 
 def test_file_that_changed_meanwhile_is_not_overwritten(paper, capsys):

@@ -10,17 +10,19 @@ from pathlib import Path
 
 from reanalysis.commands.places import paper_folder
 from reanalysis.commands.repairs import Repair, is_space, repair_table, repair_text
-from reanalysis.commands.terminal import DONE, FAILED, coloured, fail, tell, visible
+from reanalysis.commands.terminal import DONE, FAILED, coloured, fail, tell, tell_json, visible
 from reanalysis.entry.files import LARGEST_FILE
 from reanalysis.model.rows import TABLES, columns_of
 
 _COLOURS = {"-": "red", "+": "green", "@": "cyan"}
 
 
-def run(project: Path, paper: str, *, apply: bool = False) -> int:
+def run(project: Path, paper: str, *, apply: bool = False, as_json: bool = False) -> int:
     """Show, or make, the repairs of a paper's files, those of its second entry included; returns the exit status."""
     folder = paper_folder(project, paper)
     tables, workbooks = list(files_of(folder)), list(workbooks_of(folder))
+    if as_json:
+        return _told_as_json(folder, {path: repair_of(path) for path in tables}, workbooks, apply=apply)
     for path in workbooks:
         tell(f"{_name(path, folder)} is a workbook, which this command leaves alone: mend its cells in the spreadsheet.", colour="yellow", error=True)
     if workbooks and not tables:
@@ -38,6 +40,20 @@ def run(project: Path, paper: str, *, apply: bool = False) -> int:
                 write(path, repair)
                 tell(f"Repaired: {_name(path, folder)}", colour="green")
     return DONE
+
+
+def _told_as_json(folder: Path, repairs: dict[Path, Repair], workbooks: list[Path], *, apply: bool) -> int:
+    """The same for programs: of every file what is repaired, the patch, and why its cells were left alone."""
+    if apply:
+        for path, repair in repairs.items():
+            if repair.changes:
+                write(path, repair)
+    files = [
+        {"file": _name(path, folder), "repairs": list(repair.done), "left": repair.left, "patch": list(patch(_name(path, folder), repair))}
+        for path, repair in repairs.items() if repair.changes or repair.left
+    ]
+    tell_json({"paper": folder.name, "applied": apply, "files": files, "workbooks": [_name(path, folder) for path in workbooks]})
+    return FAILED if workbooks and not repairs else DONE
 
 
 def files_of(folder: Path) -> Iterator[Path]:
@@ -69,9 +85,13 @@ def show(name: str, repair: Repair) -> None:
     if not repair.changes:
         return
     tell(f"{name}: {', '.join(repair.done)}", colour="bold")
-    before, after = _lines(repair.before), _lines(repair.after)
-    for line in unified_diff(before, after, name, f"{name} (repaired)", n=0, lineterm=""):
+    for line in patch(name, repair):
         tell(coloured(line, "bold" if line.startswith(("---", "+++")) else _COLOURS.get(line[:1], "")))
+
+
+def patch(name: str, repair: Repair) -> Iterator[str]:
+    """What a repair changes, line by line, for the eye."""
+    return unified_diff(_lines(repair.before), _lines(repair.after), name, f"{name} (repaired)", n=0, lineterm="")
 
 
 def _lines(data: bytes) -> list[str]:
