@@ -4,7 +4,7 @@
 # make check    quick checks: the code compiles, imports point one way, the workflow can be read
 # make accept   take the present results as the accepted ones, with which later runs are compared
 # make docs     write docs/data_dictionary.md and docs/schemas from the models, docs/checks.md from the audit
-# make bench    measure the statistics against other libraries, and the run against the cost of starting its tools
+# make bench    measure the statistics against other libraries, run and report against the cost of starting their tools
 # make matrix   renew the table of docs/validation.md that says which typing errors are noticed
 # make lock     renew requirements/lock.txt from requirements/*.in
 # make clean    remove results, logs and caches; the environment stays
@@ -49,6 +49,8 @@ docs: $(STAMP)
 bench: $(STAMP)
 	@$(BIN)/python benchmarks/bench_statistics.py
 	@$(BIN)/python benchmarks/bench.py
+	@$(BIN)/reanalysis run --quiet
+	@$(BIN)/python benchmarks/bench_report.py
 
 matrix: $(STAMP)
 	@cd tests/faults && ../../$(BIN)/python -m mutation.matrix
