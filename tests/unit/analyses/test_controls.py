@@ -235,3 +235,13 @@ def test_the_same_patients_twice_get_mcnemars_test_where_pairs_are_listed(paper,
     rows = {row["quantity"]: row for row in result.extra["robustness"]}
     assert float(rows["mcnemar_exact"]["p_value"]) == pytest.approx(0.375)  # R: 2 * pbinom(1, 5, .5)
     assert (rows["mcnemar_exact"]["events"], rows["mcnemar_exact"]["control"]) == ("5", "2/7")
+
+
+@pytest.mark.parametrize(("n", "against"), [("9999999", "25%"), ("9999999", "other"), ("30", "huge")])
+def test_an_n_of_millions_is_not_tested_and_said(paper, compare, n, against):
+    groups = f"group label n\nall All {n}\nother Other 20\nhuge Huge 9999999"
+    counts = "group outcome events\nall objective_response 15\nother objective_response 4\nhuge objective_response 4"
+    result = compare(paper(groups=groups, counts=counts, comparisons=comparison(against)))
+    assert [finding.check for finding in result.findings] == ["too_many_patients"]
+    assert result.estimates and all(row.estimate is None and row.p_value is None and "9999999" in row.note for row in result.estimates)
+    assert not result.extra["robustness"] and not result.extra["multiverse"]

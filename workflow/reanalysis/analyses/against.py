@@ -14,6 +14,7 @@ from reanalysis.model.paper import SAME_PATIENTS_SPLITS, Dataset, Paper
 from reanalysis.model.rows import Comparison
 from reanalysis.model.tallies import PrintedRate, Tally, printed_rates, tallies_of
 
+MOST_PATIENTS = 10_000  # of one group: the exact tests go through the tables one by one, and a larger n is a slip or no small trial
 _RATE = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*%")
 _RANGE = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*%?\s*-\s*([0-9]+(?:\.[0-9]+)?)\s*%")
 _ELSEWHERE = re.compile(r"([a-z][a-z0-9]{2,39}):([a-z0-9][a-z0-9_]{0,59})")
@@ -49,7 +50,17 @@ Against = list[KnownRate] | Counted | NotComparable
 
 
 def resolve(dataset: Dataset, paper: Paper, row: Comparison, scales: Mapping[str, Scale]) -> Against:
-    """Read `against` of a comparison of an outcome."""
+    """Read `against` of a comparison of an outcome; what is too large for the exact tests is not comparable."""
+    control = _resolve(dataset, paper, row, scales)
+    treated = [t for t in tallies_of(paper, scales) if (t.group, t.outcome, t.counted) == (row.group, row.outcome, "patients")]
+    largest = max((t for t in (*treated, *(control.tallies if isinstance(control, Counted) else ())) if t.n), key=lambda t: t.n, default=None)
+    if isinstance(control, NotComparable) or largest is None or largest.n <= MOST_PATIENTS:
+        return control
+    reason = f"n = {largest.n} is more than the {MOST_PATIENTS} patients that the exact tests are made for"
+    return NotComparable("too_many_patients", reason, largest.sources, tuple(control) if isinstance(control, list) else ())
+
+
+def _resolve(dataset: Dataset, paper: Paper, row: Comparison, scales: Mapping[str, Scale]) -> Against:
     text = row.against.strip()
     for pattern in (_RATE, _RANGE):
         match = pattern.fullmatch(text)
