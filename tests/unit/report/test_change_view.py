@@ -109,6 +109,17 @@ def test_rows_and_results_that_came_or_went_are_told(project):
     assert "not there any more" in html(view)
 
 
+def test_rows_of_two_papers_stay_apart_and_so_do_papers_called_the_same(project):
+    page = page_of(project)
+    other = [{**change, "paper": name, "place": f"{name}/paper.yaml"} for name in ("alpha2001", "beta2002") for change in (
+        {"table": "paper", "row": "", "column": "trial", "accepted": "", "current": name, "kind": "row_added"},)]
+    page.site.changes.cells[:] = other
+    papers = page.site.dataset.papers
+    papers["beta2002"].info.__dict__.update(first_author=papers["alpha2001"].info.first_author, year=papers["alpha2001"].info.year)
+    assert [(cell.paper, cell.current) for cell in change_view(page).cells] == [
+        ("Alpha 2001 [alpha2001]", "trial=alpha2001"), ("Alpha 2001 [beta2002]", "trial=beta2002")]
+
+
 def test_a_change_of_the_primary_method_is_one_sentence(project):
     edit(project / "data/accepted/estimates.csv", ("two_sided,15,30,yes,from_percent,alpha2001/counts.csv:2;alpha2001/groups.csv:2,\n", "two_sided,15,30,no,from_percent,alpha2001/counts.csv:2;alpha2001/groups.csv:2,\n"))
     view = change_view(page_of(project))

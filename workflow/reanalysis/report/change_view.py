@@ -93,7 +93,7 @@ def change_view(page: Page) -> ChangeView:
     def made(name: str) -> ResultChange:
         return _result_change(page, before.get(name), now.get(name), found[name])
 
-    cells = _by_row([_cell_change(page, change) for change in changed.cells])
+    cells = _by_row(page, changed.cells)
     flips = {name: change for name in found if "conclusion" in found[name] and (change := made(name)).accepted_says}
     settings = [_setting(change) for change in changed.settings]
     switched = [name for name, parts in found.items() if parts.keys() - {"conclusion"} == {"primary"}]
@@ -207,19 +207,18 @@ def _cell_change(page: Page, change: Mapping[str, str]) -> CellChange:
     )
 
 
-def _by_row(cells: Sequence[CellChange]) -> list[CellChange]:
-    """A row that came or went as one entry with its cells side by side; of a paper that came or went, its tables."""
+def _by_row(page: Page, changes: Sequence[Mapping[str, str]]) -> list[CellChange]:
+    """The cells that changed; a row that came or went as one entry with its cells side by side."""
     kept: list[CellChange] = []
-    rows: dict[tuple[str, ...], list[CellChange]] = {}
-    for cell in cells:
-        if not cell.kind.startswith("row_"):
-            kept.append(cell)
+    rows: dict[tuple[str, ...], list[Mapping[str, str]]] = {}
+    for change in changes:
+        if not change["kind"].startswith("row_"):
+            kept.append(_cell_change(page, change))
         else:
-            rows.setdefault((cell.paper, cell.table, cell.row, cell.kind), []).append(cell)
-    for (paper, table, row, kind), parts in rows.items():
-        text = "; ".join(f"{part.column}={part.accepted or part.current}" for part in parts)
-        old, new = ("", text) if kind == "row_added" else (text, "")
-        kept.append(CellChange(paper=paper, href=parts[0].href, table=table, row=row, column="", accepted=old, current=new, kind=kind, place=parts[0].place))
+            rows.setdefault(tuple(change[name] for name in ("paper", "table", "row", "kind")), []).append(change)
+    for parts in rows.values():
+        texts = {side: "; ".join(f"{part['column']}={part[side]}" for part in parts if part[side]) for side in ("accepted", "current")}
+        kept.append(_cell_change(page, {**parts[0], **texts, "column": ""}))
     return kept
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from functools import cached_property
 
 from markupsafe import Markup, escape
@@ -68,12 +68,16 @@ class Site:
         return self.dataset.papers[name]
 
     def short_name(self, name: str) -> str:
-        """`Kantarjian 2003`; the folder's name where the paper could not be read."""
-        paper = self.dataset.papers.get(name)
-        if paper is None:
-            return name
-        kind = " (press release)" if paper.info.source_kind == "press_release" else " (registry)" if paper.info.source_kind == "registry" else ""
-        return f"{paper.info.first_author} {paper.info.year}{kind}"
+        """`Kantarjian 2003`, with the folder's name where two papers would be called the same; that name alone where the paper could not be read."""
+        return self._short_names.get(name, name)
+
+    @cached_property
+    def _short_names(self) -> dict[str, str]:
+        kinds = {"press_release": " (press release)", "registry": " (registry)"}
+        infos = {name: paper.info for name, paper in self.dataset.papers.items()}
+        names = {name: f"{info.first_author} {info.year}{kinds.get(info.source_kind, '')}" for name, info in infos.items()}
+        common = Counter(names.values())
+        return {name: f"{short} [{name}]" if common[short] > 1 else short for name, short in names.items()}
 
     def group_label(self, paper: str, group: str) -> str:
         """A group's label; its id where the paper has no such group."""
