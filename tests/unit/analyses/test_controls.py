@@ -1,9 +1,13 @@
 """Rows of the comparisons stage."""
 
+import math
+from fractions import Fraction
+
 import pytest
 
 from reanalysis.analyses.controls import compare_controls
 from reanalysis.model.config import ControlsConfig
+from reanalysis.stats.exact_2x2 import boschloo
 
 TREATED = {"groups": "group label n role\nall All 30 .\nold Old . historical_control",
            "counts": "group outcome events reported\nall objective_response 15 .\nold objective_response . 25%"}
@@ -99,19 +103,18 @@ def test_the_less_direct_side_is_named(paper, compare):
     assert {row.derived for row in compare(paper(**TREATED, comparisons=comparison("jones1999:placebo")), other).estimates} == {"from_percent"}
 
 
-def test_the_smallest_control_n_is_where_the_conclusion_holds_from(paper, compare):
-    from reanalysis.stats.exact_2x2 import boschloo
-
-    rows = compare(paper(**TREATED, comparisons=comparison("old"))).extra["robustness"]
+@pytest.mark.parametrize(("rate", "smallest"), [("25%", 36), ("21.2%", 23)])
+def test_the_smallest_control_n_is_where_the_conclusion_holds_from(paper, compare, rate, smallest):
+    rows = compare(paper(**TREATED, comparisons=comparison(rate))).extra["robustness"]
     (row,) = [row for row in rows if row["quantity"] == "smallest_control_n"]
     n = int(float(row["value"]))
-    p = {size: boschloo(15, 30, int(size / 4 + 0.5), size, alternative="two_sided") for size in range(n - 1, 61)}
-    assert p[n - 1] >= 0.05 > max(p[size] for size in range(n, 61))
+    share = Fraction(rate.rstrip("%")) / 100
+    p = {size: boschloo(15, 30, math.floor(share * size + Fraction(1, 2)), size, alternative="two_sided") for size in range(n - 1, 200)}
+    assert n == smallest  # with 21.2% it holds for 19, 20 and 21 control patients, but not for 22
+    assert p[n - 1] >= 0.05 > max(p[size] for size in range(n, 200))
 
 
 def test_a_counted_control_gives_the_counts_at_which_the_conclusion_turns(paper, compare):
-    from reanalysis.stats.exact_2x2 import boschloo
-
     other = paper("jones1999", groups="group label n\nplacebo Placebo 112", counts="group outcome events\nplacebo objective_response 20")
     rows = compare(paper(**TREATED, comparisons=comparison("jones1999:placebo")), other).extra["robustness"]
     value = {row["quantity"]: float(row["value"]) for row in rows}

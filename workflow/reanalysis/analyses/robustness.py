@@ -104,22 +104,22 @@ def _fails(case: Case, rate: Fraction, n: int) -> bool:
 
 
 def _smallest_n(case: Case, rate: Fraction, p_known: float) -> None:
-    """The smallest assumed number of control patients from which on the conclusion holds, searched between the assumed sizes."""
-    alpha, sizes = case.config.alpha, sorted(case.config.assumed_n)
-    if not sizes:
+    """The number of control patients from which on the conclusion holds for every number up to the largest assumed one.
+
+    The nearest whole count jumps as the number grows, and p with it, so every number is tried, from the largest down.
+    """
+    alpha, largest = case.config.alpha, max(case.config.assumed_n, default=0)
+    if not largest:
         return
     if p_known >= alpha:
         case.add("smallest_control_n", number_text(alpha), note=f"there is no difference at {number_text(alpha)} even with the rate taken as known")
         return
-    failing = [n for n in sizes if _fails(case, rate, n)]
-    if failing and failing[-1] == sizes[-1]:
-        case.add("smallest_control_n", number_text(alpha), note=f"not reached with {sizes[-1]} control patients")
+    smallest = next((n + 1 for n in range(largest, 0, -1) if _fails(case, rate, n)), 1)
+    if smallest > largest:
+        case.add("smallest_control_n", number_text(alpha), note=f"not reached with {largest} control patients")
         return
-    start = failing[-1] if failing else 1
-    end = next(n for n in sizes if n > start)
-    smallest = next((n + 1 for n in range(end - 1, start, -1) if _fails(case, rate, n)), start + 1)
     case.add("smallest_control_n", number_text(alpha), value=smallest, p_value=_boschloo_at(case, rate, smallest),
-             note=f"Boschloo's two-sided p is below {number_text(alpha)} from this assumed number of control patients on")
+             note=f"Boschloo's two-sided p is below {number_text(alpha)} from this assumed number of control patients on, up to {largest}")
 
 
 def against_counts(case: Case, events: int, n: int) -> None:
