@@ -94,7 +94,7 @@ class Site:
 
     def _label(self, paper: str, name: str) -> str:
         first, _, group = name.partition(":")
-        if first == "set":
+        if first == "set" and group:
             return f"the set \u201c{vocabulary.words(group)}\u201d"
         if first in self.dataset.papers:
             return f"{self.short_name(first)}, {self.group_label(first, group)}" if group else self.short_name(first)
