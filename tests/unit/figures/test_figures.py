@@ -139,6 +139,19 @@ def test_time_ticks(longest, most, unit, ticks):
     assert found[0] == 0 and len(found) <= most + 1 and (ticks is None or found == ticks)
 
 
+def test_the_band_reaches_to_the_step_after_its_last_limits():
+    def right(svg, paint):
+        [path] = re.findall(rf'<path d="([^"]*)" {paint}', svg)
+        return max(float(x) for x in re.findall(r"[MLH]([0-9.]+)", path))
+
+    # both limits are known at 2 and 11 and hold until the last event at 17, where the curve ends
+    svg = drawn("km-one")
+    assert right(svg, f'fill="{ROLES["band"]}"') == right(svg, f'fill="none" stroke="{ROLES["group"]}"')
+    # limits that end earlier reach no further than the next time
+    early = to_svg(kaplan_meier_plot([_curve(low=(0.5, None, None), high=(0.99, None, None))]), "k", title="t", description="d")
+    assert right(early, f'fill="{ROLES["band"]}"') == pytest.approx(58 + (746 - 58) * 11 / 17, abs=0.1)
+
+
 def test_the_other_curve_is_pale_in_each_panel():
     other = _curve(label="Other", time=(1.0,), survival=(0.5,), low=(None,), high=(None,), n_at_risk=(2,), events=(1,), censored=(0,))
     alone, beside = (to_svg(kaplan_meier_plot([CURVE, other], beside=flag), "k", title="t", description="d") for flag in (False, True))

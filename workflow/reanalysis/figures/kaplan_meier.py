@@ -106,9 +106,10 @@ def _steps(times: Sequence[float], heights: Sequence[float], start: float = 1.0)
 
 
 def _band(curve: Curve) -> list[Point]:
-    """Outline of the interval up to the last time at which both limits are known."""
+    """Outline of the interval. Limits hold until the next step, so those that are the last known reach to the time after theirs."""
     known = [(t, low, high) for t, low, high in zip(curve.time, curve.low, curve.high, strict=True) if low is not None and high is not None]
     if not known:
         return []
-    times, lows, highs = zip(*known, strict=True)
+    end = next((time for time in curve.time if time > known[-1][0]), known[-1][0])
+    times, lows, highs = zip(*known, (end, *known[-1][1:]), strict=True)
     return _steps(times, highs) + _steps(times, lows)[::-1]
