@@ -272,6 +272,25 @@ def test_many_rates_are_cut_to_those_of_the_whole_paper_and_the_rest_is_named(tm
     assert "40 other rates, most for groups within the paper, and every method of interval: papers/beta2002.html." in said
 
 
+def test_of_many_rates_those_that_the_paper_prints_and_its_answer_stay(tmp_path):
+    stages = estimates()
+    [rate] = [e for e in stages["response_rates"] if e.paper == "beta2002" and e.derived == "from_patients" and e.measure == "proportion"]
+    stages["response_rates"] = [e for e in stages["response_rates"] if e.paper != "beta2002"]
+    parts = [f"part{number}" for number in range(40)]
+    counted = {"part7": ("beta2002/counts.csv:2",), "part9": ("beta2002/counts.csv:3",)}
+    stages["response_rates"] += [replace(rate, group=part, sources=counted.get(part, ("beta2002/groups.csv:3",)),
+                                         derived="entered" if part in counted else "from_patients") for part in parts]
+    groups = "\n".join(["group,label,n,parent,patients_listed,source", "all,All patients,4,,all,Text", *(f"{part},Label of {part},4,all,,Text" for part in parts)])
+    counts = "group,outcome,events,reported,source\npart7,objective_response,3,3 (75),Text\npart9,objective_response,3,3 of 4,Text"
+    tables = TABLES_OF | {"beta2002": TABLES_OF["beta2002"] | {"groups": groups, "counts": counts}}
+    _, document = render_and_keep(write_run(tmp_path, tables=tables, stages=stages))
+    said = list(texts(document["blocks"]))
+    at = said.index("Responses", said.index("Beta 2002", said.index("Paper by paper")))
+    assert [text for text in said[at:] if text.startswith("Label of part")] == ["Label of part7", "Label of part9"]
+    assert {"3 (75)", "3 of 4"} <= set(said)
+    assert "38 other rates, most for groups within the paper, and every method of interval: papers/beta2002.html." in said
+
+
 def test_of_very_many_papers_the_answers_alone_are_printed(tmp_path):
     tables, info = dict(TABLES_OF), dict(INFO)
     for number in range(MOST_IN_FULL):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from reanalysis.report import format as fmt
@@ -11,7 +13,7 @@ from reanalysis.report.paper_page import paper_context
 from reanalysis.report.pdf_blocks import Block, PrintedPage, cell, facts, figure, heading, items, line, paragraph, plain, quiet, row, run, table
 from reanalysis.report.pictures import Picture
 
-MOST_ROWS, MOST_SUMMARIES, MOST_NOTES, MOST_COLUMNS = 30, 16, 4, 5
+MOST_ROWS, MOST_RATES, MOST_SUMMARIES, MOST_NOTES, MOST_COLUMNS = 30, 60, 16, 4, 5
 FOLDED = {"restricted_mean_time": "restricted means", "cumulative_incidence": "cumulative incidence by cause", "parametric_median": "fitted distributions"}
 SYMBOLS = {"error": "\u25a0", "warning": "\u25b2", "note": "\u25cb"}
 
@@ -34,7 +36,7 @@ def paper_blocks(page: PrintedPage, drawn: Sequence[Picture]) -> Iterator[Block]
         yield paragraph(run("Nothing in this paper can be analysed again: ", "strong"), context["state"]["problems"], ".", style="notice")
     yield from findings(context)
     for block in paper_numbers.outcomes(page):
-        yield from rates(page, block)
+        yield from rates(page, block, context["answer"])
     yield from categories(page)
     yield from comparisons(context, drawn)
     yield from trends(context)
@@ -80,20 +82,16 @@ def _finding(view: dict[str, Any]) -> list[Any]:
     return line(run(f"{SYMBOLS[view['severity']]} {view['word']} {view['number']}  ", style), view["message"], run(f"  {where}", "quiet"))
 
 
-def rates(page: PrintedPage, block: dict[str, Any]) -> Iterator[Block]:
-    """Rates of one kind beside what is printed; of many, those of the paper's own arms."""
+def rates(page: PrintedPage, block: dict[str, Any], answer: dict[str, Any] | None) -> Iterator[Block]:
+    """Rates of one kind beside what is printed; of many, those that `chosen` names."""
     total = sum(len(outcome["rows"]) for outcome in block["outcomes"])
-    whole = {group.label for group in page.site.paper(page.name).groups if group.parent is None} if total > MOST_ROWS else None
     rows: list[dict[str, Any]] = []
     kept = 0
-    for outcome in block["outcomes"]:
-        mine = [view for view in outcome["rows"] if whole is None or view["group"] in whole]
-        if not mine or kept + len(mine) > MOST_ROWS:
-            continue
+    for label, mine in chosen(page, block, answer):
         kept += len(mine)
         alone = len(mine) == 1
-        rows += [] if alone else [row(cell(run(outcome["label"], "strong")), span=True)]
-        rows += [_rate(view, outcome["label"] if alone else "") for view in mine]
+        rows += [] if alone else [row(cell(run(label, "strong")), span=True)]
+        rows += [_rate(view, label if alone else "") for view in mine]
     yield heading(block["title"], 3)
     if rows:
         level = level_of(page)
@@ -102,6 +100,21 @@ def rates(page: PrintedPage, block: dict[str, Any]) -> Iterator[Block]:
             ("Interval", "auto", "right"), ("", "62pt", "left")], rows)
     if kept < total:
         yield paragraph(f"{fmt.counted(total - kept, 'other rate')}, most for groups within the paper, and every method of interval: {page_of(page.name)}.", style="quiet")
+
+
+def chosen(page: PrintedPage, block: dict[str, Any], answer: dict[str, Any] | None) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Outcomes with the rates that are printed of each.
+
+    Of many these are the paper's answer, then what the paper itself prints, then what was counted of its own arms.
+    """
+    views = [(outcome["label"], view) for outcome in block["outcomes"] for view in outcome["rows"]]
+    if len(views) > MOST_ROWS:
+        main = (answer["outcome"], answer["group"]) if answer else ()
+        whole = {group.label for group in page.site.paper(page.name).groups if group.parent is None}
+        classes = [0 if (label, view["group"]) == main else 1 if view["printed"] else 2 if view["group"] in whole else 3 for label, view in views]
+        first = sorted((number for number, rank in enumerate(classes) if rank < 3), key=classes.__getitem__)[:MOST_RATES]
+        views = [views[number] for number in sorted(first)]
+    return [(label, [view for _, view in found]) for label, found in groupby(views, key=itemgetter(0))]
 
 
 def level_of(page: PrintedPage) -> str:
