@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from reanalysis.report import words
-from reanalysis.report.comparisons import is_about
+from reanalysis.report import shown
+from reanalysis.report.comparisons import Version, is_about, told_apart
 
 from .test_words import RATE
 
@@ -30,3 +31,25 @@ def test_counts_at_which_the_conclusion_turns_in_words():
     assert words.tipping_events(43, 270, 89, "0.05") == (
         "The two-sided p reaches 0.05 if 89 instead of 43 of the control\u2019s 270 patients have the outcome")
     assert words.smallest_control(36, "0.05") == "Had the rate come from a group, the two-sided p would be below 0.05 from 36 control patients on"
+
+
+@pytest.mark.parametrize(("versions", "labels"), [
+    ([(72, (60, 112)), (72, (61, 112))], ["independent review, if 60 of 112", "independent review, if 61 of 112"]),
+    ([(15, (60, 112)), (16, (60, 112))], ["independent review, if 15 of 30", "independent review, if 16 of 30"]),
+    ([(15, None), (16, None)], ["independent review, if 15 of 30", "independent review, if 16 of 30"]),
+    ([(15, (60, 112))], ["independent review"]),
+])
+def test_versions_of_one_name_say_which_count_they_take(versions, labels):
+    made = tuple(Version(main=replace(MAIN, events=events), counts=counts, label="independent review") for events, counts in versions)
+    assert [version.label for version in told_apart(made)] == labels
+
+
+def test_versions_of_other_names_or_rates_are_left_as_they_are():
+    made = (Version(main=MAIN, rate=0.25, label="confirmed"), Version(main=replace(MAIN, events=14), rate=0.25, label="by the scale\u2019s definition"))
+    assert told_apart(made) == made
+
+
+def test_which_counts_a_percentage_allows_is_read_from_the_note():
+    assert shown.several_counts(replace(MAIN, note="the printed 54% of 112 allows 60 or 61: the highest; 72/114 against 61/112")) == (
+        "the printed 54% of 112 allows 60 or 61")
+    assert shown.several_counts(MAIN) == ""

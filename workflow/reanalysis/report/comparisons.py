@@ -35,6 +35,7 @@ class Version:
     robust: Markup = Markup()
     holds: Markup = Markup()
     label: str = ""
+    given: str = ""
     control_text: Markup = Markup()
 
 
@@ -82,13 +83,25 @@ def _view(site: Site, name: str, row: Comparison, page: Page) -> ComparisonView:
     found = [r for r in site.results.of(name) if r.against == row.against and row.ref in r.sources and r.measure != "hazard_ratio"
              and not (r.measure in BORROWED and row.against.startswith("set:"))]
     robustness = tuple(site.robustness_of.get((name, row.comparison), ()))
-    versions = tuple(_versions(site, name, row, found, robustness, page))
+    versions = told_apart(tuple(_versions(site, name, row, found, robustness, page)))
     blank = next((r for r in found if r.estimate is None and r.p_value is None), None)
     return ComparisonView(
         row=row, paper=name, outcome=site.outcome_label(row.outcome or ""), group=site.group_label(name, row.group),
         against=against_label(site, name, row.against), versions=versions, results=tuple(found), robustness=robustness,
         reason="" if versions else blank.note if blank else "nothing was computed", beside=() if versions else tuple(_side_by_side(site, name, row, page)),
     )
+
+
+def told_apart(versions: tuple[Version, ...]) -> tuple[Version, ...]:
+    """Versions of the same name, from a percentage that several counts print as, with the count that each takes: `if 60 of 112`."""
+    counted = [((version.main.events, version.main.n), version.counts) for version in versions]
+    found = []
+    for version, pairs in zip(versions, counted, strict=True):
+        twins = [other for one, other in zip(versions, counted, strict=True) if (one.label, one.rate) == (version.label, version.rate)]
+        taken = [f"{events} of {n}" for side, pair in enumerate(pairs) if pair and len({other[side] for other in twins}) > 1 for events, n in [pair]]
+        given = f"if {' against '.join(taken)}" if taken else ""
+        found.append(replace(version, given=given, label=", ".join(part for part in (version.label, given) if part)))
+    return tuple(found)
 
 
 def _side_by_side(site: Site, name: str, row: Comparison, page: Page) -> Iterator[Markup]:
@@ -166,7 +179,8 @@ def _same_counts(one: Result, other: Result) -> bool:
 
 
 def _label(result: Result) -> str:
-    parts = [vocabulary.words(part) for part in (result.population, result.assessor) if part]
+    parts = [vocabulary.words(result.population)] if result.population else []
+    parts += [f"{vocabulary.words(result.assessor)} review"] if result.assessor else []
     parts += ["confirmed"] if result.confirmed == "yes" else ["unconfirmed"] if result.confirmed == "no" else []
     return ", ".join([*parts, *(["by the scale\u2019s definition"] if result.derived == BY_DEFINITION else [])])
 

@@ -52,7 +52,7 @@ def _control_rows(site: Site, view: ComparisonView, version: Version) -> Iterato
     tipping = version.tipping if version.tipping is not None and (version.tipping > rate) == (main.estimate > rate) else None
     control = version.control
     row = ControlRow(
-        label=f"{site.short_name(view.paper)}, {view.outcome.lower()}{', by definition' if shown.is_variant(main) else ''}", control_label=f"v {view.against}",
+        label=f"{site.short_name(view.paper)}, {view.outcome.lower()}{', by definition' if shown.is_variant(main) else ''}{f', {version.given}' if version.given else ''}", control_label=f"v {view.against}",
         value=group.estimate, low=group.conf_low, high=group.conf_high, control=rate, value_text=rate_text(group, site.decimals),
         counts=f"{group.events}/{group.n}" if group.n else "", control_counts=f"{control.events}/{control.n}" if control and control.n else "no n",
         control_text=rate_text(control, site.decimals) if control else control_rate(version),

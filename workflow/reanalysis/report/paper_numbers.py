@@ -73,7 +73,7 @@ def rate_row(page: Page, result: Result) -> dict[str, Any]:
     own = tuple(ref for ref in result.sources if place_of(ref)[0] != "groups")
     row = {
         "group": page.site.group_label(page.name, result.group), "printed": _printed(page, result), "sources": page.sources(result.sources),
-        "marks": page.marks(own), "variant": shown.is_variant(result), "how": "", "note": result.note if result.estimate is None else "",
+        "marks": page.marks(own), "variant": shown.is_variant(result), "how": "", "note": result.note if result.estimate is None else shown.several_counts(result),
     }
     if result.estimate is None:
         return row | {"counts": Markup(), "rate": Markup(), "interval": Markup(), "bar": None, "qualifiers": shown.qualifiers(result)}

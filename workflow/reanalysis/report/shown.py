@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -13,6 +14,7 @@ from reanalysis.report.results import Result
 
 TIMES = {"median_time", "quantile_time", "follow_up_median", "restricted_mean_time", "restricted_mean_difference", "parametric_median"}
 _SHARES = {"proportion", "category_proportion", "survival_probability", "cumulative_incidence", "posterior_proportion", "probability_superior"}
+_ALLOWED = re.compile(r"the printed [^;:]* allows [^;:]*")
 _RATIOS = {"risk_ratio", "odds_ratio", "hazard_ratio"}
 
 
@@ -99,6 +101,12 @@ def _when(result: Result) -> list[str]:
         return ["the range applied to every assay"]
     number = result.at.replace(".", "", 1).isdigit()
     return [f"at {fmt.plain(fmt.Decimal(result.at))} {result.unit}".rstrip() if number else result.at]
+
+
+def several_counts(result: Result) -> str:
+    """Which counts a printed percentage allows, where they are more than one: `the printed 54% of 112 allows 60 or 61`; else blank."""
+    found = _ALLOWED.search(result.note)
+    return found[0] if found else ""
 
 
 def is_variant(result: Result) -> bool:
