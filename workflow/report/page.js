@@ -176,8 +176,9 @@
   const trace = JSON.parse(document.getElementById("trace").textContent), panel = document.getElementById("panel");
   const title = document.getElementById("panel-title"), body = document.getElementById("panel-body");
   const results = new Map(), cells = new Map();
-  document.querySelectorAll("main [data-result-id]").forEach(node => {
-    if (!results.has(node.dataset.resultId)) results.set(node.dataset.resultId, trace.results[results.size]);
+  const resultOf = node => node.dataset.resultId || node.dataset.of;
+  document.querySelectorAll("main [data-result-id], main [data-of]").forEach(node => {
+    if (!results.has(resultOf(node))) results.set(resultOf(node), trace.results[results.size]);
   });
   trace.cells.forEach((cell, number) => cells.set(trace.files[cell[0]][0] + cell[1], number));
 
@@ -192,19 +193,20 @@
     if (text) list.append(make("dt", {}, name), make("dd", {}, text));
   }
   function open(node) {
-    const result = results.get(node.dataset.resultId), facts = make("dl"), numbers = result ? trace.sets[result[9]] : [cells.get(node.dataset.source)];
+    const result = results.get(resultOf(node)), own = Boolean(node.dataset.resultId), facts = make("dl"), numbers = result ? trace.sets[result[9]] : [cells.get(node.dataset.source)];
     const texts = result ? result.slice(0, 9).map(text => trace.texts[text]) : [];
-    title.textContent = result ? texts[0] : node.title || "As it was entered";
+    title.textContent = own ? texts[0] : node.title || "As it was entered";
     body.replaceChildren();
     if (result) {
-      const [, measure, method, formula, estimate, interval, p, inputs, note] = texts;
+      const [what, measure, method, formula, estimate, interval, p, inputs, note] = texts;
+      if (!own) body.append(make("p", { class: "panel-value" }, make("strong", {}, node.textContent.trim())), make("p", {}, `It is about: ${what}`));
       body.append(make("p", { class: "panel-value" }, make("strong", {}, estimate), interval ? ` ${interval}` : ""));
       [["Measure", measure], ["Method", method], ["Formula", formula], ["Inputs", inputs], ["Test", p], ["Note", note]].forEach(([name, text]) => fact(facts, name, text));
     } else fact(facts, "Shown", node.textContent.trim());
     body.append(facts, make("table", {}, make("caption", {}, numbers.length === 1 ? "The cell that it was made from" : `The ${numbers.length} cells that it was made from`),
       make("thead", {}, make("tr", {}, ...["File and line", "Column", "As entered", "In the paper"].map(name => make("th", { scope: "col" }, name)))),
       make("tbody", {}, ...numbers.map(cellRow))));
-    if (result) body.append(make("p", { class: "quiet" }, "Row of estimates.csv: ", make("code", {}, node.dataset.resultId)));
+    if (result) body.append(make("p", { class: "quiet" }, "Row of estimates.csv: ", make("code", {}, resultOf(node))));
     panel.opener = node;
     panel.showModal();
     panel.scrollTop = 0;

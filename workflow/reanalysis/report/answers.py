@@ -197,4 +197,4 @@ def cells(page: Page, result: Result) -> dict[str, Any]:
 def in_months(page: Page, result: Result) -> Markup | str:
     """A time in months beside its own unit, leading to the cell that it was made from; blank where it is in months already."""
     text = shown.months_text(result)
-    return page.cell(result.sources[0], text, title="In months of 30.4375 days") if text else ""
+    return page.cell(result.sources[0], text, title="In months of 30.4375 days", of=result) if text else ""

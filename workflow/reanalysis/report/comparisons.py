@@ -138,12 +138,12 @@ def _with_control(version: Version, robustness: tuple[dict[str, str], ...], page
     said += beside(robustness, version.main, f"{events}/{n}", test)
     rate = control_rate(version)
     shown_rate = page.number(version.control, rate) if version.control else page.cell(row.ref, rate, title="Rate of the pooled controls")
-    return replace(version, control_text=shown_rate, robust=_robust(said, page, row), holds=_robust(said[:1], page, row))
+    return replace(version, control_text=shown_rate, robust=_robust(said, page, row, version.main), holds=_robust(said[:1], page, row, version.main))
 
 
-def _robust(said: list[tuple[str, str]], page: Page, row: Comparison) -> Markup:
-    """Sentences from robustness.csv, each with what it is in its title."""
-    return Markup(". ").join(page.cell(row.ref, text, title=title) for text, title in said)
+def _robust(said: list[tuple[str, str]], page: Page, row: Comparison, of: Result | None) -> Markup:
+    """Sentences from robustness.csv, each with what it is in its title and the result that it is about."""
+    return Markup(". ").join(page.cell(row.ref, text, title=title, of=of) for text, title in said)
 
 
 def beside(robustness: tuple[dict[str, str], ...], main: Result, control: str, test: Result | None) -> list[tuple[str, str]]:
@@ -194,8 +194,8 @@ def _against_rate(main: Result, robustness: tuple[dict[str, str], ...], page: Pa
     if smallest:
         said.append((words.smallest_control(*smallest), "Smallest assumed control with which the conclusion stays"))
     said += beside(robustness, main, control, main)
-    version = Version(main=main, test=main, rate=rate, tipping=turning, sentence=words.against_rate(main, rate, page.number), robust=_robust(said, page, row),
-                      holds=_robust(said[:1], page, row), label=_label(main))
+    version = Version(main=main, test=main, rate=rate, tipping=turning, sentence=words.against_rate(main, rate, page.number), robust=_robust(said, page, row, main),
+                      holds=_robust(said[:1], page, row, main), label=_label(main))
     return replace(version, control_text=page.cell(_rate_source(main), control_rate(version), title="The control\u2019s rate as printed"))
 
 

@@ -41,7 +41,7 @@ class PrintedPage(Page):
         """The text of a number of estimates.csv."""
         return escape(text)
 
-    def cell(self, ref: str, text: str, *, title: str = "") -> Markup:
+    def cell(self, ref: str, text: str, *, title: str = "", of: Result | None = None) -> Markup:
         """The text of a number that stands in a raw cell."""
         return escape(text)
 

@@ -150,9 +150,13 @@ class Page:
         """A number of estimates.csv: linked to its first source; the page's island has its method, inputs and all of its cells."""
         return self._linked(result.sources[0], f'data-result-id="{escape(result.result_id)}"', text)
 
-    def cell(self, ref: str, text: str, *, title: str = "") -> Markup:
-        """A number that stands in a raw cell as it is, or is made from one outside estimates.csv; `title` says what it is."""
-        return self._linked(ref, f'data-source="{escape(ref)}"' + (f' title="{escape(title)}"' if title else ""), text)
+    def cell(self, ref: str, text: str, *, title: str = "", of: Result | None = None) -> Markup:
+        """A number that stands in a raw cell as it is, or is made from one outside estimates.csv.
+
+        `title` says what it is; `of` is the result that it is about, whose method and cells the panel shows with it.
+        """
+        attributes = [f'data-source="{escape(ref)}"', f'title="{escape(title)}"' if title else "", f'data-of="{escape(of.result_id)}"' if of else ""]
+        return self._linked(ref, " ".join(filter(None, attributes)), text)
 
     def _linked(self, ref: str, attributes: str, text: str) -> Markup:
         href = self.href(ref)

@@ -24,7 +24,7 @@ READ = {
     "at_risk": (("time",), ("n_at_risk",)), "comparisons": (("against",),), "claims": (("stated",), ("expression",)), "statements": (("statement",),),
     "sets": (("paper",), ("group",)),
 }
-SHOWN = re.compile(r' data-result-id="([^"]*)"')
+SHOWN = re.compile(r' data-(?:result-id|of)="([^"]*)"')
 QUOTED = re.compile(r' data-source="([^"]*)"')
 
 
