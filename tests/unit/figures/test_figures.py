@@ -30,7 +30,7 @@ from reanalysis.figures.svg import _path, standalone, to_svg
 from reanalysis.figures.swimmer import swimmer_plot
 
 LABEL = "<script>alert(1)</script> $\\foo$ {{7*7}} 日本 & \"x\""
-FOREST = [ForestRow(label=LABEL, heading=True), ForestRow(label=LABEL, counts="0/17", rate="0.0%", value=0.0, low=0.0, high=0.1951),
+FOREST = [ForestRow(label=LABEL, heading=True), ForestRow(label=LABEL, counts="0/17", rate="0.0%", interval="0.0\u201319.5", value=0.0, low=0.0, high=0.1951),
           ForestRow(label="by definition", indent=2, value=1.0, low=0.3, high=1.0, variant=True), ForestRow(label="no n", value=0.25), ForestRow(label="none")]
 CURVE = Curve(label="All", time=(2, 11, 17), survival=(0.9, 0.5, 0.0), low=(0.5, 0.2, None), high=(0.99, 0.8, None), n_at_risk=(21, 6, 1), events=(1, 2, 1),
               censored=(9, 1, 0), unit="months")
@@ -42,8 +42,8 @@ OPTIONS = [OptionRow(choice="Control", label=LABEL, share="2 of 2"), OptionRow(c
            OptionRow(choice="Control", label="43/112", share="0 of 1", places=(2,)), OptionRow(choice="Test", label="Boschloo", share="2 of 3", places=(0, 1, 2))]
 SWIMMERS = [SwimmerRow(label="Complete", heading=True), SwimmerRow(label=LABEL, about=LABEL, time=17, text="17"),
             SwimmerRow(label="Patient 2", time=6, text="6+", ongoing=True), SwimmerRow(label="Patient 3", text="0")]
-MEDIANS = [MedianRow(label="Overall survival", heading=True), MedianRow(label=LABEL, counts="4/21", text="15.0 (11.0 to not reached)", value=15, low=11, open_high=True),
-           MedianRow(label="b", text="7.7 (5.1\u20139.2)", value=7.7, low=5.1, high=9.2, printed=True), MedianRow(label="c", text="not reached", unreached=True, printed=True)]
+MEDIANS = [MedianRow(label="Overall survival", heading=True), MedianRow(label=LABEL, counts="4/21", text="15.0", interval="11.0 to not reached", also="456 days", value=15, low=11, open_high=True),
+           MedianRow(label="b", text="7.7", interval="5.1\u20139.2", value=7.7, low=5.1, high=9.2, printed=True), MedianRow(label="c", text="not reached", interval="11.0 to not reached", unreached=True, printed=True)]
 SHARES = [CategoryRow(label=LABEL, n=17, shares=(Share(kind=0, count=3), Share(kind=2, count=8))), CategoryRow(label="b", n=1, shares=(Share(kind=6, count=1),)),
           CategoryRow(label="c", n=5, shares=(Share(kind=0, count=0),))]
 DOSES = [DosePanel(label=LABEL, about="trend: p = 0.04", doses=tuple(DoseRate(dose=str(10 * n), counts=f"{n}/9", value=n / 9, low=0.0, high=1.0) for n in range(10)))]
@@ -257,12 +257,12 @@ HOSTILE = ["$x$ $\\foo$ \\frac{1}{2} %s {{7*7}}", "<script>alert(1)</script>&amp
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_labels_of_any_kind_are_drawn_in_their_room(text, recwarn):
-    rows = [ForestRow(label=text, about=text, heading=True), ForestRow(label=text, counts="1/1", rate="100.0% (2.5\u2013100.0)", value=1.0, low=0.025, high=1.0)]
+    rows = [ForestRow(label=text, about=text, heading=True), ForestRow(label=text, counts="1/1", rate="100.0%", interval="2.5\u2013100.0", value=1.0, low=0.025, high=1.0)]
     bars = [CategoryRow(label=text, n=1, shares=(Share(kind=0, count=1),))]
     texts = dict(label=text, text="1", about=text)
     panel = DosePanel(label=text, about=text, doses=(DoseRate(dose="1", counts="1/1", value=1.0, low=0.1, high=1.0),))
     figures = [forest_plot(rows), dose_plot([panel] * 3, unit="mg"), category_plot(bars, [text]), swimmer_plot([SwimmerRow(**texts, time=1)], unit="days"), kaplan_meier_plot([_curve(label=text, about=text)]),
-               median_plot([MedianRow(label=text, text=text, value=1.0)]), multiverse_plot(ANALYSES, [OptionRow(choice="Test", label=text, share="1 of 3", places=(0,))], alpha=0.05),
+               median_plot([MedianRow(label=text, text=text, interval=text, also=text, value=1.0)]), multiverse_plot(ANALYSES, [OptionRow(choice="Test", label=text, share="1 of 3", places=(0,))], alpha=0.05),
                control_plot([ControlRow(label=text, control_label=text, value=0.5, low=0.1, high=0.9, control=0.2)])]
     for number, figure in enumerate(figures):
         root = ElementTree.fromstring(to_svg(figure, "f", title=text, description=text))
@@ -294,6 +294,17 @@ def test_an_interval_beyond_the_scale_ends_in_an_arrow_at_its_edge():
     # the square and the arrow; nothing to the right of the arrow's tip but texts
     assert marks(svg) == {"group": 2}
     assert max(float(x) for path in re.findall(r'<path d="([^"]*)"', svg) for x in re.findall(r"[MLH]([0-9.]+)", path)) < 610
+
+
+@pytest.mark.parametrize(("name", "values", "intervals"), [("forest", ["rate", "0.0%"], ["95% CI", "0.0\u201319.5"]), ("medians", ["median", "15.0", "7.7", "456 days"], ["95% CI", "11.0 to not reached", "5.1\u20139.2"])])
+def test_estimates_and_intervals_end_in_columns_of_their_own(name, values, intervals):
+    texts = ElementTree.fromstring(drawn(name)).iter("{http://www.w3.org/2000/svg}text")
+    ends = {}
+    for element in texts:
+        ends.setdefault(element.text, (element.get("text-anchor"), element.get("x")))
+    assert {ends[text] for text in intervals} == {("end", "760")}
+    [(anchor, end)] = {ends[text] for text in values}
+    assert anchor == "end" and float(end) + max(width_of(text, 12) for text in intervals) < 760
 
 
 def test_labels_that_are_close_are_moved_apart():

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from matplotlib.figure import Figure
 
-from reanalysis.figures.canvas import INK, MUTED, SMALL, TEXT, WIDTH, Canvas
-from reanalysis.figures.lettering import fitted, width_of, wrapped
+from reanalysis.figures.canvas import INK, MUTED, SMALL, TEXT, WIDTH, Canvas, Point
+from reanalysis.figures.lettering import column_width, fitted, width_of, wrapped
 from reanalysis.figures.rows import ForestRow
 from reanalysis.figures.scales import Scale, percent_scale
 
@@ -24,7 +24,9 @@ def forest_plot(rows: Sequence[ForestRow], *, level: str = "95%", end: float = 1
     labels, heights = [_label(row) for row in rows], [height_of(row) for row in rows]
     canvas, scale = Canvas(TOP + sum(heights) + BOTTOM), percent_scale(_LEFT, _RIGHT, end)
     canvas.text((_COUNTS, 15), "events / n", color=MUTED, size=SMALL, anchor="right")
-    canvas.text((WIDTH, 15), f"rate ({level} CI)", color=MUTED, size=SMALL, anchor="right")
+    rates = WIDTH - column_width([row.interval for row in rows], f"{level} CI")
+    canvas.text((rates, 15), "rate", color=MUTED, size=SMALL, anchor="right")
+    canvas.text((WIDTH, 15), f"{level} CI", color=MUTED, size=SMALL, anchor="right")
     scale.head(canvas, 15)
     y, block = float(TOP), float(TOP)
     for row, label, height in zip(rows, labels, heights, strict=True):
@@ -33,7 +35,7 @@ def forest_plot(rows: Sequence[ForestRow], *, level: str = "95%", end: float = 1
             _heading(canvas, row, y + 21)
             block = y + height - 2
         else:
-            _row(canvas, row, label, y, scale)
+            _row(canvas, row, label, (rates, y), scale)
         y += height
     scale.grid(canvas, block, y + 4)
     scale.axis(canvas, y + 4, "patients with the outcome")
@@ -64,13 +66,15 @@ def _heading(canvas: Canvas, row: ForestRow, base: float) -> None:
         canvas.text((about, base), fitted(row.about, WIDTH - about, SMALL), color=MUTED, size=SMALL)
 
 
-def _row(canvas: Canvas, row: ForestRow, label: Sequence[str], top: float, scale: Scale) -> None:
-    middle = top + ROW / 2
+def _row(canvas: Canvas, row: ForestRow, label: Sequence[str], at: Point, scale: Scale) -> None:
+    """One row; `at` is where the column of its rate ends, and its top."""
+    rates, middle = at[0], at[1] + ROW / 2
     color = MUTED if row.variant else INK
     for number, line in enumerate(label):
         canvas.text((_INDENT * (1 + row.indent), middle + 4 + MORE * number), line, color=color, italic=row.variant)
     canvas.text((_COUNTS, middle + 4), row.counts, color=color, anchor="right")
-    canvas.text((WIDTH, middle + 4), row.rate, color=color, anchor="right")
+    canvas.text((rates, middle + 4), row.rate, color=color, anchor="right")
+    canvas.text((WIDTH, middle + 4), row.interval, color=color, anchor="right")
     if row.value is None:
         return
     if row.low is not None and row.high is not None:

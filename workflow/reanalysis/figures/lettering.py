@@ -7,6 +7,7 @@ fits here, fits everywhere.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -51,6 +52,11 @@ def wrapped(text: str, room: float, size: float, *, lines: int = 3, bold: bool =
         found.append(" ".join(words[:taken]))
         words = words[taken:]
     return found + [fitted(" ".join(words), room, size, bold=bold)] if words else found
+
+
+def column_width(texts: Sequence[str], heading: str, most: float = 150) -> float:
+    """Room for a column of texts of the usual size below a heading, with the gap to the column at its left."""
+    return min(most, max(width_of(heading, 11), *(width_of(text, 12) for text in (*texts, "")))) + 9
 
 
 @lru_cache(maxsize=4096)

@@ -15,6 +15,7 @@ class ForestRow:
     indent: int = 0
     counts: str = ""
     rate: str = ""
+    interval: str = ""
     value: float | None = None
     low: float | None = None
     high: float | None = None
@@ -106,7 +107,7 @@ class SwimmerRow:
 
 @dataclass(frozen=True, kw_only=True)
 class MedianRow:
-    """A median in months. A heading has a label only; `unreached` medians are arrows, `printed` ones hollow.
+    """A median in months. A heading has a label only; `unreached` medians are arrows, `printed` ones hollow; `also` is it in its own unit.
 
     `open_high` says that an interval was computed whose upper limit is not reached.
     """
@@ -115,6 +116,8 @@ class MedianRow:
     heading: bool = False
     counts: str = ""
     text: str = ""
+    interval: str = ""
+    also: str = ""
     value: float | None = None
     low: float | None = None
     high: float | None = None

@@ -75,7 +75,7 @@ def _forest_alt(rows: Sequence[ForestRow]) -> str:
     """The rates at the left margin; those of groups and by definition stand in the data."""
     inner = sum(not row.heading and row.indent > 0 for row in rows)
     outer = (row for row in rows if row.heading or not row.indent)
-    told = "; ".join(f"{row.label}:" if row.heading else f"{row.label} {row.counts}, {row.rate}" for row in outer).replace(":;", ":")
+    told = "; ".join(f"{row.label}:" if row.heading else f"{row.label} {row.counts}, {row.rate}{f' ({row.interval})' if row.interval else ''}" for row in outer).replace(":;", ":")
     return f"Forest plot of {fmt.counted(sum(not row.heading for row in rows), 'rate')}. {told}" + (
         f". {fmt.counted(inner, 'other rate', 'other rates')} of groups or by definition stand below these rows." if inner else ".")
 
@@ -125,14 +125,18 @@ def _forest_row(site: Site, result: Result, arms: list[str], below: set[str]) ->
         label = "by definition, every assay" if result.at == "all_assays" else "by definition"
     return ForestRow(
         label=label, indent=int(not own) + int(shown.is_variant(result)), counts=f"{result.events}/{result.n}" if result.n else "no n",
-        rate=rate_text(result, site.decimals), value=result.estimate, low=result.conf_low, high=result.conf_high, variant=shown.is_variant(result),
+        rate=shown.estimate_text(result, site.decimals), interval=_interval(result, site.decimals), value=result.estimate, low=result.conf_low, high=result.conf_high, variant=shown.is_variant(result),
     )
 
 
 def rate_text(result: Result, places: int) -> str:
     """A rate with its interval: `64.7% (38.3–85.8)`."""
-    interval = f" ({shown.interval_text(result, places).removesuffix('%')})" if result.has_interval else ""
-    return shown.estimate_text(result, places) + interval
+    interval = _interval(result, places)
+    return shown.estimate_text(result, places) + (f" ({interval})" if interval else "")
+
+
+def _interval(result: Result, places: int) -> str:
+    return shown.interval_text(result, places).removesuffix("%") if result.has_interval else ""
 
 
 def categories(site: Site, names: Sequence[str], *, name: str, paper: str = "") -> Iterator[Picture]:

@@ -95,7 +95,7 @@ def medians(site: Site, level: str) -> Iterator[Picture]:
     for number, page in enumerate(drawn, 1):
         rows = [row for row, _ in page]
         title = "Medians of times across papers" + (f", part {number} of {len(drawn)}" if len(drawn) > 1 else "")
-        told = "; ".join(f"{row.label}:" if row.heading else f"{row.label} {f'{row.counts}, ' if row.counts else ''}{row.text}" for row in rows).replace(":;", ":")
+        told = "; ".join(f"{row.label}:" if row.heading else _told(row) for row in rows).replace(":;", ":")
         yield picture(
             median_plot(rows, level=level), f"medians-{number}", title=title, alt=f"Medians in months. {told}.",
             columns=("Endpoint", "Paper", "Group", "How", "Events", "n", "Median, months", *limits("interval\u2019s", "months"), "In the paper\u2019s unit"),
@@ -105,6 +105,12 @@ def medians(site: Site, level: str) -> Iterator[Picture]:
             "one is printed. Arrow: a median or an upper limit that is not reached. "
             "Papers differ in their patients and in when they start to count: nothing here compares them.",
         )
+
+
+def _told(row: MedianRow) -> str:
+    """`Beta 2002, All patients 1/2, 4.5 (3.0 to not reached); 19.5 weeks`."""
+    counts = f"{row.counts}, " if row.counts else ""
+    return f"{row.label} {counts}{row.text}{f' ({row.interval})' if row.interval else ''}{f'; {row.also}' if row.also else ''}"
 
 
 def _place(site: Site, endpoint: str) -> tuple[int, str]:
@@ -136,6 +142,7 @@ def _median_row(site: Site, result: Result) -> MedianRow:
     return MedianRow(
         label=", ".join([f"{site.short_name(result.paper)}, {site.group_label(result.paper, result.group)}", *_made(result)]), value=value, low=low, high=high,
         counts=f"{result.events}/{result.n}" if result.events is not None and result.n else "", text=_median_text(result),
+        interval=_interval_text(result), also=f"{shown.estimate_text(result)} {result.unit}" if result.unit != "months" and result.estimate is not None else "",
         printed=result.method == "reported", unreached=_unreached(result), open_high=high is None and low is not None,
     )
 
@@ -158,15 +165,13 @@ def _made(result: Result) -> list[str]:
 
 def _median_text(result: Result) -> str:
     if result.estimate is None:
-        text = "not reached"
-    else:
-        converted = fmt.months(result.estimate, result.unit)
-        text = fmt.time(converted if converted is not None else result.estimate)
+        return "not reached"
+    converted = fmt.months(result.estimate, result.unit)
+    return fmt.time(converted if converted is not None else result.estimate)
+
+
+def _interval_text(result: Result) -> str:
     limits = [None if limit is None or (months := fmt.months(limit, result.unit)) is None else fmt.time(months) for limit in (result.conf_low, result.conf_high)]
     if limits[0] and limits[1]:
-        text += f" ({fmt.span(limits[0], limits[1])})"
-    elif limits[0]:
-        text += f" ({limits[0]} to not reached)"
-    elif limits[1]:
-        text += f" (not reached to {limits[1]})"
-    return f"{text}; {shown.estimate_text(result)} {result.unit}" if result.unit != "months" and result.estimate is not None else text
+        return fmt.span(limits[0], limits[1])
+    return f"{limits[0]} to not reached" if limits[0] else f"not reached to {limits[1]}" if limits[1] else ""
