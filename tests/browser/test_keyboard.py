@@ -103,6 +103,14 @@ def test_the_panel_leads_on_to_the_row_of_the_cell(visit):
     assert not page.locator("#panel").is_visible() and page.locator("#src-counts-2").is_visible()
 
 
+def test_the_panel_of_a_number_made_from_an_estimate_shows_both(visit):
+    page = visit.open("papers/brignone2010.html").page
+    page.locator("#answer [data-of]").first.press("Enter")
+    said = page.locator("#panel").inner_text()
+    assert "true rate is below 31.3%" in said and "50.0%" in said and "Formula" in said and "data/raw" not in said
+    assert page.locator("#panel tbody tr").count() > 1
+
+
 def test_every_number_of_a_page_opens_its_panel_with_a_cell(visit):
     page = visit.open("papers/fateh2010.html").page
     empty = page.evaluate("""() => {

@@ -18,7 +18,9 @@ def island(page):
 
 
 def shown_ids(page):
-    return list(dict.fromkeys(node.attributes["data-result-id"] for node in page.all() if "data-result-id" in node.attributes))
+    """The results that the numbers of a page are, or are about, in the order of the page."""
+    found = (node.attributes.get("data-result-id") or node.attributes.get("data-of") for node in page.all())
+    return list(dict.fromkeys(name for name in found if name))
 
 
 def cells(trace, result):
@@ -80,6 +82,12 @@ def test_cells_quoted_on_a_page_stand_in_its_island(pages):
         assert found <= known
         quoted += len(found)
     assert quoted
+
+
+def test_a_number_made_from_an_estimate_leads_to_the_estimate(pages):
+    for name in ("report.html", "papers/alpha2001.html"):
+        [about] = {node.attributes["data-of"] for node in pages[name].all() if "Holds while" in node.text and "data-of" in node.attributes}
+        assert about.startswith("alpha2001/all/objective_response/") and about in shown_ids(pages[name])
 
 
 @pytest.mark.parametrize("method", sorted(METHODS))
