@@ -8,12 +8,13 @@ from xml.etree import ElementTree
 
 import pytest
 
-from reanalysis.figures.rows import ForestRow
+from reanalysis.figures.rows import Curve, ForestRow
 from reanalysis.model import store
 from reanalysis.model.estimate import Estimate
+from reanalysis.report.curve_pictures import _models
 from reanalysis.report.gallery import gallery
 from reanalysis.report.gather import gather
-from reanalysis.report.rate_pictures import pages_of
+from reanalysis.report.rate_pictures import forests, pages_of
 from reanalysis.report.site import Site
 
 from .conftest import INFO, TABLES_OF, estimates, write_run
@@ -126,3 +127,37 @@ def test_dose_groups_stand_by_rising_dose_with_the_rates_of_their_trend(tmp_path
     [picture] = [p for p in gallery(site, level="95%", level_of_times="95%", alpha=0.05) if p.name.startswith("dose-")]
     assert [(row["Dose, mg"], row["Events"], row["Rate, %"]) for row in table_of(picture)] == [("10", "0", "0.0"), ("30", "1", "33.3"), ("300", "2", "66.7")]
     assert "trend: p\u00a0=\u00a00.13" in picture.alt and picture.paper == name
+
+
+def small(tmp_path, stages, info=INFO):
+    project = write_run(tmp_path, stages=stages, info=info)
+    dataset = store.load_dataset(project / "data/processed")
+    gathered = gather(dataset, project / "data/processed", project / "results")
+    return Site(dataset, gathered, store.load_outcomes(project / "config/outcomes.yaml"), store.load_scales(project / "config/scales.yaml"), 1)
+
+
+def test_a_printed_main_outcome_that_no_count_gives_stands_without_a_mark(tmp_path):
+    stages = estimates()
+    stages["response_rates"] = [r for r in stages["response_rates"] if (r.paper, r.group) != ("alpha2001", "all")]
+    [picture] = forests(small(tmp_path, stages), "95%")
+    rows = [row for row in table_of(picture) if row["Paper"] == "Alpha 2001"]
+    assert [(row["Group"], row["Version"], row["Events"], row["Rate, %"]) for row in rows] == [
+        ("All patients", "as printed; no count follows from it", "", "50"), ("Historical control", "as printed", "", "25.0")]
+    assert picture.refs[0] == "alpha2001/counts.csv:2" and "Objective response, All patients no count, 50%" in picture.alt
+    assert "A rate without a mark is printed, but no count follows from it." in picture.caption
+
+
+def test_the_caption_says_whose_rates_are_not_the_main_outcome(tmp_path):
+    [one] = forests(small(tmp_path / "one", estimates()), "95%")
+    assert one.caption.startswith("The main outcome of each paper. Filled") and "without a mark is printed" not in one.caption
+    info = INFO | {"beta2002": INFO["beta2002"] | {"main_outcome": "duration_of_response"}}
+    [other] = forests(small(tmp_path / "other", estimates(), info), "95%")
+    assert other.caption.startswith("The main outcome of each paper; of Beta 2002 another response, since the main outcome is not among the response rates.")
+
+
+@pytest.mark.parametrize(("names", "said"), [
+    ((), ""), (("exponential",), " Thin: fitted exponential curve."), (("exponential", "Weibull", "log-normal"), " Thin: fitted exponential, Weibull and log-normal curves.")])
+def test_fitted_curves_are_named_as_they_are_drawn(names, said):
+    curve = Curve(label="x", time=(1.0,), survival=(0.5,), low=(None,), high=(None,), n_at_risk=(2,), events=(1,), censored=(0,), unit="weeks",
+                  fitted=tuple((name, ((0.0, 1.0), (1.0, 0.5))) for name in names))
+    assert _models([curve, curve]) == said

@@ -38,8 +38,14 @@ def kaplan_meiers(site: Site, name: str, level: str) -> Iterator[Picture]:
             caption=f"Patients without an event, Kaplan\u2013Meier from {_origin(mine)}, with pointwise {level} intervals (band), censored patients (ticks) and "
             "patients at risk below."
             + (" Pale: the other group." if arms else "")
-            + (" Thin: exponential, and from five events on Weibull, log-normal and log-logistic models." if any(curve.fitted for curve in curves) else ""),
+            + _models(curves),
         )
+
+
+def _models(curves: Sequence[Curve]) -> str:
+    """Which fitted curves the panels hold."""
+    names = list(dict.fromkeys(name for curve in curves for name, _ in curve.fitted))
+    return f" Thin: fitted {fmt.join_words(names)} {'curve' if len(names) == 1 else 'curves'}." if names else ""
 
 
 def _key(row: Row) -> tuple[str, ...]:

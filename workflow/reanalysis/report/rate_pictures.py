@@ -10,14 +10,17 @@ from reanalysis.figures.categories import category_plot
 from reanalysis.figures.forest import axis_end, forest_plot, height_of
 from reanalysis.figures.rows import CategoryRow, ForestRow, Share
 from reanalysis.model.config import Scale
+from reanalysis.model.printed import parse_reported
+from reanalysis.model.rows import Count
 from reanalysis.report import format as fmt
 from reanalysis.report import shown, vocabulary
+from reanalysis.report.answers import printed_only
 from reanalysis.report.pictures import Line, Picture, limits, line_of, percents, picture, rate_cells, whole
 from reanalysis.report.results import Result
 from reanalysis.report.site import Site
 
 FOREST_HEIGHT, CATEGORY_ROWS = 1020, 20
-Drawn = tuple[ForestRow, Result | None]
+Drawn = tuple[ForestRow, Result | Count | None]
 
 
 def forests(site: Site, level: str) -> Iterator[Picture]:
@@ -28,7 +31,7 @@ def forests(site: Site, level: str) -> Iterator[Picture]:
         if rows:
             by_disease.setdefault((paper.info.disease or "").casefold(), []).append(rows)
     every = [rows for papers in by_disease.values() for rows in papers]
-    yield from _forest_pages(site, every, level, name="forest", title="Response rates, main outcome of each paper")
+    yield from _forest_pages(site, every, level, name="forest", title="Response rates of the papers")
 
 
 def forest(site: Site, name: str, level: str) -> Iterator[Picture]:
@@ -48,9 +51,11 @@ def _forest_pages(site: Site, papers: Sequence[Sequence[Drawn]], level: str, *, 
             forest_plot(rows, level=level, end=end), f"{name}-{number}", title=title + part, paper=paper, alt=_forest_alt(rows),
             columns=("Paper", "Outcome", "Group", "Version", "Events", "n", "Rate, %", *limits(level, "%")),
             lines=[_forest_line(site, result) for _, result in page if result is not None],
-            caption=f"Filled squares: rates as the papers count them, with the {level} intervals that the methods name."
+            caption=("" if paper else _main_outcomes(site, [result for _, result in page if isinstance(result, Result)]))
+            + f"Filled squares: rates by the papers\u2019 own labels, with the {level} intervals that the methods name."
             + (" Hollow squares: the same patients classified by the scale\u2019s definition alone." if any(row.variant for row in rows) else "")
             + (" A mark without a line is a percentage printed without a denominator." if any(r.value is not None and r.low is None for r in rows) else "")
+            + (" A rate without a mark is printed, but no count follows from it." if any(isinstance(result, Count) for _, result in page) else "")
             + (f" An arrow says that an interval reaches beyond {100 * end:.0f}%." if any((row.high or 0) > end for row in rows) else ""),
         )
 
@@ -80,7 +85,19 @@ def _forest_alt(rows: Sequence[ForestRow]) -> str:
         f". {fmt.counted(inner, 'other rate', 'other rates')} of groups or by definition stand below these rows." if inner else ".")
 
 
-def _forest_line(site: Site, result: Result) -> Line:
+def _main_outcomes(site: Site, results: Sequence[Result]) -> str:
+    """Whose main outcome the rates of the papers are, and whose not."""
+    others = list(dict.fromkeys(site.short_name(r.paper) for r in results if r.outcome != site.paper(r.paper).info.main_outcome))
+    if not others:
+        return "The main outcome of each paper. "
+    return f"The main outcome of each paper; of {fmt.join_words(others)} another response, since the main outcome is not among the response rates. "
+
+
+def _forest_line(site: Site, result: Result | Count) -> Line:
+    if isinstance(result, Count):
+        paper = result.ref.partition("/")[0]
+        names = (site.short_name(paper), site.outcome_label(result.outcome), site.group_label(paper, result.group))
+        return Line(cells=(*names, "as printed; no count follows from it", "", "", _printed(result).removesuffix("%"), "", ""), ref=result.ref)
     version = "; ".join(shown.qualifiers(result)) or "as the paper counts"
     return line_of(
         result, site.short_name(result.paper), site.outcome_label(result.outcome), site.group_label(result.paper, result.group), version,
@@ -106,10 +123,19 @@ def forest_rows(site: Site, name: str, *, every: bool = False) -> list[Drawn]:
     arms = [group for group in roots if paper.group[group].role != "historical_control"]
     below = {r.outcome for r in kept if r.group in roots}
     heading = ForestRow(label=site.short_name(name), about=paper.info.treatment or "", heading=True)
-    return [(heading, None), *((_forest_row(site, r, arms, below), r) for r in kept)] if kept else []
+    printed = printed_only(site, name, [r for r in rates if r.outcome == paper.info.main_outcome])
+    first = [(ForestRow(label=f"{site.outcome_label(printed.outcome)}, {site.group_label(name, printed.group)}", counts="no count", rate=_printed(printed)), printed)] \
+        if printed is not None and _printed(printed) and _is_response(site, printed) else []
+    return [(heading, None), *first, *((_forest_row(site, r, arms, below), r) for r in kept)] if kept or first else []
 
 
-def _is_response(site: Site, result: Result) -> bool:
+def _printed(row: Count) -> str:
+    """The percentage that a row prints."""
+    found = parse_reported(row.reported or "")
+    return f"{found.percent}%" if found is not None and found.percent is not None else ""
+
+
+def _is_response(site: Site, result: Result | Count) -> bool:
     known = site.outcomes.outcomes.get(result.outcome)
     return (known.kind if known else "response") == "response"
 
