@@ -37,6 +37,14 @@ def page(tmp_path_factory):
         Estimate(**times, **LIMITS, measure="survival_probability", at="26.089285714285715", method="kaplan_meier_loglog", derived="reconstructed", estimate=0.4,
                  conf_low=0.1, conf_high=0.8),
     ]
+    share = {**times, **LIMITS, "outcome": "partial_response", "measure": "survival_probability", "at": "13", "estimate": 1}
+    stages["survival"] += [
+        Estimate(**share, method="kaplan_meier_loglog", conf_low=1, conf_high=1, note="of responders only; degenerate"),
+        Estimate(**{**share, "primary": False}, method="beta_product", conf_low=0.158, conf_high=1),
+        Estimate(**{**share, "measure": "restricted_mean_time", "estimate": 13}, method="greenwood", conf_low=13, conf_high=13, note="standard error 0"),
+        Estimate(**{**times, **LIMITS, "endpoint": "event_free_survival", "derived": "from_percent"}, measure="survival_probability", at="52",
+                 method="clopper_pearson", estimate=0.5, conf_low=0.01, conf_high=0.99),
+    ]
     results = render(write_run(tmp_path_factory.mktemp("times"), stages=stages))
     return read_page(results / "papers/beta2002.html")
 
@@ -54,7 +62,18 @@ def test_a_rate_from_a_median_says_what_it_takes_for_granted(page):
 
 
 def test_restricted_means_stand_with_their_horizon(page):
-    assert rows(page, "Duration of response: restricted means") == ["All patients 26 weeks (6 months) 19.5 10.3\u201328.7"]
+    first, second = rows(page, "Duration of response: restricted means")
+    assert first == "All patients 26 weeks (6 months) 19.5 10.3\u201328.7"
+    assert second.endswith("13.0 no interval: its standard error is 0")
+
+
+def test_limits_without_width_give_way_to_those_of_the_beta_product(page):
+    [row] = [text for text in rows(page, "Duration of response, in weeks; 95% intervals below each estimate") if "Partial response" in text]
+    assert "100.0% 15.8\u2013100.0%, beta product" in row and "100.0\u2013100.0%" not in page.text
+
+
+def test_a_printed_percentage_of_a_curve_says_that_it_is_taken_as_a_share(page):
+    assert "1/2 without event, as if nobody had been censored" in page.text
 
 
 def test_incidence_stands_beside_what_kaplan_meier_would_give(page):
@@ -71,7 +90,7 @@ def test_fitted_medians_stand_with_aic_or_the_reason(page):
 
 def test_reconstructed_times_have_a_row_of_their_own_that_says_so(page):
     [table] = [t for t in page.all("table") if t.children[0].text.startswith("Duration of response, in weeks")]
-    texts = [row.text for row in table.all("tbody")[0].children]
+    texts = [row.text for row in table.all("tbody")[0].children if "Partial response" not in row.text]
     assert len(texts) == 2 and "19.5" in texts[0] and "reconstructed" not in texts[0]
     assert "reconstructed from a figure" in texts[1] and "18.5" in texts[1] and "40.0%" in texts[1]
 

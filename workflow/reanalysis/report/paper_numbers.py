@@ -203,9 +203,9 @@ def _survival_row(page: Page, results: list[Result], columns: list[tuple[str, st
 
 
 def _counts(result: Result) -> str:
-    """Events of the patients; of a printed percentage the patients that it leaves without an event."""
+    """Events of the patients; of a printed percentage the patients that it leaves without an event, taken as a plain share of them."""
     share = f"{result.events}/{result.n}" if result.n else str(result.events)
-    return f"{share} without event" if result.measure == "survival_probability" and result.derived == "from_percent" else share
+    return f"{share} without event, as if nobody had been censored" if result.measure == "survival_probability" and result.derived == "from_percent" else share
 
 
 def _survival_cell(page: Page, result: Result | None) -> dict[str, Any]:
@@ -220,8 +220,16 @@ def _survival_cell(page: Page, result: Result | None) -> dict[str, Any]:
     return {
         "value": page.number(result, shown.estimate_text(result) + unit), "months": in_months(page, result),
         "other": _other_rule(page, result),
-        "interval": page.number(result, shown.interval_text(result)) if result.conf_low is not None or result.conf_high is not None else Markup(),
+        "interval": _survival_interval(page, result),
     }
+
+
+def _survival_interval(page: Page, result: Result) -> Markup:
+    """The limits; where everybody or nobody has had the event and the method gives none, those of the beta product, under their name."""
+    if result.conf_low is not None or result.conf_high is not None:
+        return page.number(result, shown.interval_text(result))
+    other = next((r for r in page.site.results.same_quantity(result) if r.method == "beta_product" and r.has_interval), None)
+    return page.number(other, f"{shown.interval_text(other)}, {vocabulary.method(other.method)}") if other else Markup()
 
 
 def _other_rule(page: Page, result: Result) -> Markup:

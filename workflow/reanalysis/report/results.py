@@ -64,12 +64,14 @@ _NAMES = tuple(f.name for f in fields(Result))
 
 
 def result_of(row: Mapping[str, str]) -> Result:
-    """A `Result` from a row of text."""
+    """A `Result` from a row of text. Limits that have no width are no interval."""
     values: dict[str, object] = {name: row[name] for name in _NAMES}
     for name in _NUMBERS:
         values[name] = float(row[name]) if row[name] else None
     for name in _WHOLE:
         values[name] = int(float(row[name])) if row[name] else None
+    if values["conf_low"] == values["conf_high"]:  # a variance of 0, as with nobody who had the event: the width would claim certainty
+        values["conf_low"] = values["conf_high"] = None
     values["primary"] = row["primary"] == "yes"
     values["sources"] = tuple(part.strip() for part in row["sources"].split(";") if part.strip())
     return Result(**values)  # type: ignore[arg-type]

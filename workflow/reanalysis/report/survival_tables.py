@@ -84,7 +84,8 @@ def _interval(page: Page, result: Result) -> Markup:
 
 
 def _note(result: Result) -> str:
-    """What a reader should know about the number: why it is blank, and what is assumed."""
+    """What a reader should know about the number: why it or its interval is blank, and what is assumed."""
     parts = [part for part in result.note.split("; ") if not part.startswith(_NOT_SHOWN) and not part.endswith(" limits") and "would give" not in part
              and part != "of responders only"]
+    parts += ["no interval: its standard error is 0"] if result.measure == "restricted_mean_time" and result.estimate is not None and not result.has_interval else []
     return "; ".join(parts)
