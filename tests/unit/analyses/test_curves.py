@@ -81,3 +81,17 @@ def test_points_and_numbers_at_risk_may_have_other_units(survival):
     years = AT_RISK.replace("5 8 months", "0.5 7 years").replace("10 6 months", "0.75 6 years")
     (median,) = rows_of(survival(curves=STEPS, at_risk=years), measure="median_time", method="kaplan_meier_loglog")
     assert median.unit == "months" and "several units" in median.note
+
+
+def test_a_curve_of_responders_is_not_rebuilt_with_the_groups_n(survival):
+    response = STEPS.replace("overall_survival", "duration_of_response")
+    result = survival(groups="group label n\nall All 40", curves=response)
+    (row,) = result.estimates
+    assert row.estimate is None and row.n is None and "of responders only" in row.note
+    assert [finding.check for finding in result.findings] == ["curve_not_reconstructed"]
+    printed = "group endpoint statistic value unit n\nall duration_of_response median NE months 10"
+    known = survival(groups="group label n\nall All 40", curves=response, summaries=printed)
+    (at_six,) = rows_of(known, measure="survival_probability", at="6", method="kaplan_meier_loglog")
+    assert at_six.n == 10 and "smith2001/summaries.csv:2" in at_six.sources
+    at_risk = survival(groups="group label n\nall All 40", curves=response, at_risk=AT_RISK.replace("overall_survival", "duration_of_response"))
+    assert {row.n for row in rows_of(at_risk, measure="survival_probability")} == {10}

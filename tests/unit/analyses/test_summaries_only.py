@@ -103,3 +103,23 @@ def test_a_percentage_that_is_no_count_is_a_finding(survival):
 def test_a_printed_interval_needs_no_binomial_one(survival):
     rows = survival("group endpoint statistic at value value_unit low high unit n\nall overall_survival survival 12 63 percent 40 80 months 19").estimates
     assert [row.method for row in rows] == ["reported"]
+
+
+RESPONSE = "group endpoint statistic at value value_unit unit n\nall duration_of_response survival 6 45 percent months {}"
+
+
+def test_a_percentage_of_responders_is_not_of_the_group(survival):
+    result = survival(RESPONSE.format("."), 40)
+    assert [row.method for row in result.estimates] == ["reported"]
+    assert [(finding.check, finding.severity, finding.row) for finding in result.findings] == [("survival_without_n", "note", "2")] and "responders only" in result.findings[0].message
+
+
+def test_a_percentage_of_responders_whose_number_is_printed_gets_limits(survival):
+    (row,) = [row for row in survival(RESPONSE.format("11"), 40).estimates if row.method == "clopper_pearson"]
+    assert (row.events, row.n) == (5, 11)
+
+
+def test_a_group_of_responders_is_of_responders_already(survival, dataset, outcomes, scales, paper):
+    p = paper(groups="group label n parent split\nall All 40 . .\nyes Yes 11 all response", summaries=RESPONSE.format(".").replace("all ", "yes "))
+    (row,) = [row for row in summarise_survival(dataset(p), outcomes, scales, SurvivalConfig()).estimates if row.method == "clopper_pearson"]
+    assert (row.events, row.n, row.sources) == (5, 11, ("smith2001/summaries.csv:2", "smith2001/groups.csv:3"))

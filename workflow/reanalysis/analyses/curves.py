@@ -49,8 +49,7 @@ def reconstructed_times(one: OnePaper, listed: Sequence[Times]) -> list[Times]:
                 result.estimates.append(Estimate(paper=one.paper.name, group=curve.group, endpoint=curve.endpoint, unit=curve.unit, measure="median_time",
                                                  method="kaplan_meier_loglog", primary=True, derived="reconstructed", sources=curve.sources, note=str(error)))
             continue
-        endpoint = one.outcomes.endpoints.get(curve.endpoint)
-        times = _times(curve, made, f"of {endpoint.among} only" if endpoint and endpoint.among else "")
+        times = _times(curve, made, f"of {curve.among} only" if curve.among else "")
         result.findings += [_cleaned(curve, step) for step in made.steps]
         reconstruction_quality(one, curve, made)
         found.append(times)
@@ -60,12 +59,11 @@ def reconstructed_times(one: OnePaper, listed: Sequence[Times]) -> list[Times]:
 
 def _reconstruct(curve: Digitised) -> Reconstruction:
     total = None if curve.total is None else curve.total.events
-    n = curve.paper.n_of(curve.group)
-    if n is None and curve.total is not None:
-        n = curve.total.n
+    if curve.among and curve.n is None and not curve.at_risk:
+        raise ValueError(f"it is of {curve.among} only, whose number is given neither as n of a printed summary nor by numbers at risk; the group's n counts the others too")
     return reconstruct(
         [curve.time(row) for row in curve.points], [float(row.survival) for row in curve.points],
-        at_risk=[(curve.time(row), row.n_at_risk) for row in curve.at_risk], n=n, total_events=total,
+        at_risk=[(curve.time(row), row.n_at_risk) for row in curve.at_risk], n=curve.n, total_events=total,
     )
 
 

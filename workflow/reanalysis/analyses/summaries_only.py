@@ -12,6 +12,7 @@ from reanalysis.analyses.identity import join_notes, named
 from reanalysis.analyses.means import exponential_row, limit_columns
 from reanalysis.analyses.printed_summaries import at_of
 from reanalysis.analyses.result import OnePaper
+from reanalysis.analyses.times import size_of
 from reanalysis.model.estimate import Estimate, number_text
 from reanalysis.model.finding import Finding, place_of
 from reanalysis.model.paper import Paper
@@ -119,8 +120,12 @@ def _departure(paper: Paper, row: Summary) -> str:
 
 def _from_percentage(one: OnePaper, row: Summary) -> Iterator[Estimate]:
     """Clopper-Pearson limits of the only count that prints so; of the lowest and the highest where there are several."""
-    n = row.n if row.n is not None else one.paper.n_of(row.group)
+    n = row.n if row.n is not None else size_of(one.paper, one.outcomes, row.group, row.endpoint or "")
     if not n:
+        if n is None and one.paper.n_of(row.group):
+            among = one.outcomes.endpoints[row.endpoint].among
+            note = f"it is of {among} only and their number is not given in n: no binomial interval, as the group's n counts the others too"
+            one.result.findings.append(_finding(one, row, "survival_without_n", note, ""))
         return
     percent = Decimal(row.value.value) if row.value_unit != "fraction" else Decimal(row.value.value).scaleb(2)
     counts = counts_printing_as(percent, n)

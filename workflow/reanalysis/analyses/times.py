@@ -101,6 +101,14 @@ def times_of(known: Sequence[Times], group: str, endpoint: str) -> tuple[Times, 
     return tuple(times for times in known if (times.group, times.endpoint, times.outcome) == (group, endpoint, ""))
 
 
+def size_of(paper: Paper, outcomes: Outcomes, group: str, endpoint: str) -> int | None:
+    """How many patients of a group have an endpoint, None if that is not known: the group's n, unless the endpoint is of some of its
+    patients only, such as the responders, and the group is not made up of those."""
+    known = outcomes.endpoints.get(endpoint)
+    formed = any("respon" in (paper.group[name].split or "") for name in (group, *paper.ancestors(group)))
+    return None if known and known.among and not formed else paper.n_of(group)
+
+
 def label_of(paper: Paper, row: TimeRow, scale: str) -> Patient | None:
     """The listed category of a patient: the same name in the same group, or in one above or below it."""
     near = paper.members(row.group) | {*paper.ancestors(row.group)}
