@@ -8,8 +8,11 @@ from typing import Any
 from reanalysis.report import format as fmt
 from reanalysis.report import front
 from reanalysis.report.answers import answers
+from reanalysis.report.change_view import change_view
 from reanalysis.report.methods_text import Paragraph
 from reanalysis.report.pdf_blocks import Block, PrintedPage, cell, facts, figure, heading, items, line, paragraph, plain, quiet, row, run, sizes, table
+from reanalysis.report.pdf_changes import change_blocks
+from reanalysis.report.pdf_findings import across_findings
 from reanalysis.report.pdf_paper import paper_blocks
 from reanalysis.report.pictures import Picture
 from reanalysis.report.site import Site
@@ -41,8 +44,8 @@ def document(site: Site, overview: Mapping[str, Any], drawn: Sequence[Picture], 
     Title, data version and a list of blocks; only texts, numbers, lists and mappings.
     """
     page = PrintedPage(site)
-    blocks = [*_opening(site, page, overview), *_answers(site, page), *_figures(drawn), *_across(site, drawn), *_methods(*methods),
-              *_citing(title, overview)]
+    blocks = [*_opening(site, page, overview), *_answers(site, page), *across_findings(site), *change_blocks(change_view(page)), *_figures(drawn),
+              *_across(site, drawn), *_methods(*methods), *_citing(title, overview)]
     return {"title": plain(title), "version": overview["version"], "blocks": blocks}
 
 

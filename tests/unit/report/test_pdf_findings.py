@@ -1,0 +1,44 @@
+"""The findings of all papers in the printed report."""
+
+from __future__ import annotations
+
+from reanalysis.report import pdf_findings
+from reanalysis.report.pdf_findings import across_findings
+
+from .conftest import ERRORS, write_run
+from .test_change_view import page_of
+
+
+def said(cell) -> list[str]:
+    return ["".join(part["text"] for part in text) for text in cell["lines"]]
+
+
+def rows_of(blocks):
+    [table] = [block for block in blocks if block["kind"] == "table"]
+    return [column["title"] for column in table["columns"]], {said(row["cells"][0])[0]: [said(cell) for cell in row["cells"][1:]] for row in table["rows"]}
+
+
+def test_each_paper_has_its_counts_and_its_numbers_that_do_not_follow(tmp_path):
+    titles, rows = rows_of(across_findings(page_of(write_run(tmp_path)).site))
+    assert titles == ["Paper", "Errors", "Warnings", "Notes", "Not reproducible as printed"]
+    assert rows["Alpha 2001"][:3] == [["0"], ["1"], ["1"]]
+    [number] = rows["Alpha 2001"][3]
+    assert number.startswith("13 (43)") and number.endswith("Warning 1")
+    assert rows["Beta 2002"] == [["0"], ["1"], ["0"], []] and rows["Gamma 2003"] == [["0"], ["0"], ["0"], []]
+    assert rows["delta2004"][0] == [str(len(ERRORS))]
+
+
+def test_of_many_numbers_the_rest_is_counted_and_of_very_many_papers_those_with_notes_alone(tmp_path, monkeypatch):
+    monkeypatch.setattr(pdf_findings, "MOST_NUMBERS", 0)
+    monkeypatch.setattr(pdf_findings, "MOST_PAPERS", 3)
+    blocks = list(across_findings(page_of(write_run(tmp_path)).site))
+    _, rows = rows_of(blocks)
+    assert rows["Alpha 2001"][3] == ["and 1 more"] and "Gamma 2003" not in rows
+    assert blocks[-1]["runs"][0]["text"] == "1 other paper: tables/findings.csv."
+
+
+def test_without_findings_that_is_said(tmp_path):
+    site = page_of(write_run(tmp_path)).site
+    site.findings = []
+    [_, text] = across_findings(site)
+    assert text["runs"][0]["text"] == "The audit has no findings."
