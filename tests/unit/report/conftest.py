@@ -42,7 +42,8 @@ control,Historical control,,,historical_control,Abstract""",
         "counts": """group,outcome,kind,events,reported,source
 all,objective_response,,,50%,"Abstract, results"
 control,objective_response,,,25%,"Abstract, results"
-all,age_60,baseline,13,13 (43),Table 1""",
+all,age_60,baseline,13,13 (43),Table 1
+all,prior_failure,baseline,,11%,Table 1""",
         "comparisons": "comparison,group,outcome,against,source\nvs_history,all,objective_response,control,own",
         "statements": "statement,source\nTreatment was well tolerated.,Abstract",
         "acknowledged": "check,table,row,entered,expected,reason,by\ncount_from_percent,counts,all objective_response,50%,15/30,seen,AB",
@@ -51,7 +52,7 @@ all,age_60,baseline,13,13 (43),Table 1""",
         "groups": "group,label,n,patients_listed,source\nall,All patients,4,all,Text",
         "patients": "patient,group,scale,category,value,source\n1,all,blood,CR,0,Table 2\n2,all,blood,PR,40,Table 2\n3,all,blood,PR,10,Table 2\n4,all,blood,minor,60,Table 2",
         "times": "patient,group,endpoint,time,unit,source\n1,all,duration_of_response,26+,weeks,Table 2\n2,all,duration_of_response,13,weeks,Table 2",
-        "summaries": "group,endpoint,statistic,value,unit,source\nall,duration_of_response,median,>8,weeks,Text",
+        "summaries": "group,endpoint,statistic,value,unit,source,note\nall,duration_of_response,median,>8,weeks,Text,printed in a letter",
     },
     "gamma2003": {"groups": "group,label,n,source\nall,All patients,,Abstract", "statements": "statement,source\nA marker rose.,Abstract\nA marker fell.,Abstract"},
 }

@@ -31,6 +31,20 @@ def test_every_number_in_a_result_table_has_a_source(pages):
     assert unsourced == []
 
 
+def test_no_link_is_without_a_name(pages):
+    assert [(name, link.attributes) for name, link in each(pages, "a") if not link.text and "aria-label" not in link.attributes] == []
+
+
+def test_a_characteristic_printed_as_a_percentage_alone_has_no_count(pages):
+    [table] = [table for table in pages["papers/alpha2001.html"].all("table") if table.children[0].text == "Patients at the start, as printed"]
+    assert [[cell.text for cell in row.all("th", "td")][1:4] for row in table.all("tr")[1:]] == [["All patients", "13", "13 (43)"], ["All patients", "", "11%"]]
+
+
+def test_a_printed_summary_stands_with_its_note(pages):
+    [table] = [table for table in pages["papers/beta2002.html"].all("table") if table.children[0].text.startswith("Medians, ranges and ratios")]
+    assert table.all("tr")[1].text.endswith("Text printed in a letter")
+
+
 def test_result_ids_are_those_of_the_table(pages, results):
     known = {row["result_id"] for row in read_rows(results / "estimates.csv")}
     shown = {node.attributes["data-result-id"] for _, node in each(pages, "a") if "data-result-id" in node.attributes}

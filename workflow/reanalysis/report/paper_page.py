@@ -18,7 +18,7 @@ from reanalysis.report.answers import answer
 from reanalysis.report.borrowing import borrowing_view, uniform_lines
 from reanalysis.report.comparisons import ComparisonView
 from reanalysis.report.designs import trends
-from reanalysis.report.endpoint_comparisons import SIDES, all_comparisons_of
+from reanalysis.report.endpoint_comparisons import all_comparisons_of
 from reanalysis.report.front import finding_view
 from reanalysis.report.links import doi_link, pmid_link, registration_link
 from reanalysis.report.multiverse import multiverse_view, multiverses_of
@@ -60,7 +60,7 @@ def answer_view(site: Site, page: Page, name: str) -> dict[str, Any] | None:
     """The answer of a paper with its sentence; None where there is nothing to analyse."""
     row = answer(site, page, name)
     if row["result"]:
-        return row | {"sentence": words.answer(row["result"], row["outcome"], row["group"], page.number, places=site.decimals)}
+        return row | {"sentence": words.answer(row["result"], row["outcome"], row["group"], page.number, places=site.decimals, named=row)}
     if row["printed"]:
         said = Markup("{} ({}): printed as {}, and no estimate can be made from it: {}.").format(row["outcome"], row["group"], row["printed"], row["reason"])
         return row | {"sentence": said, "bar": None, "others": 0, "analyses": ""}
@@ -131,7 +131,7 @@ def _method_row(page: Page, result: Result) -> dict[str, Any]:
         "estimate": page.number(result, shown.estimate_text(result, places)) if result.estimate is not None else Markup(),
         "interval": page.number(result, shown.interval_text(result, places)) if result.has_interval else Markup(),
         "p": page.number(result, fmt.p_value(result.p_value)) if result.p_value is not None else Markup(),
-        "alternative": (SIDES if result.endpoint else vocabulary.ALTERNATIVES).get(result.alternative, "") if result.p_value is not None else "",
+        "alternative": (vocabulary.TIMES_ALTERNATIVES if result.endpoint else vocabulary.ALTERNATIVES).get(result.alternative, "") if result.p_value is not None else "",
         "unit": "points" if result.measure == "risk_difference" else result.unit if result.measure == "restricted_mean_difference" else "",
     }
 
@@ -181,7 +181,7 @@ def summaries(site: Site, page: Page, paper: Paper) -> list[dict[str, Any]]:
             "statistic": vocabulary.STATISTICS[row.statistic] + (f" at {fmt.plain(row.at)} {row.unit or ''}".rstrip() if row.at is not None else ""),
             "value": _traced(page, row, _printed(row)), "against": site.group_label(paper.name, row.against) if row.against else "",
             "limits": _traced(page, row, fmt.span(row.low.text if row.low else "?", row.high.text if row.high else "?")) if row.low or row.high else "",
-            "place": row.source, "marks": page.marks((row.ref,)),
+            "place": row.source, "note": row.note, "marks": page.marks((row.ref,)),
         }
         for row in paper.summaries
     ]
@@ -209,7 +209,7 @@ def baseline(site: Site, page: Page, paper: Paper) -> list[dict[str, Any]]:
         rows.append((row, f"{scale.label if scale else vocabulary.words(row.scale)}: {label}", row.count))
     return [
         {
-            "label": label, "group": site.group_label(paper.name, row.group), "count": page.cell(row.ref, "" if events is None else str(events)),
+            "label": label, "group": site.group_label(paper.name, row.group), "count": "" if events is None else page.cell(row.ref, str(events)),
             "reported": page.cell(row.ref, row.reported) if row.reported else "", "place": row.source, "marks": page.marks((row.ref,)),
         }
         for row, label, events in rows if row.in_use
