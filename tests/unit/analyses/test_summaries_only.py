@@ -123,3 +123,19 @@ def test_a_group_of_responders_is_of_responders_already(survival, dataset, outco
     p = paper(groups="group label n parent split\nall All 40 . .\nyes Yes 11 all response", summaries=RESPONSE.format(".").replace("all ", "yes "))
     (row,) = [row for row in summarise_survival(dataset(p), outcomes, scales, SurvivalConfig()).estimates if row.method == "clopper_pearson"]
     assert (row.events, row.n, row.sources) == (5, 11, ("smith2001/summaries.csv:2", "smith2001/groups.csv:3"))
+
+
+@pytest.mark.parametrize("at", ["6 months", "0.5 years", "26.0892857142857 weeks"])
+def test_a_percentage_steps_back_behind_listed_times(survival, at):
+    time, unit = at.split()
+    listed = "patient group endpoint time unit\n1 all overall_survival 3 months\n2 all overall_survival 5 months\n3 all overall_survival 8 months\n4 all overall_survival 9 months\n5 all overall_survival 12+ months"
+    rows = survival(f"group endpoint statistic at value value_unit unit\nall overall_survival survival {time} 80 percent {unit}", 5, times=listed).estimates
+    assert not [row for row in rows if row.method == "clopper_pearson"]
+    (leading,) = [row for row in rows if row.measure == "survival_probability" and row.primary and row.at == "6"]
+    assert (leading.method, leading.estimate, leading.at) == ("kaplan_meier_loglog", pytest.approx(0.6), "6")
+
+
+def test_a_percentage_at_six_weeks_is_not_that_at_six_months(survival):
+    listed = "patient group endpoint time unit\n1 all overall_survival 3 months\n2 all overall_survival 8 months"
+    rows = survival("group endpoint statistic at value value_unit unit\nall overall_survival survival 6 100 percent weeks", 2, times=listed).estimates
+    assert [(row.unit, row.events) for row in rows if row.method == "clopper_pearson"] == [("weeks", 2)]

@@ -12,6 +12,7 @@ from reanalysis.model.estimate import Estimate, number_text
 from reanalysis.model.paper import Paper
 from reanalysis.model.rows import Summary
 from reanalysis.model.tallies import measured_of
+from reanalysis.model.units import convert
 
 MEASURES = {"median": "median_time", "survival": "survival_probability", "hazard_ratio": "hazard_ratio", "follow_up_median": "follow_up_median"}
 
@@ -20,7 +21,7 @@ def printed_rows(paper: Paper, estimated: set[tuple[str, ...]]) -> Iterator[Esti
     """One row `reported` for each printed median, survival percentage, hazard ratio and median follow-up in use.
 
     Primary unless the same quantity was estimated from listed times (`estimated`: group, outcome, endpoint, population,
-    assessor, confirmed, measure).
+    assessor, confirmed, measure, at, as `quantity_of` gives them).
     """
     for row in paper.summaries:
         if row.in_use and row.statistic in MEASURES:
@@ -32,7 +33,7 @@ def _row(paper: Paper, row: Summary, estimated: set[tuple[str, ...]]) -> Estimat
     measured = {name: value for name, value in measured_of(row).items() if name != "criteria"}
     scale = Fraction(1, 100) if row.statistic == "survival" and row.value_unit != "fraction" else Fraction(1)
     at = at_of(paper, row)
-    known = (row.group, "", row.endpoint or "", *measured.values(), measure, at) in estimated
+    known = quantity_of(row, measure, at) in estimated
     low, high = _number(row.low, scale), _number(row.high, scale)
     swapped = low is not None and high is not None and low > high
     if swapped:
@@ -46,6 +47,15 @@ def _row(paper: Paper, row: Summary, estimated: set[tuple[str, ...]]) -> Estimat
         conf_low=low, conf_high=high, alternative="two_sided" if low is not None or high is not None else "", events=row.events, n=row.n,
         primary=not known, sources=(row.ref,), note=join_notes(*notes),
     )
+
+
+def quantity_of(row: Summary | Estimate, measure: str, at: str) -> tuple[str, ...]:
+    """What a row is of, the same for a printed summary and for an estimate; the time of a survival percentage in months, whatever its unit."""
+    measured = {name: getattr(row, name) or "" for name in ("population", "assessor", "confirmed")}
+    time, _, criteria = at.partition(" ")
+    if measure == "survival_probability" and time and row.unit:
+        at = f"{float(convert(Fraction(time), row.unit, 'months')):.6g} {criteria}".strip()
+    return (row.group, getattr(row, "outcome", ""), row.endpoint or "", *measured.values(), measure, at)
 
 
 def at_of(paper: Paper, row: Summary) -> str:

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from reanalysis.analyses.identity import join_notes, named
 from reanalysis.analyses.means import exponential_row, limit_columns
-from reanalysis.analyses.printed_summaries import at_of
+from reanalysis.analyses.printed_summaries import at_of, quantity_of
 from reanalysis.analyses.result import OnePaper
 from reanalysis.analyses.times import size_of
 from reanalysis.model.estimate import Estimate, number_text
@@ -37,7 +37,8 @@ def summary_rows(one: OnePaper, estimated: set[tuple[str, ...]]) -> Iterator[Est
         if row.statistic == "person_time":
             yield from _from_person_time(one, row, estimated)
         elif row.statistic == "survival" and row.value.exact and row.at is not None and row.low is None and row.high is None:
-            yield from _from_percentage(one, row)
+            if quantity_of(row, "survival_probability", at_of(one.paper, row)) not in estimated:
+                yield from _from_percentage(one, row)
         elif row.statistic == "median" and row.endpoint and row.events is not None and not _person_time(one.paper, row):
             yield from _from_median(one, row, estimated)
 
@@ -45,11 +46,6 @@ def summary_rows(one: OnePaper, estimated: set[tuple[str, ...]]) -> Iterator[Est
 def _identity(paper: Paper, row: Summary, **more: object) -> dict:
     measured = {name: value for name, value in measured_of(row).items() if name != "criteria"}
     return {"paper": paper.name, "group": row.group, "endpoint": row.endpoint or "", **measured, "sources": (row.ref,), **more}
-
-
-def _known(row: Summary, measure: str, at: str, estimated: set[tuple[str, ...]]) -> bool:
-    measured = {name: value for name, value in measured_of(row).items() if name != "criteria"}
-    return (row.group, "", row.endpoint or "", *measured.values(), measure, at) in estimated
 
 
 def _same_quantity(paper: Paper, row: Summary) -> list[Summary]:
@@ -63,7 +59,7 @@ def _person_time(paper: Paper, row: Summary) -> bool:
 def _from_person_time(one: OnePaper, row: Summary, estimated: set[tuple[str, ...]]) -> Iterator[Estimate]:
     """An event rate with exact limits, and the exponential median, labelled as the approximation that it is."""
     at, unit = at_of(one.paper, row), row.unit or ""
-    if _known(row, "event_rate", at, estimated):
+    if quantity_of(row, "event_rate", at) in estimated:
         one.result.findings.append(_finding(one, row, "person_time_not_used", "the times themselves are listed, so the printed person-time is not used", ""))
         return
     with_events = next((other for other in (row, *_same_quantity(one.paper, row)) if other.events is not None and other.statistic != "hazard_ratio"), None)
@@ -87,7 +83,7 @@ def _from_median(one: OnePaper, row: Summary, estimated: set[tuple[str, ...]]) -
     The person-time implied is events x median / ln 2; that the limits hold is no more certain than the constant hazard is.
     """
     at, unit = at_of(one.paper, row), row.unit or ""
-    if _known(row, "event_rate", at, estimated):
+    if quantity_of(row, "event_rate", at) in estimated:
         return
     shared = _identity(one.paper, row, at=at, unit=unit, events=row.events, n=row.n)
     rate = {**shared, "measure": "event_rate", "method": "exact_poisson", "primary": True, "unit": f"per {unit.removesuffix('s')}" if unit else ""}

@@ -14,7 +14,7 @@ from reanalysis.analyses.families import adjust, families_of, leading_p
 from reanalysis.analyses.identity import join_notes, named
 from reanalysis.analyses.means import mean_rows
 from reanalysis.analyses.parametric import parametric_rows
-from reanalysis.analyses.printed_summaries import printed_rows
+from reanalysis.analyses.printed_summaries import printed_rows, quantity_of
 from reanalysis.analyses.result import OnePaper, Result
 from reanalysis.analyses.settled import settled
 from reanalysis.analyses.summaries_only import summary_rows
@@ -48,7 +48,7 @@ def summarise_survival(dataset: Dataset, outcomes: Outcomes, scales: Mapping[str
             _check_complete(result, paper, times, outcomes)
         known[paper.name] = listed + reconstructed_times(one, listed)
         rows = [row for times in known[paper.name] for row in _summarise(result, paper, times, config)]
-        estimated = {(row.group, row.outcome, row.endpoint, row.population, row.assessor, row.confirmed, row.measure, row.at) for row in rows if row.derived != "reconstructed"}
+        estimated = {quantity_of(row, row.measure, row.at) for row in rows if row.derived != "reconstructed"}
         result.estimates += [*rows, *printed_rows(paper, estimated), *summary_rows(one, estimated)]
     comparing = Comparing(result, dataset, outcomes, known, config)
     for paper in dataset.papers.values():
