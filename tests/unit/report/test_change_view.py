@@ -9,10 +9,13 @@ import pytest
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from reanalysis.model import store
+from reanalysis.model.estimate import ESTIMATE_COLUMNS
 from reanalysis.report import render
 from reanalysis.report.change_view import MOST, change_view
 from reanalysis.report.changed_cells import CELL_COLUMNS, cells_table
+from reanalysis.report.changes import changes
 from reanalysis.report.gather import gather
+from reanalysis.report.results import result_of
 from reanalysis.report.site import Page, Site
 
 from .conftest import write_run
@@ -151,3 +154,55 @@ def test_long_tables_are_cut_and_say_where_the_rest_is(project):
     view = change_view(page_of(project))
     assert (len(view.cells), view.hidden) == (MOST, 5)
     assert "changed_cells.csv" in html(view)
+
+
+def test_a_paper_that_is_new_as_a_whole_is_one_line(project):
+    for name in ("cells", "estimates"):
+        path = project / f"data/accepted/{name}.csv"
+        path.write_text("".join(line for line in path.read_text(encoding="utf-8").splitlines(keepends=True) if "beta2002" not in line), encoding="utf-8")
+    view = change_view(page_of(project))
+    assert view.summary == "1 paper is new since the accepted results." and not view.empty
+    assert [(p.paper, p.href, p.gone, p.about) for p in view.papers] == [("Beta 2002", "papers/beta2002.html", False, "8 rows, 7 results")]
+    assert (view.cells, view.flips, view.results, view.others, view.hidden) == ((), (), (), (), 0)
+    assert "Papers that came or went" in html(view)
+
+
+def test_a_paper_that_is_gone_is_one_line_beside_what_else_changed(project):
+    path = project / "data/accepted/cells.csv"
+    edit(path, ("reported,50%", "reported,40%"))
+    path.write_text(path.read_text(encoding="utf-8") + "zeta1999,paper,,trial,zeta\nzeta1999,counts,group=all; outcome=x,events,1\n", encoding="utf-8")
+    estimates = project / "data/accepted/estimates.csv"
+    lines = estimates.read_text(encoding="utf-8").splitlines(keepends=True)
+    estimates.write_text("".join(lines) + "".join(line.replace("beta2002", "zeta1999") for line in lines if line.startswith("beta2002")), encoding="utf-8")
+    view = change_view(page_of(project))
+    assert view.summary == "1 paper is gone. 1 place in the data changed since the accepted results."
+    assert [(p.gone, p.href, p.about) for p in view.papers] == [(True, "", "1 row, 7 results")] and len(view.cells) == 1
+
+
+def rows_of(project, *, accepted):
+    """Rows that make a comparison of two groups: the difference and two tests, accepted with other numbers."""
+    blank = dict.fromkeys(ESTIMATE_COLUMNS, "")
+    shared = blank | {"paper": "alpha2001", "group": "all", "outcome": "objective_response", "against": "beta2002:all", "alternative": "two_sided", "events": "12" if accepted else "15",
+                      "n": "30", "derived": "entered", "sources": "alpha2001/counts.csv:2", "note": f"{'12' if accepted else '15'}/30 against 3/4"}
+    difference = shared | {"result_id": "d", "measure": "risk_difference", "method": "newcombe", "primary": "yes", "conf_level": "0.95"}
+    difference |= {"estimate": "-0.35", "conf_low": "-0.6", "conf_high": "-0.01"} if accepted else {"estimate": "-0.25", "conf_low": "-0.5", "conf_high": "0.2"}
+    tests = [shared | {"result_id": method, "measure": "association", "method": method, "primary": "yes" if method == "boschloo" else "no", "p_value": "0.011" if accepted else "0.22"}
+             for method in ("boschloo", "fisher")]
+    worth = shared | {"result_id": "w", "measure": "effective_sample_size", "method": "map_elir", "primary": "yes", "estimate": "4.2"}
+    return [difference, *tests, worth]
+
+
+def test_a_p_value_stands_beside_its_difference_and_unmoved_results_are_counted_alone(project):
+    page = page_of(project)
+    now = rows_of(project, accepted=False)
+    before = rows_of(project, accepted=True)
+    page.site.changes.accepted.extend(before)
+    page.site.changes.results.extend(changes(before, now))
+    page.site.results.all.extend(map(result_of, now))
+    page.site.results._by_paper["alpha2001"].extend(map(result_of, now))
+    view = change_view(page)
+    assert view.summary == "3 results changed since the accepted results; 3 conclusions flipped, 2 of them by a primary method."
+    assert view.recounted == "Beside 1 other result the counts differ; it stands as accepted." and view.recounted in html(view)
+    flips = {flip.result_id: flip for flip in view.flips}
+    assert flips["boschloo"].accepted == flips["fisher"].accepted == "\u221235.0 (\u221260.0 to \u22121.0) points, p\u00a0=\u00a00.011"
+    assert flips["boschloo"].current.striptags() == "\u221225.0 (\u221250.0 to +20.0) points, p = 0.22"
