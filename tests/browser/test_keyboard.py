@@ -60,6 +60,17 @@ def test_the_answers_sort_by_rate_up_down_and_back(visit):
     assert all(name not in rates for name in orders[0][len(values):]) and all(name not in rates for name in orders[1][len(values):])
 
 
+def test_the_answers_sort_by_what_the_audit_found_also_where_cells_take_several_columns(visit):
+    page = visit.open("report.html").page
+    press_until(page, ".answers th:nth-child(5) button.sort")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    found = [row.locator("td").last.inner_text() for row in page.locator(".answers tbody tr").all()]
+    grave = [(int(m[1]) if (m := re.search(r"(\d+) printed number", text)) else 0, int(m[1]) if (m := re.search(r"(\d+) warning", text)) else 0) for text in found]
+    order = [(unmatched, warnings - unmatched) for unmatched, warnings in grave]
+    assert page.locator(".answers td[colspan]").count() >= 2 and order == sorted(order, reverse=True) and len(set(order)) > 3
+
+
 def test_search_and_facets_leave_the_papers_that_fit(visit):
     page = visit.open("report.html").page
     everything = names(page)

@@ -107,10 +107,16 @@
     figure.querySelector("figcaption").after(tools);
   });
 
-  // Sorting: tables of one body whose rows all have the columns of the head; blank cells stand last either way
+  // Sorting: tables of one body whose rows all have the columns of the head; blank cells stand last either way, data-order goes before the text
   function value(cell) {
     const text = textOf(cell).replaceAll(MINUS, "-").replaceAll(",", ""), found = /^[<>\u2264\u2265]?\s*([+\-]?[0-9]+(\.[0-9]+)?)/.exec(text);
+    if (cell.dataset.order) return { text: "", number: Number(cell.dataset.order), blank: false };
     return { text: text.toLowerCase(), number: found ? parseFloat(found[1]) : text.startsWith("\u221e") ? Infinity : NaN, blank: !text || cell.colSpan > 1 || cell.hasAttribute("data-none") };
+  }
+  // The cell of a column, where cells before it may take several columns
+  function cellAt(row, column) {
+    let before = 0;
+    return [...row.cells].find(cell => (before += cell.colSpan) > column);
   }
   function sortable(table) {
     const head = table.tHead && table.tHead.rows.length === 1 ? table.tHead.rows[0] : null, body = table.tBodies[0];
@@ -130,7 +136,7 @@
       body.append(...(way === "none" ? given : ordered(column, way === "ascending" ? 1 : -1)));
     }
     function ordered(column, sign) {
-      const keys = new Map(given.map(row => [row, row.cells[column] ? value(row.cells[column]) : { blank: true, text: "", number: NaN }]));
+      const keys = new Map(given.map(row => [row, cellAt(row, column)]).map(([row, cell]) => [row, cell ? value(cell) : { blank: true, text: "", number: NaN }]));
       const filled = [...keys.values()].filter(key => !key.blank), numbers = filled.filter(key => !isNaN(key.number)).length * 2 > filled.length;
       const lost = key => key.blank || (numbers && isNaN(key.number));
       return [...given].sort((one, two) => {

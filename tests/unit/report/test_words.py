@@ -87,6 +87,16 @@ def test_status_of_the_audit():
     assert words.severities([unmatched, note, note]) == "1 warning and 2 notes"
 
 
+def test_papers_are_put_in_order_by_the_gravest_that_the_audit_found():
+    def found(check, severity, times=1):
+        return [Finding(paper="a", check=check, severity=severity)] * times
+
+    rising = [[], found("same_trial", "note", 2), found("same_trial", "note", 4000), found("set_member_without_counts", "warning"),
+              found("set_member_without_counts", "warning", 9), found("percent_not_reproducible", "warning"), found("E-INT", "error")]
+    orders = [words.gravity(findings) for findings in rising]
+    assert orders == sorted(orders) and len(set(orders)) == len(orders)
+
+
 @given(st.integers(1, 400), st.data())
 def test_the_answer_of_a_paper_prints_its_own_count_rate_and_interval(n, data):
     events = data.draw(st.integers(0, n))

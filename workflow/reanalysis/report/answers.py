@@ -35,7 +35,7 @@ def answer(site: Site, page: Page, name: str) -> dict[str, Any]:
     design = vocabulary.DESIGNS.get(info.design or "", "")
     row = {
         "paper": name, "name": site.short_name(name), "href": page.paper_href(name), "treatment": info.treatment, "design": design, "disease": info.disease,
-        "about": "; ".join(part for part in (design, info.disease) if part), "audit": words.status(found), "audited": words.audited(found),
+        "about": "; ".join(part for part in (design, info.disease) if part), "audit": words.status(found), "audited": words.audited(found), "gravity": words.gravity(found),
         "entered": site.entered[name].short if name in site.entered else "", "audit_kind": audit_kind(found),
         "findings_href": f"{'' if page.name == name else page.paper_href(name)}#findings", "reason": state["problems"], "lines": [], "left": 0, "robust": [],
         "retracted": info.retracted == "yes", "variants": [], "printed": "", "controls": [], "compared": False,

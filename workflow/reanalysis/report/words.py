@@ -161,5 +161,15 @@ def severities(findings: Iterable[Finding]) -> str:
 
 def sentence(text: str) -> str:
     """A message with a capital, unless it starts with an id."""
+def gravity(findings: Sequence[Finding]) -> int:
+    """A number that puts papers in order of their audit: by errors, then printed numbers not reproducible, other warnings, and notes."""
+    found = [finding.severity for finding in findings]
+    unmatched = sum(map(not_reproducible, findings))
+    order = 0
+    for number in (found.count("error"), unmatched, found.count("warning") - unmatched, found.count("note")):
+        order = order * 1000 + min(number, 999)
+    return order
+
+
     first = text.split(" ", 1)[0]
     return text if "_" in first or ":" in first or any(c.isdigit() for c in first) else text[:1].upper() + text[1:]
