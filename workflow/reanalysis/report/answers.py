@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -11,9 +11,10 @@ from reanalysis.model.finding import Finding
 from reanalysis.model.paper import Paper
 from reanalysis.model.rows import Count
 from reanalysis.report import format as fmt
-from reanalysis.report import shown, verdicts, vocabulary, words
+from reanalysis.report import shown, time_answers, verdicts, vocabulary, words
 from reanalysis.report.borrowing import borrowing_view
-from reanalysis.report.comparisons import ComparisonView, Version, comparisons_of
+from reanalysis.report.comparisons import ComparisonView, Version
+from reanalysis.report.endpoint_comparisons import all_comparisons_of, reason_of
 from reanalysis.report.multiverse import brief, multiverses_of
 from reanalysis.report.results import Result
 from reanalysis.report.site import Page, Site
@@ -53,7 +54,7 @@ def audit_kind(found: Iterable[Finding]) -> str:
 
 
 def main_result(site: Site, name: str, views: list[ComparisonView]) -> Result | None:
-    """The estimate that stands for a paper: of its main outcome (else its first response), as the paper prints it, in the whole before its parts."""
+    """The estimate that stands for a paper: of its main outcome (else its first response, else its main endpoint), as printed, in the whole before its parts."""
     paper = site.paper(name)
     rates = [r for r in site.results.rates(name) if r.estimate is not None and not shown.is_variant(r)]
     outcome = paper.info.main_outcome or next((r.outcome for r in rates if _kind(site, r.outcome) == "response"), None)
@@ -61,8 +62,8 @@ def main_result(site: Site, name: str, views: list[ComparisonView]) -> Result | 
     if printed_only(site, name, chosen):
         return None
     if not chosen:
-        return next((r for r in site.results.of(name) if r.endpoint == outcome and r.primary and r.measure in ("median_time", "hazard_ratio")
-                     and r.estimate is not None), None) or next(iter(rates), None)
+        timed = [(view.row.endpoint, view.row.group) for view in views if view.row.endpoint and not view.row.outcome]
+        return time_answers.main_time(site, name, timed) or next(iter(rates), None)
     compared = [view.row.group for view in views if view.row.outcome == outcome]
     return min(chosen, key=lambda r: _precedence(paper, r, compared))
 
@@ -93,19 +94,28 @@ def _kind(site: Site, outcome: str) -> str:
 
 
 def _main(site: Site, page: Page, name: str) -> dict[str, Any]:
-    views = comparisons_of(site, name, page)
+    views = all_comparisons_of(site, name, page)
     result = main_result(site, name, views)
     if result is None:
         return _without_estimate(site, page, name)
-    mine = [view for view in views if (view.row.outcome, view.row.group) == (result.outcome, result.group)]
-    several = _multiverse(site, page, result)
-    lines = [*(verdict for view in mine for verdict in verdicts_of(page, view)), *_other_arms(site, page, result)]
+    mine = [view for view in views if _about(view) == _of(result) and view.row.group == result.group]
+    several = None if result.endpoint else _multiverse(site, page, result)
+    lines = [*(verdict for view in mine for verdict in verdicts_of(page, view)), *_other_arms(site, page, result, [view.row.against for view in mine])]
     return {
         "result": result, "outcome": site.outcome_label(result.outcome or result.endpoint), "group": site.group_label(name, result.group),
         "lines": lines[:LINES], "left": len(lines) - len(lines[:LINES]), "others": len(views) - len(mine), "compared": bool(lines),
         "robust": [*([several[0]] if several else []), *_holds(mine)], "analyses": several[1] if several else "",
         "variants": [cells(page, r) for r in _beside(site, name, result)], **cells(page, result),
     }
+
+
+def _of(result: Result) -> tuple[str, str]:
+    return (result.endpoint, "timed") if result.endpoint else (result.outcome, "")
+
+
+def _about(view: ComparisonView) -> tuple[str, str]:
+    """The outcome of a comparison, or its endpoint marked as one."""
+    return (view.row.outcome, "") if view.row.outcome else (view.row.endpoint or "", "timed")
 
 
 def verdicts_of(page: Page, view: ComparisonView) -> list[Verdict]:
@@ -123,6 +133,8 @@ def _linked(page: Page, view: ComparisonView) -> Markup:
 
 def _verdict(page: Page, version: Version, link: Markup) -> Verdict:
     against = link + Markup(", {}").format(version.control_text) if version.control_text else link
+    if version.main.endpoint:
+        return verdicts.timed(version.main, version.test, against, page.number, label=version.label, reason=reason_of(version.main))
     if version.rate is not None:
         return verdicts.against_rate(version.main, version.rate, against, page.number, label=version.label)
     return verdicts.between_groups(version.main, version.test, against, page.number, label=version.label)
@@ -143,13 +155,13 @@ def _holds(views: Iterable[ComparisonView]) -> list[Markup]:
     return list(reversed(said.values()))[:2]
 
 
-def _other_arms(site: Site, page: Page, main: Result) -> list[Verdict]:
-    """Other groups with a median of the same endpoint, and the hazard ratio that the paper prints between them."""
-    if not main.endpoint:
+def _other_arms(site: Site, page: Page, main: Result, compared: Sequence[str]) -> list[Verdict]:
+    """Other groups with a median of the same endpoint, and the hazard ratio that the paper prints between them; none that is `compared` already."""
+    if main.measure != "median_time":
         return []
-    ratios = [r for r in site.results.of(main.paper, "hazard_ratio") if r.endpoint == main.endpoint and r.estimate is not None]
+    ratios = [r for r in site.results.of(main.paper, "hazard_ratio") if r.endpoint == main.endpoint and r.estimate is not None and r.method == "reported"]
     medians = [r for r in site.results.of(main.paper, main.measure) if r.endpoint == main.endpoint and r.primary and r.estimate is not None]
-    others = {r.group: r for r in medians if r.group != main.group and (r.outcome, r.assessor, r.population) == (main.outcome, main.assessor, main.population)}
+    others = {r.group: r for r in medians if r.group not in (main.group, *compared) and (r.outcome, r.assessor, r.population) == (main.outcome, main.assessor, main.population)}
     lines = []
     for group, median in others.items():
         ratio = next((r for r in ratios if {r.group, r.against} == {group, main.group}), None)
@@ -164,7 +176,7 @@ def _without_estimate(site: Site, page: Page, name: str) -> dict[str, Any]:
     rates = [r for r in site.results.rates(name) if r.estimate is not None and r.outcome == site.paper(name).info.main_outcome]
     row = printed_only(site, name, rates)
     if row is None:
-        return {"result": None, "outcome": "", "reason": "no estimate with a denominator"}
+        return {"result": None, "outcome": "", "reason": "no rate with a denominator, and no median, survival or hazard ratio"}
     said = [finding.message for _, finding in site.findings_of.get(name, []) if finding.source == row.ref and finding.severity != "note"]
     return {
         "result": None, "outcome": site.outcome_label(row.outcome), "group": site.group_label(name, row.group),
@@ -184,12 +196,14 @@ def cells(page: Page, result: Result) -> dict[str, Any]:
     places = page.site.decimals
     counts = f"{result.events}/{result.n}" if result.events is not None and result.n is not None and result.measure == "proportion" else ""
     timed = result.measure in ("median_time", "follow_up_median", "quantile_time")
+    beside = time_answers.beside(page.site, result, page.number) if result.endpoint else []
     text = shown.estimate_text(result, places) + (f" {result.unit}" if timed else "")
     interval = shown.interval_text(result, places) if result.conf_low is not None or result.conf_high is not None else ""
     return {
         "counts": page.number(result, counts) if counts else Markup(), "rate": page.number(result, text),
         "interval": page.number(result, interval) if interval else Markup(), "level": fmt.level(result.conf_level), "bar": shown.bar(result),
-        "qualifiers": shown.qualifiers(result), "measure": vocabulary.MEASURES.get(result.measure, result.measure),
+        "qualifiers": [*beside, *shown.qualifiers(result)],
+        "measure": time_answers.what(result) if result.measure in time_answers.MEASURES else vocabulary.MEASURES.get(result.measure, result.measure),
         "months": in_months(page, result) if timed else "",
     }
 

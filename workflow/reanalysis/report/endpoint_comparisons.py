@@ -14,7 +14,6 @@ from reanalysis.report.comparisons import ComparisonView, Version, against_label
 from reanalysis.report.results import Result
 from reanalysis.report.site import Page, Site
 
-SIDES = {"two_sided": "two-sided", "greater": "one-sided, longer times", "less": "one-sided, shorter times"}
 TEST_OF = {"cox_efron": "log_rank", "one_sample_exact": "one_sample_exact"}
 # by the name in `at`, the sign in the note and how the reference is called
 REFERENCES = {
@@ -63,7 +62,7 @@ def _versions(found: tuple[Result, ...], row: Comparison, page: Page) -> Iterato
         same = [r for r in found if (r.alternative, r.derived, r.events, r.n) == (test.alternative, test.derived, test.events, test.n)]
         ratio = next((r for r in same if r.measure == "hazard_ratio" and TEST_OF.get(r.method) == test.method and r.at == test.at), None)
         mean = next((r for r in same if r.measure == "restricted_mean_difference" and r.at.partition(" ")[2] == test.at and r.estimate is not None), None)
-        yield Version(main=ratio or test, sentence=sentence(ratio, test, mean if test.method == "log_rank" else None, page), label=_label(test))
+        yield Version(main=ratio or test, test=test, sentence=sentence(ratio, test, mean if test.method == "log_rank" else None, page), label=_label(test))
 
 
 def _label(test: Result) -> str:
@@ -75,7 +74,7 @@ def _label(test: Result) -> str:
 
 def sentence(ratio: Result | None, test: Result, mean: Result | None, page: Page) -> Markup:
     """Hazard ratio with interval, p beside it, restricted means; without a hazard ratio the test stands with its reason."""
-    how = f"{vocabulary.method(test.method)} test, {SIDES.get(test.alternative, '')}"
+    how = f"{vocabulary.method(test.method)} test, {vocabulary.TIMES_ALTERNATIVES.get(test.alternative, '')}"
     tested = Markup("{} {}").format(how, page.number(test, fmt.p_phrase(test.p_value)))
     said = Markup("; ").join([_ratio(ratio, page), tested, *([_mean(mean, page)] if mean else [])])
     note = vocabulary.DERIVED.get(test.derived, "")
@@ -84,7 +83,7 @@ def sentence(ratio: Result | None, test: Result, mean: Result | None, page: Page
 
 def _ratio(ratio: Result | None, page: Page) -> Markup:
     if ratio is None or ratio.estimate is None:
-        return Markup("no hazard ratio{}").format(f" ({_reason(ratio)})" if ratio is not None and _reason(ratio) else "")
+        return Markup("no hazard ratio{}").format(f" ({reason_of(ratio)})" if ratio is not None and reason_of(ratio) else "")
     name = "observed over expected events" if ratio.method == "one_sample_exact" else "hazard ratio"
     value = Markup("{} {}").format(name, page.number(ratio, fmt.ratio(ratio.estimate)))
     if not ratio.has_interval:
@@ -94,7 +93,8 @@ def _ratio(ratio: Result | None, page: Page) -> Markup:
     return value + Markup(" ({} CI {}), which {} no difference").format(fmt.level(ratio.conf_level), page.number(ratio, fmt.span(low, high)), verb)
 
 
-def _reason(ratio: Result) -> str:
+def reason_of(ratio: Result) -> str:
+    """Why there is no hazard ratio, or none with limits, in the words of its note."""
     known = ("below 1: fewer events than the control", "of responders only")
     return next((part for part in reversed(ratio.note.split("; ")) if part not in known and not part.startswith(("greater:", "less:"))), "")
 

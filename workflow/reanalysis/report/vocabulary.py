@@ -52,6 +52,7 @@ POPULATIONS = {
     "responders": "responders", "other": "other population",
 }
 ALTERNATIVES = {"two_sided": "two-sided", "greater": "one-sided, greater", "less": "one-sided, less", "": ""}
+TIMES_ALTERNATIVES = {"two_sided": "two-sided", "greater": "one-sided, longer times", "less": "one-sided, shorter times"}
 TABLES = {
     "groups": "Groups", "counts": "Counts", "categories": "Categories", "patients": "Listed patients", "times": "Times", "summaries": "Summaries",
     "curves": "Digitised curves", "at_risk": "Numbers at risk", "comparisons": "Comparisons", "claims": "Claims", "statements": "Statements",

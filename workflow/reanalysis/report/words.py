@@ -6,6 +6,7 @@ No sentence calls a result significant, and none gives a p-value without the est
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 from markupsafe import Markup
 
@@ -17,17 +18,18 @@ from reanalysis.report.results import Result
 Show = Callable[[Result, str], Markup | str]
 
 
-def answer(result: Result, outcome: str, group: str, show: Show, *, places: int = 1) -> Markup:
-    """The main result of a paper in a sentence: counts, estimate and interval, and how the count came about."""
+def answer(result: Result, outcome: str, group: str, show: Show, *, places: int = 1, named: Mapping[str, Any] | None = None) -> Markup:
+    """The main result of a paper in a sentence: counts, estimate and interval, and how the count came about; `named` has its measure and qualifiers."""
+    named = named or {"measure": vocabulary.MEASURES.get(result.measure, result.measure), "qualifiers": shown.qualifiers(result)}
     if result.measure == "proportion" and result.events is not None and result.n:
         counts = show(result, f"{fmt.count(result.events)} of {fmt.counted(result.n, 'patient')}")
         said = Markup("{}, {}: {}, {}").format(outcome, group, counts, show(result, shown.estimate_text(result, places)))
     else:
-        measure = vocabulary.MEASURES.get(result.measure, result.measure)
         unit = f" {result.unit}" if result.unit and result.measure in shown.TIMES else ""
-        said = Markup("{}, {}: {} {}").format(outcome, group, measure, show(result, shown.estimate_text(result, places) + unit))
-    limits = Markup("{} interval {}").format(fmt.level(result.conf_level), show(result, shown.interval_text(result, places))) if result.has_interval else "no interval"
-    return said + Markup(" ({})").format(Markup("; ").join([limits, *shown.qualifiers(result)])) + "."
+        said = Markup("{}, {}: {} {}").format(outcome, group, named["measure"], show(result, shown.estimate_text(result, places) + unit))
+    limited = result.conf_low is not None or result.conf_high is not None
+    limits = Markup("{} interval {}").format(fmt.level(result.conf_level), show(result, shown.interval_text(result, places))) if limited else "no interval"
+    return said + Markup(" ({})").format(Markup("; ").join([limits, *named["qualifiers"]])) + "."
 
 
 def relation(low: float, high: float, value: float) -> str:
@@ -159,8 +161,6 @@ def severities(findings: Iterable[Finding]) -> str:
     return fmt.join_words(fmt.counted(found.count(name), name) for name in ("error", "warning", "note") if name in found)
 
 
-def sentence(text: str) -> str:
-    """A message with a capital, unless it starts with an id."""
 def gravity(findings: Sequence[Finding]) -> int:
     """A number that puts papers in order of their audit: by errors, then printed numbers not reproducible, other warnings, and notes."""
     found = [finding.severity for finding in findings]
@@ -171,5 +171,7 @@ def gravity(findings: Sequence[Finding]) -> int:
     return order
 
 
+def sentence(text: str) -> str:
+    """A message with a capital, unless it starts with an id."""
     first = text.split(" ", 1)[0]
     return text if "_" in first or ":" in first or any(c.isdigit() for c in first) else text[:1].upper() + text[1:]
