@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -11,11 +12,13 @@ import pytest
 from reanalysis.figures.rows import Curve, ForestRow
 from reanalysis.model import store
 from reanalysis.model.estimate import Estimate
+from reanalysis.report.comparisons import comparisons_of
+from reanalysis.report.control_pictures import MOST_ACROSS, _across, controls
 from reanalysis.report.curve_pictures import _models
 from reanalysis.report.gallery import gallery
 from reanalysis.report.gather import gather
 from reanalysis.report.rate_pictures import forests, pages_of
-from reanalysis.report.site import Site
+from reanalysis.report.site import Page, Site
 
 from .conftest import INFO, TABLES_OF, estimates, write_run
 
@@ -161,3 +164,28 @@ def test_fitted_curves_are_named_as_they_are_drawn(names, said):
     curve = Curve(label="x", time=(1.0,), survival=(0.5,), low=(None,), high=(None,), n_at_risk=(2,), events=(1,), censored=(0,), unit="weeks",
                   fitted=tuple((name, ((0.0, 1.0), (1.0, 0.5))) for name in names))
     assert _models([curve, curve]) == said
+
+
+def views_of(site, *outcomes, papers=("alpha2001", "beta2002")):
+    [view] = [v for v in comparisons_of(site, "alpha2001", Page(site)) if v.versions]
+    return [replace(view, paper=paper, outcome=outcome, row=view.row.model_copy(update={"outcome": outcome})) for paper in papers for outcome in outcomes]
+
+
+def test_many_comparisons_across_papers_are_cut_to_the_main_outcomes(site):
+    few = views_of(site, "partial_response", *["objective_response"] * 2)
+    assert _across(site, few) == (few, "")
+    views = views_of(site, *["partial_response"] * MOST_ACROSS, "objective_response", "objective_response")
+    chosen, said = _across(site, views)
+    assert [(v.paper, v.outcome) for v in chosen] == [(paper, "objective_response") for paper in ("alpha2001", "beta2002") for _ in range(2)]
+    assert "the comparisons of its main outcome" in said
+    chosen, said = _across(site, views_of(site, "partial_response", *["objective_response"] * MOST_ACROSS))
+    assert [(v.paper, v.outcome) for v in chosen] == [("alpha2001", "objective_response"), ("beta2002", "objective_response")] and "one comparison" in said
+    chosen, _ = _across(site, views_of(site, *["partial_response"] * MOST_ACROSS))
+    assert [v.outcome for v in chosen] == ["partial_response"] * 2
+
+
+def test_a_papers_own_figure_has_every_comparison_and_the_one_of_all_says_what_it_leaves(site):
+    views = views_of(site, "partial_response", *["objective_response"] * MOST_ACROSS, papers=("alpha2001",))
+    every, across = list(controls(site, views, name="controls-x", paper="alpha2001")), list(controls(site, views))
+    assert sum(len(p.rows) for p in every) == MOST_ACROSS + 1 and all("stand on its page" not in p.caption for p in every)
+    assert sum(len(p.rows) for p in across) == MOST_ACROSS and all("stand on its page" in p.caption for p in across)

@@ -16,10 +16,12 @@ from reanalysis.report.results import Result
 from reanalysis.report.site import Site
 
 CONTROL_ROWS = 14
+MOST_ACROSS = 28  # comparisons of all papers in one gallery; beyond, their pages have the others
 
 
 def controls(site: Site, views: Sequence[ComparisonView], *, name: str = "controls", paper: str = "") -> Iterator[Picture]:
-    """Comparisons with controls, in as many figures as stay readable."""
+    """Comparisons with controls, in as many figures as stay readable; across many papers only those of their main outcomes."""
+    views, chosen = (views, "") if paper else _across(site, views)
     found = [pair for view in views for version in view.versions for pair in _control_rows(site, view, version)]
     pages = [found[start : start + CONTROL_ROWS] for start in range(0, len(found), CONTROL_ROWS)]
     for number, page in enumerate(pages, 1):
@@ -33,10 +35,29 @@ def controls(site: Site, views: Sequence[ComparisonView], *, name: str = "contro
             columns=("Paper", "Outcome", "Group", "Rate, %", *limits(level, "%"), "Control", "Control\u2019s rate, %", *limits("control\u2019s", "%"),
                      "Turns at a control rate of, %"),
             lines=[line for _, line in page],
-            caption="Filled square: the group. Hollow diamond: its control, with its own interval where its size is known, on a dashed line where it is "
+            caption=f"{chosen}Filled square: the group. Hollow diamond: its control, with its own interval where its size is known, on a dashed line where it is "
             "known only as a rate." + (" Triangle: the control rate at which the interval\u2019s conclusion turns; the shaded stretch is how far the control may "
                                        "be from the rate taken." if any(row.tipping is not None for row in rows) else ""),
         )
+
+
+def _across(site: Site, views: Sequence[ComparisonView]) -> tuple[Sequence[ComparisonView], str]:
+    """The comparisons that stand in the figure of all papers, and a sentence on it where some do not."""
+    if _size(views) <= MOST_ACROSS:
+        return views, ""
+    by_paper: dict[str, list[ComparisonView]] = {}
+    for view in views:
+        if view.versions:
+            by_paper.setdefault(view.paper, []).append(view)
+    main = {name: [v for v in found if v.row.outcome == site.paper(name).info.main_outcome] or found[:1] for name, found in by_paper.items()}
+    of_main = [view for found in main.values() for view in found]
+    if _size(of_main) <= MOST_ACROSS:
+        return of_main, "Of each paper the comparisons of its main outcome, or its first; the others stand on its page. "
+    return [found[0] for found in main.values()], "Of each paper one comparison, of its main outcome where there is one; the others stand on its page. "
+
+
+def _size(views: Sequence[ComparisonView]) -> int:
+    return sum(len(view.versions) for view in views)
 
 
 def _told(row: ControlRow) -> str:
