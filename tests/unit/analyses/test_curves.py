@@ -95,3 +95,9 @@ def test_a_curve_of_responders_is_not_rebuilt_with_the_groups_n(survival):
     assert at_six.n == 10 and "smith2001/summaries.csv:2" in at_six.sources
     at_risk = survival(groups="group label n\nall All 40", curves=response, at_risk=AT_RISK.replace("overall_survival", "duration_of_response"))
     assert {row.n for row in rows_of(at_risk, measure="survival_probability")} == {10}
+
+
+def test_clicks_beside_the_axes_are_cut_with_a_finding_each(survival):
+    points = "group endpoint time survival unit\n" + "\n".join(f"all overall_survival {time} {height} months" for time, height in (("-0.3", "100.4"), (4, 80), (8, 60), (10, "-0.3")))
+    found = [(finding.row, finding.column, finding.entered, finding.expected) for finding in survival(curves=points).findings if finding.check == "curve_cleaned"]
+    assert found == [("2", "survival", "100.4", "1.004"), ("2", "survival", "1.004", "1"), ("2", "time", "-0.3", "0")]

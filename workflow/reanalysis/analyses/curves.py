@@ -83,9 +83,11 @@ def _cleaned(curve: Digitised, step: CleaningStep) -> Finding:
     number = len(step.times)
     many = f"{number} points, the first " if number > 1 else ""
     where = f"{many}at {number_text(round(step.times[0], 6))} {curve.unit}"
+    column = "n_at_risk" if step.kind == "at_risk_rise" else "survival"
     entered, used = (tuple("" if math.isnan(value) else number_text(round(value, 6)) for value in side[:1])[0] for side in (step.entered, step.used))
-    return curve.finding("curve_cleaned", "note", f"{curve.label}, {where}: {STEPS[step.kind]}", ref=row.ref,
-                         column="n_at_risk" if step.kind == "at_risk_rise" else "survival", entered=entered, expected=used)
+    if step.kind == "before_time_0":
+        column, entered, used = "time", number_text(round(step.times[0], 6)), "0"
+    return curve.finding("curve_cleaned", "note", f"{curve.label}, {where}: {STEPS[step.kind]}", ref=row.ref, column=column, entered=entered, expected=used)
 
 
 def _against_listed(curve: Digitised, times: Times) -> Finding:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from reanalysis.entry.assertions import claim_problems, comparison_problems
+from reanalysis.entry.curve_points import far_outside
 from reanalysis.entry.groups import group_tree, some_of, unknown_groups
 from reanalysis.entry.keys import patients_twice, repeated_rows
 from reanalysis.entry.messages import Place, Problem, nearest
@@ -29,6 +30,8 @@ def across_tables(paper: str, tables: dict[str, Table]) -> Iterator[Problem]:
             yield from patients_twice(table, groups)
         if name == "comparisons" and declared:
             yield from comparison_problems(table, paper, declared)
+        if name == "curves":
+            yield from far_outside(table)
         if name == "claims":
             yield from claim_problems(table)
 

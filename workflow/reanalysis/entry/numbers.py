@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from reanalysis.entry.messages import Problem
 from reanalysis.entry.table import Table
-from reanalysis.model.rows import Category, Count, CurvePoint, Group, Row, Summary
+from reanalysis.model.rows import Category, Count, Group, Row, Summary
 
 _NEEDS_ENDPOINT = ("median", "mean", "sd", "min", "max", "q1", "q3", "survival", "hazard_ratio")
 
@@ -21,8 +21,6 @@ def impossible_numbers(table: Table, groups: dict[str, Group]) -> Iterator[Probl
             yield from _more_than_n(table, row, "count", row.count, groups)
         elif isinstance(row, Summary):
             yield from _summary(table, row, groups)
-        elif isinstance(row, CurvePoint) and row.survival > 100:
-            yield table.problem(row, "survival", "E-LIMITS", "a survival above 100", "0 to 1, or 0 to 100 in percent", "read the point again")
         if isinstance(row, (Count, Summary)):
             yield from conf_level(table, row)
             yield from _swapped_limits(table, row)

@@ -64,6 +64,11 @@ def number(text: str) -> Decimal:
     return value
 
 
+def reading(text: str) -> Decimal:
+    """A number read off a figure, where a click beside an axis gives a minus sign."""
+    return -number(text[1:]) if text.startswith("-") and _decimal(text[1:]) is not None else number(text)
+
+
 def _decimal(text: str) -> Decimal | None:
     """A number, None if it is none."""
     if not _NUMBER.fullmatch(text):
@@ -141,6 +146,7 @@ PaperName = Annotated[str, BeforeValidator(paper_name), _schema(_PAPER.pattern, 
 Whole = Annotated[int, BeforeValidator(_only_text(whole)), _schema(_WHOLE.pattern, "whole number")]
 CategoryId = Annotated[str, BeforeValidator(category), _schema(r"[a-z0-9][a-z0-9_]*(?:\|[a-z0-9][a-z0-9_]*)*", "id of a category, or several joined by |")]
 Number = Annotated[Decimal, BeforeValidator(_only_text(number)), _schema(NUMBER, "number")]
+Reading = Annotated[Decimal, BeforeValidator(_only_text(reading)), _schema(f"-?{NUMBER}", "number, also just below 0")]
 Time = Annotated[Any, BeforeValidator(_only_text(censored_time)), _schema(_TIME.pattern, "time, + if censored")]
 Printed = Annotated[Any, BeforeValidator(_only_text(printed_value)), _schema(_PRINTED.pattern + "|NE", "number, bound or NE")]
 Text = Annotated[str, BeforeValidator(free_text), WithJsonSchema({"type": "string", "maxLength": MAX_CELL})]

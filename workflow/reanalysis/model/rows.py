@@ -11,7 +11,7 @@ from typing import ClassVar, Literal, Optional
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from reanalysis.model.cells import CategoryId, Identifier, Number, PaperName, Printed, Text, Time, Whole
+from reanalysis.model.cells import CategoryId, Identifier, Number, PaperName, Printed, Reading, Text, Time, Whole
 
 Basis = Literal["printed", "counted", "inferred"]
 YesNo = Literal["yes", "no"]
@@ -159,8 +159,8 @@ class CurvePoint(Row):
     table: ClassVar[str] = "curves"
     group: Identifier = Field(description="group of the curve")
     endpoint: Identifier = Field(description="what is timed")
-    time: Number = Field(description="time of the digitised point, in unit")
-    survival: Number = Field(description="height of the curve, 0 to 1 or percent, the same in all rows of a curve")
+    time: Reading = Field(description="time of the digitised point, in unit; a click before 0 by at most 5% of the last time is moved to 0")
+    survival: Reading = Field(description="height of the curve, 0 to 1 or percent, the same in all rows of a curve; a click outside by at most 5 percentage points is cut")
     unit: TimeUnit = Field(description="unit of time")
 
 
