@@ -70,3 +70,13 @@ def test_comparisons_of_endpoints_stand_on_the_page_blank_ones_with_their_reason
 @pytest.mark.parametrize(("alternative", "said"), [("greater", "one-sided, longer times"), ("less", "one-sided, shorter times"), ("two_sided", "two-sided")])
 def test_the_alternative_speaks_of_the_times(alternative, said):
     assert f"log-rank test, {said} p" in plain(sentence(RATIO, replace(TEST, alternative=alternative), None, Shown))
+
+
+def test_a_ratio_without_limits_says_why():
+    ratio = replace(RATIO, estimate=float("inf"), conf_low=None, conf_high=None, note="below 1: fewer events than the control; the likelihood rises without bound: no event")
+    assert plain(sentence(ratio, TEST, None, Shown)).startswith("hazard ratio \u221e (no interval, because the likelihood rises without bound: no event); log-rank test")
+
+
+def test_a_difference_without_a_standard_error_has_no_interval():
+    text = plain(sentence(RATIO, TEST, replace(MEAN, estimate=0.0, conf_low=0.0, conf_high=0.0), Shown))
+    assert text.endswith("the same restricted mean over the first 11.0 months (the standard error is 0: no interval)")

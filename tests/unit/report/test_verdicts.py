@@ -67,6 +67,12 @@ def test_a_ratio_without_an_interval_gets_no_side():
     assert (line.word, plain(line.size)) == ("As printed", "hazard ratio 0.50 (no interval is printed)")
 
 
+def test_an_unbounded_ratio_in_a_line_says_why_it_has_no_limits():
+    ratio = replace(DIFFERENCE, measure="hazard_ratio", method="cox_efron", estimate=float("inf"), conf_low=None, conf_high=None)
+    line = verdicts.timed(ratio, TEST, "x", show, reason="the likelihood rises without bound")
+    assert (line.word, plain(line.size)) == ("Tested", "hazard ratio \u221e (no interval, because the likelihood rises without bound)")
+
+
 def test_borrowed_controls_in_a_line():
     lead, full = replace(RATE, estimate=0.69), replace(RATE, estimate=0.9996)
     line = verdicts.borrowed(lead, full, "old controls", show)
@@ -80,6 +86,6 @@ def test_no_line_gives_a_p_without_an_estimate(rate, difference, p):
     assert all(line.size and "p" in line.test for line in lines)
 
 
-@pytest.mark.parametrize("word", [*verdicts.SIDES.values(), "Higher hazard", "Lower hazard", "Not tested", "Borrowed", "As printed"])
+@pytest.mark.parametrize("word", [*verdicts.SIDES.values(), "Higher hazard", "Lower hazard", "Not tested", "Borrowed", "As printed", "Tested"])
 def test_every_word_has_a_mark_beside_it(word):
     assert verdicts.Verdict(word=word, against="x").symbol

@@ -87,10 +87,15 @@ def _ratio(ratio: Result | None, page: Page) -> Markup:
     name = "observed over expected events" if ratio.method == "one_sample_exact" else "hazard ratio"
     value = Markup("{} {}").format(name, page.number(ratio, fmt.ratio(ratio.estimate)))
     if not ratio.has_interval:
-        return value
+        return value + _no_limits(ratio)
     low, high = fmt.ratio(ratio.conf_low), fmt.ratio(ratio.conf_high)
     verb = "includes" if words.relation(ratio.conf_low, ratio.conf_high, 1) == "contains" else "excludes"
     return value + Markup(" ({} CI {}), which {} no difference").format(fmt.level(ratio.conf_level), page.number(ratio, fmt.span(low, high)), verb)
+
+
+def _no_limits(ratio: Result) -> str:
+    """Why a hazard ratio has no limits, in parentheses; blank where no reason was noted."""
+    return f" (no interval, because {reason_of(ratio)})" if reason_of(ratio) else ""
 
 
 def reason_of(ratio: Result) -> str:
@@ -105,5 +110,7 @@ def _mean(mean: Result, page: Page) -> Markup:
     said = Markup("{} over the first {}").format(page.number(mean, size), tau)
     if not mean.has_interval:
         return said
+    if mean.conf_low == mean.conf_high:
+        return said + Markup(" (the standard error is 0: no interval)")
     low, high = (fmt.fixed(limit, 1, (0,)) for limit in (mean.conf_low, mean.conf_high))
     return said + Markup(" ({} CI of the difference {})").format(fmt.level(mean.conf_level), page.number(mean, f"{low} to {high}"))

@@ -91,7 +91,9 @@ def beside(site: Site, result: Result, show: Show) -> list[Markup | str]:
 
 
 def _events(result: Result, show: Show) -> Markup | str:
-    """`4 events in 6 patients`, blank where they are not known."""
+    """`4 events in 6 patients`, blank where they are not known; of a printed percentage the patients that it leaves without one."""
     if result.events is None or not result.n:
         return ""
+    if result.derived == "from_percent":
+        return show(result, f"{fmt.count(result.events)} of {fmt.counted(result.n, 'patient')} without event, as if nobody had been censored")
     return show(result, f"{fmt.counted(result.events, 'event')} in {fmt.counted(result.n, 'patient')}")

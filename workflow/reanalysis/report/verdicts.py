@@ -93,6 +93,7 @@ def timed(ratio: Result, test: Result | None, against: Markup | str, show: Show,
     name = "observed over expected events" if ratio.method == "one_sample_exact" else "hazard ratio"
     size = Markup("{} {}").format(name, show(ratio, fmt.ratio(ratio.estimate)))
     if not ratio.has_interval:
+        size += f" (no interval, because {reason})" if reason else ""
         return Verdict(word="Tested", against=against, size=size, test=_test_of_times(test, show), label=label)
     side = SIDES[relation(ratio.conf_low, ratio.conf_high, 1)]
     interval = Markup(" ({})").format(show(ratio, shown.interval_text(ratio)))
