@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from reanalysis.report import words
-from reanalysis.report import shown
+from reanalysis.model.estimate import Estimate
+from reanalysis.report import shown, words
 from reanalysis.report.comparisons import Version, is_about, told_apart
 
+from .conftest import INFO, TABLES_OF, estimates, read_page, render, write_run
 from .test_words import RATE
 
 MAIN = replace(RATE, events=15, n=30)
@@ -53,3 +54,16 @@ def test_which_counts_a_percentage_allows_is_read_from_the_note():
     assert shown.several_counts(replace(MAIN, note="the printed 54% of 112 allows 60 or 61: the highest; 72/114 against 61/112")) == (
         "the printed 54% of 112 allows 60 or 61")
     assert shown.several_counts(MAIN) == ""
+
+
+def test_reasons_and_notes_call_papers_by_their_names(tmp_path):
+    tables = TABLES_OF | {"alpha2001": TABLES_OF["alpha2001"] | {
+        "comparisons": "comparison,group,outcome,against,source\nvs_beta,all,objective_response,beta2002:all,own"}}
+    stages = estimates()
+    stages["comparisons"] = [Estimate(paper="alpha2001", group="all", outcome="objective_response", against="beta2002:all", measure="risk_difference",
+                                      method="newcombe", primary=True, sources=("alpha2001/comparisons.csv:2",), note="beta2002 reports on the same trial")]
+    info = INFO | {"alpha2001": INFO["alpha2001"] | {"notes": "The centre is that of beta2002."}}
+    results = render(write_run(tmp_path, tables=tables, stages=stages, info=info))
+    for name in ("report.html", "papers/alpha2001.html"):
+        assert "Not tested: Beta 2002 reports on the same trial" in read_page(results / name).text
+    assert "The centre is that of Beta 2002." in read_page(results / "papers/alpha2001.html").text

@@ -34,7 +34,7 @@ def borrowing_view(page: Page, view: ComparisonView) -> dict[str, Any] | None:
     said = [words.sentence(page.site.in_words(view.paper, finding.message)) for _, finding in page.site.findings_of.get(view.paper, []) if finding.source == view.row.ref and finding.check in BESIDE]
     tables = [_table(page, view, [r for r in rows if _version(r) == version]) for version in dict.fromkeys(map(_version, rows))]
     reason = next((r.note for r in rows if r.estimate is None), "") if not any(table["rows"] for table in tables) else ""
-    return {"tables": [table for table in tables if table["rows"]], "findings": said, "reason": reason}
+    return {"tables": [table for table in tables if table["rows"]], "findings": said, "reason": page.site.in_words(view.paper, reason)}
 
 
 def borrowed_sentences(page: Page, view: ComparisonView) -> list[Markup]:

@@ -88,7 +88,7 @@ def _view(site: Site, name: str, row: Comparison, page: Page) -> ComparisonView:
     return ComparisonView(
         row=row, paper=name, outcome=site.outcome_label(row.outcome or ""), group=site.group_label(name, row.group),
         against=against_label(site, name, row.against), versions=versions, results=tuple(found), robustness=robustness,
-        reason="" if versions else blank.note if blank else "nothing was computed", beside=() if versions else tuple(_side_by_side(site, name, row, page)),
+        reason="" if versions else site.in_words(name, blank.note) if blank else "nothing was computed", beside=() if versions else tuple(_side_by_side(site, name, row, page)),
     )
 
 

@@ -47,7 +47,7 @@ def paper_context(site: Site, name: str, page: Page | None = None) -> dict[str, 
     paper = site.paper(name)
     return context | {
         "answer": (main := answer_view(site, page, name)), "entered": site.entered[name].sentence if name in site.entered else "",
-        "telling": telling(context["findings"], said=main["reason"] if main else ""), "info": paper.info, "facts": facts(paper),
+        "telling": telling(context["findings"], said=main["reason"] if main else ""), "info": paper.info, "facts": facts(site, paper),
         "others": others(site, page, paper), "statements": _statements(site, page, paper),
         "comparisons": [comparison_view(page, view) for view in all_comparisons_of(site, name, page)], "trends": trends(page),
         "multiverses": [multiverse_view(page, view) for view in multiverses_of(site, name)], "patients": patients(site, page, paper),
@@ -73,7 +73,7 @@ def telling(findings: Sequence[dict[str, Any]], *, said: str) -> list[dict[str, 
     return [f for f in found if f["severity"] == "error" or (f["severity"] == "warning" and f["check"].endswith("not_reproducible"))][:TELLING]
 
 
-def facts(paper: Paper) -> list[dict[str, str]]:
+def facts(site: Site, paper: Paper) -> list[dict[str, str]]:
     """Citation and design, with links from validated identifiers only."""
     info = paper.info
     rows = [
@@ -82,7 +82,7 @@ def facts(paper: Paper) -> list[dict[str, str]]:
         ("Registration", info.registration, registration_link(info.registration)),
         ("Disease", info.disease, ""), ("Treatment", info.treatment, ""), ("Design", vocabulary.DESIGNS.get(info.design or "", ""), ""),
         ("Patients treated", "" if info.enrolled is None else str(info.enrolled), ""), ("Read from", vocabulary.SOURCE_KINDS[info.source_kind], ""),
-        ("Data cut-off", info.data_cutoff, ""), ("Notes", info.notes, ""),
+        ("Data cut-off", info.data_cutoff, ""), ("Notes", site.in_words(paper.name, info.notes), ""),
     ]
     return [
         {"name": name, "text": text, "href": href, "wide": len(text) > LONG, "folded": len(text) > FOLDED_NOTES and name == "Notes"}
