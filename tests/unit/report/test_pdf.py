@@ -15,7 +15,7 @@ from reanalysis.model.store import read_rows
 from reanalysis.report import pdf_render
 from reanalysis.report import render as rendering
 from reanalysis.report.pdf import MOST_IN_FULL, numbers_of
-from reanalysis.report.pdf_blocks import PrintedPage, cell, figure, heading, items, paragraph, row, run, table
+from reanalysis.report.pdf_blocks import PrintedPage, cell, facts, figure, heading, items, paragraph, row, run, table
 from reanalysis.report.pdf_render import _UNSURE, _compiled, typeset
 from reanalysis.report.pictures import Picture
 
@@ -241,12 +241,58 @@ def test_no_heading_stands_alone_at_the_foot_of_a_page(tmp_path, filling):
         assert "Caption" in page and "Body" in page
 
 
+def drawing(title, *, height, paper=""):
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 900 {height}" width="900" height="{height}" font-family="serif"><title>t</title><desc>d</desc>' \
+        f'<rect width="900" height="{height}"/></svg>'
+    fields = {name: () for name in Picture.__dataclass_fields__} | {"name": "tall", "svg": svg, "title": title, "caption": "c", "paper": paper, "alt": "d"}
+    return figure(Picture(**fields))
+
+
 def test_a_figure_too_large_for_a_page_is_made_to_fit():
-    svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 900 4000" width="900" height="4000" font-family="serif"><title>t</title><desc>d</desc><rect width="900" height="4000"/></svg>'
-    fields = {name: () for name in Picture.__dataclass_fields__} | {"name": "tall", "svg": svg, "title": "Tall", "caption": "c", "paper": "",
-                                                                    "alt": "d"}
-    drawing = Picture(**{name: fields[name] for name in Picture.__dataclass_fields__})
-    assert pages_of(typeset(one_page(paragraph("before"), figure(drawing), paragraph("after")))) <= 2
+    assert pages_of(typeset(one_page(paragraph("before"), drawing("Tall", height=4000), paragraph("after")))) <= 2
+
+
+def words_of(pdf, tmp_path):
+    """Page, word and its lower edge in points, for every word of a PDF."""
+    path = tmp_path / "words.pdf"
+    path.write_bytes(pdf)
+    read = subprocess.run(["pdftotext", "-bbox", path, "-"], capture_output=True, text=True, check=True).stdout
+    return [(number, word, float(edge)) for number, page in enumerate(read.split("<page ")[1:]) for edge, word in re.findall(r'yMax="([0-9.]+)">([^<]*)</word>', page)]
+
+
+@reads_text
+def test_figures_of_a_paper_leave_no_gap_between_them(tmp_path):
+    filling = paragraph(" ".join(["word"] * 90))
+    for lines in range(2, 14):
+        pdf = typeset(one_page(*[filling] * lines, *(drawing(title, height=300, paper="p") for title in ("Upper", "Lower")), heading("Next", 2), *[filling] * 3))
+        places = {word: (page, edge) for page, word, edge in words_of(pdf, tmp_path) if word in ("Upper.", "Lower.")}
+        assert places["Upper."] < places["Lower."] and places["Lower."][1] < 842 * 0.6, lines
+
+
+@reads_text
+def test_the_running_head_names_the_section_that_the_page_begins_with(tmp_path):
+    filling = paragraph(" ".join(["word"] * 400))
+    blocks = [heading("First", 1), *[filling] * 6, heading("Second", 2), *[filling] * 5]
+    found = words_of(typeset({"title": "A title", "version": "v", "blocks": [paragraph("cover"), {"kind": "contents"}, *blocks]}), tmp_path)
+    heads = {number: [word for page, word, edge in found if page == number and edge < 60] for number in range(1, found[-1][0] + 1)}
+    at = next(page for page, word, edge in found if word == "Second" and edge > 60 and page > 0)
+    assert heads[1] == ["A", "title", "First"] and heads[at] == ["A", "title", "First"] and heads[at + 1] == ["A", "title", "Second"]
+
+
+@reads_text
+@pytest.mark.parametrize("kept", ["facts", "table"])
+def test_what_describes_a_paper_and_short_tables_stay_on_one_page(kept, tmp_path):
+    blocks = {"facts": facts([*((f"Name{number}", "short") for number in range(6)), ("Notes", "note " * 60), ("Entry", "last " * 20)]),
+              "table": table("Caption", [("Name0", "1fr", "left"), ("n", "auto", "right")], [row(f"Body{number}", cell("1", "Entry")) for number in range(5)])}
+    for lines in range(22, 44):
+        found = words_of(typeset(one_page(*[paragraph("x")] * lines, blocks[kept])), tmp_path)
+        assert len({page for page, word, _ in found if word in ("Name0", "Notes", "Entry", "Body4")}) == 1, lines
+
+
+@reads_text
+def test_facts_longer_than_a_page_lose_nothing(tmp_path):
+    text = text_of(typeset(one_page(facts([("Notes", " ".join(f"w{number}" for number in range(3000)))]))), tmp_path)
+    assert all(f"w{number}" in text for number in range(3000))
 
 
 @pytest.mark.parametrize(("numbers", "text"), [([], ""), ([3], "3"), ([1, 2], "1,2"), ([4, 10, 11, 12, 15], "4,10\u201312,15")])

@@ -44,7 +44,7 @@ def document(site: Site, overview: Mapping[str, Any], drawn: Sequence[Picture], 
     Title, data version and a list of blocks; only texts, numbers, lists and mappings.
     """
     page = PrintedPage(site)
-    blocks = [*_opening(site, page, overview), *_answers(site, page), *across_findings(site), *change_blocks(change_view(page)), *_figures(drawn),
+    blocks = [*_opening(site, page, overview), *_answers(site, page), *_figures(drawn), *across_findings(site), *change_blocks(change_view(page)),
               *_across(site, drawn), *_methods(*methods), *_citing(title, overview)]
     return {"title": plain(title), "version": overview["version"], "blocks": blocks}
 

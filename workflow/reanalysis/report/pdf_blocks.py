@@ -19,7 +19,7 @@ from reanalysis.report.site import Page
 
 Run = dict[str, str]
 Block = dict[str, Any]
-WIDE_LINE, MOST_LINES, NARROW, LONG = 80, 45, 0.6, 44
+WIDE_LINE, MOST_LINES, MOST_WHOLE, NARROW, LONG = 80, 45, 6, 0.6, 44
 _LONG_WORD = re.compile(r"\S{24}(?=\S{8})")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -92,12 +92,14 @@ def row(*cells: object, span: bool = False) -> dict[str, Any]:
 def table(caption: str, columns: Sequence[tuple[str, str, str]], rows: Sequence[dict[str, Any]], *, roomy: bool = False) -> Block:
     """A table. A column is its title, its width (auto, points, or a share such as 2fr) and its side (left or right).
 
-    Rows that surely fit on a page are kept whole; a `roomy` table has more air between them.
+    Rows that surely fit on a page are kept whole, and so is a short table; a `roomy` table has more air between its rows.
     """
     heads = [{"title": plain(title), "width": width, "side": side} for title, width, side in columns]
     shares = [float(width.removesuffix("fr")) if width.endswith("fr") else NARROW for _, width, _ in columns]
     room = [WIDE_LINE * share / sum(shares) for share in shares]
-    return {"kind": "table", "caption": plain(caption), "columns": heads, "roomy": roomy, "rows": [one | {"whole": _lines(one, room) <= MOST_LINES} for one in rows]}
+    heights = [_lines(one, room) for one in rows]
+    return {"kind": "table", "caption": plain(caption), "columns": heads, "roomy": roomy, "whole": len(rows) <= MOST_WHOLE and sum(heights) <= MOST_LINES / 2,
+            "rows": [one | {"whole": height <= MOST_LINES} for one, height in zip(rows, heights, strict=True)]}
 
 
 def _lines(one: dict[str, Any], room: Sequence[float]) -> float:
