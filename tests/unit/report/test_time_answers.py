@@ -93,3 +93,20 @@ def test_a_paper_without_such_an_estimate_says_what_is_missing(tmp_path):
     stages["survival"] = [*stages["survival"], made(measure="follow_up_median", method="reported", estimate=8.0)]
     front = read_page(render(write_run(tmp_path, tables=tables, info=OTHERS | {"delta2005": INFO}, stages=stages)) / "report.html")
     assert "no rate with a denominator, and no median, survival or hazard ratio" in next(n for n in front.all("tr") if "Delta 2005" in n.text).text
+
+
+def test_an_arm_that_is_compared_stands_before_the_whole_and_parts_are_no_other_arms(tmp_path, monkeypatch):
+    monkeypatch.setattr(f"{__name__}.GROUPS", "group,label,n,parent,split,source\nall,All,12,,,Text\nga,Group A,6,all,arm,Text\ngb,Group B,6,all,arm,Text")
+    here = {"against": "gb", "alternative": "two_sided", "unit": "", "sources": ("delta2005/times.csv:2", "delta2005/comparisons.csv:2")}
+    rows = [made(group="all", estimate=5.0, n=12), made(estimate=6.0), made(group="gb", estimate=3.0)]
+    _, whole = shown(tmp_path / "whole", rows)
+    assert "All: median 5.0 months" in whole and "Group A" not in whole
+    tested = [*rows, made(measure="log_rank", method="log_rank", p_value=0.04, **here), made(measure="hazard_ratio", method="cox_efron", estimate=0.4, **here)]
+    _, compared = shown(tmp_path / "compared", tested, comparisons="comparison,group,endpoint,against,source\nvs_b,ga,overall_survival,gb,own")
+    assert "Group A: median 6.0 months" in compared and "Tested against Group B" in compared
+
+
+@pytest.mark.parametrize(("limits", "value"), [(LIMITS, "7.0"), ({}, "8.0")])
+def test_a_printed_median_without_limits_stands_behind_a_curve_that_has_them(tmp_path, limits, value):
+    _, page = shown(tmp_path, [made(estimate=8.0, method="reported"), made(estimate=7.0, derived="reconstructed", **limits)])
+    assert f"median {value} months" in page

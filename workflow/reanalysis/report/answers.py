@@ -161,7 +161,8 @@ def _other_arms(site: Site, page: Page, main: Result, compared: Sequence[str]) -
         return []
     ratios = [r for r in site.results.of(main.paper, "hazard_ratio") if r.endpoint == main.endpoint and r.estimate is not None and r.method == "reported"]
     medians = [r for r in site.results.of(main.paper, main.measure) if r.endpoint == main.endpoint and r.primary and r.estimate is not None]
-    others = {r.group: r for r in medians if r.group not in (main.group, *compared) and (r.outcome, r.assessor, r.population) == (main.outcome, main.assessor, main.population)}
+    around = {main.group, *compared, *_lineage(site, main)}
+    others = {r.group: r for r in medians if r.group not in around and (r.outcome, r.assessor, r.population) == (main.outcome, main.assessor, main.population)}
     lines = []
     for group, median in others.items():
         ratio = next((r for r in ratios if {r.group, r.against} == {group, main.group}), None)
@@ -169,6 +170,12 @@ def _other_arms(site: Site, page: Page, main: Result, compared: Sequence[str]) -
         lines.append(verdicts.printed_ratio(ratio, against, page.number, inverse=ratio.group != main.group) if ratio else
                      verdicts.not_tested(against, "no comparison is printed"))
     return lines
+
+
+def _lineage(site: Site, result: Result) -> list[str]:
+    """The groups that have patients in common with that of an estimate: its parts, and those that it is part of."""
+    paper = site.paper(result.paper)
+    return [*paper.ancestors(result.group), *paper.members(result.group)] if result.group in paper.group else []
 
 
 def _without_estimate(site: Site, page: Page, name: str) -> dict[str, Any]:

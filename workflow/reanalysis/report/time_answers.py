@@ -52,18 +52,19 @@ def _of(result: Result) -> tuple[str, ...]:
 
 
 def _precedence(site: Site, result: Result, compared: set[str]) -> tuple[int, ...]:
-    """Treated patients before controls, the whole before its parts, groups that are compared, and the larger group."""
+    """Treated patients before controls, groups that are compared, the whole before its parts, and the larger group."""
     paper = site.paper(result.paper)
     known = result.group in paper.group
     control = known and paper.group[result.group].role in CONTROLS
     depth = len(paper.ancestors(result.group)) if known else 0
     size = paper.group[result.group].n if known else None
-    return (int(control), int(bool(result.outcome)), depth, int(result.group not in compared), -(size or result.n or 0))
+    return (int(control), int(bool(result.outcome)), int(result.group not in compared), depth, -(size or result.n or 0))
 
 
-def _directness(result: Result) -> int:
-    """Listed times before what the paper prints, and that before times read from a figure."""
-    return 2 if result.derived == "reconstructed" else 1 if result.method == "reported" or result.derived == "from_percent" else 0
+def _directness(result: Result) -> tuple[int, int]:
+    """Listed times first; then what has an interval, as the paper prints it before times read from a figure."""
+    way = 2 if result.derived == "reconstructed" else 1 if result.method == "reported" or result.derived == "from_percent" else 0
+    return (way and int(result.conf_low is None and result.conf_high is None), way)
 
 
 def _at(result: Result) -> float:
