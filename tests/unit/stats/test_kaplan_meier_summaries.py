@@ -196,7 +196,7 @@ class TestRestrictedMean:
 
     def test_no_event_gives_the_horizon_without_error(self) -> None:
         found = restricted_mean(kaplan_meier([5, 9], [0, 0]), 7, conf_level=0.95)
-        assert (found.estimate, found.std_error, found.conf_low, found.conf_high) == (7, 0, 7, 7)
+        assert (found.estimate, found.std_error, found.conf_low, found.conf_high, found.note) == (7, 0, 7, 7, "degenerate")
 
     def test_horizon_before_the_first_time(self) -> None:
         assert restricted_mean(kaplan_meier([5, 9], [1, 1]), 2, conf_level=0.95).estimate == 2
@@ -205,11 +205,14 @@ class TestRestrictedMean:
         found = restricted_mean(kaplan_meier([5, 9], [1, 1]), 5, conf_level=0.95)
         assert (found.estimate, found.std_error) == (5, 0)
 
-    def test_limits_are_normal_and_cut_at_zero(self) -> None:
+    def test_limits_are_normal_and_cut_at_zero_and_at_the_horizon(self) -> None:
         found = restricted_mean(kaplan_meier([1, 30, 30], [1, 0, 0]), 30, conf_level=0.95)
-        assert found.conf_high == pytest.approx(found.estimate + 1.959963984540054 * found.std_error)
+        assert found.conf_low == pytest.approx(found.estimate - 1.959963984540054 * found.std_error)
+        assert (found.conf_high, found.note) == (30, "upper limit cut at the horizon")
         early = restricted_mean(kaplan_meier([0, 0, 0, 8], [1, 1, 1, 0]), 8, conf_level=0.99)
-        assert early.conf_low == 0
+        assert (early.conf_low, early.note) == (0, "lower limit cut at 0")
+        inside = restricted_mean(kaplan_meier(list(range(1, 21)), [1] * 20), 20, conf_level=0.95)
+        assert inside.conf_high == pytest.approx(inside.estimate + 1.959963984540054 * inside.std_error) and not inside.note
 
     @pytest.mark.parametrize(
         ("tau", "message"), [(0, "above 0"), (-1, "above 0"), (math.nan, "above 0"), (9.1, "beyond")]
