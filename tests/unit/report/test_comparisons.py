@@ -67,3 +67,20 @@ def test_reasons_and_notes_call_papers_by_their_names(tmp_path):
     for name in ("report.html", "papers/alpha2001.html"):
         assert "Not tested: Beta 2002 reports on the same trial" in read_page(results / name).text
     assert "The centre is that of Beta 2002." in read_page(results / "papers/alpha2001.html").text
+
+
+def test_no_p_of_a_test_stands_without_the_difference_that_it_tests(tmp_path):
+    tables = TABLES_OF | {"alpha2001": TABLES_OF["alpha2001"] | {
+        "comparisons": "comparison,group,outcome,against,source\nvs_beta,all,objective_response,beta2002:all,own"}}
+    shared = {"paper": "alpha2001", "group": "all", "outcome": "objective_response", "against": "beta2002:all", "events": 15, "n": 30,
+              "sources": ("alpha2001/counts.csv:2", "alpha2001/comparisons.csv:2"), "alternative": "two_sided"}
+    stages = estimates()
+    stages["comparisons"] = [
+        Estimate(**shared, measure="risk_difference", method="newcombe", primary=True, estimate=0.116, conf_level=0.95, conf_low=-0.076, conf_high=0.305),
+        Estimate(**shared, measure="association", method="boschloo", primary=True, p_value=0.26),
+        Estimate(**shared, measure="association", method="fisher", p_value=0.3),
+    ]
+    page = read_page(render(write_run(tmp_path, tables=tables, stages=stages)) / "papers/alpha2001.html")
+    [table] = [table for table in page.all("table") if table.children[0].text.endswith(": all methods")]
+    tests = [row.text for row in table.all("tr") if row.text.startswith("test of no difference")]
+    assert len(tests) == 2 and all("+11.6 risk difference, Newcombe \u22127.6 to +30.5 0." in text for text in tests)

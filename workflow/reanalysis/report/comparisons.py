@@ -123,7 +123,7 @@ def _versions(site: Site, name: str, row: Comparison, found: list[Result], robus
         if main.measure == "proportion":
             yield _against_rate(main, robustness, page, row)
         elif main.measure == "risk_difference":
-            test = next((r for r in found if r.measure == "association" and r.primary and _same_counts(r, main)), None)
+            test = next((r for r in found if r.measure == "association" and r.primary and same_counts(r, main)), None)
             control = _control(site, name, row, main)
             version = Version(main=main, test=test, control=control, counts=control_counts(main, control), sentence=words.between_groups(main, test, page.number),
                               label=_label(main) or _part_of_set(main))
@@ -173,7 +173,8 @@ def _part_of_set(main: Result) -> str:
     return "the one with the highest rate alone" if "alone" in main.note else "all taken as one"
 
 
-def _same_counts(one: Result, other: Result) -> bool:
+def same_counts(one: Result, other: Result) -> bool:
+    """Whether two results compare the same counts, made and judged in the same way."""
     return (one.derived, one.at, one.population, one.assessor, one.confirmed, one.events) == (
         other.derived, other.at, other.population, other.assessor, other.confirmed, other.events)
 

@@ -16,7 +16,7 @@ from reanalysis.report import format as fmt
 from reanalysis.report import shown, vocabulary, words
 from reanalysis.report.answers import answer
 from reanalysis.report.borrowing import borrowing_view, uniform_lines
-from reanalysis.report.comparisons import ComparisonView
+from reanalysis.report.comparisons import ComparisonView, same_counts
 from reanalysis.report.designs import trends
 from reanalysis.report.endpoint_comparisons import all_comparisons_of
 from reanalysis.report.front import finding_view
@@ -112,7 +112,7 @@ def comparison_view(page: Page, view: ComparisonView) -> dict[str, Any]:
         "reported_p": view.row.reported_p, "source": page.sources((view.row.ref,)), "marks": page.marks((view.row.ref,)),
         "timed": bool(view.row.endpoint),
         "versions": [{"control": v.control_text, "sentence": v.sentence, "robust": v.robust, "label": v.label} for v in view.versions],
-        "rows": [_method_row(page, r) for r in shown_rows], "robustness": [robust_row(page, view.row.ref, row) for row in view.robustness],
+        "rows": [_method_row(page, r, view.results) for r in shown_rows], "robustness": [robust_row(page, view.row.ref, row) for row in view.robustness],
         "borrowing": borrowing_view(page, view), "uniform": uniform_lines(page, view),
     }
 
@@ -123,17 +123,29 @@ def _measure(result: Result) -> str:
     return "rate against the known rate" if result.measure == "proportion" else vocabulary.MEASURES.get(result.measure, result.measure)
 
 
-def _method_row(page: Page, result: Result) -> dict[str, Any]:
+def _method_row(page: Page, result: Result, every: Sequence[Result]) -> dict[str, Any]:
+    """One method\u2019s row; a test without an estimate of its own has the primary difference or ratio of the same counts beside its p."""
     places = page.site.decimals
+    beside = _beside(result, every) if result.estimate is None else None
+    size = beside or result
+    unit = "points" if result.measure == "risk_difference" else result.unit if result.measure == "restricted_mean_difference" else ""
     return {
-        "measure": _measure(result),
+        "measure": _measure(result), "unit": unit,
         "method": vocabulary.method(result.method), "primary": result.primary, "qualifiers": shown.qualifiers(result),
-        "estimate": page.number(result, shown.estimate_text(result, places)) if result.estimate is not None else Markup(),
-        "interval": page.number(result, shown.interval_text(result, places)) if result.has_interval else Markup(),
+        "estimate": page.number(size, shown.estimate_text(size, places)) if size.estimate is not None else Markup(),
+        "beside": f"{_measure(beside)}, {vocabulary.method(beside.method)}" if beside else "",
+        "interval": page.number(size, shown.interval_text(size, places)) if size.has_interval else Markup(),
         "p": page.number(result, fmt.p_value(result.p_value)) if result.p_value is not None else Markup(),
         "alternative": (vocabulary.TIMES_ALTERNATIVES if result.endpoint else vocabulary.ALTERNATIVES).get(result.alternative, "") if result.p_value is not None else "",
-        "unit": "points" if result.measure == "risk_difference" else result.unit if result.measure == "restricted_mean_difference" else "",
     }
+
+
+def _beside(test: Result, every: Sequence[Result]) -> Result | None:
+    """The risk difference of the counts that a test compares, or the hazard ratio of its times."""
+    if test.measure == "association":
+        return next((r for r in every if r.measure == "risk_difference" and r.primary and r.estimate is not None and same_counts(r, test)), None)
+    return next((r for r in every if r.measure == "hazard_ratio" and r.estimate is not None and (r.derived, r.at, r.events, r.n, r.alternative) == (
+        test.derived, test.at, test.events, test.n, test.alternative)), None) if test.measure == "log_rank" else None
 
 
 def patients(site: Site, page: Page, paper: Paper) -> list[dict[str, Any]]:
