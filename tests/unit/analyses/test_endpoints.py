@@ -284,3 +284,11 @@ def test_a_family_of_times_and_counts_is_adjusted_as_one(survival):
     assert rows["times", "holm"] == pytest.approx((times_p, 2 * times_p))
     assert rows["counts", "holm"] == pytest.approx((counts_p, counts_p))
     assert {name for name, _ in rows} == {"times", "counts"}
+
+
+def test_a_printed_percentage_of_zero_is_left_out_of_the_reference_and_said(survival):
+    printed = "group endpoint statistic at value value_unit unit\nold overall_survival survival 6 50 percent weeks\nold overall_survival survival 12 0 percent weeks"
+    result = survival(comparisons=comparison("old"), summaries=printed)
+    row = compared(result)["log_rank", "one_sample_exact", "", "two_sided"]
+    assert "the 0% printed at 12 weeks is not used" in row.note and "cut at 6 weeks" in row.note
+    assert [line["at"] for line in result.extra["survival_robustness"] if line["quantity"] == "survival_at_landmark"] == ["6", "12"]

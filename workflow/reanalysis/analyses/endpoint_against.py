@@ -27,11 +27,12 @@ class WithTimes:
 
 @dataclass(frozen=True)
 class Printed:
-    """A group known by what is printed: its median, and percentages at some times."""
+    """A group known by what is printed: its median, and percentages at some times; those of 0% apart, as no finite hazard leads there."""
 
     name: str
     median: Summary | None
     points: tuple[Summary, ...]
+    zeros: tuple[Summary, ...] = ()
 
 
 EndpointAgainst = WithTimes | Printed | PooledTimes | NotComparable
@@ -84,13 +85,15 @@ def _group(paper: Paper, row: Comparison, group: str, known: Mapping[str, Sequen
     times = times_of(known[paper.name], group, row.endpoint or "")
     if times:
         return WithTimes(times, elsewhere)
-    printed = [one for one in paper.summaries if one.in_use and (one.group, one.endpoint) == (group, row.endpoint) and one.value.exact and one.value.value and one.unit]
+    exact = [one for one in paper.summaries if one.in_use and (one.group, one.endpoint) == (group, row.endpoint) and one.value.exact and one.unit]
+    printed = [one for one in exact if one.value.value]
     medians = [one for one in printed if one.statistic == "median"]
+    zeros = tuple(one for one in exact if one.statistic == "survival" and one.at and not one.value.value)
     points = {one.at: one for one in reversed(printed) if one.statistic == "survival" and one.at is not None and one.at > 0}
     if not medians and not points:
         return NotComparable("control_without_times", f"{paper.name}:{group} has neither times nor a printed median or percentage of {row.endpoint} that can be used",
                              (paper.group[group].ref,))
-    return Printed(f"{paper.name}:{group}", medians[0] if medians else None, tuple(points[at] for at in sorted(points)))
+    return Printed(f"{paper.name}:{group}", medians[0] if medians else None, tuple(points[at] for at in sorted(points)), zeros)
 
 
 def fraction_of(row: Summary) -> Fraction:

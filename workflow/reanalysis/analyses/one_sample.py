@@ -65,6 +65,9 @@ def points_of(times: Times, control: Printed) -> Reference | None:
     if not rows:
         return None
     note = f"reference: S(t) as printed at {', '.join(f'{number_text(float(row.at))} {row.unit}' for row in rows)}, taken as known; constant hazard in between"
+    if control.zeros:
+        where = " and ".join(f"{number_text(float(one.at))} {one.unit}" for one in control.zeros)
+        note = join_notes(note, f"the 0% printed at {where} is not used, as no finite hazard leads there")
     ordered = sorted((in_unit(row.at, row, times.unit), float(fraction_of(row))) for row in rows)
     refs = tuple(row.ref for row in rows)
     try:

@@ -111,7 +111,7 @@ def _at_limit(case: ReferenceCase, name: str, value: float | None, text: str) ->
 
 def _landmarks(case: ReferenceCase, control: Printed) -> None:
     """Survival at each time for which the control's percentage is printed: needs no curve in between."""
-    for one in control.points:
+    for one in (*control.points, *control.zeros):
         time = in_unit(one.at, one, case.times.unit)
         if time <= case.curve.last_time:
             limits, printed = beta_product_at(case.curve, time, conf_level=case.level), float(fraction_of(one))
