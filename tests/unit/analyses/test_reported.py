@@ -19,7 +19,7 @@ def test_recognised_methods_against_r():
 
 
 @pytest.mark.parametrize(("reported", "check", "text"), [
-    ("16% (95% CI, 12%-21%)", "interval_reproduced", "Clopper-Pearson"), ("15.9% (95% CI, 11.6-20.3)", "interval_reproduced", "Wald"),
+    ("16% (95% CI, 12%-21%)", "interval_reproduced", "Clopper\u2013Pearson"), ("15.9% (95% CI, 11.6-20.3)", "interval_reproduced", "Wald"),
     ("16% (95% CI, 10-21)", "interval_not_reproducible", "nearest"),
 ])
 def test_printed_intervals(paper, dataset, outcomes, scales, reported, check, text):

@@ -46,6 +46,17 @@ def test_percentages_without_counts(paper, audit, n, reported, check, expected):
     assert finding.check == check and (expected is None or finding.expected == expected)
 
 
+@pytest.mark.parametrize(("n", "reported", "said"), [
+    (114, "48.3%", "no count of 114 prints so, rounded half up, half to even or truncated (55/114 as 48.2% and 56/114 as 49.1%); the nearest denominators that "
+     "allow it: 87, 89, 116, 118, 120 or 143 by rounding half up, 91, 93, 122 or 124 by truncation"),
+    (8, "12%", "1/8 prints so only by rounding half to even or by truncation"), (20, "150%", "rounded half up, half to even or truncated; no estimate is made"),
+])
+def test_the_rule_of_rounding_is_named(paper, audit, n, reported, said):
+    p = paper(groups=f"group label n\nall All {n}", counts=f"group outcome reported\nall alive {reported}")
+    (finding,) = audit(p)
+    assert said in finding.message
+
+
 @pytest.mark.parametrize(("sizes", "complete", "found"), [((10, 20), "yes", []), ((10, 19), "yes", ["parts_do_not_add_up"]), ((10, 19), ".", []),
                                                           ((15, 16), ".", ["parts_do_not_add_up"])])
 def test_groups_add_up(paper, audit, sizes, complete, found):

@@ -19,6 +19,10 @@ from reanalysis.model.tallies import count_candidates, denominator
 from reanalysis.stats.intervals import Interval
 from reanalysis.stats.recognised import wald
 
+_NAMES = {
+    "clopper_pearson": "Clopper\u2013Pearson", "agresti_coull": "Agresti\u2013Coull", "mid_p": "mid-P", "fisher_mid_p": "Fisher mid-P",
+    "mid_p_binomial": "mid-P binomial", "exact_binomial": "exact binomial",
+}
 STATISTICAL_RESULTS = "4.9"  # INSPECT-SR: errors in statistical results
 _P = re.compile(r"(?:[pP]\s*)?(=|<=|>=|<|>|\u2264|\u2265)?\s*((?:0|1)?\.[0-9]+|0|1)")
 _HOLDS = {"<": lambda p, x: p < x, ">": lambda p, x: p > x, "<=": lambda p, x: p <= x, ">=": lambda p, x: p >= x,
@@ -65,7 +69,7 @@ def _interval_finding(paper: Paper, row: Count, n: int, low: Decimal | None, hig
         places = max(decimals(limit) for limit in (low, high) if limit is not None)
         expected = "\u2013".join(str(round_fraction(Fraction(limit) * 100, places)) for limit in limits) + "%"
         check, severity = "interval_not_reproducible", "warning"
-        message = f"the printed interval {text} is not reproducible from the printed counts by any method; the nearest is {_words(name)} for {events}/{n}: {expected}"
+        message = f"the printed interval {text} is not reproducible from the printed counts by any method, rounded half up; the nearest is {_words(name)} for {events}/{n}: {expected}"
     table, line = place_of(row.ref)
     return Finding(paper=paper.name, check=check, severity=severity, table=table, row=line, column="low" if row.low is not None else "reported", entered=text,
                    expected=expected, message=message, inspect_sr=STATISTICAL_RESULTS, group=row.group, outcome=row.outcome, source=row.ref)
@@ -85,7 +89,7 @@ def _distance(limits: tuple[float, float], low: Decimal | None, high: Decimal | 
 
 
 def _words(name: str) -> str:
-    return name.replace("_", "-").title() if name in ("clopper_pearson", "agresti_coull") else name.replace("_", "-").capitalize()
+    return _NAMES.get(name, name.replace("_", "-").capitalize())
 
 
 def _listed(names: list[str]) -> str:
@@ -112,9 +116,10 @@ def p_findings(paper: Paper, row: Comparison, p_values: Mapping[tuple[str, str],
         names = list(dict.fromkeys(f"{_words(name)} ({alternative.replace('_', '-')})" for name, alternative in giving))
         yield Finding(**shared, check="p_reproduced", severity="note", expected=shown, message=f"the printed p {row.reported_p} is that of {'; '.join(names)}")
     else:
+        how = ", rounded half up or truncated" if relation == "=" else ""
         (name, alternative), p = min(p_values.items(), key=lambda item: abs(item[1] - float(printed)))
         yield Finding(**shared, check="p_not_reproducible", severity="warning", expected=shown,
-                      message=f"the printed p {row.reported_p} is not reproducible from the printed counts by any method; the nearest is {_words(name)} "
+                      message=f"the printed p {row.reported_p} is not reproducible from the printed counts by any method{how}; the nearest is {_words(name)} "
                               f"({alternative.replace('_', '-')}): {p:.2g}")
     below = (relation in ("<", "<=", "\u2264") and float(printed) <= alpha) or (relation == "=" and float(printed) < alpha)
     decided = below or relation in ("=", ">", ">=", "\u2265")

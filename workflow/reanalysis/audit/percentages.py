@@ -15,6 +15,8 @@ from reanalysis.model.rows import Category, Count
 from reanalysis.model.tallies import count_candidates, denominator
 
 NEAREST = 6
+_BY = {"half_up": "by rounding half up", "half_even": "by rounding half to even", "truncation": "by truncation"}
+_ANY = "rounded half up, half to even or truncated"
 
 
 def printed_numbers(context: Context) -> Iterator[Finding]:
@@ -60,7 +62,7 @@ def _with_count(context: Context, row: Count | Category, percent: Decimal, event
     right = f"{round_fraction(value, decimals(percent))}%"
     shared = {"row": row, "column": "reported", "entered": row.reported, "expected": right, "outcome": _name(row)}
     if fits:
-        yield context.finding("rounded_otherwise", "note", f"{events}/{n} prints as {percent}% only by {fits[0].replace('_', ' ')}; half up gives {right}", **shared)
+        yield context.finding("rounded_otherwise", "note", f"{events}/{n} prints as {percent}% only {_BY[fits[0]]}; half up gives {right}", **shared)
         return
     exact = round_fraction(value, decimals(percent) + 2)
     message = (f"{percent}% is not reproducible from the printed counts: {events}/{n} is {exact}%, which prints as {right}; "
@@ -69,15 +71,18 @@ def _with_count(context: Context, row: Count | Category, percent: Decimal, event
 
 
 def _counts_that_fit(percent: Decimal, n: int) -> str:
-    fitting = sorted({x for rounding in ROUNDINGS for x in counts_printing_as(percent, n, rounding)})
-    return f"of {n}, {listed(fitting)} would fit" if fitting else f"no count of {n} prints as {percent}% under any rounding"
+    for rounding in ROUNDINGS:
+        fitting = counts_printing_as(percent, n, rounding)
+        if fitting:
+            return f"of {n}, {listed(fitting)} would fit{'' if rounding == 'half_up' else f' {_BY[rounding]}'}"
+    return f"no count of {n} prints as {percent}%, {_ANY}"
 
 
 def _denominators_that_fit(context: Context, percent: Decimal, events: int, n: int) -> str:
     fitting = denominators_printing_as(percent, events, context.config.largest_denominator_factor * n)
     if not fitting:
-        return f"no denominator up to {context.config.largest_denominator_factor * n} gives it with {events}"
-    return f"with {events}, a denominator of {f'{fitting[0]} to {fitting[-1]}' if len(fitting) > 1 else fitting[0]} would fit"
+        return f"no denominator up to {context.config.largest_denominator_factor * n} gives it with {events} {_BY['half_up']}"
+    return f"with {events}, a denominator of {f'{fitting[0]} to {fitting[-1]}' if len(fitting) > 1 else fitting[0]} would fit {_BY['half_up']}"
 
 
 def _without_count(context: Context, row: Count, percent: Decimal, n: int) -> Iterator[Finding]:
@@ -91,16 +96,29 @@ def _without_count(context: Context, row: Count, percent: Decimal, n: int) -> It
         message = f"{percent}% of {n} allows {listed(fitting)}; estimates are given for the lowest and the highest"
         yield context.finding("count_not_unique", "note", message, expected=" or ".join(f"{x}/{n}" for x in fitting), **shared)
         return
-    other = {x: rounding for rounding in ROUNDINGS[1:] for x in counts_printing_as(percent, n, rounding)}
-    near = sorted((m for m in range(1, context.config.largest_denominator_factor * n + 1) if counts_printing_as(percent, m)), key=lambda m: (abs(m - n), m))[:NEAREST]
+    other = {rounding: found for rounding in ROUNDINGS[1:] if (found := counts_printing_as(percent, n, rounding))}
     nearest = sorted({int(Fraction(percent) * n / 100), int(Fraction(percent) * n / 100) + 1})
-    prints = listed([f"{x}/{n} as {round_fraction(Fraction(100 * x, n), decimals(percent))}%" for x in nearest if x <= n], "and")
+    shown = [f"{x}/{n} as {round_fraction(Fraction(100 * x, n), decimals(percent))}%" for x in nearest if x <= n]
+    prints = listed(shown, "and") if shown else ""
     if other:
-        why = f"{listed(f'{x}/{n}' for x in sorted(other))} prints so only by {listed(sorted({r.replace('_', ' ') for r in other.values()}))}"
+        why = f"{listed(f'{x}/{n}' for x in sorted({x for found in other.values() for x in found}))} prints so only {listed(_BY[rounding] for rounding in other)}"
     else:
-        why = f"no count of {n} prints so under any rounding ({prints}); the nearest denominators that allow it: {listed(sorted(near))}"
+        why = f"no count of {n} prints so, {_ANY}{f' ({prints})' if prints else ''}{_nearest_denominators(percent, n, context.config.largest_denominator_factor * n)}"
     yield context.finding("percent_not_reproducible", "warning", f"{percent}% of {n} is not reproducible: {why}; no estimate is made", expected=prints,
                           inspect_sr=IMPOSSIBLE_FOR_INTEGERS, **shared)
+
+
+def _nearest_denominators(percent: Decimal, n: int, largest: int) -> str:
+    """The denominators next to n that allow a percentage, under the rule by which they do: half up, else another."""
+    found: dict[str, list[int]] = {}
+    for m in sorted(range(max(1, n - largest), largest + 1), key=lambda m: (abs(m - n), m)):
+        rule = next((rounding for rounding in ROUNDINGS if counts_printing_as(percent, m, rounding)), None)
+        if rule is not None:
+            found.setdefault(rule, []).append(m)
+        if len(found.get("half_up", ())) >= NEAREST:
+            break
+    said = [f"{listed(sorted(found[rule][:NEAREST]))} {_BY[rule]}" for rule in ROUNDINGS if rule in found]
+    return f"; the nearest denominators that allow it: {', '.join(said)}" if said else ""
 
 
 def rates_within_limits(context: Context) -> Iterator[Finding]:
