@@ -62,13 +62,13 @@ def test_a_rate_from_a_median_says_what_it_takes_for_granted(page):
 
 
 def test_restricted_means_stand_with_their_horizon(page):
-    first, second = rows(page, "Duration of response: restricted means")
+    first, second = rows(page, "Duration of response (of responders only): restricted means")
     assert first == "All patients 26 weeks (6 months) 19.5 10.3\u201328.7"
     assert second.endswith("13.0 no interval: its standard error is 0")
 
 
 def test_limits_without_width_give_way_to_those_of_the_beta_product(page):
-    [row] = [text for text in rows(page, "Duration of response, in weeks; 95% intervals below each estimate") if "Partial response" in text]
+    [row] = [text for text in rows(page, "Duration of response (of responders only), in weeks; 95% intervals below each estimate") if "Partial response" in text]
     assert "100.0% 15.8\u2013100.0%, beta product" in row and "100.0\u2013100.0%" not in page.text
 
 
@@ -77,19 +77,19 @@ def test_a_printed_percentage_of_a_curve_says_that_it_is_taken_as_a_share(page):
 
 
 def test_incidence_stands_beside_what_kaplan_meier_would_give(page):
-    first, second = rows(page, "Duration of response: cumulative incidence by cause")
+    first, second = rows(page, "Duration of response (of responders only): cumulative incidence by cause")
     assert first.startswith("All patients relapse within 26.1 weeks (6 months) 25.0% 2.0\u201360.0% 30.0%")
     assert "beyond the last observation at 26 weeks: nothing is extrapolated" in second
 
 
 def test_fitted_medians_stand_with_aic_or_the_reason(page):
-    first, second = rows(page, "Duration of response: medians of fitted distributions")
+    first, second = rows(page, "Duration of response (of responders only): medians of fitted distributions")
     assert first.startswith("All patients exponential 27.0 7.0\u2013900.0 9.3") and "an extrapolation" in first
     assert "Weibull" in second and "two-parameter models are fitted from 5 events on" in second
 
 
 def test_reconstructed_times_have_a_row_of_their_own_that_says_so(page):
-    [table] = [t for t in page.all("table") if t.children[0].text.startswith("Duration of response, in weeks")]
+    [table] = [t for t in page.all("table") if t.children[0].text.startswith("Duration of response (of responders only), in weeks")]
     texts = [row.text for row in table.all("tbody")[0].children if "Partial response" not in row.text]
     assert len(texts) == 2 and "19.5" in texts[0] and "reconstructed" not in texts[0]
     assert "reconstructed from a figure" in texts[1] and "18.5" in texts[1] and "40.0%" in texts[1]

@@ -59,6 +59,16 @@ def test_a_time_of_responders_only_says_so(tmp_path):
     assert "Duration of response, Group A: median 2.0 months (no interval; of responders only; 1 event in 1 patient)" in page and "of responders only" in front
 
 
+def test_tables_curves_and_printed_summaries_of_responders_say_so(tmp_path):
+    page = read_page(render(write_run(tmp_path)) / "papers/beta2002.html")
+    captions = [node.text for node in page.all("caption")]
+    assert any(text.startswith("Duration of response (of responders only), in weeks") for text in captions)
+    told = [node.text for node in page.all("figcaption")]
+    assert any("Of responders only. Patients without an event" in text for text in told)
+    summaries = next(node for node in page.all("section") if node.attributes.get("id") == "summaries")
+    assert "Duration of response (of responders only)" in summaries.text
+
+
 def test_a_control_does_not_stand_for_the_paper_nor_a_reconstruction_before_listed_times(tmp_path):
     _, page = shown(tmp_path, [made(group="gb", estimate=3.0), made(estimate=7.0, derived="reconstructed"), made(estimate=6.0)])
     assert "median 6.0 months" in page and "Not tested against Group B, 3.0 months" in page

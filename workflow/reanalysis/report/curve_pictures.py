@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from reanalysis.figures.kaplan_meier import kaplan_meier_plot
 from reanalysis.figures.rows import Curve
 from reanalysis.report import format as fmt
-from reanalysis.report import vocabulary
+from reanalysis.report import vocabulary, words
 from reanalysis.report.pictures import Line, Picture, limits, picture
 from reanalysis.report.results import Result
 from reanalysis.report.site import Site
@@ -35,11 +35,17 @@ def kaplan_meiers(site: Site, name: str, level: str) -> Iterator[Picture]:
             alt=f"Kaplan\u2013Meier {'curve' if len(curves) == 1 else 'curves'}. {told}.",
             columns=("Curve", f"Time, {unit}", "At risk", "Events", "Censored", "Without an event, %", *limits(level, "%")),
             lines=[line for curve, found in chosen for line in _lines(site, curve, found)],
-            caption=f"Patients without an event, Kaplan\u2013Meier from {_origin(mine)}, with pointwise {level} intervals (band), censored patients (ticks) and "
+            caption=_whose(site, key[0])
+            + f"Patients without an event, Kaplan\u2013Meier from {_origin(mine)}, with pointwise {level} intervals (band), censored patients (ticks) and "
             "patients at risk below."
             + (" Pale: the other group." if arms else "")
             + _models(curves),
         )
+
+
+def _whose(site: Site, endpoint: str) -> str:
+    """`Of responders only.` where not everybody has a time."""
+    return words.sentence(f"{site.among(endpoint)}. ") if site.among(endpoint) else ""
 
 
 def _models(curves: Sequence[Curve]) -> str:

@@ -171,11 +171,11 @@ def survival(page: Page) -> list[dict[str, Any]]:
             by_key.setdefault(key_of(result), []).append(result)
         shown_rows = [_survival_row(page, found, list(columns)) for found in by_key.values()]
         tables.append({
-            "endpoint": endpoint, "title": page.site.outcome_label(endpoint), "unit": unit, "level": fmt.level(mine[0].conf_level),
+            "endpoint": endpoint, "title": page.site.endpoint_label(endpoint), "unit": unit, "level": fmt.level(mine[0].conf_level),
             "rows": [row for row in shown_rows if row["whole"]] or shown_rows,
             "parts": [row for row in shown_rows if not row["whole"]] if any(row["whole"] for row in shown_rows) else [],
             "columns": [_survival_column(measure, at, unit) for measure, at in columns],
-            "folded": folded(page, page.site.outcome_label(endpoint), every) if page.in_full else [],
+            "folded": folded(page, page.site.endpoint_label(endpoint), every) if page.in_full else [],
             "methods": methods(page, [r for r in mine if r.primary and r.measure in ("median_time", "survival_probability")]),
         })
     return tables

@@ -189,7 +189,7 @@ def summaries(site: Site, page: Page, paper: Paper) -> list[dict[str, Any]]:
     """Printed medians, ranges and ratios, as printed."""
     return [
         {
-            "group": site.group_label(paper.name, row.group), "endpoint": site.outcome_label(row.endpoint) if row.endpoint else "",
+            "group": site.group_label(paper.name, row.group), "endpoint": site.endpoint_label(row.endpoint) if row.endpoint else "",
             "statistic": vocabulary.STATISTICS[row.statistic] + (f" at {fmt.plain(row.at)} {row.unit or ''}".rstrip() if row.at is not None else ""),
             "value": _traced(page, row, _printed(row)), "against": site.group_label(paper.name, row.against) if row.against else "",
             "limits": _traced(page, row, fmt.span(row.low.text if row.low else "?", row.high.text if row.high else "?")) if row.low or row.high else "",

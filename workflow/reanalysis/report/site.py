@@ -88,6 +88,16 @@ class Site:
         """Label of an outcome or endpoint."""
         return self.outcomes.label(outcome)
 
+    def among(self, endpoint: str) -> str:
+        """Whose times an endpoint has, where not everybody has one: `of responders only`; else blank."""
+        known = self.outcomes.endpoints.get(endpoint)
+        return f"of {known.among} only" if known and known.among else ""
+
+    def endpoint_label(self, endpoint: str) -> str:
+        """Label of an endpoint with the patients that it is of: `Duration of response (of responders only)`."""
+        among = self.among(endpoint)
+        return self.outcome_label(endpoint) + (f" ({among})" if among else "")
+
     def in_words(self, paper: str, text: str) -> str:
         """A message about a paper with labels for the ids in it: papers, groups of papers, sets, outcomes and comparisons; quoted cells and places stay."""
         return _ID.sub(lambda found: self._label(paper, found[0]), text)

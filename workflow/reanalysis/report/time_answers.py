@@ -86,9 +86,7 @@ def _no_median(site: Site, result: Result) -> str:
 
 def beside(site: Site, result: Result, show: Show) -> list[Markup | str]:
     """What stands with a time: of which patients only, that no median was reached, and the events."""
-    known = site.outcomes.endpoints.get(result.endpoint)
-    among = f"of {known.among} only" if known and known.among else ""
-    return [part for part in (among, _no_median(site, result), _events(result, show)) if part]
+    return [part for part in (site.among(result.endpoint), _no_median(site, result), _events(result, show)) if part]
 
 
 def _events(result: Result, show: Show) -> Markup | str:

@@ -10,7 +10,7 @@ from reanalysis.figures.rows import MedianRow, SwimmerRow
 from reanalysis.figures.swimmer import swimmer_plot
 from reanalysis.model.rows import Patient, TimeRow
 from reanalysis.report import format as fmt
-from reanalysis.report import shown
+from reanalysis.report import shown, words
 from reanalysis.report.pictures import Line, Picture, limits, line_of, picture, whole
 from reanalysis.report.results import Result
 from reanalysis.report.site import Site
@@ -36,8 +36,7 @@ def _swimmer(site: Site, name: str, number: int, endpoint: str, unit: str, liste
     bars = list(_bars(site, listed))
     rows = [row for row, _ in bars]
     told = "; ".join(f"{row.label}:" if row.heading else row.text for row in rows).replace(":;", ":")
-    known = site.outcomes.endpoints.get(endpoint)
-    among = f"Of {known.among} only. " if known and known.among else ""
+    among = words.sentence(f"{site.among(endpoint)}. ") if site.among(endpoint) else ""
     usual = _usual_assay(listed)
     unmarked = f" Where no assay is named, it was {usual}." if usual else ""
     running = sum(not row.time.event for _, row in listed)
