@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from reanalysis.report.change_view import CellChange, ChangeView, ResultChange
+from reanalysis.report.change_view import CellChange, ChangeView, PaperChange, ResultChange
 from reanalysis.report.pdf_changes import MOST_CHANGES, change_blocks
 from reanalysis.report.pdf_render import typeset
 
@@ -51,8 +51,11 @@ def test_without_changes_one_sentence_stands(project):
 
 def test_rows_that_came_and_went_say_so():
     view = ChangeView(accepted=True, summary="s", results=(replace(RESULT, kind="added", accepted=""), replace(RESULT, kind="removed", current=Markup())),
+                      papers=(PaperChange(paper="Beta 2002", href="", gone=True, about="9 rows, 4 results"),), recounted="Beside 2 other results the counts differ.",
                       cells=(replace(CELL, kind="row_added", column="", accepted=""), replace(CELL, kind="row_removed", column="", current="")))
-    tables = tables_of(change_blocks(view))
+    blocks = list(change_blocks(view))
+    tables = tables_of(blocks)
+    assert tables["Papers that came or went"] == [[["Beta 2002"], ["gone"], ["9 rows, 4 results"]]] and texts_of(blocks)[-1] == view.recounted
     added, removed = tables["Results that changed, by the primary method"]
     assert (added[2], removed[3]) == (["not there"], ["not there any more"])
     assert [row[2:] for row in tables["Cells of the data that changed"]] == [[["a new row"], ["blank"], ["50%"]], [["a row that is gone"], ["40%"], ["blank"]]]
@@ -64,6 +67,6 @@ def test_many_changes_are_cut_and_the_rest_is_counted():
     blocks = list(change_blocks(view))
     assert {caption: len(rows) for caption, rows in tables_of(blocks).items()} == {
         "Conclusions that flipped": MOST_CHANGES, "Cells of the data that changed": MOST_CHANGES, "Versions and choices that changed": 1}
-    left = 2 * (100 - MOST_CHANGES) + 5
-    assert texts_of(blocks)[1:] == ["Wilson is now.", f"{left} other rows and 7 results by other methods: report.html, tables/changes.csv and tables/changed_cells.csv."]
+    left = 2 * (100 - MOST_CHANGES) + 5 + 7
+    assert texts_of(blocks)[1:] == ["Wilson is now.", f"{left} other rows, those by other methods among them: report.html, tables/changes.csv and tables/changed_cells.csv."]
     assert pages_of(typeset({"title": "t", "version": "v", "blocks": blocks})) >= 2

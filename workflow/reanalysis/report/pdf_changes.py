@@ -12,15 +12,17 @@ from reanalysis.report.pdf_blocks import Block, cell, heading, paragraph, quiet,
 MOST_CHANGES = 25  # rows of a table
 _RESULT = [("Paper", "0.8fr", "left"), ("What", "1.7fr", "left"), ("Accepted", "1.35fr", "left"), ("Now", "1.35fr", "left"), ("Difference", "0.75fr", "right")]
 _CELL = [("Paper", "0.8fr", "left"), ("Table and row", "1.7fr", "left"), ("Column", "0.8fr", "left"), ("Accepted", "1.3fr", "left"), ("Now", "1.3fr", "left")]
+_PAPER = [("Paper", "1fr", "left"), ("What", "auto", "left"), ("With", "2fr", "left")]
 _SETTING = [("Setting", "1.5fr", "left"), ("Accepted", "1fr", "left"), ("Now", "1fr", "left")]
 
 
 def change_blocks(view: ChangeView) -> Iterator[Block]:
-    """Conclusions that flipped, cells, results of the primary method and settings; the rest is counted."""
+    """Conclusions that flipped, papers, cells, results of the primary method and settings; the rest is counted."""
     yield heading("What changed", 1)
     yield paragraph(view.summary)
     tables = (
         ("Conclusions that flipped", _RESULT, [_result(change) for change in view.flips]),
+        ("Papers that came or went", _PAPER, [row(one.paper, "gone" if one.gone else "new", one.about) for one in view.papers]),
         ("Cells of the data that changed", _CELL, [_cell(change) for change in view.cells]),
         (f"{'Other results' if view.flips else 'Results'} that changed, by the primary method", _RESULT, [_result(change) for change in view.results]),
         ("Versions and choices that changed", _SETTING, [row(one["setting"], one["accepted"], one["current"]) for one in view.settings]),
@@ -28,17 +30,16 @@ def change_blocks(view: ChangeView) -> Iterator[Block]:
     for caption, columns, rows in tables:
         if rows:
             yield table(caption, columns, rows[:MOST_CHANGES])
-    if view.switched:
-        yield paragraph(view.switched)
+    yield from (paragraph(said) for said in (view.switched, view.recounted) if said)
     if view.others or view.hidden or any(len(rows) > MOST_CHANGES for _, _, rows in tables):
         yield paragraph(_rest(view, [rows for _, _, rows in tables]), style="quiet")
 
 
 def _rest(view: ChangeView, tables: Sequence[Sequence[Any]]) -> str:
-    """What is not printed, and where it stands."""
-    left = view.hidden + sum(max(len(rows) - MOST_CHANGES, 0) for rows in tables)
-    parts = [f"{fmt.counted(left, 'other row')}" if left else "", f"{fmt.counted(len(view.others), 'result')} by other methods" if view.others else ""]
-    return f"{fmt.join_words(part for part in parts if part)}: report.html, tables/changes.csv and tables/changed_cells.csv."
+    """How much is not printed, and where it stands."""
+    left = view.hidden + len(view.others) + sum(max(len(rows) - MOST_CHANGES, 0) for rows in tables)
+    among = ", those by other methods among them" if view.others else ""
+    return f"{fmt.counted(left, 'other row')}{among}: report.html, tables/changes.csv and tables/changed_cells.csv."
 
 
 def _result(change: ResultChange) -> dict[str, Any]:

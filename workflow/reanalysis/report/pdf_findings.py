@@ -47,9 +47,9 @@ def _paper(site: Site, name: str, severities: Sequence[str]) -> dict[str, Any]:
 
 def _number(site: Site, number: int, finding: Finding) -> list[dict[str, str]]:
     """A printed number, what it is of, and what the others give instead; of a claim its own words, since its name is an id."""
-    link = run(f"  {vocabulary.SEVERITIES[finding.severity]} {number}", "quiet")
+    warning = run(f"{vocabulary.SEVERITIES[finding.severity]} {number}  ", "quiet")
     if finding.table == "claims":
-        return line(site.in_words(finding.paper, finding.message.partition(": ")[2] or finding.message), link)
+        return line(warning, site.in_words(finding.paper, finding.message.partition(": ")[2] or finding.message))
     about = [site.outcome_label(finding.outcome) if finding.outcome else "", site.group_label(finding.paper, finding.group) if finding.group else ""]
-    return line(run(finding.entered, "strong"), "".join(f", {text}" for text in about if text),
-                f"; the others give {finding.expected}" if finding.expected else "", link)
+    return line(warning, run(finding.entered, "strong"), "".join(f", {text}" for text in about if text),
+                f"; the others give {finding.expected}" if finding.expected else "")
