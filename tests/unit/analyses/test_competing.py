@@ -53,3 +53,28 @@ def test_nothing_is_given_beyond_the_last_observation(rows):
 def test_events_without_a_cause_are_a_cause_of_their_own_and_times_without_causes_have_no_rows(rows):
     assert {cause for cause, _ in rows(TIMES.replace("6 months toxicity", "6 months ."))} == {"relapse", "toxicity", "unstated"}
     assert rows(TIMES.replace("relapse", ".").replace("toxicity", ".")) == {}
+
+
+def test_without_another_cause_before_it_the_naive_value_is_the_same(rows):
+    assert "would give 0.1429, the same" in rows(TIMES)["relapse", "3"].note
+
+
+ARMS = """
+patient group endpoint time unit cause
+1 one overall_survival 2 months relapse
+2 one overall_survival 3 months death
+3 one overall_survival 9+ months .
+4 two overall_survival 2 months relapse
+5 two overall_survival 9+ months .
+6 none overall_survival 9+ months .
+7 blank overall_survival 4 months .
+8 blank overall_survival 9+ months .
+"""
+
+
+def test_a_cause_that_only_another_arm_had_has_its_row(dataset, outcomes, scales, paper):
+    p = paper(groups="group label n\none One 3\ntwo Two 2\nnone None 1\nblank Blank 2", times=ARMS)
+    found = summarise_survival(dataset(p), outcomes, scales, SurvivalConfig()).estimates
+    at_six = {(row.group, row.outcome): (row.estimate, row.events) for row in found if row.measure == "cumulative_incidence" and row.at == "6"}
+    assert at_six == {("one", "death"): (pytest.approx(1 / 3), 1), ("one", "relapse"): (pytest.approx(1 / 3), 1), ("two", "death"): (0, 0), ("two", "relapse"): (0.5, 1),
+                      ("none", "death"): (0, 0), ("none", "relapse"): (0, 0)}

@@ -18,9 +18,13 @@ from reanalysis.stats.competing_risks import CENSORED, CumulativeIncidence, aale
 from reanalysis.stats.kaplan_meier import KaplanMeier
 
 
+#: Two incidences that differ by less are the same, but for the rounding of floats.
+SAME = 1e-12
+
+
 def incidence_rows(shared: dict, times: Times, config: SurvivalConfig, conf_type: str) -> Iterator[Estimate]:
-    """Aalen-Johansen incidence of every cause at the landmarks; beyond the last observation blank, with the reason."""
-    names = sorted({cause for cause in times.causes if cause})
+    """Aalen-Johansen incidence of every cause at the landmarks, also of one that only another group had; beyond the last observation blank, with the reason."""
+    names = sorted({cause for cause in (*times.causes, *times.causes_elsewhere) if cause}) if times.causes else []
     codes = [names.index(cause) + 1 if cause else CENSORED for cause in times.causes]
     for code, name in enumerate(names, 1):
         curve = aalen_johansen(times.values, codes, cause=code)
@@ -41,6 +45,7 @@ def _at_landmark(row: dict, time: float, name: str, times: Times, curve: Cumulat
     index = int(naive.time.searchsorted(time, side="right")) - 1
     wrong = 1.0 - float(naive.survival[index]) if index >= 0 else 0.0
     note = join_notes(f"cause: {name}", times.note, f"{conf_type} limits", limits.note,
-                      f"1 - Kaplan-Meier with the other causes as censorings would give {wrong:.4f}, too much as soon as another cause came first")
+                      f"1 - Kaplan-Meier with the other causes as censorings would give {wrong:.4f}, "
+                      + ("too much, as another cause came first" if wrong - limits.estimate > SAME else "the same, as no other cause came before"))
     low, high = (None if math.isnan(limit) else limit for limit in (limits.conf_low, limits.conf_high))
     return Estimate(**row, estimate=limits.estimate, conf_level=config.conf_level, conf_low=low, conf_high=high, alternative="two_sided", note=note)

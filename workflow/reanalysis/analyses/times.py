@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from reanalysis.model.config import Outcomes, Scale
@@ -21,7 +21,8 @@ class Times:
     """The times of one group and endpoint, in one unit; `outcome` names the response that restricts them.
 
     `rows` are the listed patients, in the order of `exact`; empty for reconstructed times. `causes` holds the cause of
-    each event where any is given, blank for a censoring.
+    each event where any is given in the group, or where the group has no event, blank for a censoring; `causes_elsewhere`
+    those of the same endpoint in the other groups of the paper.
     """
 
     group: str
@@ -35,6 +36,7 @@ class Times:
     note: str = ""
     derived: str = "entered"
     causes: tuple[str, ...] = ()
+    causes_elsewhere: tuple[str, ...] = ()
     rows: tuple[TimeRow, ...] = ()
 
     @property
@@ -59,6 +61,7 @@ def listed_times(paper: Paper, outcomes: Outcomes, scales: Mapping[str, Scale]) 
     rows = [row for row in paper.times if row.in_use and row.endpoint not in baseline]
     kinds = dict.fromkeys((row.endpoint, tuple(measured_of(row).items())) for row in rows)
     for endpoint, measured in kinds:
+        causes = tuple(dict.fromkeys(row.cause for row in rows if row.cause and row.time.event and (row.endpoint, tuple(measured_of(row).items())) == (endpoint, measured)))
         among = outcomes.endpoints[endpoint].among if endpoint in outcomes.endpoints else ""
         for group in paper.groups:
             members = paper.members(group.group)
@@ -69,7 +72,9 @@ def listed_times(paper: Paper, outcomes: Outcomes, scales: Mapping[str, Scale]) 
             note = f"of {among} only" if among else ""
             if len({row.unit for row in chosen}) > 1:
                 note = "; ".join(part for part in (note, f"times in several units, all in {chosen[0].unit} here ({CONVERSION})") if part)
-            times = _times(group.group, endpoint, "", dict(measured), chosen, tuple(row.ref for row in chosen), note)
+            times = replace(_times(group.group, endpoint, "", dict(measured), chosen, tuple(row.ref for row in chosen), note), causes_elsewhere=causes)
+            if causes and not any(times.events):
+                times = replace(times, causes=("",) * len(chosen))
             yield times
             if among == "responders":
                 yield from _by_response(paper, times, scales)
