@@ -48,6 +48,12 @@ def test_labels_and_denominators_are_choices(paper, dataset, scales):
     assert {(row["denominator"], row["n"]) for row in multiverse(dataset(q), scales, ControlsConfig(multiverse_n=()))} == {("as printed", "30"), ("unevaluable left out", "26")}
 
 
+def test_a_count_from_a_printed_percentage_is_not_called_the_papers(paper, dataset, scales):
+    p = paper(groups="group label n\nall All 30", counts="group outcome reported\nall objective_response 50%",
+              comparisons="comparison group outcome against source\none all objective_response 20% own")
+    assert {(row["label"], row["events"]) for row in multiverse(dataset(p), scales, ControlsConfig(multiverse_n=()))} == {("from the printed percentage", "15")}
+
+
 def test_a_set_of_one_group_is_that_group_and_not_analysed_twice(paper, scales):
     treated = paper(groups="group label n\nall All 30", counts="group outcome events\nall objective_response 15",
                     comparisons="comparison group outcome against source\none all objective_response jones1999:placebo own\ntwo all objective_response set:old own")

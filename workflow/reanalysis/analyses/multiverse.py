@@ -24,7 +24,7 @@ from reanalysis.stats.exact_2x2 import boschloo, fisher, fisher_mid_p
 
 KNOWN = {"exact_binomial": exact_binomial, "mid_p_binomial": mid_p_binomial}
 COUNTED = {"boschloo": boschloo, "fisher": fisher, "fisher_mid_p": fisher_mid_p}
-PRINTED, DEFINITION, EVERY_ASSAY = "as the paper counts", "by the definition", "by the definition, every assay"
+PRINTED, PERCENT, DEFINITION, EVERY_ASSAY = "as the paper counts", "from the printed percentage", "by the definition", "by the definition, every assay"
 
 
 @dataclass(frozen=True)
@@ -91,8 +91,7 @@ def _controls(row: Comparison, control, config: ControlsConfig) -> Iterator[Cont
 def _labels(paper: Paper, row: Comparison, scales: Mapping[str, Scale]) -> Iterator[tuple[str, Tally]]:
     for tally in tallies_of(paper, scales):
         if (tally.group, tally.outcome, tally.counted) == (row.group, row.outcome, "patients") and tally.n:
-            by_definition = tally.derived == "from_patients_by_definition"
-            label = EVERY_ASSAY if tally.at == ALL_ASSAYS else DEFINITION if by_definition else PRINTED
+            label = EVERY_ASSAY if tally.at == ALL_ASSAYS else {"from_patients_by_definition": DEFINITION, "from_percent": PERCENT}.get(tally.derived, PRINTED)
             measured = ", ".join(part for part in tally.measured if part)
             yield " ".join(part for part in (label, f"({measured})" if measured else "", f"({tally.events} of the counts allowed)" if tally.several else "") if part), tally
 
