@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from reanalysis.model.config import Outcomes
 from reanalysis.model.paper import Dataset
+from reanalysis.report.front import overview
 from reanalysis.report.gather import Gathered
 from reanalysis.report.results import result_of
 from reanalysis.report.site import Page, Site
@@ -15,8 +17,6 @@ from .test_words import BLANK
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    from reanalysis.model.config import Outcomes
-
     states = [{"paper": name, "state": "analysed", "problems": ""} for name in ("alpha2001", "beta2002", "delta2004")]
     dataset = Dataset({name: paper(name, TABLES_OF[name], INFO[name]) for name in ("alpha2001", "beta2002")}, {"delta2004": 1})
     return Site(dataset, Gathered([], [], states, [], [], []), Outcomes(), {})
@@ -68,3 +68,11 @@ def test_runs_of_lines_are_one_link(site):
     from markupsafe import Markup
 
     assert Markup(Page(site, "beta2002").sources(refs)).striptags() == "alpha2001 counts 2; groups 2; patients 2\u20135"
+
+
+def test_how_often_papers_were_entered_is_said_of_those_that_were_read(tmp_path):
+    states = [{"paper": name, "state": state, "problems": "", "entries": "once"}
+              for name, state in (("alpha2001", "analysed"), ("beta2002", "nothing_to_analyse"), ("delta2004", "left_out"))]
+    dataset = Dataset({name: paper(name, TABLES_OF[name], INFO[name]) for name in ("alpha2001", "beta2002")}, {"delta2004": 1})
+    shown = overview(Site(dataset, Gathered([], [], states, [], [], []), Outcomes(), {}), tmp_path)
+    assert (shown["papers"], shown["entries"]) == ("2 papers", "2 once")

@@ -62,8 +62,8 @@ def overview(site: Site, processed: Path) -> dict[str, Any]:
 
 
 def _entries(site: Site) -> str:
-    """How many papers were entered twice with agreement, twice, and once; blank where nothing was recorded."""
-    counts = Counter(row.get("entries", "") for row in site.states.values())
+    """How many of the papers that could be read were entered twice with agreement, twice, and once; blank where nothing was recorded."""
+    counts = Counter(row.get("entries", "") for row in site.states.values() if row["state"] != "left_out")
     said = {"twice_agreeing": "twice, in agreement", "twice": "twice, with differences", "once": "once"}
     return "; ".join(f"{fmt.count(counts[name])} {text}" for name, text in said.items() if counts[name])
 
