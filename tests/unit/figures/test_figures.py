@@ -163,6 +163,8 @@ def test_categories_are_ever_lighter():
     for kinds in range(1, 9):
         shades = [shade_of(kind, kinds) for kind in range(kinds)]
         assert shades[0] == 1 and sorted(set(shades), reverse=True) == shades and min(shades) >= 0.079 and all(shade <= 0.46 for shade in shades[1:])
+        # the lightest and the strongest tint are in use, so that neighbours differ as much as they can
+        assert kinds < 3 or (shades[1], shades[-1]) == (0.46, pytest.approx(0.08))
 
 
 def test_at_risk_counts_those_observed_just_before_a_time():

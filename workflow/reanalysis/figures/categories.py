@@ -44,7 +44,7 @@ def category_plot(rows: Sequence[CategoryRow], labels: Sequence[str]) -> Figure:
 
 def shade_of(kind: int, kinds: int) -> float:
     """Opacity of a category: full for the first of the kinds, then ever lighter in even steps."""
-    return 1.0 if not kind else _STRONG - (_STRONG - _WEAK) * (kind - 1) / max(3, kinds - 2)
+    return 1.0 if not kind else _STRONG - (_STRONG - _WEAK) * (kind - 1) / max(1, kinds - 2)
 
 
 def _bar(canvas: Canvas, row: CategoryRow, middle: float, scale: Scale, kinds: int) -> None:
