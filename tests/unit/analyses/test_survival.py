@@ -76,6 +76,14 @@ def test_durations_of_response_are_also_given_by_response_and_for_groups_above(p
     assert result.findings == []  # responders only: not an incomplete list
 
 
+def test_no_response_has_no_duration_of_response(paper, scales, dataset, outcomes):
+    p = paper(groups="group label n\nall All 9", patients="patient group scale category\n1 all recist CR\n2 all recist PD",
+              times="patient group endpoint time unit\n1 all duration_of_response 3 months\n2 all duration_of_response 2 months")
+    with_progression = scales["recist"].model_copy(update={"outcomes": {"complete_response": ("cr",), "progressive_disease": ("pd",)}})
+    rows = summarise_survival(dataset(p), outcomes, scales | {"recist": with_progression}, SurvivalConfig()).estimates
+    assert {row.outcome for row in rows} == {"", "complete_response"}
+
+
 def test_an_incomplete_list_is_said(paper, survival):
     result = survival(paper(groups="group label n\nall All 9", times=PLATEAU))
     assert [(finding.check, finding.entered, finding.expected) for finding in result.findings] == [("times_incomplete", "6", "9")]

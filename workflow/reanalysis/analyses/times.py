@@ -91,10 +91,11 @@ def _times(group: str, endpoint: str, outcome: str, measured: dict[str, str], ro
 
 
 def _by_response(paper: Paper, times: Times, scales: Mapping[str, Scale]) -> Iterator[Times]:
-    """The same times for the patients of each response that the labels of the listed patients give."""
+    """The same times for the patients of each response that the labels of the listed patients give; progression is no response, whoever has a time."""
     for name in dict.fromkeys(row.scale for row in paper.patients if row.in_use and row.scale in scales):
         labels = {row: label for row in times.rows if (label := label_of(paper, row, name))}
-        for outcome, wanted in scales[name].outcomes.items():
+        responses = {outcome: wanted for outcome, wanted in scales[name].outcomes.items() if any(scales[name].categories[one].response for one in wanted)}
+        for outcome, wanted in responses.items():
             chosen = tuple(row for row in times.rows if row in labels and scales[name].category(labels[row].category) in wanted)
             if chosen:
                 refs = tuple(ref for row in chosen for ref in (row.ref, labels[row].ref))
