@@ -58,9 +58,21 @@ def test_summary_names_left_out_papers_first_with_their_first_message(results, c
     assert lines[3].startswith("Report: ")
 
 
+def test_an_error_in_a_file_of_no_paper_is_told_and_is_an_error_in_the_data(results, capsys):
+    table(results / "results/tables/papers.csv", "paper | state | problems\natkins1999 | analysed | 0")
+    table(results / "results/tables/findings.csv", """
+        paper | severity | table | row | message                          | acknowledged
+              | error    | sets  | 2   | sets.csv:2:purpose: E-VALUE wrong | no
+    """)
+    assert summarise(results) == terminal.DATA_ERRORS
+    assert capsys.readouterr().out.splitlines()[0] == "sets.csv:2:purpose: E-VALUE wrong"
+
+
 def test_summary_without_left_out_papers_is_done(results):
     path = results / "results/tables/papers.csv"
     path.write_text(path.read_text().replace("left_out", "analysed"))
+    path = results / "results/tables/findings.csv"
+    path.write_text(path.read_text().replace("| error", "| warning").replace("error", "warning"))
     assert summarise(results) == terminal.DONE
     assert summary_of(results / "results")[0] == []
 

@@ -11,7 +11,7 @@ SEVERITIES = ("error", "warning", "note")
 
 
 def summary_of(results: Path) -> tuple[list[str], list[str]]:
-    """Lines on the papers that were left out, and the lines of the summary."""
+    """Lines on the data that were left out: papers, then other files with errors; and the lines of the summary."""
     papers, findings = _rows(results / "tables/papers.csv"), _rows(results / "tables/findings.csv")
     left_out = [paper["paper"] for paper in papers if paper["state"] == "left_out"]
     states = Counter(paper["state"] for paper in papers)
@@ -20,7 +20,8 @@ def summary_of(results: Path) -> tuple[list[str], list[str]]:
         f"{_counted(len(papers), 'paper')}: " + ", ".join(f"{states[state]} {words}" for state, words in STATES.items()),
         "Findings: " + ", ".join(_counted(severities[severity], severity) for severity in SEVERITIES),
     ]
-    return [_why_left_out(paper, findings) for paper in left_out], lines
+    others = [row["message"] for row in findings if row["severity"] == "error" and row["paper"] not in left_out]
+    return [*(_why_left_out(paper, findings) for paper in left_out), *others], lines
 
 
 def _why_left_out(paper: str, findings: list[dict[str, str]]) -> str:

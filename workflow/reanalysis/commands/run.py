@@ -46,7 +46,7 @@ def run(project: Path, *, cores: str = "all", quiet: bool = False, summary: bool
 
 
 def summarise(project: Path) -> int:
-    """Print what the results say, papers that were left out first; returns the exit status."""
+    """Print what the results say, papers that were left out and other errors first; returns the exit status, as `check` has it."""
     left_out, lines = summary_of(project / "results")
     for line in left_out:
         tell(line, colour="red")

@@ -11,7 +11,7 @@ STATUSES = {
     DONE: "done",
     FAILED: "failure: something could not be read, written or computed",
     USAGE: "usage: no such command, option, paper or project",
-    DATA_ERRORS: "errors in the data: papers were left out",
+    DATA_ERRORS: "errors in the data: papers or rows of other tables were left out",
     WARNINGS: "warnings that nobody acknowledged, under check --strict",
     DIFFERENT: "results differ from the accepted ones, under diff --check, or two entries, under compare --check",
 }
