@@ -337,6 +337,13 @@ def test_of_many_rates_those_that_the_paper_prints_and_its_answer_stay(tmp_path)
     assert "38 other rates, most for groups within the paper, and every method of interval: papers/beta2002.html." in said
 
 
+def test_a_printed_summary_carries_its_note(tmp_path):
+    summaries = "group,endpoint,statistic,value,unit,source,note\nall,duration_of_response,median,>8,weeks,Text,the limits are from a later abstract"
+    _, document = render_and_keep(write_run(tmp_path, tables=TABLES_OF | {"beta2002": TABLES_OF["beta2002"] | {"summaries": summaries}}))
+    [table] = [block for block in document["blocks"] if block["kind"] == "table" and block["caption"].startswith("Medians, ranges and ratios")]
+    assert "the limits are from a later abstract" in texts(table["rows"][0]["cells"][0])
+
+
 def test_of_very_many_papers_the_answers_alone_are_printed(tmp_path):
     tables, info = dict(TABLES_OF), dict(INFO)
     for number in range(MOST_IN_FULL):

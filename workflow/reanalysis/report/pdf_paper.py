@@ -221,10 +221,10 @@ def summaries(context: dict[str, Any]) -> Iterator[Block]:
     if not found:
         return
     yield heading("Summaries as printed", 3)
-    yield table("Medians, ranges and ratios that the paper prints; nothing is computed from a bound", [
+    yield table("Medians, ranges and ratios as the paper prints them, or another source that the note names; nothing is computed from a bound", [
         ("What", "1.5fr", "left"), ("Group", "1.5fr", "left"), ("Statistic", "1.2fr", "left"), ("Value", "auto", "right"),
         ("Limits", "auto", "right"),
-    ], [row(view["endpoint"] or view["statistic"], view["group"] + (f" against {view['against']}" if view["against"] else ""), view["statistic"],
+    ], [row(cell(view["endpoint"] or view["statistic"], run(view["note"], "quiet")), view["group"] + (f" against {view['against']}" if view["against"] else ""), view["statistic"],
             view["value"], view["limits"])
         for view in found[:MOST_SUMMARIES]])
     if len(found) > MOST_SUMMARIES:
