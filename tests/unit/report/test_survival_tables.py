@@ -8,7 +8,7 @@ from reanalysis.model.estimate import Estimate
 from reanalysis.report import shown
 from reanalysis.report.results import result_of
 
-from .conftest import estimates, read_page, render, write_run
+from .conftest import TABLES_OF, estimates, read_page, render, write_run
 from .test_words import BLANK
 
 LIMITS = {"conf_level": 0.95, "alternative": "two_sided"}
@@ -44,6 +44,12 @@ def page(tmp_path_factory):
         Estimate(**{**share, "measure": "restricted_mean_time", "estimate": 13}, method="greenwood", conf_low=13, conf_high=13, note="standard error 0"),
         Estimate(**{**times, **LIMITS, "endpoint": "event_free_survival", "derived": "from_percent"}, measure="survival_probability", at="52",
                  method="clopper_pearson", estimate=0.5, conf_low=0.01, conf_high=0.99),
+    ]
+    printed = {**times, "endpoint": "progression_free_survival", "events": 0, "n": None, "unit": "months", "sources": ("beta2002/summaries.csv:2",)}
+    stages["survival"] += [
+        Estimate(**{**printed, "unit": "per month"}, **LIMITS, measure="event_rate", method="exact_poisson", estimate=0, conf_low=0, conf_high=0.018),
+        Estimate(**printed, **LIMITS, measure="median_time", method="exponential", conf_low=37.58, conf_high=float("inf"),
+                 note="0 events in 200 patient-months, as printed; an approximation: takes the hazard as constant"),
     ]
     results = render(write_run(tmp_path_factory.mktemp("times"), stages=stages))
     return read_page(results / "papers/beta2002.html")
@@ -99,3 +105,20 @@ def test_percentages_are_not_converted_to_months(page):
     share = result_of(BLANK | {"measure": "survival_probability", "unit": "years", "estimate": "0.571", "conf_low": "0.459", "conf_high": "0.679"})
     assert shown.months_text(share) == ""
     assert not any("0.0 months" in row.text or "0.1 months" in row.text for row in page.all("tr"))
+
+
+def test_a_median_known_by_a_limit_alone_says_that_it_takes_the_hazard_as_constant(page):
+    [table] = [t for t in page.all("table") if t.children[0].text.startswith("Progression free survival, in")]
+    [row] = table.all("tbody")[0].children
+    assert "37.6\u2013\u221eif the hazard is constant" in row.text.replace(" if", "if") and "from what is printed" in row.text
+
+
+def test_printed_limits_stand_with_the_level_that_is_printed(tmp_path):
+    summaries = """group,endpoint,statistic,value,low,high,conf_level,unit,source
+all,overall_survival,median,12.5,9.1,NE,95,weeks,Text
+all,time_to_progression,median,6,4,8,0.9,weeks,Text
+all,duration_of_response,median,5,3,7,,weeks,Text"""
+    page = read_page(render(write_run(tmp_path, tables=TABLES_OF | {"beta2002": TABLES_OF["beta2002"] | {"summaries": summaries}})) / "papers/beta2002.html")
+    section = next(node for node in page.all("section") if node.attributes.get("id") == "summaries")
+    limits = [row.children[4].text for row in section.all("tr")[1:]]
+    assert limits == ["9.1 to not reached (95%)", "4\u20138 (90%)", "3\u20137"]

@@ -215,7 +215,7 @@ def _survival_cell(page: Page, result: Result | None) -> dict[str, Any]:
         text = "not reached" if "not reached" in result.note else fmt.MISSING
         interval = shown.interval_text(result) if result.conf_low is not None else ""
         return {"value": page.number(result, text), "interval": page.number(result, interval) if interval else Markup(), "months": "",
-                "other": Markup()}
+                "other": _other_rule(page, result)}
     unit = f" {result.unit}" if result.measure == "event_rate" else ""
     return {
         "value": page.number(result, shown.estimate_text(result) + unit), "months": in_months(page, result),

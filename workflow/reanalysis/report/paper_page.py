@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from reanalysis.model.config import Scale
+from reanalysis.model.config import Scale, of_percent
 from reanalysis.model.paper import Paper
 from reanalysis.model.rows import TABLES, Patient, Row, Summary
 from reanalysis.model.store import cells_of
@@ -192,11 +192,20 @@ def summaries(site: Site, page: Page, paper: Paper) -> list[dict[str, Any]]:
             "group": site.group_label(paper.name, row.group), "endpoint": site.endpoint_label(row.endpoint) if row.endpoint else "",
             "statistic": vocabulary.STATISTICS[row.statistic] + (f" at {fmt.plain(row.at)} {row.unit or ''}".rstrip() if row.at is not None else ""),
             "value": _traced(page, row, _printed(row)), "against": site.group_label(paper.name, row.against) if row.against else "",
-            "limits": _traced(page, row, fmt.span(row.low.text if row.low else "?", row.high.text if row.high else "?")) if row.low or row.high else "",
+            "limits": _limits(page, row),
             "place": row.source, "note": row.note, "marks": page.marks((row.ref,)),
         }
         for row in paper.summaries
     ]
+
+
+def _limits(page: Page, row: Summary) -> Markup | str:
+    """Printed confidence limits with the level that they are printed with."""
+    if not row.low and not row.high:
+        return ""
+    low, high = ("?" if limit is None else "not reached" if limit.text == "NE" else limit.text for limit in (row.low, row.high))
+    limits = _traced(page, row, f"{low} to {high}" if "not reached" in (low, high) else fmt.span(low, high))
+    return limits if row.conf_level is None else limits + f" ({fmt.level(of_percent(row.conf_level, 0.95))})"
 
 
 def _traced(page: Page, row: Summary, text: str) -> Markup:

@@ -8,6 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from reanalysis.model.finding import place_of
 from reanalysis.report import format as fmt
 from reanalysis.report import shown, vocabulary
 from reanalysis.report.results import Result
@@ -26,8 +27,10 @@ def key_of(result: Result) -> tuple[str, ...]:
 
 
 def made(result: Result) -> str:
-    """How the times came about, where they were not listed."""
-    return vocabulary.DERIVED["reconstructed"] if result.derived == "reconstructed" else ""
+    """How the times came about, where they were not listed; numbers that are made from printed ones alone say so."""
+    if result.derived == "reconstructed":
+        return vocabulary.DERIVED["reconstructed"]
+    return "from what is printed" if result.sources and all(place_of(ref)[0] == "summaries" for ref in result.sources) else ""
 
 
 def folded(page: Page, title: str, results: Iterable[Result]) -> list[dict[str, Any]]:
