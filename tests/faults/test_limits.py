@@ -61,6 +61,8 @@ TABLES = {
     "5 MB of valid rows": (lambda: HEADER + "".join(f"all,outcome_{number},15,30,50%,Table 2,{'n' * 440}\n" for number in range(9_990)), ""),
     "200,000 short rows": (lambda: HEADER + "".join(f"all,o{number},1,30,,T,\n" for number in range(200_000)), "200,001 rows"),
     "5 MB of blank lines": (lambda: HEADER + "\n" * 4_900_000 + "x", "rows and was not read"),
+    "5 MB of blank lines and nothing else": (lambda: "\n" * 4_900_000, "the table is empty"),
+    "5 MB of a header and blank lines": (lambda: HEADER + "\r\n" * 2_400_000, "0 rows"),
     "5 MB of commas": (lambda: "," * 4_900_000, "columns and was not read"),
     "5 MB of commas in one row": (lambda: HEADER + "," * 4_900_000 + "x", "the row has 4,900,001 cells"),
     "5 MB of quotation marks": (lambda: HEADER + '"' * 4_900_000, "E-"),
@@ -99,6 +101,9 @@ TOGETHER = {
     "a circle of 9,000 groups": (lambda: {
         "groups.csv": GROUPS + "".join(f"g{number},G,3,g{(number + 1) % 9_000},s,T\n" for number in range(9_000)), "counts.csv": COUNTS + "g1,a,1,T\n",
     }, "E-CYCLE"),
+    "a chain of 9,000 groups": (lambda: {
+        "groups.csv": GROUPS + "".join(f"g{number},G,3,{f'g{number - 1},s' if number else ','},T\n" for number in range(9_000)), "counts.csv": COUNTS + "g1,a,1,T\n",
+    }, "E-DEPTH"),
 }
 
 

@@ -40,6 +40,14 @@ def test_a_longer_cycle_is_written_out(paper):
     assert len(messages) == 2 and "all is part of high is part of all" in messages[0]
 
 
+def test_a_chain_of_groups_has_an_end(paper):
+    chain = lambda length: "".join(f"g{number},G,1,{f'g{number - 1},s' if number else ','},T\n" for number in range(length))
+    paper.write("groups.csv", "group,label,n,parent,split,source\nall,All,30,,,T\nlow,Low,10,all,s,T\nhigh,High,20,all,s,T\n" + chain(20))
+    assert paper.read()[0] is not None
+    error = paper.write("groups.csv", "group,label,n,parent,split,source\nall,All,30,,,T\nlow,Low,10,all,s,T\nhigh,High,20,all,s,T\n" + chain(40)).only_error()
+    assert (error.check, error.row, error.column) == ("e_depth", "25", "parent")
+
+
 def test_more_adverse_events_than_patients_are_possible(paper):
     paper.write("counts.csv", "group,outcome,counted,events,source\nlow,anemia,events,25,T\nlow,anemia,patients,8,T\n")
     assert paper.read()[0] is not None

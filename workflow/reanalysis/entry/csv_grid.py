@@ -11,16 +11,19 @@ from reanalysis.entry.messages import MOST_PROBLEMS, Problem
 _DELIMITERS = {";": "a semicolon", "\t": "a tab", "|": "a vertical bar"}
 _LONGEST_RECORD = 20
 _LONGEST_LINE = 100_000
+_BLANKS = b",;\r\n\t "
+_LONGEST_BLANK_END = 100_000  # behind the last row; there is nothing in it
 _MOST_COMMAS = 10 * MOST_COLUMNS
 
 
 def read_csv(data: bytes, grid: Grid, columns: list[str]) -> list[Problem]:
     """Fill a grid from the bytes of a CSV file; `columns` are the table's, to recognise another delimiter."""
     first, _, _ = data.partition(b"\n")
-    refused = grid.too_many(data.rstrip(b",;\r\n\t ").count(b"\n") + 1, first.count(b",") + 1)
+    kept = data.rstrip(_BLANKS)
+    refused = grid.too_many(kept.count(b"\n") + 1, first.count(b",") + 1)
     if refused:
         return [refused]
-    decoded = decode(data, grid.place())
+    decoded = decode(data[:len(kept) + _LONGEST_BLANK_END] if kept else b"", grid.place())
     problems = decoded.problems
     grid.reported_rows |= decoded.reported
     if decoded.lines and decoded.lines[0].lower().startswith("sep="):

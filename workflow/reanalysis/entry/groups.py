@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from math import inf
 
 from reanalysis.entry.messages import Problem, nearest
 from reanalysis.entry.odd_rows import TOTALS
 from reanalysis.entry.table import Table
 
 _SHOWN = 20
+_DEEPEST = 20  # groups below each other; no paper divides so often, and everything that follows a group upwards takes as long
 _DECLARED = "a group that groups.csv declares"
 
 
 def group_tree(table: Table) -> Iterator[Problem]:
     """Unknown parents, cycles, and splits that divide nothing."""
     declared = frozenset(table.texts("group"))
-    cycles = _cycles({row.group: row.parent for row in table.rows})
+    parents = {row.group: row.parent for row in table.rows}
+    cycles, depths = _cycles(parents), _depths(parents)
     for row in table.rows:
         if row.parent is None:
             for column in ("split", "complete"):
@@ -28,6 +31,22 @@ def group_tree(table: Table) -> Iterator[Problem]:
         elif row.group in cycles:
             way = " is part of ".join([*cycles[row.group][:_SHOWN], row.group])
             yield table.problem(row, "parent", "E-CYCLE", f"the group is part of itself: {way}", "a parent that is not below the group", "correct the parent, or leave it blank")
+        elif depths.get(row.group) == _DEEPEST + 1:
+            yield table.problem(row, "parent", "E-DEPTH", f"the group has {_DEEPEST} groups above it, each part of the next", f"at most {_DEEPEST} groups below each other", "name as its parent the group of patients that was divided; groups beside each other have the same parent")
+
+
+def _depths(parents: dict[str, str | None]) -> dict[str, float]:
+    """How many groups there are from each one up to the top, itself included; without end on the way into a circle."""
+    depths: dict[str, float] = {}
+    for group in parents:
+        path: dict[str, None] = {}
+        name: str | None = group
+        while name in parents and name not in depths and name not in path:
+            path[name] = None
+            name = parents[name]
+        above = inf if name in path else depths.get(name, 0)
+        depths |= {member: above + place for place, member in enumerate(reversed(path), 1)}
+    return depths
 
 
 def _cycles(parents: dict[str, str | None]) -> dict[str, list[str]]:
