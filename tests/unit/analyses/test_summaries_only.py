@@ -30,6 +30,13 @@ def test_person_time_gives_a_rate_and_an_exponential_median(survival):
     assert rate.primary and median.primary  # nothing else is known of the median
 
 
+@pytest.mark.parametrize("statistic", ["median", "person_time", "follow_up_median"])
+def test_a_number_without_a_unit_of_time_gives_no_estimate(survival, statistic):
+    rows = survival(f"group endpoint statistic value low high conf_level events\nall overall_survival {statistic} 9.8 7.1 12 95 14").estimates
+    assert rows and all((row.estimate, row.conf_low, row.conf_high, row.unit) == (None, None, None, "") and "no unit" in row.note for row in rows)
+    assert len({row.measure for row in rows}) == len(rows) == (2 if statistic == "median" else 1)
+
+
 def test_the_events_may_stand_with_the_median_which_then_leads(survival):
     rows = survival("group endpoint statistic value unit events\nall overall_survival median 9.8 months 14\nall overall_survival person_time 211.5 months .").estimates
     assert [(row.measure, row.method, row.primary) for row in rows] == [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reanalysis.audit import audit_dataset
+from reanalysis.audit import audit_dataset, forms
 from reanalysis.model.config import AuditConfig, Outcomes
 
 ARMS = "group label n parent split complete role\nall All 30 . . . .\na A 15 all arm yes treatment\nb B 15 all arm yes control"
@@ -175,9 +175,19 @@ def test_precision_beside_each_other(found):
     counts = "group outcome reported\na alive 21.2%\nb alive {}"
     assert found("mixed_precision", groups=ARMS, counts=counts.format("37%")) == [("note", "counts", "3", "reported", "")]
     assert found("mixed_precision", groups=ARMS, counts=counts.format("36.9%")) == []
+    assert [forms._places(number) for number in (0, 1, 2)] == ["no decimal", "1 decimal", "2 decimals"]
     limits = "group endpoint statistic value low high conf_level unit\na overall_survival median 9.5 7.1 {} 95 months"
     assert [row[3] for row in found("mixed_precision", groups=ARMS, summaries=limits.format("12"))] == ["high"]
     assert found("mixed_precision", groups=ARMS, summaries=limits.format("NE")) == []
+
+
+@pytest.mark.parametrize(("statistic", "value", "unit", "many"), [
+    ("median", "9.8", ".", 1), ("median", ">9", ".", 1), ("median", "NE", ".", 0), ("median", "9.8", "months", 0), ("follow_up_median", "3", ".", 1),
+    ("person_time", "211", ".", 1), ("max", "24", ".", 1), ("hazard_ratio", "0.8", ".", 0),
+])
+def test_times_without_a_unit(found, statistic, value, unit, many):
+    expected = [("warning", "summaries", "2", "unit", "days, weeks, months or years")] * many
+    assert found("time_without_unit", summaries=f"group endpoint statistic value unit\nall overall_survival {statistic} {value} {unit}") == expected
 
 
 LISTED = "patient group scale category value baseline best_before\n1 all cytogenetic CR 0 {} {}"

@@ -14,6 +14,7 @@ from reanalysis.model.rows import Summary
 from reanalysis.model.tallies import measured_of
 from reanalysis.model.units import convert
 
+NO_UNIT = "printed as {}, with no unit entered: not taken as a time"
 MEASURES = {"median": "median_time", "survival": "survival_probability", "hazard_ratio": "hazard_ratio", "follow_up_median": "follow_up_median"}
 
 
@@ -38,15 +39,23 @@ def _row(paper: Paper, row: Summary, estimated: set[tuple[str, ...]]) -> Estimat
     swapped = low is not None and high is not None and low > high
     if swapped:
         low = high = None
-    notes = [_reason(row.value), f"limits printed in the wrong order: {row.low.text} and {row.high.text}" if swapped else "", *(f"{name} limit printed as {value.text}" for name, value in (("lower", row.low), ("upper", row.high))
+    timeless = without_unit(row)
+    if timeless:
+        low = high = None
+    notes = [NO_UNIT.format(row.value.text) if timeless else _reason(row.value), f"limits printed in the wrong order: {row.low.text} and {row.high.text}" if swapped else "", *(f"{name} limit printed as {value.text}" for name, value in (("lower", row.low), ("upper", row.high))
                                    if value is not None and not value.exact), row.note]
     return Estimate(
         paper=paper.name, group=row.group, endpoint=row.endpoint or "", **measured, against=row.against or "", measure=measure,
         at=at, unit="" if measure == "hazard_ratio" else row.unit or "", method="reported",
-        estimate=_number(row.value, scale), conf_level=of_percent(row.conf_level, 0.95) if low is not None or high is not None else None,
+        estimate=None if timeless else _number(row.value, scale), conf_level=of_percent(row.conf_level, 0.95) if low is not None or high is not None else None,
         conf_low=low, conf_high=high, alternative="two_sided" if low is not None or high is not None else "", events=row.events, n=row.n,
         primary=not known, sources=(row.ref,), note=join_notes(*notes),
     )
+
+
+def without_unit(row: Summary) -> bool:
+    """Whether a number stands where a time should, in no unit: a median, a median follow-up or person-time."""
+    return row.statistic in ("median", "follow_up_median", "person_time") and row.unit is None and row.value.value is not None
 
 
 def quantity_of(row: Summary | Estimate, measure: str, at: str) -> tuple[str, ...]:

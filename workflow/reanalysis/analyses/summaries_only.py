@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from reanalysis.analyses.identity import join_notes, named
 from reanalysis.analyses.means import exponential_row, limit_columns
-from reanalysis.analyses.printed_summaries import at_of, quantity_of
+from reanalysis.analyses.printed_summaries import NO_UNIT, at_of, quantity_of, without_unit
 from reanalysis.analyses.result import OnePaper
 from reanalysis.analyses.times import size_of
 from reanalysis.model.estimate import Estimate, number_text
@@ -67,6 +67,9 @@ def _from_person_time(one: OnePaper, row: Summary, estimated: set[tuple[str, ...
     per = f"per {unit.removesuffix('s')}" if unit else ""
     shared = _identity(one.paper, row, at=at, unit=unit, sources=sources, events=with_events.events if with_events else None, n=row.n or (with_events.n if with_events else None))
     rate = {**shared, "measure": "event_rate", "method": "exact_poisson", "primary": True, "unit": per}
+    if without_unit(row):
+        yield Estimate(**rate, note=NO_UNIT.format(row.value.text))
+        return
     if not row.value.exact or not row.value.value or with_events is None:
         reason = "no number of events is reported with the person-time" if with_events is None else f"person-time is printed as {row.value.text}: not computed with"
         yield Estimate(**rate, note=reason)
@@ -87,6 +90,9 @@ def _from_median(one: OnePaper, row: Summary, estimated: set[tuple[str, ...]]) -
         return
     shared = _identity(one.paper, row, at=at, unit=unit, events=row.events, n=row.n)
     rate = {**shared, "measure": "event_rate", "method": "exact_poisson", "primary": True, "unit": f"per {unit.removesuffix('s')}" if unit else ""}
+    if without_unit(row):
+        yield Estimate(**rate, note=NO_UNIT.format(row.value.text))
+        return
     if not row.value.exact or not row.value.value or not row.events:
         reason = "a median is printed with 0 events" if row.value.exact and row.value.value else f"the median is printed as {row.value.text}: not computed with"
         yield Estimate(**rate, note=join_notes(reason, "no person-time is reported"))

@@ -24,7 +24,7 @@ CHECKS = (
     definitions.labels, definitions.categories, definitions.rates_by_definition, patients.measurements, patients.patients_and_times, patients.look_alikes,
     summaries.order_of_statistics, summaries.limits, summaries.ranges_within_parents,
     summaries.statistics_of_parts, summaries.means_and_spread, summaries.whole_unit_means,
-    ratios.ratio_within_limits, ratios.ratio_against_medians, ratios.confidence_levels, forms.mixed_units, forms.implausible_times, forms.mixed_precision,
+    ratios.ratio_within_limits, ratios.ratio_against_medians, ratios.confidence_levels, forms.mixed_units, forms.times_without_unit, forms.implausible_times, forms.mixed_precision,
     printed_survival.survival_falls, printed_survival.percentages_and_median, printed_survival.within_follow_up, printed_survival.progression_before_death, at_risk.numbers_at_risk,
     listed_times.printed_against_listed, time_units.looks_like_another_unit, guarantee_time.guarantee_time,
 )

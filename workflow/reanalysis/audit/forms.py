@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from reanalysis.audit.context import IMPOSSIBLE_FOR_INTEGERS, Context
+from reanalysis.audit.context import IMPOSSIBLE_FOR_INTEGERS, Context, listed
 from reanalysis.model.finding import Finding
 from reanalysis.model.printed import decimals, parse_reported
 from reanalysis.model.rows import Row, Summary
@@ -33,6 +33,14 @@ def mixed_units(context: Context) -> Iterator[Finding]:
             if row.unit != usual:
                 message = f"{context.label(row.group, name)} is in {row.unit}, elsewhere in this table it is in {usual}: is that the unit that the paper prints?"
                 yield context.finding("mixed_units", "note", message, row=row, column="unit", entered=row.unit, expected=usual, outcome=name)
+
+
+def times_without_unit(context: Context) -> Iterator[Finding]:
+    """A median, a range, a follow-up or person-time in no unit: it is not analysed as a time."""
+    for row in context.paper.summaries:
+        if row.in_use and row.unit is None and row.statistic not in ("survival", "ongoing", "hazard_ratio") and row.value.value is not None:
+            message = f"{context.label(row.group, row.endpoint or 'follow_up')}: {row.value.text} has no unit, so it is not taken as a time; fill in unit"
+            yield context.finding("time_without_unit", "warning", message, row=row, column="unit", entered=row.value.text, expected=listed(DAYS))
 
 
 def implausible_times(context: Context) -> Iterator[Finding]:
@@ -93,5 +101,10 @@ def mixed_precision(context: Context) -> Iterator[Finding]:
             for row, column, value, text in numbers:
                 if decimals(value) != usual:
                     beside = next(other for _, _, other, _ in numbers if decimals(other) == usual)
-                    message = f"{text} has {decimals(value)} decimals, {beside} beside it has {usual}: is it typed as the paper prints it?"
+                    message = f"{text} has {_places(decimals(value))}, {beside} beside it has {usual or 'none'}: is it typed as the paper prints it?"
                     yield context.finding("mixed_precision", "note", message, row=row, column=column, entered=text, outcome=key[1] or "")
+
+
+def _places(number: int) -> str:
+    """`no decimal`, `1 decimal`, `2 decimals`."""
+    return f"{number or 'no'} decimal{'' if number < 2 else 's'}"
