@@ -11,7 +11,7 @@ import pytest
 
 ROWS = """table => [...table.rows].filter(row => !row.hidden).map(row => [...row.cells].map(cell => {
   const copy = cell.cloneNode(true);
-  copy.querySelectorAll('svg, .hidden, [aria-hidden=true]').forEach(node => node.remove());
+  copy.querySelectorAll('svg, .hidden, .aside, [aria-hidden=true]').forEach(node => node.remove());
   return copy.textContent;
 }))"""
 
@@ -148,11 +148,18 @@ def test_the_downloaded_table_is_the_table(visit, name, table):
     tools = next(found for found in page.locator(".tools").all() if squeezed(found.get_attribute("aria-label")) == squeezed(f"Table: {caption}"))
     tools.locator("button", has_text="CSV").focus()
     file, text = downloaded(page, lambda: page.keyboard.press("Enter"))
-    assert file.endswith(".csv")
+    assert re.fullmatch(r"[a-zA-Z0-9-]{1,80}\.csv", file) and (table != "table.answers" or file == "report-the-main-outcome-of-each-paper.csv")
     read = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
     assert len(read) == len(rows)
     for got, shown in zip(read, rows, strict=True):
         assert [squeezed(cell.removeprefix("'")) for cell in got if cell] == [squeezed(cell) for cell in shown if squeezed(cell)]
+
+
+def test_the_downloaded_answers_have_no_links_to_more(visit):
+    page = visit.open("report.html").page
+    _, text = downloaded(page, page.locator(".answers").locator("xpath=preceding-sibling::*").locator("button", has_text="CSV").first.click)
+    assert page.get_by_text("All of them").count() > 0 and page.get_by_text("1 other comparison", exact=True).count() > 0
+    assert "All of them" not in text and "other comparison" not in text and "\u2014" not in text
 
 
 def test_a_spreadsheet_takes_no_downloaded_cell_for_a_formula(visit):

@@ -17,8 +17,10 @@
     node.addEventListener("click", act);
     return node;
   }
+  // A name of a file: the first sentence, cut between words
   function slug(text) {
-    return text.toLowerCase().normalize("NFKD").replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 60) || "table";
+    const whole = text.split(/[.;](?=\s|$)/)[0].toLowerCase().normalize("NFKD").replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
+    return (whole.length > 60 ? whole.slice(0, 60).replace(/-[^-]*$/, "") : whole) || "table";
   }
 
   // Folded parts: open for the target of a link, and all of them for print
@@ -37,12 +39,12 @@
   });
   addEventListener("afterprint", () => opened.forEach(part => { part.open = false; }));
 
-  // Text of tables as a reader sees it: blocks within a cell are set apart, drawings and marks of severity left out
+  // Text of tables as a reader sees it: blocks within a cell are set apart; drawings, marks of severity and links to more are left out
   const APART = /^(P|LI|DIV|DETAILS|SUMMARY|BR)$/;
   function collect(node, parts) {
     for (const child of node.childNodes) {
       if (child.nodeType === 3) parts[parts.length - 1] += child.nodeValue;
-      else if (child.nodeType === 1 && !child.matches("svg, .hidden, .fold, [aria-hidden=true]")) {
+      else if (child.nodeType === 1 && !child.matches("svg, .hidden, .aside, [aria-hidden=true]")) {
         const block = APART.test(child.tagName) || (child.classList.contains("quiet") && !child.classList.contains("inline")) || child.classList.contains("block");
         if (block) parts.push("");
         collect(child, parts);
