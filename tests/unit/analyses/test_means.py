@@ -54,3 +54,9 @@ def test_time_0_alone_gives_blank_rows_with_the_reason(rows):
     found = rows("patient group endpoint time unit\n1 all overall_survival 0 months", 1)
     blank = [row for row in found if row.measure == "restricted_mean_time" or row.method == "exponential"]
     assert blank and all(row.estimate is None and row.note for row in blank if row.measure != "aic")
+
+
+def test_a_converted_horizon_is_short_in_the_note(rows):
+    mixed = rows("patient group endpoint time unit\n1 all overall_survival 4 weeks\n2 all overall_survival 18 months", 2)
+    (row,) = [row for row in mixed if row.measure == "restricted_mean_time" and "last observation" in row.note]
+    assert row.at.startswith("78.26785714") and "mean of the first 78.2679 weeks" in row.note

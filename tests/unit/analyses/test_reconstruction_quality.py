@@ -87,3 +87,11 @@ def test_a_printed_hazard_ratio(compare):
     ratio = rows["hazard_ratio", ""]
     assert (ratio["printed"], ratio["verdict"], ratio["against"]) == ("0.1", "off", "old") and 0.1 < float(ratio["reconstructed"]) < 1
     assert ("2", "value", "0.1", ratio["reconstructed"]) in warnings
+
+
+def test_a_point_that_is_off_is_named_as_its_cell_has_it(dataset, outcomes, scales, paper):
+    curve = "group endpoint time survival unit\nall overall_survival 0 100 months\nall overall_survival 4 66.7 months\nall overall_survival 8 18.1 months"
+    result = summarise_survival(dataset(paper(groups="group label n\nall All 3", curves=curve)), outcomes, scales, SurvivalConfig())
+    (finding,) = [finding for finding in result.findings if finding.check == "reconstruction_quality" and finding.severity == "warning"]
+    assert (finding.row, finding.entered) == ("4", "18.1") and finding.message.endswith("read as 0.181")
+    assert [row["printed"] for row in result.extra["reconstruction"] if row["quantity"] == "point"] == ["0.181"]

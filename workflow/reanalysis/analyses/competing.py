@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from reanalysis.analyses.identity import join_notes
+from reanalysis.analyses.identity import brief, join_notes
 from reanalysis.analyses.times import Times
 from reanalysis.model.config import SurvivalConfig
 from reanalysis.model.estimate import Estimate, number_text
@@ -39,7 +39,7 @@ def incidence_rows(shared: dict, times: Times, config: SurvivalConfig, conf_type
 def _at_landmark(row: dict, time: float, name: str, times: Times, curve: CumulativeIncidence, naive: KaplanMeier, config: SurvivalConfig,
                  conf_type: str) -> Estimate:
     if time > curve.last_time:
-        note = f"beyond the last observation at {number_text(curve.last_time)} {times.unit}: nothing is extrapolated"
+        note = f"beyond the last observation at {brief(curve.last_time)} {times.unit}: nothing is extrapolated"
         return Estimate(**row, note=join_notes(f"cause: {name}", times.note, note))
     limits = incidence_at(curve, time, conf_type=conf_type, conf_level=config.conf_level)
     index = int(naive.time.searchsorted(time, side="right")) - 1

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from reanalysis.analyses.against import NotComparable
 from reanalysis.analyses.endpoint_against import EndpointAgainst, Printed, resolve_endpoint
 from reanalysis.analyses.endpoint_sets import PooledTimes
-from reanalysis.analyses.identity import join_notes, named
+from reanalysis.analyses.identity import brief, join_notes, named
 from reanalysis.analyses.one_sample import OF_HAZARD, SENSE, against_curve, against_printed
 from reanalysis.analyses.reference_robustness import ReferenceCase, known_by_curve, known_by_print
 from reanalysis.analyses.result import Result
@@ -145,7 +145,7 @@ def _mean_difference(shared: dict, curves: tuple, level: float, unit: str, note:
         return Estimate(**row, note=join_notes(note, "a group was not observed beyond time 0"))
     found = restricted_mean_difference(*curves, tau, conf_level=level, alternative=shared["alternative"])
     return Estimate(**row, estimate=found.estimate, conf_level=level, conf_low=found.conf_low, conf_high=found.conf_high, p_value=found.p_value,
-                    note=join_notes(note, f"over the first {number_text(tau)} {unit}, the smaller of the last observations", found.note))
+                    note=join_notes(note, f"over the first {brief(tau)} {unit}, the smaller of the last observations", found.note))
 
 
 def _not_computed(stage: Comparing, paper: Paper, row: Comparison, why: NotComparable) -> Estimate:

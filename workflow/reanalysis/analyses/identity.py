@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reanalysis.model.config import Outcomes
+from reanalysis.model.estimate import number_text
 from reanalysis.model.paper import Paper
 from reanalysis.model.tallies import Tally
 
@@ -19,6 +20,11 @@ def identity(paper: str, tally: Tally) -> dict:
 def join_notes(*notes: str) -> str:
     """The notes that are not blank, in one line."""
     return "; ".join(note for note in notes if note)
+
+
+def brief(value: float) -> str:
+    """A number within a note: without the decimals that only a conversion of units made."""
+    return number_text(round(float(value), 4))
 
 
 def named(paper: Paper, outcomes: Outcomes, group: str, name: str = "") -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from reanalysis.analyses.endpoint_against import Printed, fraction_of
-from reanalysis.analyses.identity import join_notes
+from reanalysis.analyses.identity import brief, join_notes
 from reanalysis.analyses.times import CONVERSION, Times
 from reanalysis.model.config import SurvivalConfig, of_percent
 from reanalysis.model.estimate import Estimate, number_text
@@ -116,7 +116,7 @@ def expected_events(times: Times, reference: Reference) -> tuple[tuple[str, ...]
     values, events = times.values, times.events
     if max(values) > reference.hazard.last_time:
         late = sum(value > reference.hazard.last_time for value in values)
-        notes = (*notes, f"follow-up of {late} patients cut at {number_text(reference.hazard.last_time)} {times.unit}, where the reference ends")
+        notes = (*notes, f"follow-up of {late} patients cut at {brief(reference.hazard.last_time)} {times.unit}, where the reference ends")
         values, events = censor_at(values, events, reference.hazard.last_time)
     observed, expected = observed_and_expected(values, events, reference.hazard)
     return notes, observed, expected

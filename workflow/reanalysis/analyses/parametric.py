@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from reanalysis.analyses.identity import join_notes
+from reanalysis.analyses.identity import brief, join_notes
 from reanalysis.analyses.result import Result
 from reanalysis.analyses.times import Times
 from reanalysis.model.config import SurvivalConfig
@@ -49,7 +49,7 @@ def parametric_rows(result: Result, shared: dict, times: Times, curve: KaplanMei
         for time, survival in zip(steps, parametric_survival(fit, steps), strict=True):
             result.add_row("parametric_curves", **{name: shared[name] for name in ("paper", "group", "outcome", "endpoint", "unit", "derived")}, **times.key_columns,
                            time=number_text(float(time)), survival=number_text(float(survival)), method=distribution)
-        beyond = f"beyond the last observation at {number_text(curve.last_time)}: an extrapolation" if fit.median > curve.last_time else ""
+        beyond = f"beyond the last observation at {brief(curve.last_time)}: an extrapolation" if fit.median > curve.last_time else ""
         yield Estimate(**rows[0], estimate=fit.median if math.isfinite(fit.median) else None, conf_level=config.conf_level, conf_low=fit.conf_low,
                        conf_high=fit.conf_high, alternative="two_sided", note=join_notes(times.note, reason, beyond))
         yield Estimate(**rows[1], estimate=fit.aic, note=join_notes(times.note, f"log-likelihood {number_text(fit.log_likelihood)}, times in {times.unit}"))

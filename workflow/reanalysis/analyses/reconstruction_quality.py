@@ -40,7 +40,7 @@ LIMITS = {"_low": "lower limit of ", "_high": "upper limit of "}
 
 @dataclass(frozen=True)
 class Beside:
-    """One printed number beside the reconstructed one, in the unit of the printed one; nan = not reached."""
+    """One printed number beside the reconstructed one, in the unit of the printed one; nan = not reached. `cell` is what was entered, where that is not `printed`."""
 
     quantity: str
     printed: str
@@ -54,6 +54,7 @@ class Beside:
     used: bool = False
     compared: bool = True
     tolerance: float = 0.0
+    cell: str = ""
     note: str = ""
 
     @property
@@ -117,8 +118,8 @@ def _point(curve: Digitised, made: Reconstruction, found: KaplanMeier) -> Beside
     time = made.curve.times[worst]
     row = min(curve.points, key=lambda point: abs(curve.time(point) - time))
     value = made.curve.survival[worst]
-    return Beside("point", number_text(value), value, heights[worst], row.ref, "survival", at=number_text(round(time, 6)), unit=curve.unit, used=True,
-                  tolerance=ABSOLUTE["point"], note=f"of {len(curve.points)} points, cleaned; root mean square {made.quality.rmse:.3g}")
+    return Beside("point", number_text(round(value, 6)), value, heights[worst], row.ref, "survival", at=number_text(round(time, 6)), unit=curve.unit, used=True,
+                  tolerance=ABSOLUTE["point"], cell=str(row.survival), note=f"of {len(curve.points)} points, cleaned; root mean square {made.quality.rmse:.3g}")
 
 
 def _at_risk(curve: Digitised, made: Reconstruction) -> Iterator[Beside]:
@@ -202,8 +203,8 @@ def _add(one: OnePaper, group: str, endpoint: str, rows: Sequence[Beside]) -> No
         table, line = place_of(row.ref)
         again = f", and {len(at_risk) - 1} more" if row.quantity == "n_at_risk" and len(at_risk) > 1 else ""
         one.result.findings.append(Finding(
-            paper=one.paper.name, check="reconstruction_quality", severity="note" if row.is_limit else "warning", table=table, row=line, column=row.column, entered=row.printed, expected=_number(row),
-            message=f"{named(one.paper, one.outcomes, group, endpoint)}, reconstructed: {row.name} is {_text(row)}, printed {row.printed}{again}", group=group, outcome=endpoint, source=row.ref,
+            paper=one.paper.name, check="reconstruction_quality", severity="note" if row.is_limit else "warning", table=table, row=line, column=row.column, entered=row.cell or row.printed, expected=_number(row),
+            message=f"{named(one.paper, one.outcomes, group, endpoint)}, reconstructed: {row.name} is {_text(row)}, {'read as' if row.quantity == 'point' else 'printed'} {row.printed}{again}", group=group, outcome=endpoint, source=row.ref,
         ))
 
 

@@ -11,7 +11,7 @@ from reanalysis.analyses.competing import incidence_rows
 from reanalysis.analyses.curves import reconstructed_times
 from reanalysis.analyses.endpoints import Comparing, compare_endpoints
 from reanalysis.analyses.families import adjust, families_of, leading_p
-from reanalysis.analyses.identity import join_notes, named
+from reanalysis.analyses.identity import brief, join_notes, named
 from reanalysis.analyses.means import mean_rows
 from reanalysis.analyses.parametric import parametric_rows
 from reanalysis.analyses.printed_summaries import printed_rows, quantity_of
@@ -138,7 +138,7 @@ def _landmark_rows(shared: dict, curve: KaplanMeier, months: Fraction, times: Ti
     primary = config.primary.survival
     row = {**shared, "measure": "survival_probability", "at": number_text(time)}
     if time > curve.last_time:
-        note = join_notes(times.note, f"beyond the last observation at {number_text(curve.last_time)} {times.unit}: nothing is extrapolated")
+        note = join_notes(times.note, f"beyond the last observation at {brief(curve.last_time)} {times.unit}: nothing is extrapolated")
         yield Estimate(**row, method=primary, primary=True, note=note)
         return
     for method, conf_type in CONF_TYPES.items():
@@ -162,7 +162,7 @@ def _rate(shared: dict, curve: KaplanMeier, times: Times, config: SurvivalConfig
         return Estimate(**row, note=join_notes(times.note, "no time under observation"))
     limits = exact_poisson(curve.n_events, curve.person_time, conf_level=config.conf_level)
     return Estimate(**row, estimate=limits.estimate, conf_level=config.conf_level, conf_low=limits.conf_low, conf_high=limits.conf_high,
-                    alternative="two_sided", note=join_notes(times.note, f"{curve.n_events} events in {number_text(curve.person_time)} patient-{times.unit}"))
+                    alternative="two_sided", note=join_notes(times.note, f"{curve.n_events} events in {brief(curve.person_time)} patient-{times.unit}"))
 
 
 def _add_curve(result: Result, paper: Paper, times: Times, curve: KaplanMeier, config: SurvivalConfig) -> None:
