@@ -155,7 +155,7 @@ def test_the_caption_says_whose_rates_are_not_the_main_outcome(tmp_path):
     assert one.caption.startswith("The main outcome of each paper. Filled") and "without a mark is printed" not in one.caption
     info = INFO | {"beta2002": INFO["beta2002"] | {"main_outcome": "duration_of_response"}}
     [other] = forests(small(tmp_path / "other", estimates(), info), "95%")
-    assert other.caption.startswith("The main outcome of each paper; of Beta 2002 another response, since the main outcome is not among the response rates.")
+    assert other.caption.startswith("The main outcome of each paper; of Beta 2002 another response, since none of the response rates is said to be the main outcome.")
 
 
 @pytest.mark.parametrize(("names", "said"), [
@@ -189,3 +189,22 @@ def test_a_papers_own_figure_has_every_comparison_and_the_one_of_all_says_what_i
     every, across = list(controls(site, views, name="controls-x", paper="alpha2001")), list(controls(site, views))
     assert sum(len(p.rows) for p in every) == MOST_ACROSS + 1 and all("stand on its page" not in p.caption for p in every)
     assert sum(len(p.rows) for p in across) == MOST_ACROSS and all("stand on its page" in p.caption for p in across)
+
+
+def test_rates_of_the_same_patients_are_told_apart(tmp_path):
+    stages = estimates()
+    [rate] = [r for r in stages["response_rates"] if (r.paper, r.group, r.method) == ("alpha2001", "all", "clopper_pearson")]
+    stages["response_rates"] = [r for r in stages["response_rates"] if (r.paper, r.group) != ("alpha2001", "all")]
+    stages["response_rates"] += [replace(rate, assessor="independent", events=events) for events in (15, 16)]
+    stages["response_rates"].append(replace(rate, assessor="investigator"))
+    [picture] = forests(small(tmp_path, stages), "95%")
+    assert "independent review, if 15 of 30 15/30" in picture.alt and "independent review, if 16 of 30 16/30" in picture.alt
+    assert "investigator review 15/30" in picture.alt
+
+
+def test_versions_of_a_comparison_are_named_in_its_figure(site):
+    [view] = views_of(site, "objective_response", papers=("alpha2001",))
+    twins = replace(view, versions=tuple(replace(view.versions[0], label=f"if {count} of 112") for count in (60, 61)))
+    [picture] = controls(site, [twins])
+    assert [row["Outcome"] for row in table_of(picture)] == ["objective_response, if 60 of 112", "objective_response, if 61 of 112"]
+    assert "if 60 of 112" in picture.alt and "if 61 of 112" in picture.alt

@@ -72,8 +72,9 @@ def _control_rows(site: Site, view: ComparisonView, version: Version) -> Iterato
         return
     tipping = version.tipping if version.tipping is not None and (version.tipping > rate) == (main.estimate > rate) else None
     control = version.control
+    apart = [version.label] if version.label and (len(view.versions) > 1 or version.given or shown.is_variant(main)) else []
     row = ControlRow(
-        label=f"{site.short_name(view.paper)}, {view.outcome.lower()}{', by definition' if shown.is_variant(main) else ''}{f', {version.given}' if version.given else ''}", control_label=f"v {view.against}",
+        label=", ".join([site.short_name(view.paper), view.outcome.lower(), *apart]), control_label=f"v {view.against}",
         value=group.estimate, low=group.conf_low, high=group.conf_high, control=rate, value_text=rate_text(group, site.decimals),
         counts=f"{group.events}/{group.n}" if group.n else "", control_counts=f"{control.events}/{control.n}" if control and control.n else "no n",
         control_text=rate_text(control, site.decimals) if control else control_rate(version),
@@ -81,7 +82,7 @@ def _control_rows(site: Site, view: ComparisonView, version: Version) -> Iterato
         tipping=tipping, tipping_text="" if tipping is None else _holds(tipping, main, rate),
     )
     yield row, Line(id=main.result_id, ref=main.sources[0], cells=(
-        site.short_name(view.paper), view.outcome, view.group, *rate_cells(group, site.decimals), view.against,
+        site.short_name(view.paper), ", ".join([view.outcome, *apart]), view.group, *rate_cells(group, site.decimals), view.against,
         *(rate_cells(control, site.decimals) if control else (control_rate(version).removesuffix("%"), "", "")),
         "" if tipping is None else _turns(tipping, rate),
     ))

@@ -19,7 +19,7 @@ from reanalysis.report.pictures import Line, Picture, limits, line_of, percents,
 from reanalysis.report.results import Result
 from reanalysis.report.site import Site
 
-FOREST_HEIGHT, CATEGORY_ROWS = 1020, 20
+FOREST_HEIGHT, CATEGORY_ROWS, MOST_NAMED = 1020, 20, 4
 Drawn = tuple[ForestRow, Result | Count | None]
 
 
@@ -90,7 +90,8 @@ def _main_outcomes(site: Site, results: Sequence[Result]) -> str:
     others = list(dict.fromkeys(site.short_name(r.paper) for r in results if r.outcome != site.paper(r.paper).info.main_outcome))
     if not others:
         return "The main outcome of each paper. "
-    return f"The main outcome of each paper; of {fmt.join_words(others)} another response, since the main outcome is not among the response rates. "
+    named = fmt.join_words(others) if len(others) <= MOST_NAMED else fmt.counted(len(others), "paper")
+    return f"The main outcome of each paper; of {named} another response, since none of the response rates is said to be the main outcome. "
 
 
 def _forest_line(site: Site, result: Result | Count) -> Line:
@@ -126,7 +127,7 @@ def forest_rows(site: Site, name: str, *, every: bool = False) -> list[Drawn]:
     printed = printed_only(site, name, [r for r in rates if r.outcome == paper.info.main_outcome])
     first = [(ForestRow(label=f"{site.outcome_label(printed.outcome)}, {site.group_label(name, printed.group)}", counts="no count", rate=_printed(printed)), printed)] \
         if printed is not None and _printed(printed) and _is_response(site, printed) else []
-    return [(heading, None), *first, *((_forest_row(site, r, arms, below), r) for r in kept)] if kept or first else []
+    return [(heading, None), *first, *((_forest_row(site, r, arms, below, _told_apart(r, kept)), r) for r in kept)] if kept or first else []
 
 
 def _printed(row: Count) -> str:
@@ -140,8 +141,16 @@ def _is_response(site: Site, result: Result | Count) -> bool:
     return (known.kind if known else "response") == "response"
 
 
-def _forest_row(site: Site, result: Result, arms: list[str], below: set[str]) -> ForestRow:
-    """A row of its own for a whole paper or arm; a group's label alone where it stands below such a row."""
+def _told_apart(result: Result, rows: Sequence[Result]) -> str:
+    """What tells a rate from another of the same patients and outcome: who counted, whom, and whether it was confirmed."""
+    twins = [r for r in rows if (r.outcome, r.group, r.at, shown.is_variant(r)) == (result.outcome, result.group, result.at, shown.is_variant(result))]
+    texts = shown.qualifiers(replace(result, derived="entered", method="", at="")) if len(twins) > 1 else []
+    same_patients = [r for r in twins if (r.population, r.assessor, r.confirmed) == (result.population, result.assessor, result.confirmed)]
+    return ", ".join([*texts, *([f"if {result.events} of {result.n}"] if len(same_patients) > 1 and result.derived == "from_percent" else [])])
+
+
+def _forest_row(site: Site, result: Result, arms: list[str], below: set[str], apart: str) -> ForestRow:
+    """A row of its own for a whole paper or arm; a group's label alone where it stands below such a row; what tells it `apart` follows."""
     outcome, group = site.outcome_label(result.outcome), site.group_label(result.paper, result.group)
     parent = site.paper(result.paper).group[result.group].parent if result.group in site.paper(result.paper).group else None
     own = parent is None or result.outcome not in below
@@ -150,7 +159,7 @@ def _forest_row(site: Site, result: Result, arms: list[str], below: set[str]) ->
     if shown.is_variant(result):
         label = "by definition, every assay" if result.at == "all_assays" else "by definition"
     return ForestRow(
-        label=label, indent=int(not own) + int(shown.is_variant(result)), counts=f"{result.events}/{result.n}" if result.n else "no n",
+        label=f"{label}, {apart}" if apart else label, indent=int(not own) + int(shown.is_variant(result)), counts=f"{result.events}/{result.n}" if result.n else "no n",
         rate=shown.estimate_text(result, site.decimals), interval=_interval(result, site.decimals), value=result.estimate, low=result.conf_low, high=result.conf_high, variant=shown.is_variant(result),
     )
 
