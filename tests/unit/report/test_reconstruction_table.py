@@ -6,6 +6,7 @@ import pytest
 
 from reanalysis.analyses.result import EXTRA_COLUMNS
 from reanalysis.model import store
+from reanalysis.report.reconstruction_table import in_short
 
 from .conftest import INFO, TABLES_OF, read_page, render, write_run
 
@@ -50,5 +51,13 @@ def test_each_printed_number_stands_beside_the_reconstructed_one(table):
 
 
 def test_the_summary_says_how_many_are_off_and_numbers_lead_to_their_cells(table):
-    assert table.parent.parent.children[0].text == "Overall survival of All patients: printed numbers beside the reconstructed ones: 2 numbers of 6 are off"
+    assert table.parent.parent.children[0].text == "Overall survival of All patients: printed numbers beside the reconstructed ones: 2 of 6 numbers are off"
     assert {link.attributes["href"] for link in table.all("a")} == {"#src-curves-2", "#src-summaries-3", "#src-summaries-4"}
+
+
+@pytest.mark.parametrize(("off", "compared", "said"), [
+    (1, 1, "1 of 1 number is off"), (1, 3, "1 of 3 numbers is off"), (0, 1, "the one number agrees"), (0, 2, "both numbers agree"), (0, 3, "all 3 numbers agree"),
+    (0, 0, "no number could be compared"),
+])
+def test_one_number_is_not_all_of_them(off, compared, said):
+    assert in_short(off, compared) == said

@@ -24,7 +24,7 @@ from reanalysis.report.links import doi_link, pmid_link, registration_link
 from reanalysis.report.multiverse import multiverse_view, multiverses_of
 from reanalysis.report.reconstruction_table import reconstructions
 from reanalysis.report.results import Result
-from reanalysis.report.robustness_rows import robust_row
+from reanalysis.report.robustness_rows import robust_row, robust_title
 from reanalysis.report.site import Page, Site
 
 
@@ -113,7 +113,7 @@ def comparison_view(page: Page, view: ComparisonView) -> dict[str, Any]:
         "timed": bool(view.row.endpoint),
         "versions": [{"control": v.control_text, "sentence": v.sentence, "robust": v.robust, "label": v.label} for v in view.versions],
         "rows": [_method_row(page, r, view.results) for r in shown_rows], "robustness": [robust_row(page, view.row.ref, row) for row in view.robustness],
-        "borrowing": borrowing_view(page, view), "uniform": uniform_lines(page, view),
+        "robust_title": robust_title(view.robustness), "borrowing": borrowing_view(page, view), "uniform": uniform_lines(page, view),
     }
 
 

@@ -31,9 +31,16 @@ def reconstructions(page: Page) -> list[dict[str, Any]]:
         compared = sum(row["verdict"] != VERDICTS["not compared"] for row in rows)
         tables.append({
             "title": f"{page.site.outcome_label(endpoint)} of {page.site.group_label(page.name, group)}: printed numbers beside the reconstructed ones",
-            "answer": f"{fmt.counted(off, 'number')} of {compared} {'is' if off == 1 else 'are'} off" if off else f"all {compared} numbers agree", "rows": rows,
+            "answer": in_short(off, compared), "rows": rows,
         })
     return tables
+
+
+def in_short(off: int, compared: int) -> str:
+    """How many of the numbers that could be compared are off."""
+    if off:
+        return f"{fmt.count(off)} of {fmt.counted(compared, 'number')} {'is' if off == 1 else 'are'} off"
+    return {0: "no number could be compared", 1: "the one number agrees", 2: "both numbers agree"}.get(compared, f"all {fmt.count(compared)} numbers agree")
 
 
 def _row(page: Page, row: dict[str, str]) -> dict[str, Any]:

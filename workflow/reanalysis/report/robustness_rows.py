@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from markupsafe import Markup
@@ -28,6 +28,13 @@ _WHAT = {
 }
 _SHARES = ("tipping_control_rate", "control_upper_limit", "control_lower_limit", "unevaluable_as_failures", "unevaluable_as_successes", "unevaluable_left_out", "survival_at_landmark")
 _POINTS = ("assumed_control_n", "non_inferiority")
+
+
+def robust_title(rows: Iterable[Mapping[str, str]]) -> str:
+    """What the rows are about: how far a control may be wrong, p-values that are adjusted, or both."""
+    adjusted = {row["quantity"] in ADJUSTED for row in rows}
+    parts = [title for kind, title in ((False, "How far the control may be wrong"), (True, "p adjusted for several tests")) if kind in adjusted]
+    return ", and ".join(parts)
 
 
 def robust_row(page: Page, ref: str, row: Mapping[str, str]) -> dict[str, Any]:
