@@ -16,10 +16,11 @@ from reanalysis.report import pdf_render
 from reanalysis.report import render as rendering
 from reanalysis.report.pdf import MOST_IN_FULL, numbers_of
 from reanalysis.report.pdf_blocks import PrintedPage, cell, facts, figure, heading, items, paragraph, row, run, table
+from reanalysis.report.pdf_paper import MOST_NOTES, MOST_SUMMARIES
 from reanalysis.report.pdf_render import _UNSURE, _compiled, typeset
 from reanalysis.report.pictures import Picture
 
-from .conftest import INFO, TABLES_OF, estimates, render, write_run
+from .conftest import FINDINGS, INFO, TABLES_OF, estimates, render, write_run
 
 reads_text = pytest.mark.skipif(not shutil.which("pdftotext"),
                                 reason="pdftotext is not installed (Debian: poppler-utils); the document given to the typesetter is tested all the same")
@@ -335,6 +336,16 @@ def test_of_many_rates_those_that_the_paper_prints_and_its_answer_stay(tmp_path)
     assert [text for text in said[at:] if text.startswith("Label of part")] == ["Label of part7", "Label of part9"]
     assert {"3 (75)", "3 of 4"} <= set(said)
     assert "38 other rates, most for groups within the paper, and every method of interval: papers/beta2002.html." in said
+
+
+def test_what_is_left_to_the_page_of_a_paper_is_said_above_it(tmp_path):
+    rows = "\n".join(f"all,duration_of_response,median,>{number},weeks,Text" for number in range(1, MOST_SUMMARIES + 4))
+    tables = TABLES_OF | {"beta2002": TABLES_OF["beta2002"] | {"summaries": f"group,endpoint,statistic,value,unit,source\n{rows}"}}
+    noted = [replace(FINDINGS[0], paper="beta2002", table="times", row=str(number), message=f"remark {number}") for number in range(2, 4 + MOST_NOTES)]
+    _, document = render_and_keep(write_run(tmp_path, tables=tables, findings=(*FINDINGS, *noted)))
+    said = list(texts(document["blocks"]))
+    assert any(text.endswith("; the notes stand in papers/beta2002.html") for text in said) and not any("remark 2" in text.lower() for text in said)
+    assert any(text.endswith("from a bound; 3 other summaries in papers/beta2002.html") for text in said)
 
 
 def test_a_printed_summary_carries_its_note(tmp_path):

@@ -53,19 +53,17 @@ def _facts(context: dict[str, Any]) -> Iterator[tuple[str, ...]]:
 
 
 def findings(context: dict[str, Any]) -> Iterator[Block]:
-    """Warnings in full; notes where they are few, else how many stand on the paper's page."""
+    """Warnings in full; notes where they are few, else where they stand."""
     found = context["findings"]
-    yield heading("Findings" if context["info"] else "Problems", 3, context["status"] if found and context["info"] else "")
+    notes = [view for view in found if view["severity"] == "note"]
+    elsewhere = f"; the notes stand in {page_of(context['name'])}" if len(notes) > MOST_NOTES else ""
+    yield heading("Findings" if context["info"] else "Problems", 3, context["status"] + elsewhere if found and context["info"] else "")
     if not found:
         yield paragraph("The audit has no findings on this paper." if context["info"] else context["state"]["problems"])
         return
-    notes = [view for view in found if view["severity"] == "note"]
-    serious = [view for view in found if view["severity"] != "note"]
-    listed = serious + (notes if len(notes) <= MOST_NOTES else [])
+    listed = [view for view in found if view["severity"] != "note"] + (notes if not elsewhere else [])
     if listed:
         yield items([_finding(view) for view in listed])
-    if len(notes) > MOST_NOTES:
-        yield paragraph(f"{fmt.counted(len(notes), 'note')}: {page_of(context['name'])}.", style="quiet")
 
 
 def page_of(name: str) -> str:
@@ -221,11 +219,11 @@ def summaries(context: dict[str, Any]) -> Iterator[Block]:
     if not found:
         return
     yield heading("Summaries as printed", 3)
-    yield table("Medians, ranges and ratios as the paper prints them, or another source that the note names; nothing is computed from a bound", [
+    more = len(found) - MOST_SUMMARIES
+    rest = f"; {fmt.counted(more, 'other summary', 'other summaries')} in {page_of(context['name'])}" if more > 0 else ""
+    yield table("Medians, ranges and ratios as the paper prints them, or another source that the note names; nothing is computed from a bound" + rest, [
         ("What", "1.5fr", "left"), ("Group", "1.5fr", "left"), ("Statistic", "1.2fr", "left"), ("Value", "auto", "right"),
         ("Limits", "auto", "right"),
     ], [row(cell(view["endpoint"] or view["statistic"], run(view["note"], "quiet")), view["group"] + (f" against {view['against']}" if view["against"] else ""), view["statistic"],
             view["value"], view["limits"])
         for view in found[:MOST_SUMMARIES]])
-    if len(found) > MOST_SUMMARIES:
-        yield paragraph(f"{fmt.counted(len(found) - MOST_SUMMARIES, 'other summary', 'other summaries')}: {page_of(context['name'])}.", style="quiet")
