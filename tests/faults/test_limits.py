@@ -88,6 +88,7 @@ WORKBOOKS = {
 
 GROUPS = "group,label,n,parent,split,source\n"
 COUNTS, TIMES = "group,outcome,events,source\n", "patient,group,endpoint,time,unit,source\n"
+CLAIMS = "claim,stated,expression,source\n"
 TOGETHER = {
     "9,000 groups and 9,000 others": (lambda: {
         "groups.csv": GROUPS + "".join(f"g{number},G,3,,,T\n" for number in range(9_000)),
@@ -101,6 +102,8 @@ TOGETHER = {
     "a circle of 9,000 groups": (lambda: {
         "groups.csv": GROUPS + "".join(f"g{number},G,3,g{(number + 1) % 9_000},s,T\n" for number in range(9_000)), "counts.csv": COUNTS + "g1,a,1,T\n",
     }, "E-CYCLE"),
+    "2,500 claims of 190 factors": (lambda: {"claims.csv": CLAIMS + "".join(f"c{number},1,{'999999999*' * 189}9,T\n" for number in range(2_500))}, "expressions"),
+    "2,500 claims 950 parentheses deep": (lambda: {"claims.csv": CLAIMS + "".join(f"c{number},1,{'(' * 950}1{')' * 950},T\n" for number in range(2_500))}, "nested"),
     "a chain of 9,000 groups": (lambda: {
         "groups.csv": GROUPS + "".join(f"g{number},G,3,{f'g{number - 1},s' if number else ','},T\n" for number in range(9_000)), "counts.csv": COUNTS + "g1,a,1,T\n",
     }, "E-DEPTH"),
