@@ -12,12 +12,13 @@ import pytest
 from reanalysis.figures.rows import Curve, ForestRow
 from reanalysis.model import store
 from reanalysis.model.estimate import Estimate
+from reanalysis.report import rate_pictures
 from reanalysis.report.comparisons import comparisons_of
 from reanalysis.report.control_pictures import MOST_ACROSS, _across, controls
 from reanalysis.report.curve_pictures import _models
 from reanalysis.report.gallery import gallery
 from reanalysis.report.gather import gather
-from reanalysis.report.rate_pictures import forests, pages_of
+from reanalysis.report.rate_pictures import forest, forests, pages_of
 from reanalysis.report.site import Page, Site
 
 from .conftest import INFO, TABLES_OF, estimates, write_run
@@ -208,3 +209,21 @@ def test_versions_of_a_comparison_are_named_in_its_figure(site):
     [picture] = controls(site, [twins])
     assert [row["Outcome"] for row in table_of(picture)] == ["objective_response, if 60 of 112", "objective_response, if 61 of 112"]
     assert "if 60 of 112" in picture.alt and "if 61 of 112" in picture.alt
+
+
+def test_across_many_papers_groups_within_them_are_left_to_their_pages(tmp_path, monkeypatch):
+    stages = estimates()
+    [rate] = [r for r in stages["response_rates"] if (r.paper, r.group, r.method) == ("alpha2001", "all", "clopper_pearson")]
+    stages["response_rates"] += [replace(rate, group=f"part{number}", events=number, estimate=number / 30, derived="entered") for number in range(1, 6)]
+    tables = TABLES_OF | {"alpha2001": TABLES_OF["alpha2001"] | {"groups": "group,label,n,parent,role,source\nall,All patients,30,,treatment,Abstract\ncontrol,Historical control,,,historical_control,Abstract\n"
+                                                                + "\n".join(f"part{number},Part {number},30,all,treatment,Abstract" for number in range(1, 6))}}
+    project = write_run(tmp_path, stages=stages, tables=tables)
+    dataset = store.load_dataset(project / "data/processed")
+    site = Site(dataset, gather(dataset, project / "data/processed", project / "results"), store.load_outcomes(project / "config/outcomes.yaml"), {}, 1)
+    [every] = forests(site, "95%")
+    monkeypatch.setattr(rate_pictures, "MOST_ACROSS", 5)
+    [fewer] = forests(site, "95%")
+    assert len(every.rows) == len(fewer.rows) + 5 and "Part 1" in str(every.rows) and "Part 1" not in str(fewer.rows)
+    assert "stand on the papers\u2019 pages" in fewer.caption and "stand on the papers" not in every.caption
+    [own] = forest(site, "alpha2001", "95%")
+    assert "Part 1" in str(own.rows) and "stand on the papers" not in own.caption

@@ -20,6 +20,7 @@ from reanalysis.report.results import Result
 from reanalysis.report.site import Site
 
 FOREST_HEIGHT, CATEGORY_ROWS, MOST_NAMED = 1020, 20, 4
+MOST_ACROSS = 120  # rows of all papers; beyond, the groups within papers stand on their pages alone
 Drawn = tuple[ForestRow, Result | Count | None]
 
 
@@ -31,7 +32,15 @@ def forests(site: Site, level: str) -> Iterator[Picture]:
         if rows:
             by_disease.setdefault((paper.info.disease or "").casefold(), []).append(rows)
     every = [rows for papers in by_disease.values() for rows in papers]
-    yield from _forest_pages(site, every, level, name="forest", title="Response rates of the papers")
+    many = sum(map(len, every)) > MOST_ACROSS
+    yield from _forest_pages(site, [_without_groups(site, rows) for rows in every] if many else every, level, name="forest", title="Response rates of the papers",
+                             about="Groups within papers stand on the papers\u2019 pages. " if many else "")
+
+
+def _without_groups(site: Site, rows: list[Drawn]) -> list[Drawn]:
+    """The rows of a whole paper or of its arms; the first one where every row is of a group within it."""
+    whole = [pair for pair in rows if not isinstance(pair[1], Result) or _is_whole(site, pair[1])]
+    return whole if len(whole) > 1 else rows[:2]
 
 
 def forest(site: Site, name: str, level: str) -> Iterator[Picture]:
@@ -41,7 +50,7 @@ def forest(site: Site, name: str, level: str) -> Iterator[Picture]:
         yield from _forest_pages(site, [rows], level, name=f"forest-{name}", title=f"{site.short_name(name)}: response rates", paper=name)
 
 
-def _forest_pages(site: Site, papers: Sequence[Sequence[Drawn]], level: str, *, name: str, title: str, paper: str = "") -> Iterator[Picture]:
+def _forest_pages(site: Site, papers: Sequence[Sequence[Drawn]], level: str, *, name: str, title: str, about: str = "", paper: str = "") -> Iterator[Picture]:
     pages = pages_of(papers, FOREST_HEIGHT)
     end = axis_end([row for rows in papers for row, _ in rows])
     for number, page in enumerate(pages, 1):
@@ -52,7 +61,7 @@ def _forest_pages(site: Site, papers: Sequence[Sequence[Drawn]], level: str, *, 
             columns=("Paper", "Outcome", "Group", "Version", "Events", "n", "Rate, %", *limits(level, "%")),
             lines=[_forest_line(site, result) for _, result in page if result is not None],
             caption=("" if paper else _main_outcomes(site, [result for _, result in page if isinstance(result, Result)]))
-            + f"Filled squares: rates by the papers\u2019 own labels, with the {level} intervals that the methods name."
+            + about + f"Filled squares: rates by the papers\u2019 own labels, with the {level} intervals that the methods name."
             + (" Hollow squares: the same patients classified by the scale\u2019s definition alone." if any(row.variant for row in rows) else "")
             + (" A mark without a line is a percentage printed without a denominator." if any(r.value is not None and r.low is None for r in rows) else "")
             + (" A rate without a mark is printed, but no count follows from it." if any(isinstance(result, Count) for _, result in page) else "")
