@@ -70,3 +70,11 @@ def test_many_changes_are_cut_and_the_rest_is_counted():
     left = 2 * (100 - MOST_CHANGES) + 5 + 7
     assert texts_of(blocks)[1:] == ["Wilson is now.", f"{left} other rows, those by other methods among them: report.html, tables/changes.csv and tables/changed_cells.csv."]
     assert pages_of(typeset({"title": "t", "version": "v", "blocks": blocks})) >= 2
+
+
+def test_a_result_that_prints_the_same_is_counted_and_not_shown():
+    same = replace(RESULT, accepted=str(RESULT.current), difference="note")
+    blocks = list(change_blocks(ChangeView(accepted=True, summary="s", results=(same, RESULT, same))))
+    [rows] = tables_of(blocks).values()
+    assert [row[2] for row in rows] == [[RESULT.accepted]]
+    assert texts_of(blocks)[1:] == ["2 other rows, those that print the same among them: report.html, tables/changes.csv and tables/changed_cells.csv."]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from reanalysis.report import format as fmt
 from reanalysis.report.change_view import CellChange, ChangeView, ResultChange
-from reanalysis.report.pdf_blocks import Block, cell, heading, paragraph, quiet, row, run, table
+from reanalysis.report.pdf_blocks import Block, cell, heading, paragraph, plain, quiet, row, run, table
 
 MOST_CHANGES = 25  # rows of a table
 _RESULT = [("Paper", "0.8fr", "left"), ("What", "1.7fr", "left"), ("Accepted", "1.35fr", "left"), ("Now", "1.35fr", "left"), ("Difference", "0.75fr", "right")]
@@ -17,29 +17,27 @@ _SETTING = [("Setting", "1.5fr", "left"), ("Accepted", "1fr", "left"), ("Now", "
 
 
 def change_blocks(view: ChangeView) -> Iterator[Block]:
-    """Conclusions that flipped, papers, cells, results of the primary method and settings; the rest is counted."""
+    """Conclusions that flipped, papers, cells, results of the primary method whose text differs, and settings; the rest is counted."""
     yield heading("What changed", 1)
     yield paragraph(view.summary)
+    seen = [change for change in view.results if plain(change.accepted) != plain(change.current)]
+    unseen = len(view.results) - len(seen)
     tables = (
         ("Conclusions that flipped", _RESULT, [_result(change) for change in view.flips]),
         ("Papers that came or went", _PAPER, [row(one.paper, "gone" if one.gone else "new", one.about) for one in view.papers]),
         ("Cells of the data that changed", _CELL, [_cell(change) for change in view.cells]),
-        (f"{'Other results' if view.flips else 'Results'} that changed, by the primary method", _RESULT, [_result(change) for change in view.results]),
+        (f"{'Other results' if view.flips else 'Results'} that changed, by the primary method", _RESULT, [_result(change) for change in seen]),
         ("Versions and choices that changed", _SETTING, [row(one["setting"], one["accepted"], one["current"]) for one in view.settings]),
     )
     for caption, columns, rows in tables:
         if rows:
             yield table(caption, columns, rows[:MOST_CHANGES])
     yield from (paragraph(said) for said in (view.switched, view.recounted) if said)
-    if view.others or view.hidden or any(len(rows) > MOST_CHANGES for _, _, rows in tables):
-        yield paragraph(_rest(view, [rows for _, _, rows in tables]), style="quiet")
-
-
-def _rest(view: ChangeView, tables: Sequence[Sequence[Any]]) -> str:
-    """How much is not printed, and where it stands."""
-    left = view.hidden + len(view.others) + sum(max(len(rows) - MOST_CHANGES, 0) for rows in tables)
-    among = ", those by other methods among them" if view.others else ""
-    return f"{fmt.counted(left, 'other row')}{among}: report.html, tables/changes.csv and tables/changed_cells.csv."
+    left = view.hidden + len(view.others) + unseen + sum(max(len(rows) - MOST_CHANGES, 0) for _, _, rows in tables)
+    if left:
+        among = fmt.join_words(text for text, some in (("those by other methods", view.others), ("those that print the same", unseen)) if some)
+        yield paragraph(f"{fmt.counted(left, 'other row')}{f', {among} among them' if among else ''}: report.html, tables/changes.csv and tables/changed_cells.csv.",
+                        style="quiet")
 
 
 def _result(change: ResultChange) -> dict[str, Any]:
