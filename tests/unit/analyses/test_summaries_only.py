@@ -37,6 +37,12 @@ def test_a_number_without_a_unit_of_time_gives_no_estimate(survival, statistic):
     assert len({row.measure for row in rows}) == len(rows) == (2 if statistic == "median" else 1)
 
 
+@pytest.mark.parametrize("against", [".", "all"])
+def test_a_hazard_ratio_without_another_group_is_not_a_result(survival, against):
+    (row,) = survival(f"group endpoint statistic value low high conf_level against\nall overall_survival hazard_ratio 0.8 0.6 1.1 95 {against}").estimates
+    assert (row.estimate, row.conf_low, row.conf_high) == (None, None, None) and "printed as 0.8, not shown as a ratio" in row.note
+
+
 def test_the_events_may_stand_with_the_median_which_then_leads(survival):
     rows = survival("group endpoint statistic value unit events\nall overall_survival median 9.8 months 14\nall overall_survival person_time 211.5 months .").estimates
     assert [(row.measure, row.method, row.primary) for row in rows] == [

@@ -190,6 +190,12 @@ def test_times_without_a_unit(found, statistic, value, unit, many):
     assert found("time_without_unit", summaries=f"group endpoint statistic value unit\nall overall_survival {statistic} {value} {unit}") == expected
 
 
+@pytest.mark.parametrize(("against", "many"), [(".", 1), ("a", 1), ("b", 0)])
+def test_hazard_ratios_against_another_group(found, against, many):
+    summaries = f"group endpoint statistic value against\na overall_survival hazard_ratio 0.8 {against}"
+    assert found("ratio_without_partner", groups=ARMS, summaries=summaries) == [("warning", "summaries", "2", "against", "the other group")] * many
+
+
 LISTED = "patient group scale category value baseline best_before\n1 all cytogenetic CR 0 {} {}"
 
 

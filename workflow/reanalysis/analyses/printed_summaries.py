@@ -39,18 +39,26 @@ def _row(paper: Paper, row: Summary, estimated: set[tuple[str, ...]]) -> Estimat
     swapped = low is not None and high is not None and low > high
     if swapped:
         low = high = None
-    timeless = without_unit(row)
-    if timeless:
+    unusable = _unusable(row)
+    if unusable:
         low = high = None
-    notes = [NO_UNIT.format(row.value.text) if timeless else _reason(row.value), f"limits printed in the wrong order: {row.low.text} and {row.high.text}" if swapped else "", *(f"{name} limit printed as {value.text}" for name, value in (("lower", row.low), ("upper", row.high))
+    notes = [unusable or _reason(row.value), f"limits printed in the wrong order: {row.low.text} and {row.high.text}" if swapped else "", *(f"{name} limit printed as {value.text}" for name, value in (("lower", row.low), ("upper", row.high))
                                    if value is not None and not value.exact), row.note]
     return Estimate(
         paper=paper.name, group=row.group, endpoint=row.endpoint or "", **measured, against=row.against or "", measure=measure,
         at=at, unit="" if measure == "hazard_ratio" else row.unit or "", method="reported",
-        estimate=None if timeless else _number(row.value, scale), conf_level=of_percent(row.conf_level, 0.95) if low is not None or high is not None else None,
+        estimate=None if unusable else _number(row.value, scale), conf_level=of_percent(row.conf_level, 0.95) if low is not None or high is not None else None,
         conf_low=low, conf_high=high, alternative="two_sided" if low is not None or high is not None else "", events=row.events, n=row.n,
         primary=not known, sources=(row.ref,), note=join_notes(*notes),
     )
+
+
+def _unusable(row: Summary) -> str:
+    """Why a printed value says nothing by itself; blank if it does."""
+    if row.statistic == "hazard_ratio" and row.against in (None, row.group):
+        what = "no group to compare with is entered" if row.against is None else "it is entered against the group itself"
+        return f"printed as {row.value.text}, not shown as a ratio: {what}"
+    return NO_UNIT.format(row.value.text) if without_unit(row) else ""
 
 
 def without_unit(row: Summary) -> bool:

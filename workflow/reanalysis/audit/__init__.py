@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from reanalysis.audit import (
-    agreement, at_risk, definitions, forms, guarantee_time, identifiers, listed_times, parts, patients, percentages, printed_survival, publication, ratios, summaries, sums, time_units, trees,
+    agreement, at_risk, definitions, forms, guarantee_time, identifiers, listed_times, parts, patients, percentages, printed_survival, publication, ratios, summaries, sums, time_lists, time_units, trees,
 )
 from reanalysis.audit.context import Context
 from reanalysis.model.config import AuditConfig, Outcomes, Scale
@@ -24,9 +24,10 @@ CHECKS = (
     definitions.labels, definitions.categories, definitions.rates_by_definition, patients.measurements, patients.patients_and_times, patients.look_alikes,
     summaries.order_of_statistics, summaries.limits, summaries.ranges_within_parents,
     summaries.statistics_of_parts, summaries.means_and_spread, summaries.whole_unit_means,
-    ratios.ratio_within_limits, ratios.ratio_against_medians, ratios.confidence_levels, forms.mixed_units, forms.times_without_unit, forms.implausible_times, forms.mixed_precision,
+    ratios.ratio_within_limits, ratios.ratio_without_partner, ratios.ratio_against_medians, ratios.confidence_levels, forms.mixed_units, forms.times_without_unit, forms.implausible_times, forms.mixed_precision,
     printed_survival.survival_falls, printed_survival.percentages_and_median, printed_survival.within_follow_up, printed_survival.progression_before_death, at_risk.numbers_at_risk,
-    listed_times.printed_against_listed, time_units.looks_like_another_unit, guarantee_time.guarantee_time,
+    listed_times.printed_against_listed, listed_times.printed_events, time_lists.more_times_than_patients, time_lists.alive_after_death,
+    time_lists.causes_of_censored_times, time_units.looks_like_another_unit, guarantee_time.guarantee_time,
 )
 
 

@@ -49,6 +49,15 @@ def _rounded(value: Decimal, side: int) -> float:
     return max(float(value) + side * 0.5 * 10.0 ** -decimals(value), 1e-9)
 
 
+def ratio_without_partner(context: Context) -> Iterator[Finding]:
+    """A hazard ratio against no group, or against the group itself: no estimate is taken from it."""
+    for row in context.paper.summaries:
+        if row.in_use and row.statistic == "hazard_ratio" and row.against in (None, row.group):
+            wrong = "says no group that it is against" if row.against is None else "is against the group itself"
+            message = f"{context.label(row.group, row.endpoint or '')}: the hazard ratio {row.value.text} {wrong}, so it is not shown as a result; fill in the group of comparison"
+            yield context.finding("ratio_without_partner", "warning", message, row=row, column="against", entered=row.against or "", expected="the other group")
+
+
 def ratio_against_medians(context: Context) -> Iterator[Finding]:
     """A hazard ratio that points the other way than the medians of its two groups, or lies far from their ratio (INSPECT-SR 4.9)."""
     medians = {(row.group, row.endpoint): row for row in context.paper.summaries if row.in_use and row.statistic == "median" and in_days(row)}
