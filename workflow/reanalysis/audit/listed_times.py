@@ -36,6 +36,21 @@ def printed_against_listed(context: Context) -> Iterator[Finding]:
                 yield context.finding("listed_times_differ", "warning", said, row=row, column="value", entered=row.value.text, expected=expected, inspect_sr=OTHER_CONTRADICTIONS)
 
 
+def printed_events(context: Context) -> Iterator[Finding]:
+    """A printed number of events that the listed times do not have, where a time is listed for every patient (INSPECT-SR 4.10)."""
+    said: set[tuple] = set()
+    for row in context.paper.summaries:
+        what = (row.group, row.endpoint, row.events, *measured_of(row).values())
+        if not (row.in_use and row.endpoint and row.events is not None and row.statistic != "hazard_ratio") or what in said:
+            continue
+        said.add(what)
+        times = _listed(context, row)
+        events = sum(one.time.event for one in times)
+        if times and events != row.events:
+            message = f"{context.label(row.group, row.endpoint)}: printed with {row.events} {'event' if row.events == 1 else 'events'}, the {len(times)} listed times have {events}"
+            yield context.finding("listed_times_differ", "warning", message, row=row, column="events", entered=row.events, expected=events, inspect_sr=OTHER_CONTRADICTIONS)
+
+
 def _listed(context: Context, row: Summary) -> list[TimeRow]:
     """The listed times that a summary is of; none where they may not be all."""
     members = context.paper.members(row.group)
