@@ -5,7 +5,7 @@ import pytest
 GOOD = "group,outcome,events,source\nall,a,1,T\nall,b,2,T\n"
 TABLES = [
     # text of counts.csv, then (code, row, column, part of the message) of each error
-    ("group,outcome,events,source\nall,a,1,T,\nall,b,2,T,\n", [("e_cols", "2", "", "5 cells, more than the 4"), ("e_cols", "3", "", "5 cells")]),
+    ("group,outcome,events,source\nall,a,1,T,\nall,b,2,T,\n", [("e_cols", "2", "", "mend it: delete the comma"), ("e_cols", "3", "", "5 cells")]),
     ("group,outcome,events,source\nall,a,1\n", [("e_cols", "2", "", "3 cells, fewer than the 4")]),
     ("group,outcome,events,source\nall,a,12,5,T\n", [("e_cols", "2", "", "write 12.5 and not 12,5")]),
     ("group,outcome,events,events,source\nall,a,1,1,T\n", [("e_twice", "1", "events", "columns 3 and 4")]),
@@ -26,6 +26,9 @@ TABLES = [
     ("group,outcome,events,source\nall,a,1,T\n,,3,\n", [("e_total", "3", "", "without group and outcome")]),
     ("group,outcome,events,source,\nall,a,1,T\nall,b,2,T\n", [("e_column", "1", "", "delete the comma at the end of the header")]),
     ("group,outcome,events,source\nall,a,1,T,,\n", [("e_cols", "2", "", "delete the commas at the end of the line")]),
+    ("group,outcome,events,low,source,note\nall,a,1,31,3,T,\n", [("e_cols", "2", "", "look for a comma inside a number")]),
+    ("group,outcome,events,source,note\nall,a,1,Table 2, row 3,\n", [("e_cols", "2", "", 'put "Table 2, row 3" into quotation marks; if there is none, delete the comma')]),
+    ("group,outcome,events,source,note\nall,a,1,Table 2,row 3,\n", [("e_cols", "2", "", "look for a comma inside a number or a text first")]),
     ("group,outcome,events,source\n,all,a,1,T\n", [("e_cols", "2", "", "at the start of the line")]),
     ("group,outcome,events,source\n\u201call, a\u201d,a,1,T\n", [("e_cols", "2", "", "straight quotation marks")]),
     ("group,all,low\noutcome,a,a\nevents,1,2\nsource,T,T\n", [("e_header", "1", "", "the table is turned")]),

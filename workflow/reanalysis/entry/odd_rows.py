@@ -13,6 +13,8 @@ TOTALS = frozenset({"total", "totals", "subtotal", "sum", "sums", "overall", "al
 _NAMES_A_ROW = ("group", "outcome", "category", "patient")
 _IDS = frozenset({"group", "outcome", "endpoint", "scale", "comparison", "claim", "set", "check"})
 _IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_]*")
+_CUT_NUMBER = re.compile(r"\s*[<>]?=?[0-9]+,[0-9]+[+%]?\s*")
+_WORDS = re.compile(r"[A-Za-z]{2}.* |\w .*[A-Za-z]")
 _RULE = re.compile(r"[-_=*.\s\u2010-\u2015\u2500-\u257f]*")
 
 
@@ -96,6 +98,15 @@ def _total(shape: Shape, number: int, cells: list[str]) -> Problem | None:
     return None
 
 
+def _may_hold_a_comma(cells: list[str]) -> bool:
+    """Whether two cells beside each other may be one that was cut at its comma: digits and digits, or words and words.
+
+    Of a row whose last cell is blank, deleting the comma at its end would then move every cell behind the cut into the next column.
+    """
+    pairs = zip(cells, cells[1:])
+    return any(after.startswith(" ") and after.strip() or _CUT_NUMBER.fullmatch(f"{before},{after}") or _WORDS.search(before) and _WORDS.search(after) for before, after in pairs)
+
+
 def _other_length(shape: Shape, number: int, cells: list[str]) -> Problem | None:
     if shape.fits(cells):
         return None
@@ -107,6 +118,8 @@ def _other_length(shape: Shape, number: int, cells: list[str]) -> Problem | None
         cure = f"a row needs {width - 1} commas, also where cells are blank; add those that are missing"
     elif not any(cell.strip() for cell in cells[width:]):
         cure = f"delete the comma{'s' * (found - width > 1)} at the end of the line"
+        if _may_hold_a_comma(cells):
+            cure = f'look for a comma inside a number or a text first: write 12.5 and not 12,5, put "Table 2, row 3" into quotation marks; if there is none, {cure}'
     elif not cells[0].strip():
         cure = "delete the comma at the start of the line"
     else:
