@@ -123,3 +123,15 @@ def test_print_opens_folded_parts_and_hides_controls(visit):
     page = visit.open("report.html").page
     page.emulate_media(media="print")
     assert page.locator(".tools:visible, .filters:visible, .contents:visible").count() == 0
+
+
+@pytest.mark.parametrize("width", [1024, 1400])
+def test_no_table_of_results_of_the_shipped_papers_is_cut_on_a_desk(visit, width):
+    wide = []
+    for name in ("report.html", "papers/kantarjian2003.html", "papers/atkins1999.html", "papers/jabbour2009.html"):
+        page = visit.open(name, width=width).page
+        wide += page.evaluate("""() => {
+          document.querySelectorAll('details').forEach(part => { part.open = true; });
+          return [...document.querySelectorAll('.scroll:has(table.results:not(.data))')].filter(box => box.scrollWidth > box.clientWidth).map(box => box.ariaLabel);
+        }""")
+    assert wide == []
