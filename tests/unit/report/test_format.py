@@ -81,3 +81,11 @@ def test_rounding_stays_on_its_side_of_a_guard(value, guard):
     exact, wall = Fraction(repr(value)), Fraction(repr(guard))
     if abs(exact - wall) > Fraction(1, 10**11):
         assert (shown > wall) == (exact > wall) and (shown < wall) == (exact < wall)
+
+
+@pytest.mark.parametrize(("value", "unit", "text"), [
+    (310.0, "days", "310"), (14600, "days", "14600"), (5870.5, "days", "5870.5"), (310.0, "months", "310.0"), (310.0, "", "310.0"), (float("inf"), "days", "\u221e"),
+    (0.0, "days", "0"), (0.004, "days", "0.004"),
+])
+def test_whole_days_have_no_decimals(value, unit, text):
+    assert fmt.time(value, unit=unit) == text

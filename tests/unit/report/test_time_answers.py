@@ -7,8 +7,11 @@ import re
 import pytest
 
 from reanalysis.model.estimate import Estimate
+from reanalysis.report import shown as texts
+from reanalysis.report.results import result_of
 
 from .conftest import TABLES_OF, estimates, read_page, render, write_run
+from .test_words import BLANK
 
 INFO = {"source_kind": "full_text", "trial": "delta", "title": "Times alone", "first_author": "Delta", "year": "2005", "enrolled": "12"}
 GROUPS = "group,label,n,role,source\nga,Group A,6,treatment,Text\ngb,Group B,60,control,Text"
@@ -120,3 +123,9 @@ def test_an_arm_that_is_compared_stands_before_the_whole_and_parts_are_no_other_
 def test_a_printed_median_without_limits_stands_behind_a_curve_that_has_them(tmp_path, limits, value):
     _, page = shown(tmp_path, [made(estimate=8.0, method="reported"), made(estimate=7.0, derived="reconstructed", **limits)])
     assert f"median {value} months" in page
+
+
+def test_whole_days_of_patients_have_no_decimals_and_means_keep_theirs():
+    row = {**BLANK, "unit": "days", "estimate": "310", "conf_low": "284.5", "conf_high": "353"}
+    median, mean = (result_of({**row, "measure": measure}) for measure in ("median_time", "restricted_mean_time"))
+    assert (texts.estimate_text(median), texts.interval_text(median)) == ("310", "284.5\u2013353") and texts.estimate_text(mean) == "310.0"

@@ -115,7 +115,7 @@ def _about(site: Site, rows: Sequence[Row], events: int) -> str:
     median, told = _median(site, rows[0]), fmt.counted(events, "event")
     if median is None or (median.estimate is None and "not reached" not in median.note):
         return told
-    return f"{told}, median not reached" if median.estimate is None else f"{told}, median {fmt.time(median.estimate)} {median.unit}"
+    return f"{told}, median not reached" if median.estimate is None else f"{told}, median {fmt.time(median.estimate, unit=median.unit)} {median.unit}"
 
 
 def _median(site: Site, row: Row) -> Result | None:

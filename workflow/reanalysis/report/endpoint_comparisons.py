@@ -105,7 +105,7 @@ def reason_of(ratio: Result) -> str:
 
 
 def _mean(mean: Result, page: Page) -> Markup:
-    tau = f"{fmt.time(float(mean.at.partition(' ')[0]))} {mean.unit}"
+    tau = f"{fmt.time(float(mean.at.partition(' ')[0]), unit=mean.unit)} {mean.unit}"
     size = "the same restricted mean" if mean.estimate == 0 else f"restricted mean {fmt.time(abs(mean.estimate))} {mean.unit} {'longer' if mean.estimate > 0 else 'shorter'}"
     said = Markup("{} over the first {}").format(page.number(mean, size), tau)
     if not mean.has_interval:

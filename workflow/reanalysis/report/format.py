@@ -72,9 +72,10 @@ def ratio(value: Exact) -> str:
     return fixed(value, 2 if abs(_exact(value)) < 10 else 1, (0, 1))
 
 
-def time(value: Exact, places: int = 1) -> str:
-    """A time with one decimal; never 0 unless it is."""
-    return fixed(value, places, (0,))
+def time(value: Exact, places: int = 1, *, unit: str = "") -> str:
+    """A time with one decimal, a whole number of days without; never 0 unless it is."""
+    whole = unit == "days" and not (isinstance(value, float) and math.isinf(value)) and value == int(value)
+    return fixed(value, 0 if whole else places, (0,))
 
 
 def p_value(value: float, guards: Iterable[float] = (0.05, 0.025)) -> str:

@@ -239,4 +239,4 @@ def _other_rule(page: Page, result: Result) -> Markup:
     found = re.search(r"first_at_or_below=([0-9.]+)", result.note)
     if not found or result.estimate is None or abs(float(found[1]) - result.estimate) < 1e-9:
         return Markup()
-    return page.number(result, f"first at or below: {fmt.time(float(found[1]))}")
+    return page.number(result, f"first at or below: {fmt.time(float(found[1]), unit=result.unit)}")

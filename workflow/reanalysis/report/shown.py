@@ -13,6 +13,7 @@ from reanalysis.report import vocabulary
 from reanalysis.report.results import Result
 
 TIMES = {"median_time", "quantile_time", "follow_up_median", "restricted_mean_time", "restricted_mean_difference", "parametric_median"}
+_OBSERVED_TIMES = {"median_time", "quantile_time", "follow_up_median"}
 _SHARES = {"proportion", "category_proportion", "survival_probability", "cumulative_incidence", "posterior_proportion", "probability_superior"}
 _ALLOWED = re.compile(r"the printed [^;:]* allows [^;:]*")
 _RATIOS = {"risk_ratio", "odds_ratio", "hazard_ratio"}
@@ -31,12 +32,12 @@ def estimate_text(result: Result, places: int = 1) -> str:
     value = exact(result)
     if value is None:
         return fmt.MISSING
-    return number_text(result.measure, value, places) + ("%" if result.measure in _SHARES else "")
+    return number_text(result.measure, value, places, unit=result.unit) + ("%" if result.measure in _SHARES else "")
 
 
 def interval_text(result: Result, places: int = 1) -> str:
     """The interval as printed: `31.3–68.7%`, `−5.0 to +45.9`, `11.0 to not reached`; a dash where there is none."""
-    low, high = (None if limit is None else number_text(result.measure, limit, places) for limit in (result.conf_low, result.conf_high))
+    low, high = (None if limit is None else number_text(result.measure, limit, places, unit=result.unit) for limit in (result.conf_low, result.conf_high))
     sign = "%" if result.measure in _SHARES else ""
     if low is None and high is None:
         return fmt.MISSING
@@ -46,8 +47,8 @@ def interval_text(result: Result, places: int = 1) -> str:
 
 
 @lru_cache(maxsize=1 << 16)  # most numbers stand in several tables, on two pages and in the printed report
-def number_text(measure: str, value: Fraction | float, places: int = 1) -> str:
-    """One number of a measure, without its unit."""
+def number_text(measure: str, value: Fraction | float, places: int = 1, *, unit: str = "") -> str:
+    """One number of a measure, without its unit; times that somebody had are whole where they are whole days."""
     if measure in _SHARES:
         return fmt.percent(value, places)
     if measure == "risk_difference":
@@ -55,7 +56,7 @@ def number_text(measure: str, value: Fraction | float, places: int = 1) -> str:
     if measure in _RATIOS:
         return fmt.ratio(value)
     if measure in TIMES:
-        return fmt.time(value)
+        return fmt.time(value, unit=unit if measure in _OBSERVED_TIMES else "")
     if measure == "effective_sample_size":
         return fmt.fixed(value, 1, (0,))
     return fmt.fixed(value, 3 if abs(value) < 1 else 2, (0,))
