@@ -344,3 +344,16 @@ def test_two_patients_that_look_like_one(found, second, time, many):
     times = f"patient group endpoint time unit\n1 all duration_of_response 3+ months\n2 all duration_of_response {time} months"
     assert found("look_alike_patients", patients=patients, times=times) == [("note", "patients", "3", "patient", "1")] * many
     assert found("look_alike_patients", patients=patients) == []
+
+
+def test_a_fraction_has_other_decimals_than_a_percentage(found):
+    summaries = "group endpoint statistic at value value_unit unit\na overall_survival survival 6 0.51 fraction months\na overall_survival survival 3 78 percent months\na overall_survival survival 2 80 . months"
+    assert found("mixed_precision", groups=ARMS, summaries=summaries) == []
+    assert len(found("mixed_precision", groups=ARMS, summaries=summaries.replace("78 ", "78.5 "))) == 1
+
+
+def test_a_second_printing_need_not_repeat_the_limits(found):
+    summaries = "group endpoint statistic at value value_unit unit low high use\na overall_survival survival 6 60 percent months 30 80 .\na overall_survival survival 6 {} percent months {} no"
+    assert found("printed_twice_differently", groups=ARMS, summaries=summaries.format("60", ". .")) == []
+    assert [row[3] for row in found("printed_twice_differently", groups=ARMS, summaries=summaries.format("61", ". ."))] == [""]
+    assert len(found("printed_twice_differently", groups=ARMS, summaries=summaries.format("60", "30 81"))) == 1

@@ -53,7 +53,7 @@ def second_printings(context: Context) -> Iterator[Finding]:
             first = in_use.get(row.key_values())
             if row.in_use or first is None:
                 continue
-            pair = (_count_text(context, first), _count_text(context, row)) if isinstance(row, Count) else (_text(first), _text(row))
+            pair = (_count_text(context, first), _count_text(context, row)) if isinstance(row, Count) else (_text(first, row), _text(row, first))
             same = _same_count(context, first, row) if isinstance(row, Count) else pair[0] == pair[1]
             if not same:
                 message = f"{_what(context, row)} is printed twice and differently: {pair[0]} ({first.source}{_inferred(first)}, in use), {pair[1]} ({row.source}{_inferred(row)})"
@@ -76,10 +76,15 @@ def _inferred(row) -> str:
     return ", inferred" if row.basis == "inferred" else ""
 
 
-def _text(row) -> str:
-    values = [getattr(row, name, None) for name in ("count", "n", "time", "value", "low", "high", "unit", "category")]
-    return " ".join(getattr(value, "text", None) or (f"{value.time}{'' if value.event else '+'}" if hasattr(value, "event") else str(value))
-                    for value in values if value not in (None, ""))
+def _text(row, beside) -> str:
+    """What a row prints, of what `beside` prints too: a second printing need not repeat the limits."""
+    given = {name: value for name in ("count", "n", "time", "value", "low", "high", "unit", "category")
+             if (value := getattr(row, name, None)) not in (None, "") and getattr(beside, name, None) not in (None, "")}
+    texts = {name: getattr(value, "text", None) or (f"{value.time}{'' if value.event else '+'}" if hasattr(value, "event") else str(value)) for name, value in given.items()}
+    limits = [texts.pop(name) for name in ("low", "high") if name in texts]
+    if limits:
+        texts["value"] += f" ({' to '.join(limits)})"
+    return " ".join(texts.values())
 
 
 def _count_text(context: Context, row: Count) -> str:

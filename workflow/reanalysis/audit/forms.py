@@ -92,7 +92,7 @@ def mixed_precision(context: Context) -> Iterator[Finding]:
             found[("counts", row.outcome, row.source)].append((row, "reported", printed.percent, row.reported))
     for row in context.paper.summaries:
         if row.in_use and row.statistic not in ("min", "max", "follow_up_min", "follow_up_max"):
-            key = ("summaries", row.endpoint, row.statistic, row.source, row.unit)
+            key = ("summaries", row.endpoint, row.statistic, row.source, row.unit, row.value_unit == "fraction")
             found[key] += [(row, name, printed.value, printed.text) for name in ("value", "low", "high") if (printed := getattr(row, name)) is not None and printed.exact]
     for key, numbers in found.items():
         places = Counter(decimals(value) for _, _, value, _ in numbers)
