@@ -16,7 +16,8 @@ from .test_pdf import pages_of, render_and_keep
 from .test_pdf_findings import said
 
 RESULT = ResultChange(result_id="r", kind="changed", paper="Alpha 2001", href="", what="Objective response: rate", group="All", about="as printed",
-                      method="Wilson", primary=True, accepted="40.0% (22.7\u201359.4%)", current=Markup("50.0% (31.3\u201368.7%)"), difference="+10.0 points")
+                      method="Wilson", primary=True, accepted="40.0% (22.7\u201359.4%)", current=Markup("50.0% (31.3\u201368.7%)"), difference="+10.0 points",
+                      columns=("estimate", "conf_low"))
 CELL = CellChange(paper="Alpha 2001", href="", table="Counts", row="all", column="reported", accepted="40%", current="50%", kind="changed", place="p")
 
 
@@ -72,9 +73,9 @@ def test_many_changes_are_cut_and_the_rest_is_counted():
     assert pages_of(typeset({"title": "t", "version": "v", "blocks": blocks})) >= 2
 
 
-def test_a_result_that_prints_the_same_is_counted_and_not_shown():
-    same = replace(RESULT, accepted=str(RESULT.current), difference="note")
+def test_a_result_whose_numbers_stand_is_counted_and_not_shown():
+    same = replace(RESULT, accepted=str(RESULT.current), difference="note", columns=("note", "derived"))
     blocks = list(change_blocks(ChangeView(accepted=True, summary="s", results=(same, RESULT, same))))
     [rows] = tables_of(blocks).values()
     assert [row[2] for row in rows] == [[RESULT.accepted]]
-    assert texts_of(blocks)[1:] == ["2 other rows, those that print the same among them: report.html, tables/changes.csv and tables/changed_cells.csv."]
+    assert texts_of(blocks)[1:] == ["2 other rows, those whose numbers stand among them: report.html, tables/changes.csv and tables/changed_cells.csv."]

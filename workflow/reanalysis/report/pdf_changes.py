@@ -7,8 +7,9 @@ from typing import Any
 
 from reanalysis.report import format as fmt
 from reanalysis.report.change_view import CellChange, ChangeView, ResultChange
-from reanalysis.report.pdf_blocks import Block, cell, heading, paragraph, plain, quiet, row, run, table
+from reanalysis.report.pdf_blocks import Block, cell, heading, paragraph, quiet, row, run, table
 
+_NUMBERS = {"estimate", "conf_low", "conf_high", "p_value", "events", "n"}
 MOST_CHANGES = 25  # rows of a table
 _RESULT = [("Paper", "0.8fr", "left"), ("What", "1.7fr", "left"), ("Accepted", "1.35fr", "left"), ("Now", "1.35fr", "left"), ("Difference", "0.75fr", "right")]
 _CELL = [("Paper", "0.8fr", "left"), ("Table and row", "1.7fr", "left"), ("Column", "0.8fr", "left"), ("Accepted", "1.3fr", "left"), ("Now", "1.3fr", "left")]
@@ -17,10 +18,10 @@ _SETTING = [("Setting", "1.5fr", "left"), ("Accepted", "1fr", "left"), ("Now", "
 
 
 def change_blocks(view: ChangeView) -> Iterator[Block]:
-    """Conclusions that flipped, papers, cells, results of the primary method whose text differs, and settings; the rest is counted."""
+    """Conclusions that flipped, papers, cells, results of the primary method whose numbers differ, and settings; the rest is counted."""
     yield heading("What changed", 1)
     yield paragraph(view.summary)
-    seen = [change for change in view.results if plain(change.accepted) != plain(change.current)]
+    seen = [change for change in view.results if change.kind != "changed" or _NUMBERS & set(change.columns)]
     unseen = len(view.results) - len(seen)
     tables = (
         ("Conclusions that flipped", _RESULT, [_result(change) for change in view.flips]),
@@ -35,7 +36,7 @@ def change_blocks(view: ChangeView) -> Iterator[Block]:
     yield from (paragraph(said) for said in (view.switched, view.recounted) if said)
     left = view.hidden + len(view.others) + unseen + sum(max(len(rows) - MOST_CHANGES, 0) for _, _, rows in tables)
     if left:
-        among = fmt.join_words(text for text, some in (("those by other methods", view.others), ("those that print the same", unseen)) if some)
+        among = fmt.join_words(text for text, some in (("those by other methods", view.others), ("those whose numbers stand", unseen)) if some)
         yield paragraph(f"{fmt.counted(left, 'other row')}{f', {among} among them' if among else ''}: report.html, tables/changes.csv and tables/changed_cells.csv.",
                         style="quiet")
 
