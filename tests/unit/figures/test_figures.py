@@ -164,7 +164,16 @@ def test_categories_are_ever_lighter():
         shades = [shade_of(kind, kinds) for kind in range(kinds)]
         assert shades[0] == 1 and sorted(set(shades), reverse=True) == shades and min(shades) >= 0.079 and all(shade <= 0.46 for shade in shades[1:])
         # the lightest and the strongest tint are in use, so that neighbours differ as much as they can
-        assert kinds < 3 or (shades[1], shades[-1]) == (0.46, pytest.approx(0.08))
+        assert kinds < 3 or (shades[1], shades[-1]) == (0.46, pytest.approx(0.12))
+
+
+def test_the_rest_of_a_bar_is_set_off_from_its_last_category():
+    def strokes(*counts):
+        shares = tuple(Share(kind=kind, count=count) for kind, count in enumerate(counts))
+        svg = to_svg(category_plot([CategoryRow(label="a", n=10, shares=shares)], "ab"), "c", title="t", description="d")
+        return len(re.findall(rf'stroke="{ROLES["group"]}"', svg))
+
+    assert strokes(3, 4) == strokes(3, 7) + 1 and strokes(0, 0) == strokes(10, 0)
 
 
 def test_at_risk_counts_those_observed_just_before_a_time():

@@ -13,7 +13,7 @@ from reanalysis.figures.scales import Scale, percent_scale
 
 ROW, MORE, BOTTOM, KEY = 30, 14, 46, 19
 _COUNTS, _LEFT, _RIGHT = 232, 250, 744
-_STRONG, _WEAK = 0.46, 0.08
+_STRONG, _WEAK = 0.46, 0.12
 
 
 def category_plot(rows: Sequence[CategoryRow], labels: Sequence[str]) -> Figure:
@@ -59,6 +59,8 @@ def _bar(canvas: Canvas, row: CategoryRow, middle: float, scale: Scale, kinds: i
             if right - left > width_of(str(share.count), SMALL) + 5:
                 canvas.text(((left + right) / 2, middle + 4), str(share.count), size=SMALL, color=INK if share.kind else PAPER, anchor="center")
         done += share.count
+    if 0 < done < row.n:  # where the rest begins
+        canvas.lines([[(scale.x(done / row.n), top), (scale.x(done / row.n), bottom)]], color=GROUP, width=0.8)
     corners = [(scale.left, top), (scale.right, top), (scale.right, bottom), (scale.left, bottom), (scale.left, top)]
     canvas.lines([corners], color=GROUP, width=0.8)
 
