@@ -348,6 +348,13 @@ def test_what_is_left_to_the_page_of_a_paper_is_said_above_it(tmp_path):
     assert any(text.endswith("from a bound; 3 other summaries in papers/beta2002.html") for text in said)
 
 
+def test_of_a_paper_with_many_notes_alone_their_number_and_place_are_said(tmp_path):
+    noted = [replace(FINDINGS[0], paper="gamma2003", table="statements", row=str(number), message=f"remark {number}") for number in range(MOST_NOTES + 1)]
+    _, document = render_and_keep(write_run(tmp_path, findings=(*FINDINGS, *noted)))
+    said = list(texts(document["blocks"]))
+    assert f"{MOST_NOTES + 1} notes, no warnings; the notes stand in papers/gamma2003.html." in said
+
+
 def test_a_printed_summary_carries_its_note(tmp_path):
     summaries = "group,endpoint,statistic,value,unit,source,note\nall,duration_of_response,median,>8,weeks,Text,the limits are from a later abstract"
     _, document = render_and_keep(write_run(tmp_path, tables=TABLES_OF | {"beta2002": TABLES_OF["beta2002"] | {"summaries": summaries}}))

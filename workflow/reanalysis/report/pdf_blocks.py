@@ -98,7 +98,7 @@ def table(caption: str, columns: Sequence[tuple[str, str, str]], rows: Sequence[
     shares = [float(width.removesuffix("fr")) if width.endswith("fr") else NARROW for _, width, _ in columns]
     room = [WIDE_LINE * share / sum(shares) for share in shares]
     heights = [_lines(one, room) for one in rows]
-    return {"kind": "table", "caption": plain(caption), "columns": heads, "roomy": roomy, "whole": len(rows) <= MOST_WHOLE and sum(heights) <= MOST_LINES / 2,
+    return {"kind": "table", "caption": plain(caption), "columns": heads, "roomy": roomy, "whole": len(rows) <= MOST_WHOLE and sum(heights) <= MOST_LINES / 3,
             "rows": [one | {"whole": height <= MOST_LINES} for one, height in zip(rows, heights, strict=True)]}
 
 

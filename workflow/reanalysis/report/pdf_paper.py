@@ -56,14 +56,15 @@ def findings(context: dict[str, Any]) -> Iterator[Block]:
     """Warnings in full; notes where they are few, else where they stand."""
     found = context["findings"]
     notes = [view for view in found if view["severity"] == "note"]
-    elsewhere = f"; the notes stand in {page_of(context['name'])}" if len(notes) > MOST_NOTES else ""
-    yield heading("Findings" if context["info"] else "Problems", 3, context["status"] + elsewhere if found and context["info"] else "")
-    if not found:
-        yield paragraph("The audit has no findings on this paper." if context["info"] else context["state"]["problems"])
-        return
-    listed = [view for view in found if view["severity"] != "note"] + (notes if not elsewhere else [])
+    folded = f"the notes stand in {page_of(context['name'])}" if len(notes) > MOST_NOTES else ""
+    listed = [view for view in found if view["severity"] != "note"] + (notes if not folded else [])
+    yield heading("Findings" if context["info"] else "Problems", 3, "; ".join(filter(None, [context["status"], folded])) if listed and context["info"] else "")
     if listed:
         yield items([_finding(view) for view in listed])
+    elif folded:
+        yield paragraph(f"{context['status']}; {folded}.")
+    else:
+        yield paragraph("The audit has no findings on this paper." if context["info"] else context["state"]["problems"])
 
 
 def page_of(name: str) -> str:
