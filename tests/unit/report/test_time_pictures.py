@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from reanalysis.model import store
+from reanalysis.model.estimate import Estimate
 
-from .conftest import CURVES, read_page, render, write_run
+from .conftest import CURVES, INFO, TABLES_OF, estimates, read_page, render, write_run
 
 
 def described(pages, page, name):
@@ -38,3 +39,17 @@ def test_curves_from_a_figure_stand_apart_and_say_so(tmp_path):
     text = described(pages, "papers/beta2002.html", "km-beta2002-1")
     assert "All patients: 3 patients" in text and "All patients, reconstructed: 4 patients" in text
     assert "times reconstructed from a figure" in pages["papers/beta2002.html"].text
+
+
+def test_curves_stand_in_the_order_of_entry_not_of_size(tmp_path):
+    info = {"source_kind": "full_text", "trial": "delta", "title": "Times alone", "first_author": "Delta", "year": "2005", "enrolled": "44"}
+    groups = "group,label,n,source\nga,Group A,4,Text\ngb,Group B,40,Text"
+    stages = estimates()
+    stages["survival"].append(Estimate(paper="delta2005", group="ga", endpoint="overall_survival", unit="weeks", measure="median_time", method="kaplan_meier_loglog", estimate=13.0,
+                                       primary=True, sources=("delta2005/groups.csv:2",)))
+    project = write_run(tmp_path, tables=TABLES_OF | {"delta2005": {"groups": groups}}, info=INFO | {"delta2005": info}, stages=stages)
+    curve = dict.fromkeys(CURVES, "") | {"paper": "delta2005", "endpoint": "overall_survival", "unit": "weeks", "time": "13", "events": "1", "censored": "0",
+                                         "survival": "0.75", "method": "kaplan_meier_loglog", "derived": "entered"}
+    store.write_rows(project / "results/tables/survival_curves.csv", CURVES, [curve | {"group": group, "n_at_risk": n} for group, n in (("gb", "40"), ("ga", "4"))])
+    text = read_page(render(project) / "papers/delta2005.html").text
+    assert 0 < text.index("Group A: 4 patients, 1 event") < text.index("Group B: 40 patients")

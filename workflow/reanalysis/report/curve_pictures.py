@@ -79,7 +79,7 @@ def _origin(rows: Sequence[Row]) -> str:
 
 
 def _chosen(site: Site, rows: Sequence[Row], models: Sequence[Row]) -> list[tuple[Curve, list[Row]]]:
-    """At most six curves: the largest group, its parts by response, then other groups by size; none twice."""
+    """At most six curves: the largest group, its parts by response, then other groups by size; none twice. They stand in the order of entry."""
     by_curve: dict[tuple[str, ...], list[Row]] = {}
     for row in rows:
         by_curve.setdefault((row["group"], row.get("outcome", ""), _reconstructed(row)), []).append(row)
@@ -91,7 +91,8 @@ def _chosen(site: Site, rows: Sequence[Row], models: Sequence[Row]) -> list[tupl
         if sizes[key] >= 3:
             curve = _curve(site, key, by_curve[key], models)
             found.setdefault((curve.time, curve.n_at_risk, curve.events), (curve, by_curve[key]))
-    return list(found.values())[:PANELS]
+    entered = list(site.paper(rows[0]["paper"]).group)
+    return sorted(list(found.values())[:PANELS], key=lambda one: entered.index(one[1][0]["group"]) if one[1][0]["group"] in entered else len(entered))
 
 
 def _reconstructed(row: Row) -> str:
