@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from reanalysis.analyses.control_sets import control_set, pooled, worst
 from reanalysis.analyses.wording import in_words, label
+from reanalysis.model.against import ELSEWHERE, missing_control
 from reanalysis.model.config import Scale
 from reanalysis.model.paper import SAME_PATIENTS_SPLITS, Dataset, Paper
 from reanalysis.model.rows import Comparison
@@ -17,7 +18,6 @@ from reanalysis.model.tallies import PrintedRate, Tally, printed_rates, tallies_
 MOST_PATIENTS = 10_000  # of one group: the exact tests go through the tables one by one, and a larger n is a slip or no small trial
 _RATE = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*%")
 _RANGE = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*%?\s*-\s*([0-9]+(?:\.[0-9]+)?)\s*%")
-_ELSEWHERE = re.compile(r"([a-z][a-z0-9]{2,39}):([a-z0-9][a-z0-9_]{0,59})")
 
 
 @dataclass(frozen=True)
@@ -68,12 +68,15 @@ def _resolve(dataset: Dataset, paper: Paper, row: Comparison, scales: Mapping[st
             return [KnownRate(Fraction(part) / 100) for part in match.groups()]
     if text == "design":
         return _design(paper, row)
+    missing = missing_control(dataset, paper, row)
+    if missing:
+        return NotComparable(*missing)
     if text.startswith("set:"):
         controls = control_set(dataset, paper, row, scales)
         if controls.reason:
             return NotComparable("set_not_usable", controls.reason, controls.sources)
         return Counted((pooled(controls, row.outcome), *([worst(controls, row.outcome)] if len(controls.tallies) > 1 else [])))
-    match = _ELSEWHERE.fullmatch(text)
+    match = ELSEWHERE.fullmatch(text)
     if not match:
         return _same_paper(paper, row, text, scales)
     if match[1] == paper.name:
@@ -90,8 +93,6 @@ def _design(paper: Paper, row: Comparison) -> Against:
 
 
 def _same_paper(paper: Paper, row: Comparison, group: str, scales: Mapping[str, Scale]) -> Against:
-    if group not in paper.group:
-        return NotComparable("unknown_control", f"{paper.name} has no group {group}")
     if group == row.group or group in paper.ancestors(row.group) or row.group in paper.ancestors(group):
         return NotComparable("same_patients", f"{label(paper, row.group)} and {label(paper, group)} share patients, so they cannot be tested as independent", (paper.group[group].ref,))
     if not paper.disjoint(row.group, group):
@@ -103,12 +104,7 @@ def _same_paper(paper: Paper, row: Comparison, group: str, scales: Mapping[str, 
 
 
 def _other_paper(dataset: Dataset, paper: Paper, row: Comparison, name: str, group: str, scales: Mapping[str, Scale]) -> Against:
-    other = dataset.papers.get(name)
-    if other is None:
-        reason = f"{name} was left out because of errors" if name in dataset.left_out else f"there is no paper {name}"
-        return NotComparable("control_left_out" if name in dataset.left_out else "unknown_control", reason)
-    if group not in other.group:
-        return NotComparable("unknown_control", f"{name} has no group {group}")
+    other = dataset.papers[name]
     if other.info.trial == paper.info.trial:
         tallies = [t for t in tallies_of(other, scales) if (t.group, t.outcome) == (group, row.outcome)]
         beside = f" (there: {tallies[0].events} of {tallies[0].n})" if tallies and tallies[0].n else ""

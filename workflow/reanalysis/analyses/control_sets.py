@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from reanalysis.analyses.wording import in_words, label
+from reanalysis.model.against import missing_control
 from reanalysis.model.config import Scale
 from reanalysis.model.paper import Dataset, Paper
 from reanalysis.model.rows import Comparison, SetMember
@@ -40,8 +41,9 @@ def control_set(dataset: Dataset, paper: Paper, row: Comparison, scales: Mapping
     """
     name = row.against.removeprefix("set:").strip()
     members = [member for member in dataset.sets if member.set == name and member.purpose == "control" and member.outcome in (None, row.outcome)]
-    if not members:
-        return ControlSet(name, reason=f"data/raw/sets.csv has no groups of a set {name} for {in_words(row.outcome)} with purpose control")
+    missing = missing_control(dataset, paper, row)
+    if missing:
+        return ControlSet(name, reason=missing[1])
     tallies, sources, without, counted = [], [], [], []
     for member in members:
         reason = unusable(dataset, paper, member)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -10,11 +9,9 @@ from fractions import Fraction
 from reanalysis.analyses.against import NotComparable
 from reanalysis.analyses.endpoint_sets import PooledTimes, endpoint_set
 from reanalysis.analyses.times import Times, times_of
+from reanalysis.model.against import ELSEWHERE, RATE, missing_control
 from reanalysis.model.paper import Dataset, Paper
 from reanalysis.model.rows import Comparison, Summary
-
-_RATE = re.compile(r"[0-9.]+\s*%?(\s*-\s*[0-9.]+\s*%)?")
-_ELSEWHERE = re.compile(r"([a-z][a-z0-9]{2,39}):([a-z0-9][a-z0-9_]{0,59})")
 
 
 @dataclass(frozen=True)
@@ -44,20 +41,21 @@ def resolve_endpoint(dataset: Dataset, paper: Paper, row: Comparison, known: Map
     text = row.against.strip()
     if text == "design":
         return NotComparable("rate_for_endpoint", f"the design of paper.yaml gives the rate of an outcome, not of an endpoint; {ENTER_A_GROUP}")
-    if _RATE.fullmatch(text):
+    if RATE.fullmatch(text):
         return NotComparable("rate_for_endpoint", f"{text} is a rate without the time at which it holds; {ENTER_A_GROUP}")
+    missing = missing_control(dataset, paper, row)
+    if missing:
+        return NotComparable(*missing)
     if text.startswith("set:"):
         pool = endpoint_set(dataset, paper, row, known)
         return NotComparable("set_not_usable", pool.reason, pool.sources) if pool.reason else pool
-    match = _ELSEWHERE.fullmatch(text)
+    match = ELSEWHERE.fullmatch(text)
     if not match or match[1] == paper.name:
         return _same_paper(paper, row, match[2] if match else text, known)
     return _other_paper(dataset, paper, row, match[1], match[2], known)
 
 
 def _same_paper(paper: Paper, row: Comparison, group: str, known: Mapping[str, Sequence[Times]]) -> EndpointAgainst:
-    if group not in paper.group:
-        return NotComparable("unknown_control", f"{paper.name} has no group {group}")
     here = (paper.group[group].ref,)
     if group == row.group or group in paper.ancestors(row.group) or row.group in paper.ancestors(group):
         return NotComparable("same_patients", f"{row.group} and {group} share patients, so they cannot be tested as independent", here)
@@ -68,13 +66,7 @@ def _same_paper(paper: Paper, row: Comparison, group: str, known: Mapping[str, S
 
 
 def _other_paper(dataset: Dataset, paper: Paper, row: Comparison, name: str, group: str, known: Mapping[str, Sequence[Times]]) -> EndpointAgainst:
-    other = dataset.papers.get(name)
-    if other is None:
-        left_out = name in dataset.left_out
-        reason = f"{name} was left out because of errors" if left_out else f"there is no paper {name}"
-        return NotComparable("control_left_out" if left_out else "unknown_control", reason)
-    if group not in other.group:
-        return NotComparable("unknown_control", f"{name} has no group {group}")
+    other = dataset.papers[name]
     if other.info.trial == paper.info.trial:
         reason = f"{name} reports on the same trial, so its patients are very probably among the same: shown side by side, not tested"
         return NotComparable("same_trial_control", reason, (other.group[group].ref,))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from reanalysis.audit import (
-    agreement, at_risk, definitions, forms, guarantee_time, identifiers, listed_times, parts, patients, percentages, printed_survival, publication, ratios, summaries, sums, time_lists, time_units, trees,
+    agreement, at_risk, controls, definitions, forms, guarantee_time, identifiers, listed_times, parts, patients, percentages, printed_survival, publication, ratios, summaries, sums, time_lists, time_units, trees,
 )
 from reanalysis.audit.context import Context
 from reanalysis.model.config import AuditConfig, Outcomes, Scale
@@ -14,7 +14,7 @@ from reanalysis.model.paper import Dataset
 
 CHECKS = (
     publication.notices, publication.nothing_to_analyse, publication.same_trial, publication.same_registration, publication.unknown_names,
-    publication.folder_name, publication.main_outcome, publication.own_trial_as_control,
+    publication.folder_name, publication.main_outcome, publication.own_trial_as_control, controls.missing_controls,
     identifiers.identifiers_and_year,
     percentages.printed_numbers, percentages.rates_within_limits, forms.percentages_above_100,
     sums.group_sums, sums.outcome_sums, sums.category_sums, sums.enrolment, sums.outcome_order,
