@@ -171,7 +171,7 @@ def test_the_rest_of_a_bar_is_set_off_from_its_last_category():
     def strokes(*counts):
         shares = tuple(Share(kind=kind, count=count) for kind, count in enumerate(counts))
         svg = to_svg(category_plot([CategoryRow(label="a", n=10, shares=shares)], "ab"), "c", title="t", description="d")
-        return len(re.findall(rf'stroke="{ROLES["group"]}"', svg))
+        return sum(path.count("M") for path in re.findall(rf'<path d="([^"]*)" fill="none" stroke="{ROLES["group"]}"', svg))
 
     assert strokes(3, 4) == strokes(3, 7) + 1 and strokes(0, 0) == strokes(10, 0)
 
