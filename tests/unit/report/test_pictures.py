@@ -16,6 +16,7 @@ from reanalysis.report import rate_pictures
 from reanalysis.report.comparisons import comparisons_of
 from reanalysis.report.control_pictures import MOST_ACROSS, _across, controls
 from reanalysis.report.curve_pictures import _models
+from reanalysis.report.figure_view import numeric
 from reanalysis.report.gallery import gallery
 from reanalysis.report.gather import gather
 from reanalysis.report.rate_pictures import forest, forests, pages_of
@@ -227,3 +228,8 @@ def test_across_many_papers_groups_within_them_are_left_to_their_pages(tmp_path,
     assert "stand on the papers\u2019 pages" in fewer.caption and "stand on the papers" not in every.caption
     [own] = forest(site, "alpha2001", "95%")
     assert "Part 1" in str(own.rows) and "stand on the papers" not in own.caption
+
+
+def test_columns_of_numbers_alone_stand_to_the_right_in_the_data_of_a_figure():
+    rows = [("Alpha 2001", "15", "30", "50.0", "\u22123.2", "15/30", "", "<0.0001"), ("Beta 2002", "1,024", "", "not reached", "+25", "no n", "", "0.26")]
+    assert numeric(rows) == [False, True, True, True, True, False, False, True]

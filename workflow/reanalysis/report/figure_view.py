@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -14,6 +15,8 @@ from reanalysis.report.site import Page
 ACROSS = (("forest-", "Response rates"), ("categories-", "Categories of response"), ("controls-", "Rates against their controls"),
           ("assumed-", "If the control had been a group of patients"), ("medians-", "Medians of times"), ("km-", "Durations"))
 OF_ONE_PAPER = ("assumed-", "km-")
+_NUMBER = re.compile(rf"[<>\u2264\u2265+\-{fmt.MINUS}]?(\d[\d,]*(\.\d+)?%?\+?|{fmt.INFINITY})")
+_NO_NUMBER = {"", fmt.MISSING, "not reached", "not estimable", "taken as known"}
 
 
 def galleries(page: Page, drawn: Iterable[Picture], *, few: bool) -> list[dict[str, Any]]:
@@ -35,8 +38,15 @@ def figure_view(page: Page, picture: Picture) -> dict[str, Any]:
     """One figure with its data; the head of each row leads to the estimate, or the raw cell, that the row is about."""
     return {
         "name": picture.name, "title": picture.title, "caption": picture.caption, "svg": picture.svg, "columns": picture.columns,
+        "numeric": numeric(picture.rows),
         "rows": [_row(page, *line) for line in zip(picture.rows, picture.ids, picture.refs, strict=True)], "count": fmt.counted(len(picture.rows), "row"),
     }
+
+
+def numeric(rows: Sequence[Sequence[str]]) -> list[bool]:
+    """Which columns hold numbers alone, so that they stand to the right; a column without any does not."""
+    columns = [[cell for cell in column if cell not in _NO_NUMBER] for column in zip(*rows, strict=True)]
+    return [bool(column) and all(_NUMBER.fullmatch(cell) for cell in column) for column in columns]
 
 
 def _row(page: Page, cells: Sequence[str], result_id: str, ref: str) -> tuple[Markup | str, ...]:
