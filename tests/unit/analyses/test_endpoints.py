@@ -292,3 +292,23 @@ def test_a_printed_percentage_of_zero_is_left_out_of_the_reference_and_said(surv
     row = compared(result)["log_rank", "one_sample_exact", "", "two_sided"]
     assert "the 0% printed at 12 weeks is not used" in row.note and "cut at 6 weeks" in row.note
     assert [line["at"] for line in result.extra["survival_robustness"] if line["quantity"] == "survival_at_landmark"] == ["6", "12"]
+
+
+@pytest.mark.parametrize(("printed", "expected"), [
+    ("<0.001", ["p_reproduced"]), ("0.00004", ["p_reproduced"]), ("0.01", ["p_not_reproducible"]), ("0.2", ["p_not_reproducible", "conclusion_differs"]), ("ns", ["not_parsed"]),
+])
+def test_the_printed_p_of_an_endpoint_is_checked(survival, printed, expected):
+    row = f"comparison group endpoint against reported_p\nc1 mp overall_survival placebo {printed}"
+    found = [finding for finding in survival(comparisons=row).findings if finding.column == "reported_p"]
+    assert [finding.check for finding in found] == expected and {finding.outcome for finding in found} == {"overall_survival"}
+    assert not [finding for finding in found if "counts" in finding.message]
+
+
+def test_a_printed_p_without_any_to_compare_says_nothing(survival):
+    row = "comparison group endpoint against reported_p\nc1 mp overall_survival old 0.01"
+    assert not [finding for finding in survival(comparisons=row).findings if finding.column == "reported_p"]
+
+
+def test_a_margin_of_an_endpoint_is_said_to_be_unused(survival):
+    row = "comparison group endpoint against margin\nc1 mp overall_survival placebo 1.3"
+    assert [(finding.check, finding.entered) for finding in survival(comparisons=row).findings if finding.column == "margin"] == [("margin_not_used", "1.3")]

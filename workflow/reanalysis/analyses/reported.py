@@ -6,11 +6,12 @@ Two different findings: a number that no method gives, and a conclusion that dif
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
 from reanalysis.model.config import of_percent
+from reanalysis.model.estimate import Estimate
 from reanalysis.model.finding import Finding, place_of
 from reanalysis.model.paper import Paper
 from reanalysis.model.printed import decimals, parse_reported, prints_as, round_fraction
@@ -97,13 +98,23 @@ def _listed(names: list[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
-def p_findings(paper: Paper, row: Comparison, p_values: Mapping[tuple[str, str], float], primary: float | None, alpha: float) -> Iterator[Finding]:
-    """A printed p-value against those of every method and alternative, and against the conclusion of the primary one."""
+def endpoint_findings(paper: Paper, row: Comparison, rows: Iterable[Estimate], primary: float | None, alpha: float) -> Iterator[Finding]:
+    """The printed p-value of a comparison of an endpoint against those of its rows, and a margin, which only proportions have."""
+    p_values = {(one.method, one.alternative): one.p_value for one in rows if one.p_value is not None}
+    yield from p_findings(paper, row, p_values, primary, alpha, of="times")
+    if row.margin is not None:
+        table, line = place_of(row.ref)
+        yield Finding(paper=paper.name, check="margin_not_used", severity="warning", table=table, row=line, column="margin", entered=str(row.margin), group=row.group,
+                      outcome=row.endpoint or "", source=row.ref, message="the margin is a difference of proportions, and an endpoint is compared by its times: it is not used")
+
+
+def p_findings(paper: Paper, row: Comparison, p_values: Mapping[tuple[str, str], float], primary: float | None, alpha: float, *, of: str = "printed counts") -> Iterator[Finding]:
+    """A printed p-value against those of every method and alternative, made from `of`, and against the conclusion of the primary one."""
     if not row.reported_p:
         return
     table, line = place_of(row.ref)
     shared = {"paper": paper.name, "table": table, "row": line, "column": "reported_p", "entered": row.reported_p, "inspect_sr": STATISTICAL_RESULTS,
-              "group": row.group, "outcome": row.outcome or "", "source": row.ref}
+              "group": row.group, "outcome": row.outcome or row.endpoint or "", "source": row.ref}
     match = _P.fullmatch(row.reported_p.strip())
     if match is None:
         yield Finding(**shared, check="not_parsed", severity="note", message=f"{row.reported_p!r} is kept as printed but has no form that can be checked",
@@ -115,11 +126,11 @@ def p_findings(paper: Paper, row: Comparison, p_values: Mapping[tuple[str, str],
     if giving:
         names = list(dict.fromkeys(f"{_words(name)} ({alternative.replace('_', '-')})" for name, alternative in giving))
         yield Finding(**shared, check="p_reproduced", severity="note", expected=shown, message=f"the printed p {row.reported_p} is that of {'; '.join(names)}")
-    else:
+    elif p_values:
         how = ", rounded half up or truncated" if relation == "=" else ""
         (name, alternative), p = min(p_values.items(), key=lambda item: abs(item[1] - float(printed)))
         yield Finding(**shared, check="p_not_reproducible", severity="warning", expected=shown,
-                      message=f"the printed p {row.reported_p} is not reproducible from the printed counts by any method{how}; the nearest is {_words(name)} "
+                      message=f"the printed p {row.reported_p} is not reproducible from the {of} by any method{how}; the nearest is {_words(name)} "
                               f"({alternative.replace('_', '-')}): {p:.2g}")
     below = (relation in ("<", "<=", "\u2264") and float(printed) <= alpha) or (relation == "=" and float(printed) < alpha)
     decided = below or relation in ("=", ">", ">=", "\u2265")

@@ -15,6 +15,7 @@ from reanalysis.analyses.identity import brief, join_notes, named
 from reanalysis.analyses.means import mean_rows
 from reanalysis.analyses.parametric import parametric_rows
 from reanalysis.analyses.printed_summaries import printed_rows, quantity_of
+from reanalysis.analyses.reported import endpoint_findings
 from reanalysis.analyses.result import OnePaper, Result
 from reanalysis.analyses.settled import settled
 from reanalysis.analyses.summaries_only import summary_rows
@@ -54,6 +55,8 @@ def summarise_survival(dataset: Dataset, outcomes: Outcomes, scales: Mapping[str
     for paper in dataset.papers.values():
         compared = {row: compare_endpoints(comparing, paper, row) for row in paper.comparisons if row.in_use and row.endpoint}
         result.estimates += [estimate for rows in compared.values() for estimate in rows]
+        for row, rows in compared.items():
+            result.findings += endpoint_findings(paper, row, rows, leading_p(rows), (controls or ControlsConfig()).alpha)
         _adjust_families(comparing, paper, scales, compared, controls or ControlsConfig())
     result.estimates = settled(result.estimates)
     return result
@@ -162,7 +165,7 @@ def _rate(shared: dict, curve: KaplanMeier, times: Times, config: SurvivalConfig
         return Estimate(**row, note=join_notes(times.note, "no time under observation"))
     limits = exact_poisson(curve.n_events, curve.person_time, conf_level=config.conf_level)
     return Estimate(**row, estimate=limits.estimate, conf_level=config.conf_level, conf_low=limits.conf_low, conf_high=limits.conf_high,
-                    alternative="two_sided", note=join_notes(times.note, f"{curve.n_events} events in {brief(curve.person_time)} patient-{times.unit}"))
+                    alternative="two_sided", note=join_notes(times.note, f"{counted(curve.n_events, 'event')} in {brief(curve.person_time)} patient-{times.unit}"))
 
 
 def _add_curve(result: Result, paper: Paper, times: Times, curve: KaplanMeier, config: SurvivalConfig) -> None:
