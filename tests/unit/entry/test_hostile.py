@@ -28,3 +28,25 @@ def test_it_is_refused_elsewhere(paper, text, column):
 def test_a_title_is_shown_not_interpreted(paper, text):
     single = "'" + text.replace("'", "''") + "'"
     assert paper.replace("paper.yaml", "title: Title of the paper", f"title: {single}").read()[0].info.title == text
+
+
+@pytest.mark.parametrize("hidden", ["\u200b", "\u3164", "\u180e", "\u200d", "\U000e0041", "\u2800"])
+def test_what_cannot_be_seen_is_named_in_free_text(paper, hidden):
+    paper.write("counts.csv", f"group,outcome,events,source,note\nall,a,1,Table 2,so{hidden}me\n")
+    error = paper.only_error()
+    assert (error.check, error.row, error.column) == ("e_char", "2", "note") and f"U+{ord(hidden):04X}" in error.message and "position 3" in error.message
+
+
+@pytest.mark.parametrize("space", ["\u00a0", "\u2003", "\u00a0 \u2003"])
+def test_spaces_of_other_kinds_do_not_fill_in_a_text(paper, space):
+    error = paper.replace("counts.csv", ",Table 2,", f",{space},").only_error()
+    assert (error.check, error.row, error.column) == ("e_char", "2", "source") and "position 1" in error.message
+
+
+def test_they_do_not_fill_in_a_title(paper):
+    error = paper.replace("paper.yaml", "Title of the paper", '"\u00a0"').only_error()
+    assert (error.check, error.row, error.column) == ("e_char", "3", "title")
+
+
+def test_spaces_of_other_kinds_may_stand_in_a_text(paper):
+    assert paper.replace("counts.csv", ",Table 2,", ",Table\u00a02,").read()[1] == []

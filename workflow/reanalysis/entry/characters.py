@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from reanalysis.model.cells import is_zero_width, name_of
+
 PLACEHOLDERS = frozenset({
     "na", "n/a", "n.a.", "none", "null", "nil", "-", "--", "\u2013", "\u2014", ".", "..", "...", "?", "??", "tbd", "nan", "inf", "-inf", "+inf",
     "infinity", "unknown", "missing", "nd", "n.d.", "not reported", "not available", "not applicable", "\u2212", "---", "\u2026", "ns", "n.s.",
@@ -11,7 +13,6 @@ PLACEHOLDERS = frozenset({
 })
 DASHES = frozenset("-\u2012\u2013\u2014\u2015\u2212")
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_ZERO_WIDTH = frozenset("\u00ad\u180e\u200b\u200c\u200d\u2060\ufeff")
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 _LOOK_ALIKE = str.maketrans(
     "АВЕКМНОРСТХаеорсухіѕјԁӏΑΒΕΖΗΙΚΜΝΟΡΤΥΧοαν",
@@ -23,11 +24,6 @@ _SPELLED = str.maketrans({
     "\u2264": "<=", "\u2265": ">=", "\u2a7d": "<=", "\u2a7e": ">=", "\u2248": "~", "\u223c": "~", "\u00b1": "+-", "\u00b7": ".", "\u2219": ".", "\u22c5": ".", "\u066b": ".",
     "\u201a": ",", "\uff0c": ",", "\u00d7": "x", "\u2026": "...", "\u2044": "/", "\u2215": "/", "\u00bd": " 1/2", "\u00bc": " 1/4", "\u00be": " 3/4", "\u2713": "yes", "\u2714": "yes", "\u2717": "no",
 })
-
-
-def name_of(character: str) -> str:
-    """A character as code point and name: U+200B ZERO WIDTH SPACE."""
-    return f"U+{ord(character):04X} {unicodedata.name(character, 'CONTROL CHARACTER')}"
 
 
 def forbidden(text: str) -> list[tuple[int, str]]:
@@ -49,7 +45,7 @@ def _is_forbidden(character: str) -> bool:
 def invisible(text: str) -> tuple[int, str] | None:
     """Position (from 1) and character of the first one that cannot be told from a space or from nothing."""
     for position, character in enumerate(text, 1):
-        if character in _ZERO_WIDTH or (character != " " and unicodedata.category(character) == "Zs"):
+        if is_zero_width(character) or (character != " " and unicodedata.category(character) == "Zs"):
             return position, character
     return None
 
@@ -70,7 +66,7 @@ def _plain_character(character: str) -> str:
     if character.isascii():
         return character
     category = unicodedata.category(character)
-    if character in _ZERO_WIDTH or character in _BIDI:
+    if is_zero_width(character):
         return ""
     if category == "Zs":
         return " "

@@ -7,6 +7,7 @@ Blank cells never come here; blank means "not reported" and is the column's defa
 from __future__ import annotations
 
 import re
+import unicodedata
 from decimal import Decimal
 from typing import Annotated, Any, NamedTuple
 
@@ -16,6 +17,7 @@ from pydantic_core import PydanticCustomError
 MAX_CELL = 2000
 LONGEST_NUMBER = 18
 NUMBER = r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?"
+_DRAWN_AS_NOTHING = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u2800\u3164\uffa0")
 _IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9_]{0,59}")
 _PAPER = re.compile(r"[a-z][a-z0-9]{2,39}")
 _WHOLE = re.compile(r"0|[1-9][0-9]{0,6}")
@@ -129,7 +131,22 @@ def free_text(text: str) -> str:
     """Any text of at most 2,000 characters; it is shown, never computed with."""
     if len(text) > MAX_CELL:
         raise CellError("text", "E-LONG", f"a cell of {len(text):,} characters", f"at most {MAX_CELL:,} characters", "shorten it, or keep the long text outside the tables")
+    if text.isascii():
+        return text
+    position = next((position for position, character in enumerate(text, 1) if is_zero_width(character) or not text.strip()), 0)
+    if position:
+        raise CellError("text", "E-CHAR", f"{name_of(text[position - 1])} at position {position}", "characters that can be seen", "delete it, or type an ordinary space")
     return text
+
+
+def name_of(character: str) -> str:
+    """A character as code point and name: U+200B ZERO WIDTH SPACE."""
+    return f"U+{ord(character):04X} {unicodedata.name(character, 'CONTROL CHARACTER')}"
+
+
+def is_zero_width(character: str) -> bool:
+    """Whether a character cannot be seen at all: format characters, tags, and letters that are drawn as nothing."""
+    return unicodedata.category(character) == "Cf" or character in _DRAWN_AS_NOTHING
 
 
 def _schema(pattern: str, description: str) -> WithJsonSchema:
