@@ -281,9 +281,10 @@ def test_the_running_head_names_the_section_that_the_page_begins_with(tmp_path):
 
 
 @reads_text
-@pytest.mark.parametrize("kept", ["facts", "table"])
-def test_what_describes_a_paper_and_short_tables_stay_on_one_page(kept, tmp_path):
-    blocks = {"facts": facts([*((f"Name{number}", "short") for number in range(6)), ("Notes", "note " * 60), ("Entry", "last " * 20)]),
+@pytest.mark.parametrize("kept", ["facts", "table", "items"])
+def test_what_describes_a_paper_and_short_tables_and_lists_stay_on_one_page(kept, tmp_path):
+    blocks = {"items": items([[run(f"Name{number} text")] for number in range(5)] + [[run("Entry")]]),
+              "facts": facts([*((f"Name{number}", "short") for number in range(6)), ("Notes", "note " * 60), ("Entry", "last " * 20)]),
               "table": table("Caption", [("Name0", "1fr", "left"), ("n", "auto", "right")], [row(f"Body{number}", cell("1", "Entry")) for number in range(5)])}
     for lines in range(22, 44):
         found = words_of(typeset(one_page(*[paragraph("x")] * lines, blocks[kept])), tmp_path)
