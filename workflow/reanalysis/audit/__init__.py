@@ -8,6 +8,7 @@ from reanalysis.audit import (
     agreement, at_risk, controls, definitions, forms, guarantee_time, identifiers, listed_times, parts, patients, percentages, printed_survival, publication, ratios, summaries, sums, time_lists, time_units, trees,
 )
 from reanalysis.audit.context import Context
+from reanalysis.audit.set_members import set_findings
 from reanalysis.model.config import AuditConfig, Outcomes, Scale
 from reanalysis.model.finding import SEVERITIES, Finding
 from reanalysis.model.paper import Dataset
@@ -32,7 +33,7 @@ CHECKS = (
 
 
 def audit_dataset(dataset: Dataset, outcomes: Outcomes, scales: Mapping[str, Scale], config: AuditConfig, *, only: str | None = None) -> list[Finding]:
-    """Run every check on every paper, or on `only` one; findings in the order of papers, the gravest first."""
+    """Run every check on every paper and on the sets, or on `only` one paper; findings in the order of papers, the gravest first."""
     findings = []
     for paper in dataset.papers.values():
         if only not in (None, paper.name):
@@ -40,4 +41,4 @@ def audit_dataset(dataset: Dataset, outcomes: Outcomes, scales: Mapping[str, Sca
         context = Context(paper, dataset, outcomes, scales, config)
         found = [finding for check in CHECKS for finding in check(context)]
         findings.extend(sorted(found, key=lambda finding: SEVERITIES.index(finding.severity)))
-    return findings
+    return findings if only is not None else [*findings, *set_findings(dataset, outcomes, scales)]

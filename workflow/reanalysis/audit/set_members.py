@@ -1,0 +1,35 @@
+"""data/raw/sets.csv: names of outcomes and endpoints, and sets that nothing is computed from."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+
+from reanalysis.model.config import Outcomes, Scale
+from reanalysis.model.finding import Finding, place_of
+from reanalysis.model.paper import Dataset
+from reanalysis.model.rows import SetMember
+
+
+def set_findings(dataset: Dataset, outcomes: Outcomes, scales: Mapping[str, Scale]) -> Iterator[Finding]:
+    """Unknown outcomes and endpoints of sets, each once, with the nearest name; and a note on each set with purpose synthesis."""
+    derived = {name for scale in scales.values() for name in scale.outcomes}
+    known = {"outcome": sorted({*outcomes.outcomes, *derived}), "endpoint": list(outcomes.endpoints)}
+    said: set[tuple[str, str]] = set()
+    for row in dataset.sets:
+        for column, names in known.items():
+            name = getattr(row, column)
+            if name and name not in names and (column, name) not in said:
+                said.add((column, name))
+                near = difflib.get_close_matches(name, names, 1, 0.75)
+                message = f"{name} is not in config/outcomes.yaml" + (f"; the nearest is {near[0]}" if near else "")
+                yield _told("unknown_name", row, column, message, near[0] if near else "")
+        if row.purpose == "synthesis" and ("set", row.set) not in said:
+            said.add(("set", row.set))
+            yield _told("set_not_pooled", row, "purpose", f"the set {row.set.replace('_', ' ')} is kept and not pooled: sets are used as controls only", "control")
+
+
+def _told(check: str, row: SetMember, column: str, message: str, expected: str) -> Finding:
+    _, line = place_of(row.ref)
+    return Finding(paper="", check=check, severity="note", table="sets", row=line, column=column, entered=getattr(row, column), expected=expected, message=message,
+                   outcome=row.outcome or row.endpoint or "", source=row.ref)
