@@ -116,6 +116,25 @@ CLAIMS = [
 ]
 
 
+@pytest.mark.parametrize(("stated", "expression", "column", "parts"), [
+    ("30", "48 \u2212 18", "expression", ("U+2212 MINUS SIGN at position 4", "write 48 - 18")), ("30", "5 \u00d7 6", "expression", ("U+00D7", "write 5 * 6")),
+    ("\u22123", "4 - 7", "stated", ("U+2212", "write -3")), ("30", "\u03bb", "expression", ("U+03BB", "signs of the keyboard")),
+])
+def test_signs_of_claims_that_look_like_others_are_named(paper, stated, expression, column, parts):
+    error = paper.write("claims.csv", f"claim,stated,expression,source\nc1,{stated},{expression},T\n").only_error()
+    assert (error.check, error.column) == ("e_char", column) and all(part in error.message for part in parts)
+
+
+def test_a_margin_in_percent_is_a_fraction(paper):
+    error = paper.write("comparisons.csv", "comparison,group,against,outcome,margin,source\nc,low,high,objective_response,10%,T\n").only_error()
+    assert error.column == "margin" and "write 0.1, the fraction" in error.message
+
+
+def test_merged_categories_are_suggested_with_their_sign(paper):
+    error = paper.write("categories.csv", "group,scale,category,count,n,source\nall,recist,cr/pr,5,30,T\n").only_error()
+    assert error.column == "category" and "cr|pr" in error.message and "cr_pr" not in error.message
+
+
 @pytest.mark.parametrize(("stated", "expression", "code"), CLAIMS)
 def test_claims_are_arithmetic(paper, stated, expression, code):
     paper.write("claims.csv", f"claim,stated,expression,source\nc1,{stated},{expression},T\n")

@@ -28,6 +28,8 @@ CASES = [
     ("title: Title of the paper", 'title: "Title', "e_yaml", "3", "", "not closed"),
     ("trial: trial_1", "trial:trial_1", "e_yaml", "2", "", "a space behind the colon"),
     ("trial: trial_1", "trial = trial_1", "e_yaml", "2", "", "a space behind the colon"),
+    ("year: 2001", "year: 2001\npmid: 1e7", "e_pmid", "6", "pmid", "mend it: copy it from PubMed"),
+    ("year: 2001", "year: 2001\nenrolled: 0:30", "e_int", "6", "enrolled", "a time of day or a ratio"),
     ("year: 2001", "year: 2001\npmid: PMID 123", "e_pmid", "6", "pmid", "write 123"),
     ("year: 2001", "year: 2001\nregistration: NCT 00349934", "e_nct", "6", "registration", "write NCT00349934"),
     ("year: 2001", "year: 2001\nregistration: https://x.example/NCT00349934", "e_nct", "6", "registration", "write NCT00349934"),

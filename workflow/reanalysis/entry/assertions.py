@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 
+from reanalysis.entry.characters import first_foreign, plain
 from reanalysis.entry.groups import some_of
 from reanalysis.entry.messages import Problem, nearest
 from reanalysis.entry.numbers import conf_level
@@ -89,11 +90,26 @@ def claim_problems(table: Table) -> Iterator[Problem]:
 
 
 def _claim(table: Table, row: Claim) -> Iterator[Problem]:
+    for column, read, code, wrong, expected, cure in _ARITHMETIC:
+        text = getattr(row, column)
+        try:
+            read(text)
+        except ValueError as error:
+            foreign, meant = first_foreign(text), (plain(text) or "").replace("x", "*")
+            if foreign:
+                code, wrong, cure = "E-CHAR", f"a character that is not ASCII: {foreign}", f"write {meant}" if _is(read, meant) else "use the signs of the keyboard"
+            yield table.problem(row, column, code, wrong.format(error), expected, cure)
+
+
+def _is(read: Callable[[str], object], text: str) -> bool:
     try:
-        stated_value(row.stated)
+        read(text)
     except ValueError:
-        yield table.problem(row, "stated", "E-STATED", "this is neither a number nor a percentage", "19 or 56%", "enter the number alone; say the rest in note")
-    try:
-        evaluate(row.expression)
-    except ValueError as error:
-        yield table.problem(row, "expression", "E-EXPRESSION", f"this is no arithmetic: {error}", "numbers and + - * / ( ) only, such as 6 + 7 or 19/34", "correct it; a relation goes into relation, a percentage into stated")
+        return False
+    return True
+
+
+_ARITHMETIC = (
+    ("stated", stated_value, "E-STATED", "this is neither a number nor a percentage", "19 or 56%", "enter the number alone; say the rest in note"),
+    ("expression", evaluate, "E-EXPRESSION", "this is no arithmetic: {}", "numbers and + - * / ( ) only, such as 6 + 7 or 19/34", "correct it; a relation goes into relation, a percentage into stated"),
+)

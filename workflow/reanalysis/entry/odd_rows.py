@@ -91,7 +91,9 @@ def _total(shape: Shape, number: int, cells: list[str]) -> Problem | None:
         if not shape.fits(cells) and shape.columns.get(column) != 0:
             continue  # its cells may stand under other names
         if text.casefold() in TOTALS and not (column == "group" and text == text.casefold() and " " not in text):
-            return shape.problem(number, cells, "E-TOTAL", "a row of totals", expected, cure, column=column)
+            word = text.casefold()
+            is_id = column == "group" and word.isalnum()
+            return shape.problem(number, cells, "E-TOTAL", "a row of totals, or a group in capitals" if is_id else "a row of totals", expected, f"write {word} if groups.csv declares such a group; if not, {cure}" if is_id else cure, column=column)
     naming = [column for column in _NAMES_A_ROW if column in shape.columns]
     if shape.fits(cells) and len(naming) > 1 and not any(shape.text(column, cells) for column in naming) and any(cell.strip().isdigit() for cell in cells):
         return shape.problem(number, cells, "E-TOTAL", f"numbers without {' and '.join(naming)}, as a row of totals has", expected, f"delete the row, or fill in {' and '.join(naming)}")

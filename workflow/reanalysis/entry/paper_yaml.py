@@ -170,7 +170,8 @@ def _doi_cure(text: str) -> str:
 
 def _pmid_cure(text: str) -> str:
     digits = re.sub(r"[^0-9]", "", re.sub(r"^.*/(?=[0-9])", "", text.rstrip("/")))
-    return f"write {digits}" if _PMID.fullmatch(digits) and "pmc" not in text.casefold() else "copy it from PubMed, digits only, or leave it blank"
+    is_sure = _PMID.fullmatch(digits) and "pmc" not in text.casefold() and not re.search(r"[0-9]\s*[A-Za-z^]|\.[0-9]", text)
+    return f"write {digits}" if is_sure else "copy it from PubMed, digits only, or leave it blank"
 
 
 def _registration_cure(text: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
@@ -24,6 +25,7 @@ _DATES = (
     rf"[0-9]{{1,2}}[- .]?(?:{_MONTHS})[a-z]*\.?(?:[- ][0-9]{{2,4}})?", rf"(?:{_MONTHS})[a-z]*[- .]+[0-9]{{1,4}}", r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?",
 )
 _PEOPLE = r"(?:patients|pts|pt)?\.?"
+_FRACTIONS = ("margin", "p0", "p1", "alpha", "beta")
 _BOUNDS = {"at least": ">=", "more than": ">", "over": ">", "up to": "<=", "less than": "<", "under": "<", "below": "<", "above": ">", "=>": ">=", "=<": "<="}
 
 
@@ -150,6 +152,8 @@ def _interval(match: re.Match[str], where: Where) -> Slip:
 def _percentage(match: re.Match[str], where: Where) -> Slip:
     if where.grammar == "count":
         return Slip("E-INT", "a percentage where a count belongs", where.blank)
+    if where.column in _FRACTIONS:
+        return Slip(where.code, "a percent sign", f"write {Decimal(match[1]) / 100:f}, the fraction")
     also = ", and percent in value_unit" if where.column == "value" and "value_unit" in where.columns else ""
     return Slip(where.code, "a percent sign", f"write {match[1]}{also}")
 
@@ -184,6 +188,8 @@ def _date(match: re.Match[str], where: Where) -> Slip:
     if where.column == "year":
         year = re.search(r"(?:19|20)[0-9]{2}", match[0])
         return Slip("E-YEAR", "more than a year", f"write {year[0]}" if year else "write the year with four digits")
+    if ":" in match[0] and re.fullmatch(r"[0-9]+:[0-9]+", match[0]):
+        return Slip(where.code, f"a time of day or a ratio where {where.what} belongs", "look it up in the paper and type the number; a spreadsheet may have changed it")
     return Slip("E-DATE", f"a date where {where.what} belongs", "look it up in the paper and type it again; a spreadsheet may have changed 3/10 or 1-2 into a date")
 
 

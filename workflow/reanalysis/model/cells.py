@@ -84,7 +84,7 @@ def category(text: str) -> str:
     """The id of a category, or several joined by | for a category that the paper prints merged: cr|pr."""
     if all(_IDENTIFIER.fullmatch(part) for part in text.split("|")):
         return text
-    suggestion = "|".join(re.sub(r"[^a-z0-9]+", "_", part.strip().lower()).strip("_") for part in text.split("|"))
+    suggestion = "|".join(re.sub(r"[^a-z0-9]+", "_", part.strip().lower()).strip("_") for part in re.split(r"[|/+&]", text))
     expected = "the id of a category in config/scales.yaml, such as cr, pr, sd, pd, ne; merged categories as cr|pr"
     raise CellError("id", "E-ID", "this is not the id of a category", expected, f"write its id; {suggestion} if there is no other" if suggestion.strip("|") else "write its id")
 
