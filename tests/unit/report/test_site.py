@@ -55,7 +55,7 @@ def test_a_number_whose_cell_is_gone_is_no_link(site):
 @pytest.mark.parametrize(("text", "shown"), [
     ("alpha2001:control of set:old_ones gives no count", "Alpha 2001, Historical control of the set \u201cold ones\u201d gives no count"),
     ("comparison vs_history was not tested: see beta2002", "comparison \u201cvs history\u201d was not tested: see Beta 2002"),
-    ("alpha2001/counts.csv:2:events: 'vs_history' and \"beta2002\" as typed", "alpha2001/counts.csv:2:events: 'vs_history' and \"beta2002\" as typed"),
+    ("alpha2001/counts.csv:2:events: 'vs_history' and \"beta2002\" as typed", "alpha2001/counts.csv:2:events: 'vs_history' and \u201cbeta2002\u201d as typed"),
     ("beta2002 of the set old ones gives no count, so the set is incomplete", "Beta 2002 of the set old ones gives no count, so the set is incomplete"),
     ("all patients, vs_nothing and alpha", "all patients, vs_nothing and alpha"),
 ])

@@ -19,6 +19,7 @@ from reanalysis.report.gather import Gathered
 from reanalysis.report.results import Result, Results
 
 _ID = re.compile(r"(?<![\w/:.'\u2019\"\u201c`-])[a-z][a-z0-9_]*(?::[a-z0-9][a-z0-9_]*)?(?![\w/'\u2019\"\u201d`-]|[.:]\w)")
+_QUOTED = re.compile(r'"([^"\n]*)"')
 RUNS = 6  # runs of lines that a list of sources shows; the panel of a number and estimates.csv have all of them
 
 
@@ -99,8 +100,8 @@ class Site:
         return self.outcome_label(endpoint) + (f" ({among})" if among else "")
 
     def in_words(self, paper: str, text: str) -> str:
-        """A message about a paper with labels for the ids in it: papers, groups of papers, sets, outcomes and comparisons; quoted cells and places stay."""
-        return _ID.sub(lambda found: self._label(paper, found[0]), text)
+        """A message about a paper with labels for the ids in it: papers, groups of papers, sets, outcomes and comparisons; quoted cells and places stay, in the page\u2019s quotes."""
+        return _QUOTED.sub("\u201c\\1\u201d", _ID.sub(lambda found: self._label(paper, found[0]), text))
 
     def _label(self, paper: str, name: str) -> str:
         first, _, group = name.partition(":")
@@ -200,7 +201,7 @@ class Page:
         places = {place_of(ref) for ref in refs if ref.partition("/")[0] == (paper or self.name)}
         base = "" if self.name == (paper or self.name) else self.paper_href(paper)
         return [
-            {"number": str(number), "severity": finding.severity, "href": f"{base}#finding-{number}", "message": finding.message}
+            {"number": str(number), "severity": finding.severity, "href": f"{base}#finding-{number}", "message": self.site.in_words(paper or self.name, finding.message)}
             for number, finding in self.site.findings_of.get(paper or self.name, [])
             if (finding.table, finding.row) in places
         ]
