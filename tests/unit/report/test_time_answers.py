@@ -57,6 +57,12 @@ def test_where_the_median_is_not_reached_the_first_landmark_stands(tmp_path):
     assert "Group A: survival at 6 months 80.0% (95% interval 20.0\u201395.0%; median not reached; 4 events in 6 patients)" in page
 
 
+def test_a_landmark_with_its_criteria_is_read_by_its_time(tmp_path):
+    rows = [made(measure="survival_probability", at=f"{time} RECIST 1.1", estimate=share, **LIMITS | {"conf_low": 0.1, "conf_high": 0.9}) for time, share in ((12, 0.25), (3, 0.75))]
+    front, _ = shown(tmp_path, rows)
+    assert "75.0%" in front and "25.0%" not in front
+
+
 def test_a_time_of_responders_only_says_so(tmp_path):
     front, page = shown(tmp_path, [made(estimate=6.0), made("duration_of_response", estimate=2.0, events=1, n=1)], main="duration_of_response")
     assert "Duration of response, Group A: median 2.0 months (no interval; of responders only; 1 event in 1 patient)" in page and "of responders only" in front

@@ -68,7 +68,7 @@ def _directness(result: Result) -> tuple[int, int]:
 
 
 def _at(result: Result) -> float:
-    return float(result.at) if result.measure == "survival_probability" and result.at else 0.0
+    return float(result.at.partition(" ")[0]) if result.measure == "survival_probability" and result.at else 0.0
 
 
 def what(result: Result) -> str:
