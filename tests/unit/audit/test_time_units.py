@@ -63,3 +63,40 @@ def test_medians_of_another_paper(dataset, outcomes, scales, paper, trial, again
     new = paper("smith2001", trial=trial, groups="group label n\nall All 30", summaries=text.format(unit), **tables)
     findings = [finding for finding in audit_dataset(dataset(old, new), outcomes, scales, AuditConfig()) if finding.check == "looks_like_another_unit"]
     assert [(finding.paper, finding.row, finding.entered) for finding in findings] == [("smith2001", "2", f"9 {unit}")] * many
+
+
+@pytest.mark.parametrize(("median", "percentage", "many"), [
+    ("12 months", "50 percent 365 months", 1), ("365 months", "50 percent 12 months", 1), ("12 months", "50 percent 52 months", 1), ("380 months", "52 percent 12 months", 1),
+    ("380 months", "0.52 fraction 12 months", 1), ("12 months", "50 percent 12 months", 0), ("12 months", "55 percent 10 months", 0), ("12 months", "80 percent 52 months", 0),
+    ("12 months", "50 percent 365 days", 0), ("NE months", "50 percent 365 months", 0),
+])
+def test_a_percentage_near_one_half_against_the_median(found, median, percentage, many):
+    (value, unit), (share, value_unit, at, at_unit) = median.split(), percentage.split()
+    summaries = f"group endpoint statistic at value value_unit unit\na overall_survival median . {value} . {unit}\na overall_survival survival {at} {share} {value_unit} {at_unit}"
+    assert found(summaries=summaries) == [("3", f"{share} {at_unit}")] * many
+
+
+@pytest.fixture
+def messages(dataset, outcomes, scales, paper):
+    def of(check, **tables):
+        return [finding.message for finding in audit_dataset(dataset(paper(groups="group label n\na A 15", **tables)), outcomes, scales, AuditConfig()) if finding.check == check]
+
+    return of
+
+
+def test_every_unit_in_which_a_median_lies_within_its_range_is_named(messages):
+    summaries = "group endpoint statistic value unit\na overall_survival median 12 months\na overall_survival min 30 months\na overall_survival max 700 months"
+    (message,) = messages("looks_like_another_unit", summaries=summaries)
+    assert message.endswith("it would lie within if the median were in years, the range were in days or the range were in weeks")
+
+
+def test_a_plateau_at_one_half_has_a_ratio_too(messages):
+    times = "patient group endpoint time unit\n" + "\n".join(f"{i} a overall_survival {time} months" for i, time in enumerate("100 200 300 350 400 500+".split()))
+    (message,) = messages("listed_times_differ", summaries="group endpoint statistic value unit n\na overall_survival median 10.7 months 6", times=times)
+    assert "(the ratio is that of days and months)" in message
+
+
+@pytest.mark.parametrize(("median", "hint"), [("365", True), ("40", False)])
+def test_a_median_far_beyond_the_follow_up_gets_the_unit_that_fits(messages, median, hint):
+    (message,) = messages("longer_than_follow_up", summaries=f"group endpoint statistic value unit\na overall_survival median {median} months\na . follow_up_max 30 months")
+    assert message.endswith("; in days it would lie within") == hint

@@ -91,7 +91,7 @@ def _median(row: Summary, times: list[tuple[Fraction, bool]]) -> tuple[str, str]
     if _prints(allowed, row):
         return None
     found = _text(allowed[min(1, len(allowed) - 1)], decimals(row.value.value))
-    return found, f"the median is printed as {row.value.text}{_units(row, first)}"
+    return found, f"the median is printed as {row.value.text}{next((text for value in allowed if (text := _units(row, value))), '')}"
 
 
 def _percentage(row: Summary, times: list[tuple[Fraction, bool]]) -> tuple[str, str] | None:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from fractions import Fraction
 
-from reanalysis.audit.context import OTHER_CONTRADICTIONS, Context
+from reanalysis.audit.context import OTHER_CONTRADICTIONS, Context, listed
 from reanalysis.audit.summaries import in_days
 from reanalysis.model.finding import Finding
 from reanalysis.model.printed import decimals
@@ -17,6 +17,8 @@ OVERALL = "overall_survival"
 #: Endpoints that death ends too, so that nobody can be free of them for longer than they live.
 ENDED_BY_DEATH = ("progression_free_survival", "event_free_survival", "disease_free_survival")
 HALF = Fraction(1, 2)
+#: A time so many times the longest follow-up may be in another unit: a little less than weeks in a month.
+FAR_BEYOND = 4
 
 
 def survival_falls(context: Context) -> Iterator[Finding]:
@@ -54,7 +56,7 @@ def within_follow_up(context: Context) -> Iterator[Finding]:
         for limit in _limits(context, longest, row.group) if days is not None else ():
             if days > in_days(limit):
                 what = f"a percentage at {_at(row)}" if row.statistic == "survival" else f"a {row.statistic} of {row.value.text} {row.unit}"
-                message = f"{context.label(row.group, row.endpoint)} has {what}, {_follow_up(context, limit)}"
+                message = f"{context.label(row.group, row.endpoint)} has {what}, {_follow_up(context, limit)}{_shorter_unit(row, days, limit)}"
                 column = "at" if row.statistic == "survival" else "value"
                 yield _contradiction(context, "longer_than_follow_up", message, row, f"at most {limit.value.text}", column=column,
                                      entered=str(row.at) if column == "at" else row.value.text)
@@ -148,6 +150,12 @@ def _limits(context: Context, longest: dict[str, Summary], group: str) -> list[S
 
 def _follow_up(context: Context, limit: Summary) -> str:
     return f"the longest follow-up in {context.label(limit.group)} is {limit.value.text} {limit.unit}"
+
+
+def _shorter_unit(row: Summary, days: Fraction, limit: Summary) -> str:
+    """In words, the unit in which a time far beyond the longest follow-up would lie within it; blank if it is not that far beyond."""
+    shorter = [unit for unit in DAYS if DAYS[unit] < DAYS[row.unit] and days * DAYS[unit] / DAYS[row.unit] <= in_days(limit)]
+    return f"; in {listed(shorter)} it would lie within" if shorter and days > FAR_BEYOND * in_days(limit) else ""
 
 
 def _text(row: Summary) -> str:

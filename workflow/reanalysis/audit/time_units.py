@@ -2,36 +2,41 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations
 
-from reanalysis.audit.context import OTHER_CONTRADICTIONS, Context
+from reanalysis.audit.context import OTHER_CONTRADICTIONS, Context, listed
 from reanalysis.audit.summaries import by_quantity, in_days
 from reanalysis.model.finding import Finding
 from reanalysis.model.paper import Paper
 from reanalysis.model.rows import AtRisk, CurvePoint, Summary, TimeRow
+from reanalysis.model.tallies import measured_of
 from reanalysis.model.units import DAYS
 
 #: How near a ratio of two values must be to that of two units.
 NEAR = Fraction(3, 100)
 #: The same for the ends of a curve and of its numbers at risk, which need not be at the same time.
 NEAR_ENDS = Fraction(10, 100)
+#: Percentages that tell where the median is.
+NEAR_HALF = (0.4, 0.6)
 RATIOS = {(short, long): DAYS[long] / DAYS[short] for short, long in combinations(DAYS, 2)}
 
 
-def units_of_ratio(ratio: Fraction) -> tuple[str, str] | None:
+def units_of_ratio(ratio: Fraction, *, near: Fraction = NEAR) -> tuple[str, str] | None:
     """Two units whose ratio is near this one (above 1), the shorter first."""
-    return next((units for units, exact in RATIOS.items() if abs(ratio / exact - 1) <= NEAR), None)
+    return next((units for units, exact in RATIOS.items() if abs(ratio / exact - 1) <= near), None)
 
 
 def looks_like_another_unit(context: Context) -> Iterator[Finding]:
-    """A median that differs from one beside it, from its range or from its curve by the ratio of two units; the same for listed times and numbers at risk (INSPECT-SR 4.10)."""
+    """A median that differs from one beside it, from its range, its curve or a percentage near one half by the ratio of two units; the same for listed times and numbers at risk (INSPECT-SR 4.10)."""
     yield from _siblings(context)
     yield from _elsewhere(context)
     yield from _ranges(context)
     yield from _listed(context)
     yield from _curves(context)
+    yield from _percentages(context)
 
 
 def _siblings(context: Context) -> Iterator[Finding]:
@@ -82,9 +87,25 @@ def _curves(context: Context) -> Iterator[Finding]:
         last = max((row for row in context.paper.at_risk if row.in_use and row.n_at_risk and (row.group, row.endpoint) == (group, endpoint)), key=_axis, default=None)
         if last and _axis(last) and _axis(points[-1]):
             days = sorted((_axis(last), _axis(points[-1])))
-            units = next((units for units, exact in RATIOS.items() if abs(days[1] / days[0] / exact - 1) <= NEAR_ENDS), None)
+            units = units_of_ratio(days[1] / days[0], near=NEAR_ENDS)
             if units:
                 yield _finding(context, last, points[-1], f"the last number at risk stands at {last.time} {last.unit}, the last point of the curve at {points[-1].time} {points[-1].unit}", units)
+
+
+def _percentages(context: Context) -> Iterator[Finding]:
+    """A percentage near one half against the printed median: a constant hazard tells well enough when it would be one half."""
+    for median in _medians(context.paper):
+        for row in context.paper.summaries:
+            if not (row.in_use and row.statistic == "survival" and row.at and row.unit and row.value.exact and (row.group, row.endpoint, measured_of(row)) == (median.group, median.endpoint, measured_of(median))):
+                continue
+            share = float(row.value.value) / (1 if row.value_unit == "fraction" else 100)
+            if NEAR_HALF[0] <= share <= NEAR_HALF[1]:
+                half = Fraction(row.at) * DAYS[row.unit] * Fraction(math.log(0.5) / math.log(share))
+                days = sorted((half, in_days(median)))
+                units = units_of_ratio(days[1] / days[0], near=NEAR_ENDS)
+                if units:
+                    percent = f"{row.value.text}{'' if row.value_unit == 'fraction' else '%'}"
+                    yield _finding(context, row, median, f"{percent} are printed at {row.at} {row.unit}, and a median of {_printed(median)}", units)
 
 
 def _axis(row: CurvePoint | AtRisk) -> Fraction:
@@ -102,10 +123,11 @@ def _ranges(context: Context) -> Iterator[Finding]:
         if not (median and low and high and median.unit and all(in_days(row) is not None for row in (median, low, high))):
             continue
         if not in_days(low) <= in_days(median) <= in_days(high):
-            unit = next((unit for unit in DAYS if in_days(low) <= Fraction(median.value.value) * DAYS[unit] <= in_days(high)), None)
-            if unit:
-                yield _finding(context, median, low, f"the median {median.value.text} {median.unit} lies outside its range, {low.value.text} to {high.value.text} {high.unit or ''}",
-                               (median.unit, unit))
+            fits = [f"the median were in {unit}" for unit in DAYS if in_days(low) <= Fraction(median.value.value) * DAYS[unit] <= in_days(high)]
+            fits += [f"the range were in {unit}" for unit in DAYS if Fraction(low.value.value) * DAYS[unit] <= in_days(median) <= Fraction(high.value.value) * DAYS[unit]]
+            if fits:
+                what = f"the median {median.value.text} {median.unit} lies outside its range, {low.value.text} to {high.value.text} {high.unit or ''}"
+                yield _finding(context, median, low, what, fits=f"it would lie within if {listed(fits)}")
 
 
 def _listed(context: Context) -> Iterator[Finding]:
@@ -127,8 +149,10 @@ def _time(row: TimeRow) -> Fraction:
     return Fraction(row.time.time) * DAYS[row.unit]
 
 
-def _finding(context: Context, row: Summary | TimeRow | CurvePoint | AtRisk, beside: Summary | CurvePoint, what: str, units: tuple[str, str]) -> Finding:
-    message = f"{context.label(row.group, row.endpoint or '')}: {what} ({beside.source}): the ratio is that of {units[0]} and {units[1]}"
+def _finding(context: Context, row: Summary | TimeRow | CurvePoint | AtRisk, beside: Summary | CurvePoint, what: str, units: tuple[str, str] = ("", ""),
+             *, fits: str = "") -> Finding:
+    said = fits or f"the ratio is that of {units[0]} and {units[1]}"
+    message = f"{context.label(row.group, row.endpoint or '')}: {what} ({beside.source}): {said}"
     value = row.value.text if isinstance(row, Summary) else row.time.time if isinstance(row, TimeRow) else row.time
     entered = f"{value} {row.unit or ''}".strip()
     return context.finding("looks_like_another_unit", "note", message, row=row, column="unit", entered=entered, inspect_sr=OTHER_CONTRADICTIONS)
