@@ -196,6 +196,14 @@ def test_hazard_ratios_against_another_group(found, against, many):
     assert found("ratio_without_partner", groups=ARMS, summaries=summaries) == [("warning", "summaries", "2", "against", "the other group")] * many
 
 
+@pytest.mark.parametrize(("rows", "expected"), [
+    (["cr 5", "pr 10", "cr|pr 15"], []), (["cr 5", "pr 10", "cr|pr 16"], ["15"]), (["cr 5", "cr|pr 16"], []), (["cr 5", "cr|pr 4"], ["at least 5"]), (["cr|pr 16"], []),
+])
+def test_merged_categories_beside_their_parts(found, rows, expected):
+    categories = "\n".join(["group scale category count", *(f"all recist {row}" for row in rows)])
+    assert found("merged_category_differs", categories=categories) == [("warning", "categories", str(len(rows) + 1), "count", text) for text in expected]
+
+
 LISTED = "patient group scale category value baseline best_before\n1 all cytogenetic CR 0 {} {}"
 
 
@@ -325,7 +333,8 @@ CURVE = "group endpoint time survival unit\nall overall_survival 0 1 months\nall
 def test_numbers_at_risk(dataset, outcomes, scales, paper, six, twelve, curve, found_there):
     tables = {"at_risk": AT_RISK.format(six, twelve)} | ({"curves": curve} if curve else {})
     findings = audit_dataset(dataset(paper(groups="group label n\nall All 30", **tables)), outcomes, scales, AuditConfig())
-    assert [finding.check for finding in findings if finding.check.startswith("at_risk")] == found_there
+    assert [finding.check for finding in findings if finding.check.startswith("at_risk") and finding.check != "at_risk_without_curve"] == found_there
+    assert any(finding.check == "at_risk_without_curve" for finding in findings) == (not curve)
 
 
 @pytest.mark.parametrize(("year", "info", "columns"), [
@@ -357,3 +366,11 @@ def test_a_second_printing_need_not_repeat_the_limits(found):
     assert found("printed_twice_differently", groups=ARMS, summaries=summaries.format("60", ". .")) == []
     assert [row[3] for row in found("printed_twice_differently", groups=ARMS, summaries=summaries.format("61", ". ."))] == [""]
     assert len(found("printed_twice_differently", groups=ARMS, summaries=summaries.format("60", "30 81"))) == 1
+
+
+def test_numbers_at_risk_without_a_curve(paper, dataset, outcomes, scales):
+    curves = "group endpoint time survival unit\nall overall_survival 0 1 months\nall overall_survival 5 0.5 months"
+    p = paper(groups="group label n\nall All 30", curves=curves, at_risk="group endpoint time n_at_risk unit\nall overal_survival 0 30 months\nall overall_survival 0 30 months")
+    told = [f for f in audit_dataset(dataset(p), outcomes, scales, AuditConfig()) if f.table == "at_risk"]
+    assert [(f.severity, f.check, f.row, f.entered, f.expected) for f in told] == [
+        ("warning", "at_risk_without_curve", "2", "overal_survival", "overall_survival"), ("note", "unknown_name", "2", "overal_survival", "overall_survival")]

@@ -18,7 +18,7 @@ CHECKS = (
     publication.folder_name, publication.main_outcome, publication.own_trial_as_control, controls.missing_controls,
     identifiers.identifiers_and_year,
     percentages.printed_numbers, percentages.rates_within_limits, forms.percentages_above_100,
-    sums.group_sums, sums.outcome_sums, sums.category_sums, sums.enrolment, sums.outcome_order,
+    sums.group_sums, sums.outcome_sums, sums.category_sums, sums.merged_categories, sums.enrolment, sums.outcome_order,
     parts.counts_within_parents, parts.outcome_parts, parts.denominators, parts.kinds, parts.without_denominator,
     trees.nested_splits, trees.missing_sizes, trees.doses, trees.given_for_one_arm,
     agreement.tables_agree, agreement.second_printings, agreement.claims, agreement.repeated_patients, agreement.same_names,
@@ -26,7 +26,7 @@ CHECKS = (
     summaries.order_of_statistics, summaries.limits, summaries.ranges_within_parents,
     summaries.statistics_of_parts, summaries.means_and_spread, summaries.whole_unit_means,
     ratios.ratio_within_limits, ratios.ratio_without_partner, ratios.ratio_against_medians, ratios.confidence_levels, forms.mixed_units, forms.times_without_unit, forms.implausible_times, forms.mixed_precision,
-    printed_survival.survival_falls, printed_survival.percentages_and_median, printed_survival.within_follow_up, printed_survival.progression_before_death, at_risk.numbers_at_risk,
+    printed_survival.survival_falls, printed_survival.percentages_and_median, printed_survival.within_follow_up, printed_survival.progression_before_death, at_risk.numbers_at_risk, at_risk.without_curve,
     listed_times.printed_against_listed, listed_times.printed_events, time_lists.more_times_than_patients, time_lists.alive_after_death,
     time_lists.causes_of_censored_times, time_units.looks_like_another_unit, guarantee_time.guarantee_time,
 )

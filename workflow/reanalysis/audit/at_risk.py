@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections import defaultdict
 from collections.abc import Iterator
 from fractions import Fraction
@@ -32,6 +33,17 @@ def numbers_at_risk(context: Context) -> Iterator[Finding]:
                 message = (f"{_name(context, row)}: {row.n_at_risk} of {size} are at risk at {row.time} {row.unit}, more than the {float(100 * share):.0f}% "
                            "that the curve leaves without an event by then")
                 yield _told(context, "at_risk_above_curve", message, row, f"at most {int(size * (share + READING))}", OTHER_CONTRADICTIONS)
+
+
+def without_curve(context: Context) -> Iterator[Finding]:
+    """Numbers at risk of a group and endpoint without a curve: they are used for no estimate."""
+    curves = _by_curve(context.paper.curves)
+    for (group, endpoint), rows in _by_curve(context.paper.at_risk).items():
+        if (group, endpoint) not in curves:
+            near = difflib.get_close_matches(endpoint, sorted(other for mine, other in curves if mine == group), 1, 0.75)
+            hint = f"; the nearest with a curve is {near[0]}" if near else ""
+            message = f"{_name(context, rows[0])}: curves.csv has no curve of it, so the {len(rows)} numbers at risk are not used{hint}"
+            yield context.finding("at_risk_without_curve", "warning", message, row=rows[0], column="endpoint", entered=endpoint, expected=near[0] if near else "a curve in curves.csv")
 
 
 def _by_curve(rows: tuple[AtRisk, ...] | tuple[CurvePoint, ...]) -> dict[tuple[str, str], list]:

@@ -116,7 +116,7 @@ def unknown_names(context: Context) -> Iterator[Finding]:
     derived = {name for scale in context.scales.values() for name in scale.outcomes}
     known = {"outcome": [*outcomes.outcomes, *derived], "endpoint": list(outcomes.endpoints), "scale": list(context.scales)}
     tables: dict[str, Iterable[Row]] = {
-        "outcome": (*paper.counts, *paper.comparisons), "endpoint": (*paper.times, *paper.summaries, *paper.comparisons, *paper.curves),
+        "outcome": (*paper.counts, *paper.comparisons), "endpoint": (*paper.times, *paper.summaries, *paper.comparisons, *paper.curves, *paper.at_risk),
         "scale": (*paper.categories, *paper.patients),
     }
     for column, rows in tables.items():

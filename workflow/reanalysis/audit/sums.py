@@ -9,7 +9,7 @@ from reanalysis.audit.context import NUMBERS_OF_PARTICIPANTS, OTHER_CONTRADICTIO
 from reanalysis.model.finding import Finding
 from reanalysis.model.paper import SAME_PATIENTS_SPLITS
 from reanalysis.model.rows import Group
-from reanalysis.model.tallies import Tally, categories_entered, denominator, tallies_of
+from reanalysis.model.tallies import Tally, categories_entered, denominator, measured_of, tallies_of
 
 
 def _splits(context: Context) -> dict[tuple[str, str], list[Group]]:
@@ -96,6 +96,23 @@ def category_sums(context: Context) -> Iterator[Finding]:
         parts = " + ".join(str(row.count) for _, row in rows)
         yield context.finding("categories_do_not_add_up", "warning", f"the categories of {context.scale(name)} in {context.label(group)} add up to {parts} = {total}, not {n}", row=rows[0][1],
                               column="count", entered=total, expected=n, inspect_sr=NUMBERS_OF_PARTICIPANTS, outcome=name)
+
+
+def merged_categories(context: Context) -> Iterator[Finding]:
+    """A merged category beside its own parts is their sum, and never less than one of them (INSPECT-SR 4.10)."""
+    rows = [row for row in context.paper.categories if row.in_use and row.scale in context.scales]
+    for row in rows:
+        names = context.scales[row.scale].categories_of(row.category) or ()
+        of = (row.group, row.scale, measured_of(row))
+        parts = {single[0]: other.count for other in rows if (other.group, other.scale, measured_of(other)) == of
+                 and len(single := context.scales[other.scale].categories_of(other.category) or ()) == 1 and single[0] in names}
+        total = sum(parts.values())
+        if len(names) < 2 or not parts or total == row.count or (total < row.count and len(parts) < len(set(names))):
+            continue
+        text = " + ".join(map(str, parts.values())) + (f" = {total}" if len(parts) > 1 else "")
+        message = f"{context.scale(row.scale)} in {context.label(row.group)}: {row.category} is {row.count}, the rows of its parts give {text}"
+        yield context.finding("merged_category_differs", "warning", message[:1].upper() + message[1:], row=row, column="count", entered=row.count,
+                              expected=total if len(parts) == len(set(names)) else f"at least {total}", inspect_sr=OTHER_CONTRADICTIONS, outcome=row.scale)
 
 
 def enrolment(context: Context) -> Iterator[Finding]:
