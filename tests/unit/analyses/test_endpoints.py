@@ -249,14 +249,14 @@ def test_a_set_of_controls_with_times_is_one_group_and_each_alone(with_set):
 
 @pytest.mark.parametrize(("row", "why"), [
     ("old control gone2000 all overall_survival", "was left out"), ("old control smith2001 placebo overall_survival", "same trial"),
-    ("old control one1999 young overall_survival", "give no times"), ("old control two1999 none overall_survival", "does not exist"),
+    ("old control one1999 young overall_survival", "gives no times"), ("old control two1999 none overall_survival", "does not exist"),
 ])
 def test_a_pool_is_never_silently_smaller(with_set, row, why):
     result, rows = with_set(BOTH[0], row)
     told = [finding for finding in result.findings if why in finding.message]
     assert [finding.severity for finding in told] == ["warning"]
     computed = any(one.p_value is not None for one in rows.values())
-    assert computed == (why == "give no times")
+    assert computed == (why == "gives no times")
 
 
 def test_nobody_is_pooled_twice(with_set):

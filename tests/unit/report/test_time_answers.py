@@ -135,3 +135,8 @@ def test_whole_days_of_patients_have_no_decimals_and_means_keep_theirs():
     row = {**BLANK, "unit": "days", "estimate": "310", "conf_low": "284.5", "conf_high": "353"}
     median, mean = (result_of({**row, "measure": measure}) for measure in ("median_time", "restricted_mean_time"))
     assert (texts.estimate_text(median), texts.interval_text(median)) == ("310", "284.5\u2013353") and texts.estimate_text(mean) == "310.0"
+
+
+@pytest.mark.parametrize(("at", "unit", "said"), [("1", "years", "1 year (12 months)"), ("2", "years", "2 years (24 months)"), ("1", "months", "1 month"), ("30.4375", "days", "30.4 days (1 month)")])
+def test_one_year_is_no_years(at, unit, said):
+    assert texts.time_at(at, unit) == said

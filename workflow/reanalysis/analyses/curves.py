@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from reanalysis.analyses.digitised import Digitised, digitised_curves
-from reanalysis.analyses.identity import join_notes
+from reanalysis.analyses.identity import counted, join_notes
 from reanalysis.analyses.reconstruction_quality import hazard_ratios, reconstruction_quality
 from reanalysis.analyses.result import OnePaper
 from reanalysis.analyses.times import CONVERSION, Times
@@ -68,9 +68,9 @@ def _reconstruct(curve: Digitised) -> Reconstruction:
 
 
 def _times(curve: Digitised, made: Reconstruction, among: str) -> Times:
-    with_what = [f"{len(curve.at_risk)} numbers at risk" if curve.at_risk else "no numbers at risk", "no total of events" if curve.total is None else f"{curve.total.events} events in all"]
+    with_what = [counted(len(curve.at_risk), "number") + " at risk" if curve.at_risk else "no numbers at risk", "no total of events" if curve.total is None else counted(curve.total.events, "event") + " in all"]
     several = {row.unit for row in (*curve.points, *curve.at_risk)} != {curve.unit}
-    note = join_notes(among, f"reconstructed from {len(curve.points)} points with {' and '.join(with_what)}", *made.notes,
+    note = join_notes(among, f"reconstructed from {counted(len(curve.points), 'point')} with {' and '.join(with_what)}", *made.notes,
                       f"several units, all in {curve.unit} here ({CONVERSION})" if several else "")
     return Times(group=curve.group, endpoint=curve.endpoint, outcome="", unit=curve.unit, measured=dict(UNSTATED), exact=tuple(map(Fraction, made.times)),
                  events=made.events, sources=curve.sources, note=note, derived="reconstructed")

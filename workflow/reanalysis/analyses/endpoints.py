@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from reanalysis.analyses.against import NotComparable
 from reanalysis.analyses.endpoint_against import EndpointAgainst, Printed, resolve_endpoint
 from reanalysis.analyses.endpoint_sets import PooledTimes
-from reanalysis.analyses.identity import brief, join_notes, named
+from reanalysis.analyses.identity import counted, join_notes, named, timed
 from reanalysis.analyses.one_sample import OF_HAZARD, SENSE, against_curve, against_printed
 from reanalysis.analyses.reference_robustness import ReferenceCase, known_by_curve, known_by_print
 from reanalysis.analyses.result import Result
@@ -82,7 +82,8 @@ def _remarks(stage: Comparing, paper: Paper, row: Comparison, control: EndpointA
     if isinstance(control, PooledTimes) and len(control.members) > 1:
         stage.tell(paper, row, "set_pooled_as_one", "note", f"the times of {len(control.members)} groups are taken as one group, as if the papers did not differ; each group alone stands beside it")
     if isinstance(control, PooledTimes) and control.without_times:
-        stage.tell(paper, row, "set_member_without_times", "warning", f"{' and '.join(control.without_times)} of the set give no times and are not in the pool")
+        missing = "gives no times and is" if len(control.without_times) == 1 else "give no times and are"
+        stage.tell(paper, row, "set_member_without_times", "warning", f"{' and '.join(control.without_times)} of the set {missing} not in the pool")
 
 
 def _against_times(shared: dict, times: Times, row: Comparison, others: Sequence[Times], elsewhere: bool, config: SurvivalConfig) -> Iterator[Estimate]:
@@ -129,7 +130,7 @@ def _two_groups(shared: dict, times: Times, other: Times, row: Comparison, confi
     for alternative in dict.fromkeys((row.alternative, "two_sided")):
         here = {**shared, "alternative": alternative, "primary": alternative == row.alternative}
         test = log_rank(**first, **second, alternative=OF_HAZARD[alternative])
-        counts = f"{test.observed} events against {test.expected:.4g} expected, {test.observed_against} against {test.expected_against:.4g} in the control; chi-square {test.statistic:.6g}"
+        counts = f"{counted(test.observed, 'event')} against {test.expected:.4g} expected, {test.observed_against} against {test.expected_against:.4g} in the control; chi-square {test.statistic:.6g}"
         yield Estimate(**here, measure="log_rank", method="log_rank", p_value=test.p_value, note=join_notes(*notes, counts, test.note, SENSE[row.alternative]))
         ratio = cox_hazard_ratio(**first, **second, conf_level=level, alternative=OF_HAZARD[alternative])
         low, high, p_value, estimate = (None if math.isnan(value) else value for value in (ratio.conf_low, ratio.conf_high, ratio.p_value, ratio.estimate))
@@ -145,7 +146,7 @@ def _mean_difference(shared: dict, curves: tuple, level: float, unit: str, note:
         return Estimate(**row, note=join_notes(note, "a group was not observed beyond time 0"))
     found = restricted_mean_difference(*curves, tau, conf_level=level, alternative=shared["alternative"])
     return Estimate(**row, estimate=found.estimate, conf_level=level, conf_low=found.conf_low, conf_high=found.conf_high, p_value=found.p_value,
-                    note=join_notes(note, f"over the first {brief(tau)} {unit}, the smaller of the last observations", found.note))
+                    note=join_notes(note, f"over the first {timed(tau, unit)}, the smaller of the last observations", found.note))
 
 
 def _not_computed(stage: Comparing, paper: Paper, row: Comparison, why: NotComparable) -> Estimate:

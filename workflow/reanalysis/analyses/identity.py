@@ -27,6 +27,16 @@ def brief(value: float) -> str:
     return number_text(round(float(value), 4))
 
 
+def counted(number: int, one: str) -> str:
+    """`1 event`, `3 events`."""
+    return f"{number} {one if number == 1 else one + 's'}"
+
+
+def timed(value: float, unit: str) -> str:
+    """`1 year`, `2 years`."""
+    return f"{brief(value)} {unit.removesuffix('s') if brief(value) == '1' else unit}"
+
+
 def named(paper: Paper, outcomes: Outcomes, group: str, name: str = "") -> str:
     """`Overall survival in "High dose"`; the group alone without an outcome or endpoint."""
     label = f'"{paper.group[group].label if group in paper.group else group}"'

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from reanalysis.analyses.identity import brief, join_notes
+from reanalysis.analyses.identity import join_notes, timed
 from reanalysis.model.config import SurvivalConfig
 from reanalysis.model.estimate import Estimate, number_text
 from reanalysis.model.units import convert
@@ -31,7 +31,7 @@ def mean_rows(shared: dict, curve: KaplanMeier, note: str, config: SurvivalConfi
             found = restricted_mean(curve, tau, conf_level=config.conf_level)
             last = ", the last observation" if tau == curve.last_time else ""
             yield Estimate(**row, at=number_text(tau), estimate=found.estimate, conf_level=config.conf_level, conf_low=found.conf_low, conf_high=found.conf_high,
-                           alternative="two_sided", note=join_notes(note, f"mean of the first {brief(tau)} {unit}{last}; standard error {number_text(found.std_error)}", found.note))
+                           alternative="two_sided", note=join_notes(note, f"mean of the first {timed(tau, unit)}{last}; standard error {number_text(found.std_error)}", found.note))
     yield exponential_row(shared, curve.n_events, curve.person_time, note, config)
 
 

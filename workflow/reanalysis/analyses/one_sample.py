@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from reanalysis.analyses.endpoint_against import Printed, fraction_of
-from reanalysis.analyses.identity import brief, join_notes
+from reanalysis.analyses.identity import counted, join_notes, timed
 from reanalysis.analyses.times import CONVERSION, Times
 from reanalysis.model.config import SurvivalConfig, of_percent
-from reanalysis.model.estimate import Estimate, number_text
+from reanalysis.model.estimate import Estimate
 from reanalysis.model.rows import Comparison, Summary
 from reanalysis.model.units import convert
 from reanalysis.stats.kaplan_meier import kaplan_meier
@@ -64,9 +64,9 @@ def points_of(times: Times, control: Printed) -> Reference | None:
     rows = control.points
     if not rows:
         return None
-    note = f"reference: S(t) as printed at {', '.join(f'{number_text(float(row.at))} {row.unit}' for row in rows)}, taken as known; constant hazard in between"
+    note = f"reference: S(t) as printed at {', '.join(timed(float(row.at), row.unit) for row in rows)}, taken as known; constant hazard in between"
     if control.zeros:
-        where = " and ".join(f"{number_text(float(one.at))} {one.unit}" for one in control.zeros)
+        where = " and ".join(timed(float(one.at), one.unit) for one in control.zeros)
         note = join_notes(note, f"the 0% printed at {where} is not used, as no finite hazard leads there")
     ordered = sorted((in_unit(row.at, row, times.unit), float(fraction_of(row))) for row in rows)
     refs = tuple(row.ref for row in rows)
@@ -96,7 +96,7 @@ def _tests(shared: dict, times: Times, reference: Reference, row: Comparison, co
         for measure, method in methods:
             yield Estimate(**shared, measure=measure, method=method, primary=leads and method == "one_sample_exact", note=join_notes(*notes, "no event is expected: no test is possible" if reference.hazard else ""))
         return
-    notes = (*notes, f"{observed} events against {expected:.6g} expected", SENSE[row.alternative])
+    notes = (*notes, f"{counted(observed, 'event')} against {expected:.6g} expected", SENSE[row.alternative])
     for alternative in dict.fromkeys((row.alternative, "two_sided")):
         exact = one_sample_exact(observed, expected, conf_level=level, alternative=OF_HAZARD[alternative])
         half = one_sample_oe2(observed, expected, alternative=OF_HAZARD[alternative])
@@ -116,7 +116,7 @@ def expected_events(times: Times, reference: Reference) -> tuple[tuple[str, ...]
     values, events = times.values, times.events
     if max(values) > reference.hazard.last_time:
         late = sum(value > reference.hazard.last_time for value in values)
-        notes = (*notes, f"follow-up of {late} patients cut at {brief(reference.hazard.last_time)} {times.unit}, where the reference ends")
+        notes = (*notes, f"follow-up of {counted(late, 'patient')} cut at {timed(reference.hazard.last_time, times.unit)}, where the reference ends")
         values, events = censor_at(values, events, reference.hazard.last_time)
     observed, expected = observed_and_expected(values, events, reference.hazard)
     return notes, observed, expected

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from reanalysis.analyses.identity import brief, join_notes
+from reanalysis.analyses.identity import brief, counted, join_notes
 from reanalysis.analyses.result import Result
 from reanalysis.analyses.times import Times
 from reanalysis.model.config import SurvivalConfig
@@ -34,7 +34,7 @@ def parametric_rows(result: Result, shared: dict, times: Times, curve: KaplanMei
     if np.count_nonzero(curve.events) < 2:
         too_few = "fewer than two distinct event times"
     elif curve.n_events < LEAST_EVENTS:
-        too_few = f"{curve.n_events} events: two-parameter models are fitted from {LEAST_EVENTS} events on"
+        too_few = f"{counted(curve.n_events, 'event')}: two-parameter models are fitted from {LEAST_EVENTS} events on"
     for distribution in DISTRIBUTIONS:
         rows = [{**shared, "measure": measure, "method": distribution, "primary": distribution == "exponential"} for measure in ("parametric_median", "aic")]
         rows[1]["unit"] = ""

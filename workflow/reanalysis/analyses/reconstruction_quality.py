@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from reanalysis.analyses.digitised import Digitised, printed_summaries
-from reanalysis.analyses.identity import join_notes, named
+from reanalysis.analyses.identity import counted, join_notes, named
 from reanalysis.analyses.result import OnePaper
 from reanalysis.analyses.times import CONVERSION, Times
 from reanalysis.model.cells import PrintedValue
@@ -102,11 +102,11 @@ def hazard_ratios(one: OnePaper, known: Sequence[Times]) -> None:
 
 def _in_short(curve: Digitised, made: Reconstruction) -> str:
     quality = made.quality
-    texts = [f"survival within {quality.largest_error:.3f} of the {len(curve.points)} points"]
+    texts = [f"survival within {quality.largest_error:.3f} of the {counted(len(curve.points), 'point')}"]
     if quality.at_risk_times:
         worst = max(abs(a - b) for a, b in zip(quality.at_risk_printed, quality.at_risk_found, strict=True))
         texts.append(f"numbers at risk within {worst} of {len(quality.at_risk_times)} printed")
-    texts.append(f"{quality.events_found} events" + ("" if quality.events_printed is None else f" of {quality.events_printed} printed"))
+    texts.append(counted(quality.events_found, "event") + ("" if quality.events_printed is None else f" of {quality.events_printed} printed"))
     return ", ".join(texts)
 
 
@@ -119,7 +119,7 @@ def _point(curve: Digitised, made: Reconstruction, found: KaplanMeier) -> Beside
     row = min(curve.points, key=lambda point: abs(curve.time(point) - time))
     value = made.curve.survival[worst]
     return Beside("point", number_text(round(value, 6)), value, heights[worst], row.ref, "survival", at=number_text(round(time, 6)), unit=curve.unit, used=True,
-                  tolerance=ABSOLUTE["point"], cell=str(row.survival), note=f"of {len(curve.points)} points, cleaned; root mean square {made.quality.rmse:.3g}")
+                  tolerance=ABSOLUTE["point"], cell=str(row.survival), note=f"of {counted(len(curve.points), 'point')}, cleaned; root mean square {made.quality.rmse:.3g}")
 
 
 def _at_risk(curve: Digitised, made: Reconstruction) -> Iterator[Beside]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from reanalysis.analyses.identity import join_notes, named
+from reanalysis.analyses.identity import counted, join_notes, named
 from reanalysis.analyses.means import exponential_row, limit_columns
 from reanalysis.analyses.printed_summaries import NO_UNIT, at_of, quantity_of, without_unit
 from reanalysis.analyses.result import OnePaper
@@ -75,7 +75,7 @@ def _from_person_time(one: OnePaper, row: Summary, estimated: set[tuple[str, ...
         yield Estimate(**rate, note=reason)
         return
     person_time = float(row.value.value)
-    note = f"{with_events.events} events in {row.value.text} patient-{unit or 'time'}, as printed"
+    note = f"{counted(with_events.events, 'event')} in {row.value.text} patient-{unit or 'time'}, as printed"
     yield Estimate(**rate, **limit_columns(exact_poisson(with_events.events, person_time, conf_level=one.config.conf_level)), note=note)
     yield exponential_row(shared, with_events.events, person_time, note, one.config)
 
@@ -101,7 +101,7 @@ def _from_median(one: OnePaper, row: Summary, estimated: set[tuple[str, ...]]) -
     departure = _departure(one.paper, row)
     if departure:
         one.result.findings.append(_finding(one, row, "hazard_not_constant", departure, ""))
-    note = f"{row.events} events and the printed median of {row.value.text} {unit}".rstrip() + "; no person-time is reported"
+    note = f"{counted(row.events, 'event')} and the printed median of {row.value.text} {unit}".rstrip() + "; no person-time is reported"
     yield Estimate(**rate, **limit_columns(exact_poisson(row.events, person_time, conf_level=one.config.conf_level)), note=join_notes(note, CONSTANT, departure))
     yield exponential_row(shared, row.events, person_time, join_notes(note, departure), one.config)
 

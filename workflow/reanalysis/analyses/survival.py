@@ -11,7 +11,7 @@ from reanalysis.analyses.competing import incidence_rows
 from reanalysis.analyses.curves import reconstructed_times
 from reanalysis.analyses.endpoints import Comparing, compare_endpoints
 from reanalysis.analyses.families import adjust, families_of, leading_p
-from reanalysis.analyses.identity import brief, join_notes, named
+from reanalysis.analyses.identity import brief, counted, join_notes, named
 from reanalysis.analyses.means import mean_rows
 from reanalysis.analyses.parametric import parametric_rows
 from reanalysis.analyses.printed_summaries import printed_rows, quantity_of

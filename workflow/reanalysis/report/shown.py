@@ -81,8 +81,13 @@ def time_at(text: str, unit: str) -> str:
     shown = fmt.plain(fmt.Decimal(fmt.time(exact_time)))
     in_months = fmt.months(exact_time, unit)
     if unit == "months" or in_months is None:
-        return f"{shown} {unit}"
-    return f"{shown} {unit} ({fmt.plain(fmt.Decimal(fmt.time(in_months)))} months)"
+        return f"{shown} {_unit(shown, unit)}"
+    beside = fmt.plain(fmt.Decimal(fmt.time(in_months)))
+    return f"{shown} {_unit(shown, unit)} ({beside} {_unit(beside, 'months')})"
+
+
+def _unit(number: str, unit: str) -> str:
+    return unit.removesuffix("s") if number == "1" else unit
 
 
 def qualifiers(result: Result) -> list[str]:
