@@ -154,3 +154,20 @@ def test_a_name_that_is_no_text_can_still_be_written_down(paper, tmp_path):
     assert len(entry.dataset.left_out) == 2 and not entry.dataset.papers
     write_dataset(tmp_path / "processed", entry.dataset, entry.findings)
     assert load_dataset(tmp_path / "processed") == entry.dataset
+
+
+@pytest.mark.parametrize(("start", "part"), [(b"PK\x03\x04\x14\x00", "workbook"), (b"\x1f\x8b\x08\x00", "gzip"), (b"%PDF-1.7\n%\xe2\xe3", "a PDF"), (b"\x89PNG\r\n\x1a\n", "picture"), (b"\xd0\xcf\x11\xe0", ".xls")])
+@pytest.mark.parametrize("name", ["counts.csv", "paper.yaml"])
+def test_another_file_under_the_name_of_a_text_is_named_once(paper, start, part, name):
+    error = paper.write(name, start + bytes(range(256)) * 40 + b"\n" * 12_000 + b"\n,\xff\x00\n" * 50).only_error()
+    assert error.check == "e_file" and part in error.message
+
+
+def test_spaces_in_the_header_are_noted(paper):
+    found, findings = paper.replace("counts.csv", "high", " high").read()
+    assert found is not None and [(f.check, f.row, f.severity) for f in findings] == [("n_space", "1", "note")]
+
+
+def test_sets_in_the_folder_of_a_paper(paper):
+    error = paper.write("sets.csv", "set,purpose,paper,group,outcome\n").only_error()
+    assert error.check == "e_file" and "move it to data/raw" in error.message

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 
-from reanalysis.entry.decode import decode
+from reanalysis.entry.decode import decode, other_file
 from reanalysis.entry.grid import MOST_COLUMNS, Grid
 from reanalysis.entry.messages import MOST_PROBLEMS, Problem
 
@@ -20,7 +20,7 @@ def read_csv(data: bytes, grid: Grid, columns: list[str]) -> list[Problem]:
     """Fill a grid from the bytes of a CSV file; `columns` are the table's, to recognise another delimiter."""
     first, _, _ = data.partition(b"\n")
     kept = data.rstrip(_BLANKS)
-    refused = grid.too_many(kept.count(b"\n") + 1, first.count(b",") + 1)
+    refused = other_file(data, grid.place()) or grid.too_many(kept.count(b"\n") + 1, first.count(b",") + 1)
     if refused:
         return [refused]
     decoded = decode(data[:len(kept) + _LONGEST_BLANK_END] if kept else b"", grid.place())

@@ -11,6 +11,11 @@ from reanalysis.entry.messages import ENOUGH_PROBLEMS, Place, Problem
 
 _SAVE_AS = "save the file as UTF-8 (spreadsheet: Save as, CSV UTF-8; editor: Save with encoding, UTF-8)"
 
+_OTHER_FILES = {
+    b"PK\x03\x04": "a workbook or another packed file (zip)", b"\xd0\xcf\x11\xe0": "an old .xls workbook or another Office file", b"\x1f\x8b": "packed (gzip)",
+    b"%PDF-": "a PDF", b"\x89PNG": "a picture (PNG)", b"\xff\xd8\xff": "a picture (JPEG)",
+}
+
 
 @dataclass
 class Decoded:
@@ -47,7 +52,18 @@ def decode(data: bytes, place: Place) -> Decoded:
     return found
 
 
+def other_file(data: bytes, place: Place) -> Problem | None:
+    """What a file is that was given the name of a text."""
+    kind = next((kind for start, kind in _OTHER_FILES.items() if data.startswith(start)), "")
+    if not kind:
+        return None
+    return Problem(place=place, code="E-FILE", wrong=f"the file is {kind}, not a text", entered=repr(data[:4])[2:-1], expected="a text in UTF-8", cure="save what it holds as UTF-8 text (spreadsheet: Save as, CSV UTF-8); another ending of its name does not change a file")
+
+
 def _not_utf8_at_all(data: bytes, place: Place) -> Problem | None:
+    other = other_file(data, place)
+    if other:
+        return other
     nuls = data.count(0)
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or (nuls and nuls * 5 > len(data)):
         return Problem(

@@ -121,7 +121,9 @@ def _unknown(place: Place, name: str, allowed: set[str], found: PaperFiles) -> P
     workbook = f"{place.paper}.xlsx"
     same = next((known for known in sorted(allowed) if known.casefold() == name.casefold()), "")
     suffix, like = Path(name).suffix.casefold(), same or nearest(_without_copy_marks(name), allowed)
-    if suffix in _OTHER_WORKBOOKS:
+    if name == "sets.csv":
+        wrong, cure = "sets are of all papers, not of one", "move it to data/raw, beside the folders of the papers"
+    elif suffix in _OTHER_WORKBOOKS:
         wrong, cure = f"workbooks of the kind {suffix} are not read", f"save it as {workbook}, without macros"
     elif like in found.names:
         wrong, cure = f"{like} is there already; this may be a copy of it, or another version", "compare the two, and move this one out of the folder"

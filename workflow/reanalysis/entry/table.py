@@ -72,7 +72,7 @@ def read_table(grid: Grid, model: type[Row]) -> tuple[Table, list[Problem]]:
             problems.append(odd)
         else:
             problems += _read_row(table, number, cells)
-    problems += _trimmed(table)
+    problems += _trimmed(table, grid.rows[index])
     return table, problems
 
 
@@ -122,9 +122,9 @@ def _text_problem(table: Table, number: int, column: str, text: str) -> Problem 
     return None
 
 
-def _trimmed(table: Table) -> list[Problem]:
-    """One note for a table whose cells have spaces around them."""
-    where = [number for number, cells in table.data if any(cell != cell.strip(" ") for cell in cells)]
+def _trimmed(table: Table, header: tuple[int, list[str]]) -> list[Problem]:
+    """One note for a table whose cells have spaces around them; its header is one of the rows."""
+    where = [number for number, cells in (header, *table.data) if any(cell != cell.strip(" ") for cell in cells)]
     if not where:
         return []
     return [Problem(place=table.grid.place(where[0]), code="N-SPACE", severity="note", wrong=f"spaces around cells were left out in {len(where)} row{'s' * (len(where) > 1)}, first here")]
