@@ -99,3 +99,11 @@ def test_a_plan_that_cannot_be_made_is_a_failure(project, monkeypatch, capsys):
     monkeypatch.setattr(runner, "dry_run", lambda project: (1, "SyntaxError in Snakefile\n"))
     assert status.run(project) == terminal.FAILED
     assert capsys.readouterr().err.splitlines() == ["Snakemake cannot plan the run:", "  SyntaxError in Snakefile"]
+
+
+@pytest.mark.parametrize("command", ["status", "run", "accept"])
+def test_a_folder_that_nothing_can_be_written_in_is_told_in_a_line(project, helpers, command):
+    (project / "logs").write_text("in the way of the folder\n")
+    done = helpers.reanalysis(project, command)
+    assert done.returncode == terminal.FAILED and done.stdout == ""
+    assert done.stderr.startswith(f"Nothing can be written in {project}: ") and len(done.stderr.splitlines()) == 1 and "Errno" not in done.stderr

@@ -13,7 +13,7 @@ def run(project: Path) -> int:
     """Bring the results up to date, accept them, and renew the report, whose section on changes is then empty; returns the exit status."""
     status = workflow.run(project)
     if status == DATA_ERRORS:
-        tell("Nothing was accepted: papers are left out. Mend their errors first (reanalysis check).", colour="red", error=True)
+        tell("Nothing was accepted: the data have errors. Mend them first (reanalysis check).", colour="red", error=True)
     if status != DONE:
         return status
     accept(project)

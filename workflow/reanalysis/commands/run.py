@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from reanalysis import fingerprint, runner
@@ -24,7 +25,7 @@ def run(project: Path, *, cores: str = "all", quiet: bool = False, summary: bool
     except RunIsAlive as other:
         fail(f"Another run is at work in this folder (process {other}); wait for it or stop it.")
     except OSError as error:
-        fail(f"Nothing can be written in {project}: {error}")
+        fail(nothing_written(project, error))
     before = fingerprint.of_folder(project / "data/raw")
     try:
         status, progress = runner.run_workflow(project, cores=cores, say=lambda text: quiet or tell(text), lock=lock)
@@ -43,6 +44,11 @@ def run(project: Path, *, cores: str = "all", quiet: bool = False, summary: bool
     if not progress.finished and not quiet:
         tell("Nothing has changed since the last run.")
     return summarise(project) if summary else DONE
+
+
+def nothing_written(project: Path, error: OSError) -> str:
+    """That a project may only be read, and why."""
+    return f"Nothing can be written in {project}: {os.strerror(error.errno or 5)}. A run needs a folder that it may write to; copy the project to one."
 
 
 def summarise(project: Path) -> int:

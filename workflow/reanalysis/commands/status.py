@@ -11,7 +11,8 @@ from pathlib import Path
 
 from reanalysis import runner
 from reanalysis.commands.accepted import inputs_of_last_run
-from reanalysis.commands.terminal import DONE, FAILED, coloured, counted, tell, tell_json
+from reanalysis.commands.run import nothing_written
+from reanalysis.commands.terminal import DONE, FAILED, coloured, counted, fail, tell, tell_json
 from reanalysis.surroundings import RunIsAlive, RunLock
 
 MOST_NAMED = 5
@@ -89,8 +90,8 @@ def _running(project: Path) -> str:
         RunLock.taken(project).file.close()
     except RunIsAlive as other:
         return str(other)
-    except OSError:  # a folder that may only be read: what would run can be said all the same
-        return ""
+    except OSError as error:  # Snakemake writes its own records even to plan
+        fail(nothing_written(project, error))
     return ""
 
 
