@@ -205,7 +205,8 @@ def written(tmp_path):
         ("config", "rates: {conf_level: 95}", "config/config.yaml: rates.conf_level: the value should be less than 1, entered: 95"),
         ("config", "rates: 3", "config/config.yaml: rates: "),
         ("config", "rates: {a: 1, a: 2}", "config/config.yaml: line 1: the key a stands twice"),
-        ("config", "rates:\n\t- x", "config/config.yaml: line 2: "),
+        ("config", "rates:\n\t- x", "config/config.yaml: line 2: this is not YAML; "),
+        ("config", "rates: [a, }", "config/config.yaml: line 1: this is not YAML; "),
         ("config", "- rates", "config/config.yaml: no keys with values (key: value) could be found"),
         ("outcomes", "outcomes: {cr: {lable: x}}", "config/outcomes.yaml: outcomes.cr.label: Field required"),
         ("outcomes", "outcomes: {cr: {label: x, drection: harm}}", "config/outcomes.yaml: outcomes.cr.drection is not a known key; the nearest is direction"),
@@ -222,3 +223,15 @@ def test_empty_files_are_the_defaults(written):
 
 def test_missing_file_is_named(tmp_path):
     assert problems(tmp_path)[0] == "config/config.yaml: the file is missing"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_full_disk_under_what_is_printed_is_told_in_a_line():
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        done = subprocess.run([sys.executable, "-m", "reanalysis.cli", "version"], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == terminal.FAILED and done.stderr.splitlines()[0] == "What is printed cannot be written: No space left on device"
+
+
+def test_without_a_standard_output_a_command_ends_as_it_does_with_one():
+    done = subprocess.run(["sh", "-c", '"$0" -m reanalysis.cli version >&-', sys.executable], stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")

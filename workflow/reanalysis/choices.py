@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import typing
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -17,6 +18,10 @@ SECTIONS: dict[str, type[BaseModel]] = {
 }
 
 
+class _KeyTwice(yaml.constructor.ConstructorError):
+    """A key that stands twice in one mapping."""
+
+
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
     """YAML in which a key that stands twice is an error, not the last one."""
 
@@ -25,7 +30,7 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
         keys = [self.construct_object(key, deep=True) for key, _ in node.value]
         for number, key in enumerate(keys):
             if key in keys[:number]:
-                raise yaml.constructor.ConstructorError(None, None, f"the key {key} stands twice", node.value[number][0].start_mark)
+                raise _KeyTwice(None, None, f"the key {key} stands twice", node.value[number][0].start_mark)
         return mapping
 
 
@@ -46,7 +51,7 @@ def _problems(folder: Path) -> Iterator[tuple[Path, str]]:
         except FileNotFoundError:
             yield path, "the file is missing"
         except (OSError, UnicodeDecodeError) as error:
-            yield path, f"cannot be read: {error}"
+            yield path, "is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else f"cannot be read: {os.strerror(error.errno or 5)}"
         except yaml.YAMLError as error:
             yield path, _yaml_message(error)
         else:
@@ -58,7 +63,10 @@ def _problems(folder: Path) -> Iterator[tuple[Path, str]]:
 
 def _yaml_message(error: yaml.YAMLError) -> str:
     mark = getattr(error, "problem_mark", None)
-    return (f"line {mark.line + 1}: " if mark else "") + str(getattr(error, "problem", None) or error)
+    if isinstance(error, _KeyTwice):
+        return f"line {mark.line + 1}: {error.problem}"
+    # The library's own words name its inner workings, not what to mend.
+    return (f"line {mark.line + 1}: " if mark else "") + "this is not YAML; look here and just above for a missing colon, quote or bracket, a tab, or wrong indentation"
 
 
 def _check_sections(content: Mapping) -> Iterator[str]:

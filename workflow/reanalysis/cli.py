@@ -162,8 +162,10 @@ def end(code: int) -> None:
 
 def main(command: Callable[[], Any] = app) -> None:
     """Entry point. What the user can mend is said in a line; a traceback would be an error of ours."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")  # names that the terminal cannot show
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by the caller
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))
+        getattr(sys, name).reconfigure(errors="replace")  # names that the terminal cannot show
     try:
         command()
     except Ended as ended:
@@ -174,7 +176,7 @@ def main(command: Callable[[], Any] = app) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(DONE)
     except OSError as error:
-        tell(f"{error.filename or 'A file'}: {os.strerror(error.errno or 5)}", colour="red", error=True)
+        tell(f"{error.filename or 'What is printed cannot be written'}: {os.strerror(error.errno or 5)}", colour="red", error=True)
         sys.exit(FAILED)
 
 
