@@ -103,6 +103,14 @@ def test_tables_that_give_the_same_number_agree(paper, audit):
     assert audit(paper(**tables, counts="group outcome events\nall objective_response 3")) == []
     (finding,) = audit(paper(**tables, counts="group outcome events\nall objective_response 4"))
     assert (finding.check, finding.entered, finding.expected) == ("tables_disagree", "4", "3")
+    assert (finding.table, finding.column) == ("counts", "events")
+
+
+def test_a_finding_names_a_column_that_its_table_has(paper, audit):
+    tables = {"groups": "group label n patients_listed\nall All 3 all", "categories": "group scale category count\nall recist cr 1\nall recist pr 1\nall recist sd 1"}
+    listed = "patient group scale category\n1 all recist cr\n2 all recist sd\n3 all recist sd"
+    found = [finding for finding in audit(paper(**tables, patients=listed)) if finding.check == "tables_disagree"]
+    assert found and {(finding.table, finding.column) for finding in found} == {("categories", "count")}
 
 
 def test_a_second_printing(paper, audit):

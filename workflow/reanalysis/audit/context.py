@@ -18,6 +18,10 @@ STATISTICAL_RESULTS = "4.9"
 OTHER_CONTRADICTIONS = "4.10"
 
 
+#: Where the number of patients with an outcome stands in tables that have no column `events`.
+_EVENTS_OF = {"categories": "count", "patients": "category", "groups": "n"}
+
+
 @dataclass(frozen=True)
 class Context:
     """One paper, with everything else that a check may look at."""
@@ -45,9 +49,11 @@ class Context:
                 expected: object = "", inspect_sr: str = "", group: str = "", outcome: str = "") -> Finding:
         """A finding at a row, or at `ref` where no row is at hand."""
         source = row.ref if row is not None else ref
+        if source == f"{self.paper.name}/paper.yaml:1":
+            source = f"{self.paper.name}/paper.yaml:{self.paper.lines.get(column, 1)}"
         table, line = place_of(source) if source else ("", "")
         return Finding(
-            paper=self.paper.name, check=check, severity=severity, table=table, row=line, column=column, entered=str(entered), expected=str(expected),
+            paper=self.paper.name, check=check, severity=severity, table=table, row=line, column=_EVENTS_OF.get(table, column) if column == "events" else column, entered=str(entered), expected=str(expected),
             message=message, inspect_sr=inspect_sr, group=group or getattr(row, "group", None) or "",
             outcome=outcome or getattr(row, "outcome", None) or getattr(row, "endpoint", None) or "", source=source,
         )
