@@ -213,7 +213,7 @@ class Acknowledged(Row):
     row: Text = _column("key of the row", "")
     entered: Text = _column("text of the finding's entered", "")
     expected: Text = _column("text of the finding's expected", "")
-    numbers: Text = _column("numbers of the finding's message, joined by ; as in the line that check --rows gives: when one changes, the finding comes back; blank = entered and expected decide alone", "")
+    numbers: Text = _column("numbers of the finding's message, joined by ; as in the line that check --acknowledge gives: when one changes, the finding comes back; blank = entered and expected decide alone", "")
     reason: Text = Field(description="why it is accepted")
     by: Text = Field(description="initials of the person")
 
