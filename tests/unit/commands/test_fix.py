@@ -124,6 +124,12 @@ def test_repairs_are_shown_first_and_made_when_asked_for(paper, capsys):
     assert not list(paper.glob(".*"))
     capsys.readouterr()
     assert fix.run(paper.parents[2], "smith2001") == terminal.DONE
+    said = capsys.readouterr().out  # paper.yaml lacks most of its keys
+    assert said.startswith("smith2001: nothing to repair; ") and said.endswith(" left that only a person can mend: reanalysis check smith2001 says more.\n")
+
+
+def test_nothing_to_repair_in_a_paper_without_errors(project, capsys):
+    assert fix.run(project, "smith2001") == terminal.DONE
     assert capsys.readouterr().out == "smith2001: nothing to repair.\n"
 
 

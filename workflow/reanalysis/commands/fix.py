@@ -10,7 +10,7 @@ from pathlib import Path
 
 from reanalysis.commands.places import paper_folder
 from reanalysis.commands.repairs import Repair, is_space, repair_table, repair_text
-from reanalysis.commands.terminal import DONE, FAILED, coloured, fail, tell, tell_json, visible
+from reanalysis.commands.terminal import DONE, FAILED, coloured, counted, fail, tell, tell_json, visible
 from reanalysis.entry.files import LARGEST_FILE
 from reanalysis.model.rows import TABLES, columns_of
 
@@ -31,7 +31,7 @@ def run(project: Path, paper: str, *, apply: bool = False, as_json: bool = False
     for path, repair in repairs.items():
         show(_name(path, folder), repair)
     if not any(repair.changes for repair in repairs.values()):
-        tell(f"{visible(folder.name)}: nothing to repair.", colour="green")
+        _nothing_to_repair(folder)
     elif not apply:
         tell(f"Nothing was written. To make these repairs: reanalysis fix {visible(folder.name)} --apply", colour="yellow")
     else:
@@ -40,6 +40,15 @@ def run(project: Path, paper: str, *, apply: bool = False, as_json: bool = False
                 write(path, repair)
                 tell(f"Repaired: {_name(path, folder)}", colour="green")
     return DONE
+
+
+def _nothing_to_repair(folder: Path) -> None:
+    """Say so, and that errors are left where there are any: nobody should take the paper for right."""
+    from reanalysis.entry import read_paper
+
+    errors = sum(finding.severity == "error" for finding in read_paper(folder)[1])
+    left = f"; {counted(errors, 'error')} left that only a person can mend: reanalysis check {visible(folder.name)} says more" if errors else ""
+    tell(f"{visible(folder.name)}: nothing to repair{left}.", colour="yellow" if errors else "green")
 
 
 def _told_as_json(folder: Path, repairs: dict[Path, Repair], workbooks: list[Path], *, apply: bool) -> int:
