@@ -77,6 +77,7 @@ def test_a_ratio_without_limits_says_why():
     assert plain(sentence(ratio, TEST, None, Shown)).startswith("hazard ratio \u221e (no interval, because the likelihood rises without bound: no event); log-rank test")
 
 
-def test_a_difference_without_a_standard_error_has_no_interval():
-    text = plain(sentence(RATIO, TEST, replace(MEAN, estimate=0.0, conf_low=0.0, conf_high=0.0), Shown))
+@pytest.mark.parametrize("change", [{"conf_low": 0.0, "conf_high": 0.0}, {"conf_low": None, "conf_high": None, "note": "over the first 11 months; degenerate"}])
+def test_a_difference_without_a_standard_error_has_no_interval(change):
+    text = plain(sentence(RATIO, TEST, replace(MEAN, estimate=0.0, **change), Shown))
     assert text.endswith("the same restricted mean over the first 11.0 months (the standard error is 0: no interval)")

@@ -108,9 +108,9 @@ def _mean(mean: Result, page: Page) -> Markup:
     tau = f"{fmt.time(float(mean.at.partition(' ')[0]), unit=mean.unit)} {mean.unit}"
     size = "the same restricted mean" if mean.estimate == 0 else f"restricted mean {fmt.time(abs(mean.estimate))} {mean.unit} {'longer' if mean.estimate > 0 else 'shorter'}"
     said = Markup("{} over the first {}").format(page.number(mean, size), tau)
+    if "degenerate" in mean.note or (mean.has_interval and mean.conf_low == mean.conf_high):
+        return said + Markup(" (the standard error is 0: no interval)")
     if not mean.has_interval:
         return said
-    if mean.conf_low == mean.conf_high:
-        return said + Markup(" (the standard error is 0: no interval)")
     low, high = (fmt.fixed(limit, 1, (0,)) for limit in (mean.conf_low, mean.conf_high))
     return said + Markup(" ({} CI of the difference {})").format(fmt.level(mean.conf_level), page.number(mean, f"{low} to {high}"))
