@@ -78,3 +78,12 @@ def test_two_stage_designs_are_read(paper):
 def test_identifiers_in_their_form_are_read(paper):
     paper.replace("paper.yaml", "year: 2001", "year: 2001\ndoi: 10.1002/(SICI)1097-0142(19990815)86:4<\npmid: 12345678\nregistration: NCT00349934; EudraCT 2005-001")
     assert paper.read()[0] is not None
+
+
+def test_the_lines_of_keys_are_kept_for_the_audit(paper, tmp_path):
+    from reanalysis.entry import read_raw
+    from reanalysis.model.store import load_dataset, write_dataset
+
+    dataset = read_raw(paper.path.parent).dataset
+    write_dataset(tmp_path / "stored", dataset, [])
+    assert dataset.papers["smith2001"].lines == {"source_kind": 1, "trial": 2, "title": 3, "first_author": 4, "year": 5} == load_dataset(tmp_path / "stored").papers["smith2001"].lines

@@ -97,7 +97,7 @@ def _read_paper(folder: Path) -> tuple[Paper | None, list[Finding], Typed | None
     typed = None if refusal else read_typed(folder)
     findings = findings_of([refusal] if refusal else typed.problems)
     wrong = any(finding.severity == "error" for finding in findings)
-    paper = None if wrong else Paper(folder.name, typed.info, **{table: tuple(found.rows) for table, found in typed.tables.items()})
+    paper = None if wrong else Paper(folder.name, typed.info, lines={key: line for key, line in typed.lines.items() if key in PaperInfo.model_fields}, **{table: tuple(found.rows) for table, found in typed.tables.items()})
     return paper, findings, typed
 
 

@@ -63,7 +63,7 @@ class PaperInfo(BaseModel):
 
 @dataclass(frozen=True)
 class Paper:
-    """One publication that could be read in full."""
+    """One publication that could be read in full; `lines` are those of the keys of paper.yaml."""
 
     name: str
     info: PaperInfo
@@ -79,6 +79,7 @@ class Paper:
     claims: tuple[Claim, ...] = ()
     statements: tuple[Statement, ...] = ()
     acknowledged: tuple[Acknowledged, ...] = ()
+    lines: dict[str, int] = field(default_factory=dict)
 
     @cached_property
     def group(self) -> dict[str, Group]:

@@ -92,6 +92,7 @@ def write_dataset(folder: Path, dataset: Dataset, findings: Iterable[Finding]) -
     content = {
         "papers": {name: paper.info.model_dump(mode="json", exclude_defaults=True) for name, paper in dataset.papers.items()},
         "left_out": dataset.left_out,
+        "lines": {name: paper.lines for name, paper in dataset.papers.items()},
     }
     write_text(folder / "papers.json", json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
     write_findings(folder / "findings.csv", findings)
@@ -105,7 +106,7 @@ def load_dataset(folder: Path) -> Dataset:
         for cells in read_rows(folder / f"{table}.csv"):
             tables[cells.pop("paper")][table].append(row_of(model, cells))
     papers = {
-        name: Paper(name, PaperInfo.model_validate(info), **{table: tuple(rows) for table, rows in tables[name].items()})
+        name: Paper(name, PaperInfo.model_validate(info), lines=content.get("lines", {}).get(name, {}), **{table: tuple(rows) for table, rows in tables[name].items()})
         for name, info in content["papers"].items()
     }
     sets = tuple(row_of(SetMember, cells) for cells in read_rows(folder / "sets.csv"))
