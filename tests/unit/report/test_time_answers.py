@@ -140,3 +140,8 @@ def test_whole_days_of_patients_have_no_decimals_and_means_keep_theirs():
 @pytest.mark.parametrize(("at", "unit", "said"), [("1", "years", "1 year (12 months)"), ("2", "years", "2 years (24 months)"), ("1", "months", "1 month"), ("30.4375", "days", "30.4 days (1 month)")])
 def test_one_year_is_no_years(at, unit, said):
     assert texts.time_at(at, unit) == said
+
+
+@pytest.mark.parametrize(("measure", "drawn"), [("median_time", False), ("hazard_ratio", False), ("survival_probability", True)])
+def test_only_shares_have_a_small_picture_on_the_scale_of_percent(measure, drawn):
+    assert (texts.bar(result_of({**BLANK, "measure": measure, "estimate": "0.5", "conf_low": "0.2", "conf_high": "0.9"})) is not None) == drawn

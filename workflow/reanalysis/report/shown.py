@@ -131,8 +131,8 @@ class Bar:
 
 
 def bar(result: Result) -> Bar | None:
-    """The small picture of a rate; None without an interval."""
-    if result.estimate is None or not result.has_interval:
+    """The small picture of a rate; None without an interval, and for times and ratios, which are on no scale of 0 to 100%."""
+    if result.estimate is None or not result.has_interval or result.measure in TIMES | _RATIOS:
         return None
     low, value, high = (round(100 * number, 1) for number in (result.conf_low, result.estimate, result.conf_high))
     return Bar(low=low, value=value, high=high, variant=is_variant(result))
