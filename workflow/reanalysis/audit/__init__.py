@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from reanalysis.audit import (
-    agreement, at_risk, controls, definitions, forms, guarantee_time, identifiers, listed_times, parts, patients, percentages, printed_survival, publication, ratios, summaries, sums, time_lists, time_units, trees,
+    agreement, at_risk, controls, definitions, forms, guarantee_time, identifiers, listed_times, parts, patients, percentages, printed_survival, publication, ratios, slips, summaries, sums, time_lists, time_units, trees,
 )
 from reanalysis.audit.context import Context
 from reanalysis.audit.set_members import set_findings
@@ -29,6 +29,7 @@ CHECKS = (
     printed_survival.survival_falls, printed_survival.percentages_and_median, printed_survival.within_follow_up, printed_survival.progression_before_death, at_risk.numbers_at_risk, at_risk.without_curve,
     listed_times.printed_against_listed, listed_times.printed_events, time_lists.more_times_than_patients, time_lists.alive_after_death,
     time_lists.causes_of_censored_times, time_units.looks_like_another_unit, guarantee_time.guarantee_time,
+    slips.data_cutoff, slips.groups_told_apart, slips.rows_of_no_patient, slips.short_follow_up,
 )
 
 
