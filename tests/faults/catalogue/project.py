@@ -97,8 +97,8 @@ class Project:
 
     def check(self) -> list[str]:
         """What a person is told: by the check, and by the stages of a run where it has nothing to say."""
-        findings = check(self.folder).findings
-        return [f"{label(finding)}: {line_of(finding)}" for finding in findings or self.run()]
+        checked = check(self.folder)
+        return [f"{label(finding)}: {line_of(finding, checked.dataset)}" for finding in checked.findings or self.run()]
 
     def run(self) -> list[Finding]:
         """What the stages of a run that compute rates and comparisons notice."""

@@ -245,3 +245,24 @@ def test_archives_that_are_not_opened(paper, data, part):
         path.unlink()
     error = paper.write("smith2001.xlsx", data).only_error()
     assert error.check == "e_workbook" and part in error.message
+
+
+def test_findings_of_the_audit_name_the_cell_of_a_workbook(tmp_path, new_paper):
+    from reanalysis.commands.check import line_of
+    from reanalysis.entry import read_raw
+    from reanalysis.model.finding import Finding
+
+    folder = new_paper(tmp_path / "raw")
+    for file in folder.path.glob("*.csv"):
+        file.unlink()
+    book = openpyxl.Workbook()
+    book.active.title = "groups"
+    for row in (["group", "label", "n", "source"], ["all", "All", "30", "Text"]):
+        book.active.append(row)
+    sheet = book.create_sheet("counts")
+    for row in (["outcome", "x_mine", "group", "events", "source", "reported"], ["a", "", "all", "3", "Text", "11%"]):
+        sheet.append(row)
+    book.save(folder.path / "smith2001.xlsx")
+    dataset = read_raw(tmp_path / "raw").dataset
+    finding = Finding(paper="smith2001", check="c", severity="note", table="counts", row="2", column="reported", message="m", source=dataset.papers["smith2001"].counts[0].ref)
+    assert line_of(finding, dataset) == "smith2001/smith2001.xlsx!counts!F2:reported: m [c]"

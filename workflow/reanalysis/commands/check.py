@@ -49,7 +49,7 @@ def run(project: Path, paper: str | None, *, strict: bool = False, as_json: bool
     if as_json:
         tell_json(as_data(checked))
     elif rows:
-        show_rows(checked)
+        show_rows(checked, of_last_run(project, checked))
     else:
         show(checked)
         if strict and checked.open("warning"):
@@ -77,12 +77,30 @@ def check(project: Path, only: str | None = None) -> Checked:
     return Checked([name] if name else sorted({*entry.dataset.papers, *entry.dataset.left_out}), findings, entry.dataset)
 
 
-def show_rows(checked: Checked) -> None:
-    """Print acknowledged.csv as it would accept what is open; reason and initials are left to the person."""
+def of_last_run(project: Path, checked: Checked) -> list[Finding]:
+    """What only the analyses of the last run noticed in the paper and nobody acknowledged; none, and a word on it, if the paper has changed since."""
+    from reanalysis.commands.accepted import inputs_of_last_run
+    from reanalysis.model import store
+    from reanalysis.model.acknowledgement import acknowledge
+    from reanalysis.provenance import input_hashes
+
+    start = f"data/raw/{checked.papers[0]}/"
+    before, now = ({name: text for name, text in hashes.items() if name.startswith(start) and not name.endswith("/acknowledged.csv")}
+                   for hashes in (inputs_of_last_run(project), input_hashes(project)))
+    if before != now:
+        tell("What only a run can notice is not among these lines: the paper has changed since the last run, or there was none.", colour="yellow", error=True)
+        return []
+    files = sorted(path for path in (project / "results/stages").glob("*_findings.csv") if path.name != "audit_findings.csv")
+    found = [acknowledge(finding, checked.dataset) for path in files for finding in store.read_findings(path) if finding.paper == checked.papers[0]]
+    return [finding for finding in in_order(found) if finding not in checked.findings and label(finding) in ("warning", "note")]
+
+
+def show_rows(checked: Checked, of_run: Iterable[Finding] = ()) -> None:
+    """Print acknowledged.csv as it would accept what is open, here and in the last run; reason and initials are left to the person."""
     from reanalysis.model.acknowledgement import ACKNOWLEDGED_COLUMNS, acknowledgement_row
 
     tell(",".join(ACKNOWLEDGED_COLUMNS))
-    for finding in (*checked.open("warning"), *checked.open("note")):
+    for finding in (*checked.open("warning"), *checked.open("note"), *of_run):
         tell(acknowledgement_row(finding, checked.dataset))
     tell("Fill in reason and by, and put the lines into acknowledged.csv of the paper.", colour="cyan", error=True)
 
@@ -95,7 +113,7 @@ def show(checked: Checked) -> None:
         tell(coloured(name or NO_PAPER, "bold") + f": {in_numbers(own)}")
         for finding in sorted(own, key=lambda finding: _LABELS.index(label(finding))):
             start = coloured(f"  {label(finding):<{_WIDTH}}", _COLOURS[label(finding)])
-            tell(wrapped(start, line_of(finding), indent=_WIDTH + 2))
+            tell(wrapped(start, line_of(finding, checked.dataset), indent=_WIDTH + 2))
         if any(finding.severity == "error" for finding in own) and name:
             tell(f"  {name} is left out of the analysis until its errors are mended.", colour="red")
     if len(papers) != 1:
@@ -107,11 +125,14 @@ def label(finding: Finding) -> str:
     return "acknowledged" if finding.acknowledged == "yes" else finding.severity
 
 
-def line_of(finding: Finding) -> str:
+def line_of(finding: Finding, dataset: Dataset) -> str:
     """`file:row:column: CODE message` as entry writes it, `file:row:column: message [check]` for what the audit found."""
     if finding.check.startswith(("e_", "w_", "n_")):  # entry's messages hold their place
         return finding.message
     place = finding.source.partition(";")[0] or "/".join(part for part in (finding.paper, finding.table) if part)
+    if place.startswith(f"{finding.paper}/{finding.paper}.xlsx!") and finding.paper in dataset.papers:  # the row is known by its cell in A; people look for the cell itself
+        letter = dataset.papers[finding.paper].letters.get(finding.table, {}).get(finding.column, "A")
+        place = f"{place.rpartition('!')[0]}!{letter}{finding.row}"
     return f"{place}{':' if finding.column else ''}{finding.column}: {finding.message} [{finding.check}]"
 
 

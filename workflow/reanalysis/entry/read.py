@@ -11,7 +11,7 @@ from reanalysis.entry.across import across_tables, designs_without_group
 from reanalysis.entry.csv_grid import read_csv
 from reanalysis.entry.files import PaperFiles, is_left_behind, list_files, printable, read_bytes
 from reanalysis.entry.grid import Grid
-from reanalysis.entry.messages import Place, Problem, findings_of
+from reanalysis.entry.messages import Place, Problem, findings_of, letters
 from reanalysis.entry.paper_yaml import read_info
 from reanalysis.entry.sets import read_sets
 from reanalysis.entry.table import Table, read_table
@@ -97,8 +97,13 @@ def _read_paper(folder: Path) -> tuple[Paper | None, list[Finding], Typed | None
     typed = None if refusal else read_typed(folder)
     findings = findings_of([refusal] if refusal else typed.problems)
     wrong = any(finding.severity == "error" for finding in findings)
-    paper = None if wrong else Paper(folder.name, typed.info, lines={key: line for key, line in typed.lines.items() if key in PaperInfo.model_fields}, **{table: tuple(found.rows) for table, found in typed.tables.items()})
+    paper = None if wrong else Paper(folder.name, typed.info, lines={key: line for key, line in typed.lines.items() if key in PaperInfo.model_fields}, letters=_letters(typed.tables), **{table: tuple(found.rows) for table, found in typed.tables.items()})
     return paper, findings, typed
+
+
+def _letters(tables: dict[str, Table]) -> dict[str, dict[str, str]]:
+    """For every sheet, the letter of each column: K for reported."""
+    return {name: {column: letters(position) for column, position in table.columns.items()} for name, table in tables.items() if table.grid.sheet}
 
 
 def _refuse_folder(folder: Path) -> Problem | None:

@@ -63,7 +63,7 @@ class PaperInfo(BaseModel):
 
 @dataclass(frozen=True)
 class Paper:
-    """One publication that could be read in full; `lines` are those of the keys of paper.yaml."""
+    """One publication that could be read in full; `lines` are those of the keys of paper.yaml, `letters` the columns of a workbook's sheets as it shows them."""
 
     name: str
     info: PaperInfo
@@ -80,6 +80,7 @@ class Paper:
     statements: tuple[Statement, ...] = ()
     acknowledged: tuple[Acknowledged, ...] = ()
     lines: dict[str, int] = field(default_factory=dict)
+    letters: dict[str, dict[str, str]] = field(default_factory=dict, compare=False)  # not stored: only who typed needs them
 
     @cached_property
     def group(self) -> dict[str, Group]:
