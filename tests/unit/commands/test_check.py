@@ -18,6 +18,7 @@ from reanalysis.model.acknowledgement import acknowledge
 from reanalysis.model.config import AuditConfig
 from reanalysis.model.finding import Finding, in_order
 from reanalysis.model.paper import Dataset
+from reanalysis.provenance import input_hashes
 
 HEAVY = ("pandas", "numpy", "scipy", "scipy.stats", "statsmodels", "lifelines", "matplotlib", "openpyxl", "snakemake", "jinja2")
 SECONDS = 0.5
@@ -117,6 +118,23 @@ def test_printed_lines_acknowledge_what_is_open(project, helpers):
     (folder / "counts.csv").write_text(WRONG.replace("51%", "52%"), encoding="utf-8")
     assert helpers.reanalysis(project, "check", "jones2002", "--strict").returncode == 4
     assert helpers.reanalysis(project, "check", "--acknowledge").returncode == 2
+
+
+def test_lines_for_what_only_a_run_noticed_as_long_as_the_paper_stands(project, helpers):
+    folder = project / "data/raw/smith2001"
+    found = Finding(paper="smith2001", check="interval_not_reproducible", severity="warning", table="counts", row="2", column="low", entered="31-69%", expected="31.3-68.7%",
+                    message="not reproducible", source="smith2001/counts.csv:2")
+    (project / "results/stages").mkdir(parents=True)
+    store.write_findings(project / "results/stages/rates_findings.csv", [found])
+    assert "only a run can notice" in helpers.reanalysis(project, "check", "smith2001", "--acknowledge").stderr
+    (project / "results/provenance.json").write_text(json.dumps({"inputs": input_hashes(project)}), encoding="utf-8")
+    done = helpers.reanalysis(project, "check", "smith2001", "--acknowledge")
+    header, *lines = done.stdout.splitlines()
+    assert any(line.startswith("interval_not_reproducible,counts,") for line in lines) and "only a run can notice" not in done.stderr
+    (folder / "acknowledged.csv").write_text("\n".join([header, *(line.removesuffix(",,") + ",looked at,AB" for line in lines)]) + "\n", encoding="utf-8")
+    assert helpers.reanalysis(project, "check", "smith2001", "--acknowledge").stdout.splitlines() == [header]
+    (folder / "counts.csv").write_text(WRONG, encoding="utf-8")
+    assert "interval_not_reproducible" not in helpers.reanalysis(project, "check", "smith2001", "--acknowledge").stdout
 
 
 def test_wrong_settings_are_named_instead_of_results(project, helpers):
