@@ -108,3 +108,9 @@ def test_a_table_full_of_problems_is_told_in_part(paper):
     paper.write("counts.csv", "group,outcome,events,source\n" + "all,a,x,T\n" * 5000)
     errors = paper.errors()
     assert len(errors) == 201 and errors[-1].check == "e_more"
+
+
+@pytest.mark.parametrize(("bad", "code"), [(b"\x01", "e_control"), (b"\x00", "e_nul"), (b"\xe9", "e_utf8"), (b"\r", "e_cr")])
+def test_a_character_that_no_text_holds_is_named_with_its_column(paper, bad, code):
+    error = paper.write("counts.csv", b'group,outcome,events,source,note\nall,a,1,' + (b"Table 2" if code == "e_cr" else b'"Table 2, row 3"') + b",so" + bad + b"me\n").only_error()
+    assert (error.check, error.row, error.column) == (code, "2", "note")

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import csv
+import re
+from dataclasses import replace
 
+from reanalysis.entry.characters import forbidden
 from reanalysis.entry.decode import decode, other_file
 from reanalysis.entry.grid import MOST_COLUMNS, Grid
-from reanalysis.entry.messages import MOST_PROBLEMS, Problem
+from reanalysis.entry.messages import MOST_PROBLEMS, Problem, shown
 
 _DELIMITERS = {";": "a semicolon", "\t": "a tab", "|": "a vertical bar"}
+_QUOTED = re.compile(r'"[^"]*"?')
 _LONGEST_RECORD = 20
 _LONGEST_LINE = 100_000
 _BLANKS = b",;\r\n\t "
@@ -24,7 +28,7 @@ def read_csv(data: bytes, grid: Grid, columns: list[str]) -> list[Problem]:
     if refused:
         return [refused]
     decoded = decode(data[:len(kept) + _LONGEST_BLANK_END] if kept else b"", grid.place())
-    problems = decoded.problems
+    problems = [_with_column(problem, decoded.lines) for problem in decoded.problems]
     grid.reported_rows |= decoded.reported
     if decoded.lines and decoded.lines[0].lower().startswith("sep="):
         problems.append(Problem(
@@ -43,6 +47,19 @@ def read_csv(data: bytes, grid: Grid, columns: list[str]) -> list[Problem]:
     while number <= len(decoded.lines):
         number += _read_record(number, decoded.lines, grid, problems)
     return problems
+
+
+def _with_column(problem: Problem, lines: list[str]) -> Problem:
+    """A problem with a character of a line, with the column that it stands in."""
+    row = problem.place.row
+    if row < 2 or row > len(lines):
+        return problem
+    line, names = lines[row - 1], lines[0].split(",")
+    position = next((place for place, _ in forbidden(line)), line.find("\r") + 1)
+    column = _QUOTED.sub("", line[:max(position - 1, 0)]).count(",")
+    if not position or column >= len(names):
+        return problem
+    return replace(problem, place=replace(problem.place, position=column, column=shown(names[column].strip(' "'))[1:-1]))
 
 
 def _other_delimiter(lines: list[str], columns: list[str]) -> str:
