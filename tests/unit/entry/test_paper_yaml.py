@@ -20,12 +20,12 @@ CASES = [
     ("full_text", "", "e_required", "1", "source_kind", "abstract, full_text"),
     ("trial: trial_1", "trial: Trial 1", "e_id", "2", "trial", "write trial_1"),
     ("title: Title of the paper", "title: [a, b]", "e_yaml", "3", "title", "quotation marks"),
-    ("title: Title of the paper", "title: A: B", "e_yaml", "3", "", "quotation marks"),
-    ("title: Title of the paper", "title: !!python/object:os.system x", "e_yaml", "3", "", "a tag"),
-    ("title: Title of the paper", "title: &a x", "e_yaml", "3", "", "anchor"),
-    ("title: Title of the paper", "title: *a", "e_yaml", "3", "", "alias"),
-    ("title: Title of the paper", "\ttitle: x", "e_yaml", "3", "", "spaces instead of the tab"),
-    ("title: Title of the paper", 'title: "Title', "e_yaml", "3", "", "not closed"),
+    ("title: Title of the paper", "title: A: B", "e_yaml", "3", "title", "quotation marks"),
+    ("title: Title of the paper", "title: !!python/object:os.system x", "e_yaml", "3", "title", "a tag"),
+    ("title: Title of the paper", "title: &a x", "e_yaml", "3", "title", "anchor"),
+    ("title: Title of the paper", "title: *a", "e_yaml", "3", "title", "alias"),
+    ("title: Title of the paper", "\ttitle: x", "e_yaml", "3", "title", "spaces instead of the tab"),
+    ("title: Title of the paper", 'title: "Title', "e_yaml", "3", "title", "not closed"),
     ("trial: trial_1", "trial:trial_1", "e_yaml", "2", "", "a space behind the colon"),
     ("trial: trial_1", "trial = trial_1", "e_yaml", "2", "", "a space behind the colon"),
     ("year: 2001", "year: 2001\npmid: 1e7", "e_pmid", "6", "pmid", "mend it: copy it from PubMed"),
@@ -87,3 +87,9 @@ def test_the_lines_of_keys_are_kept_for_the_audit(paper, tmp_path):
     dataset = read_raw(paper.path.parent).dataset
     write_dataset(tmp_path / "stored", dataset, [])
     assert dataset.papers["smith2001"].lines == {"source_kind": 1, "trial": 2, "title": 3, "first_author": 4, "year": 5} == load_dataset(tmp_path / "stored").papers["smith2001"].lines
+
+
+@pytest.mark.parametrize("line", ["title: A trial: a report", "\ttitle: A trial", 'title: "A trial'])
+def test_a_line_that_cannot_be_read_does_not_hide_the_others(paper, line):
+    paper.replace("paper.yaml", "title: Title of the paper", line).replace("paper.yaml", "year: 2001", "year: 20o1")
+    assert [(error.check, error.row, error.column) for error in paper.errors()] == [("e_yaml", "3", "title"), ("e_int", "5", "year")]

@@ -17,6 +17,7 @@ from reanalysis.model.cells import MAX_CELL
 from reanalysis.model.paper import PaperInfo, TwoStage
 
 LARGEST_INFO = 100_000
+_KEY = re.compile(r"\s*([a-z_]+)\s*:")
 _DOI = re.compile(r"10\.[0-9]{4,9}/[!-~]{1,200}")
 _PMID = re.compile(r"[1-9][0-9]{0,7}")
 _NCT = re.compile(r"NCT[0-9]{8}")
@@ -30,17 +31,15 @@ def read_info(data: bytes, place: Place) -> tuple[PaperInfo | None, dict[str, in
     decoded = decode(data, place)
     if any(problem.severity == "error" for problem in decoded.problems):
         return None, {}, decoded.problems
-    try:
-        root = read_yaml("\n".join(decoded.lines) + "\n")
-    except YamlProblem as found:
-        text = decoded.lines[found.line - 1] if 0 < found.line <= len(decoded.lines) else ""
-        problem = Problem(place=replace(place, row=found.line), code=found.code, wrong=found.wrong, entered=text, expected="key: text", cure=found.cure)
-        return None, {}, [*decoded.problems, problem]
+    root, unread = _read(decoded.lines, place)
+    if root is None:
+        return None, {}, decoded.problems + unread
     if root.fields is None:
         problem = Problem(place=replace(place, row=root.line), code="E-YAML", wrong="this is no list of keys", entered=root.text, expected="key: text", cure="write source_kind: abstract, trial: ..., title: ...")
         return None, {}, [*decoded.problems, problem]
     lines = {name: line for name, (line, _) in root.fields.items()}
     texts, problems = _texts(root, PaperInfo, place)
+    problems += unread
     problems += _remarks(root, decoded.lines, place)
     two_stage, more = _two_stage(root, place)
     problems += more
@@ -52,6 +51,30 @@ def read_info(data: bytes, place: Place) -> tuple[PaperInfo | None, dict[str, in
     if info is not None:
         info = info.model_copy(update={"two_stage": tuple(two_stage)})
     return info, lines, decoded.problems + problems
+
+
+def _read(lines: list[str], place: Place) -> tuple[Node | None, list[Problem]]:
+    """The keys, and the lines that cannot be read; where these are lines of one key, the others are read without them."""
+    kept, problems = list(lines), []
+    while True:
+        try:
+            return read_yaml("\n".join(kept) + "\n"), problems
+        except YamlProblem as found:
+            text = kept[found.line - 1] if 0 < found.line <= len(kept) else ""
+            name = _KEY.match(text)
+            key = name[1] if name and name[1] in PaperInfo.model_fields and name[1] != "two_stage" and _is_wrong_alone(text) else ""
+            problems.append(Problem(place=replace(place, row=found.line, column=key), code=found.code, wrong=found.wrong, entered=text, expected="key: text", cure=found.cure))
+            if not key:
+                return None, problems
+            kept[found.line - 1] = ""
+
+
+def _is_wrong_alone(line: str) -> bool:
+    try:
+        read_yaml(line + "\n")
+    except YamlProblem:
+        return True
+    return False
 
 
 def _texts(node: Node, model: type[BaseModel], place: Place) -> tuple[dict[str, str], list[Problem]]:
