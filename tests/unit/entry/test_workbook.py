@@ -266,3 +266,12 @@ def test_findings_of_the_audit_name_the_cell_of_a_workbook(tmp_path, new_paper):
     dataset = read_raw(tmp_path / "raw").dataset
     finding = Finding(paper="smith2001", check="c", severity="note", table="counts", row="2", column="reported", message="m", source=dataset.papers["smith2001"].counts[0].ref)
     assert line_of(finding, dataset) == "smith2001/smith2001.xlsx!counts!F2:reported: m [c]"
+
+
+def test_messages_about_a_workbook_speak_of_sheets():
+    from reanalysis.entry.messages import Place, Problem
+
+    texts = {"wrong": "no such group", "cure": "declare it in groups.csv"}
+    sheet = Problem(place=Place(paper="a2001", file="a2001/a2001.xlsx", sheet="counts", row=2), code="E-GROUP", **texts).finding().message
+    table = Problem(place=Place(paper="a2001", file="a2001/counts.csv", row=2), code="E-GROUP", **texts).finding().message
+    assert "declare it in the sheet groups" in sheet and "declare it in groups.csv" in table

@@ -21,6 +21,7 @@ MOST_PROBLEMS = 200  # told about one file
 ENOUGH_PROBLEMS = 1000  # after which reading a table stops
 _LONGEST = 80
 _MOST_CHOICES = 500  # to look for the most like one; it takes a while for each
+_TABLE = re.compile(r"\b(groups|counts|categories|patients|times|summaries|curves|at_risk|comparisons|claims|statements)\.csv")
 _PLAIN_SOURCE = re.compile(r"[A-Za-z0-9_./!:-]+")
 
 
@@ -73,17 +74,19 @@ class Problem:
 
     def finding(self) -> Finding:
         """The problem as a row of findings.csv."""
-        place, parts = self.place, [self.wrong]
+        place = self.place
+        wrong, expected, cure = (_TABLE.sub(r"the sheet \1", text) if place.sheet else text for text in (self.wrong, self.expected, self.cure))
+        parts = [wrong]
         if self.entered:
             parts.append(f"entered {shown(self.entered)}")
-        if self.expected:
-            parts.append(f"expected: {self.expected}")
-        if self.cure:
-            parts.append(f"to mend it: {self.cure}")
+        if expected:
+            parts.append(f"expected: {expected}")
+        if cure:
+            parts.append(f"to mend it: {cure}")
         return Finding(
             paper=place.paper, check=self.code.lower().replace("-", "_"), severity=self.severity, table=place.table,
             row=str(place.row or ""), column=place.column, entered=shown(self.entered)[1:-1] if self.entered else "",
-            expected=visible(self.expected), message=visible(f"{place}: {self.code} {'; '.join(parts)}"),
+            expected=visible(expected), message=visible(f"{place}: {self.code} {'; '.join(parts)}"),
             source=place.ref if _PLAIN_SOURCE.fullmatch(place.ref) else "",
         )
 
