@@ -27,7 +27,7 @@ def test_restricted_means_at_the_last_observation_and_at_landmarks_before_it(row
     assert list(means) == ["25", "3", "6", "12", "24"] and all(row.primary for row in means.values())
     # survival:::survmean(survfit(Surv(c(5,8,12,12,20,25), c(1,1,1,0,0,1)) ~ 1), rmean = 25)$matrix; rmean = 12
     assert means["25"].estimate == pytest.approx(16.6666666666666679) and "the last observation" in means["25"].note
-    assert means["12"].conf_high == 12 and "upper limit cut at the horizon" in means["12"].note and means["3"].note.endswith("degenerate")
+    assert means["12"].conf_high > 12 and "the upper limit lies beyond the horizon" in means["12"].note and means["3"].note.endswith("degenerate")
     assert (means["25"].conf_high - means["25"].estimate) / 1.959963984540054 == pytest.approx(3.5013225014641627)
     assert means["12"].estimate == pytest.approx(10.1666666666666679)
     assert (means["12"].estimate - means["12"].conf_low) / 1.959963984540054 == pytest.approx(1.1159616348111481)
