@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reanalysis.model.printed import (
-    ROUNDINGS, Reported, counts_printing_as, decimals, denominators_printing_as, format_percent, parse_reported, prints_as, round_fraction,
+    ROUNDINGS, Reported, counts_printing_as, decimals, denominators_printing_as, parse_reported, prints_as, round_fraction,
 )
 
 FUZZ = settings(max_examples=300)
@@ -78,7 +78,6 @@ def test_an_unknown_rounding_is_refused():
 def test_the_printed_precision_decides():
     assert prints_as(Fraction(1, 8), Decimal("0.13")) and not prints_as(Fraction(1, 8), Decimal("0.130"))
     assert decimals(Decimal("12.50")) == 2 and decimals(Decimal("12")) == 0
-    assert format_percent(4, 54) == "7%" and format_percent(1, 8, 1) == "12.5%"
 
 
 REPORTED = [

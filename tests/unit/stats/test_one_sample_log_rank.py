@@ -13,7 +13,6 @@ from reanalysis.stats.one_sample_log_rank import (
     observed_and_expected,
     one_sample_exact,
     one_sample_oe2,
-    over_reference_medians,
     tipping_median,
 )
 from reanalysis.stats.reference_hazard import exponential_reference, points_reference
@@ -84,15 +83,6 @@ def test_one_patient() -> None:
     assert (observed, expected) == (1, pytest.approx(math.log(2)))
 
 
-def test_medians_of_the_reference_in_order() -> None:
-    low, middle, high = over_reference_medians(
-        [6, 9, 20], [1, 0, 1], medians=(4.0, 8.0, 16.0), conf_level=0.95, alternative="less"
-    )
-    assert middle.expected == pytest.approx(35 * math.log(2) / 8)
-    assert low.ratio < middle.ratio < high.ratio
-    assert low.p_value < middle.p_value < high.p_value
-
-
 def test_cut_at_the_end_of_the_reference() -> None:
     times, events = censor_at([3, 12, 14, 20], [1, 1, 1, 0], 12)
     assert (times, events) == ((3, 12, 12, 12), (1, 1, 0, 0))
@@ -117,5 +107,3 @@ def test_bad_input() -> None:
         tipping_median(1, 1.0, alpha=0.05, alternative="two_sided")
     with pytest.raises(ValueError, match="horizon"):
         censor_at([1], [1], -1.0)
-    with pytest.raises(ValueError, match="expected"):  # all times 0: nothing is expected
-        over_reference_medians([0.0], [1], medians=[8.0], conf_level=0.95, alternative="less")

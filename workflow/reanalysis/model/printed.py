@@ -99,8 +99,3 @@ def counts_printing_as(percent: Decimal, n: int, rounding: str = "half_up") -> l
 def denominators_printing_as(percent: Decimal, events: int, largest: int) -> list[int]:
     """All denominators up to `largest` for which events / n prints as `percent` (half up), ascending."""
     return [n for n in range(max(events, 1), largest + 1) if prints_as(Fraction(100 * events, n), percent)]
-
-
-def format_percent(events: int, n: int, places: int = 0) -> str:
-    """100 * events / n, rounded half up, with its sign: 7% for 4 of 54."""
-    return f"{round_fraction(Fraction(100 * events, n), places)}%"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +12,7 @@ from scipy.special import gammainc, gammaincc, gammainccinv, gammaincinv
 from reanalysis.stats.event_rate import exact_poisson
 from reanalysis.stats.intervals import validate_alpha, validate_alternative, validate_whole
 from reanalysis.stats.log_rank import normal_p_value
-from reanalysis.stats.reference_hazard import ReferenceHazard, exponential_reference
+from reanalysis.stats.reference_hazard import ReferenceHazard
 from reanalysis.stats.survival_curve import kaplan_meier
 
 
@@ -189,37 +188,6 @@ def one_sample_oe2(observed: int, expected: float, *, alternative: str) -> OneSa
         int(observed), float(expected), observed / expected, math.nan, math.nan, math.nan,
         z, normal_p_value(z, alternative), alternative,
     )  # fmt: skip
-
-
-def over_reference_medians(
-    times: ArrayLike, events: ArrayLike, *, medians: Iterable[float], conf_level: float, alternative: str
-) -> tuple[OneSampleLogRank, ...]:
-    """The exact test against exponential references with each of the medians.
-
-    Parameters
-    ----------
-    times, events : array_like, shape (n,)
-        In the unit of the medians.
-    medians : iterable of float
-        Such as the lower limit, the estimate and the upper limit of the reference: what its uncertainty does.
-    conf_level, alternative
-        As in `one_sample_exact`.
-
-    Returns
-    -------
-    tuple of OneSampleLogRank
-        In the order of the medians.
-
-    Raises
-    ------
-    ValueError
-        As `one_sample_exact`; a median not above 0 or not finite; all times 0.
-    """
-    found = []
-    for median in medians:
-        observed, expected = observed_and_expected(times, events, exponential_reference(median))
-        found.append(one_sample_exact(observed, expected, conf_level=conf_level, alternative=alternative))
-    return tuple(found)
 
 
 def tipping_median(observed: int, person_time: float, *, alpha: float, alternative: str) -> float:
