@@ -51,9 +51,13 @@ def main(repetitions: int = 5) -> int:
         make_floor(floor)
         make_copy(project)
         measures = {
-            "floor A": lambda: timed(snakemake(), floor, before=lambda: forget(floor, "first.txt", "second.txt", ".snakemake")),
+            "floor A": lambda: timed(
+                snakemake(), floor, before=lambda: forget(floor, "first.txt", "second.txt", ".snakemake")
+            ),
             "floor B": lambda: timed(snakemake(), floor),
-            "full": lambda: timed(run(), project, before=lambda: forget(project, "results", "data/processed", "logs", ".snakemake")),
+            "full": lambda: timed(
+                run(), project, before=lambda: forget(project, "results", "data/processed", "logs", ".snakemake")
+            ),
             "edited": lambda: timed(run(), project, before=lambda: edit_a_cell(project)),
             "nothing": lambda: timed(run(), project),
         }
@@ -137,9 +141,19 @@ def run() -> list[str]:
 def timed(command: Sequence[str], folder: Path, *, before: Callable[[], object] = lambda: None) -> float:
     """Seconds that a command takes in a folder, with the package of that folder."""
     before()
-    environment = {name: text for name, text in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | {"PYTHONPATH": str(folder / "workflow")}
+    environment = {name: text for name, text in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | {
+        "PYTHONPATH": str(folder / "workflow")
+    }
     start = time.perf_counter()
-    done = subprocess.run(command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
     seconds = time.perf_counter() - start
     if done.returncode not in (0, 3):
         raise SystemExit(f"{' '.join(command)} failed in {folder}:\n{done.stdout}")

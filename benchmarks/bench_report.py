@@ -74,7 +74,10 @@ def main(repetitions: int = 5) -> int:
                     seconds[name].append(taken)
     floor, report = (median(seconds[name]) for name in measures)
     print(f"{'':10}{'seconds':>8}{'ratio':>8}{'limit':>8}\n{'floor':10}{floor:8.2f}")
-    print(f"{'report':10}{report:8.2f}{report / floor:8.2f}{LIMIT:8.1f}  of floor{'   OVER' if report / floor > LIMIT else ''}")
+    print(
+        f"{'report':10}{report:8.2f}{report / floor:8.2f}{LIMIT:8.1f}  of "
+        f"floor{'   OVER' if report / floor > LIMIT else ''}"
+    )
     return int(report / floor > LIMIT)
 
 

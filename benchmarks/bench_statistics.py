@@ -4,7 +4,8 @@ boschloo    two-sided at 100 per arm             at least 5 times as fast as sci
 difference  Miettinen-Nurminen, 10,000 pairs     at most 1 s in one call
 map         a whole MAP analysis                 at most 0.3 s
 curves      10,000 Kaplan-Meier curves of 6 to 50 patients with median and log-log limits: at most 1.5 s; beside it
-            numpy's bare product-limit, R's survfit in a loop where Rscript is there, and lifelines, the slow ones on the
+            numpy's bare product-limit, R's survfit in a loop where Rscript is there, and lifelines, the slow ones on
+            the
             first of the curves only and scaled to all of them
 
 usage: python benchmarks/bench_statistics.py
@@ -22,14 +23,13 @@ from pathlib import Path
 from statistics import median
 
 import numpy as np
-from scipy.stats import boschloo_exact
-
 from reanalysis.stats.effective_sample_size import elir, moment
 from reanalysis.stats.exact_2x2 import boschloo
 from reanalysis.stats.kaplan_meier import kaplan_meier, quantile
 from reanalysis.stats.map_prior import map_prior
 from reanalysis.stats.robust_map import robust_map
 from reanalysis.stats.score_limits import difference_limits
+from scipy.stats import boschloo_exact
 
 R_CURVES, LIFELINES_CURVES = 2_000, 300
 
@@ -61,7 +61,12 @@ def boschloo_at_100() -> int:
     own = seconds(lambda: boschloo(43, n := next(sizes), 58, n, alternative="two_sided"))
     scipy = seconds(lambda: boschloo_exact([[43, 58], [57, 42]]))
     same = abs(ours - theirs) < 1e-6
-    return _say("boschloo", f"{own * 1e3:.1f} ms, scipy {scipy * 1e3:.1f} ms: {scipy / own:.1f} times as fast; p {ours:.6f} and {theirs:.6f}", scipy / own >= 5 and same)
+    return _say(
+        "boschloo",
+        f"{own * 1e3:.1f} ms, scipy {scipy * 1e3:.1f} ms: {scipy / own:.1f} times as fast; p {ours:.6f} and "
+        f"{theirs:.6f}",
+        scipy / own >= 5 and same,
+    )
 
 
 def differences() -> int:
@@ -82,16 +87,29 @@ def map_analysis() -> int:
         moment(prior)
 
     took = seconds(analysis)
-    return _say("map", f"{took * 1e3:.0f} ms for the prior, the robust posterior and two effective sample sizes", took <= 0.3)
+    return _say(
+        "map", f"{took * 1e3:.0f} ms for the prior, the robust posterior and two effective sample sizes", took <= 0.3
+    )
 
 
 def curves() -> int:
     random = np.random.default_rng(2)
-    samples = [(random.integers(1, 40, size).astype(float), random.integers(0, 2, size)) for size in random.integers(6, 51, 10_000)]
+    samples = [
+        (random.integers(1, 40, size).astype(float), random.integers(0, 2, size))
+        for size in random.integers(6, 51, 10_000)
+    ]
     took = seconds(lambda: [_median(*sample) for sample in samples], 3)
     floor = seconds(lambda: [_product_limit(*sample) for sample in samples], 3)
-    code = _say("curves", f"{took:.2f} s for 10,000; numpy's bare product-limit {floor:.2f} s: ours takes {took / floor:.1f} times that", took <= 1.5)
-    return max(code, _beside("R", _r_survfit(samples[:R_CURVES]), R_CURVES, took, samples), _beside("lifelines", _lifelines(samples[:LIFELINES_CURVES]), LIFELINES_CURVES, took, samples))
+    code = _say(
+        "curves",
+        f"{took:.2f} s for 10,000; numpy's bare product-limit {floor:.2f} s: ours takes {took / floor:.1f} times that",
+        took <= 1.5,
+    )
+    return max(
+        code,
+        _beside("R", _r_survfit(samples[:R_CURVES]), R_CURVES, took, samples),
+        _beside("lifelines", _lifelines(samples[:LIFELINES_CURVES]), LIFELINES_CURVES, took, samples),
+    )
 
 
 def _median(times: np.ndarray, events: np.ndarray) -> tuple[float, float, float]:
@@ -107,13 +125,17 @@ def _product_limit(times: np.ndarray, events: np.ndarray) -> np.ndarray:
 
 
 def _beside(name: str, theirs: tuple[float, np.ndarray] | None, number: int, took: float, samples: list) -> int:
-    """One line on another program; 1 if R's answers differ (lifelines' differ where S(t) is one half, which is why the curve is our own)."""
+    """One line on another program; 1 if R's answers differ (lifelines' differ where S(t) is one half, which is why the
+    curve is our own)."""
     if theirs is None:
         return _say(f"  {name}", "Rscript with the package survival is not there: not measured", True)
     scaled = theirs[0] * len(samples) / number
     ours = np.array([_median(*sample) for sample in samples[:number]])
     same = int(np.isclose(ours, theirs[1], rtol=1e-9, atol=0.0, equal_nan=True).all(axis=1).sum())
-    text = f"{scaled:.1f} s (the first {number:,}, scaled): {scaled / took:.0f} times ours; {same:,} of {number:,} medians and limits the same"
+    text = (
+        f"{scaled:.1f} s (the first {number:,}, scaled): {scaled / took:.0f} times ours; {same:,} of {number:,} "
+        "medians and limits the same"
+    )
     return _say(f"  {name}", text, same == number or name != "R")
 
 
@@ -123,10 +145,20 @@ def _r_survfit(samples: list) -> tuple[float, np.ndarray] | None:
         return None
     with tempfile.TemporaryDirectory(prefix="bench-") as place:
         given, found = Path(place, "samples.csv"), Path(place, "medians.csv")
-        rows = [f"{number},{time},{event}" for number, (times, events) in enumerate(samples) for time, event in zip(times, events, strict=True)]
+        rows = [
+            f"{number},{time},{event}"
+            for number, (times, events) in enumerate(samples)
+            for time, event in zip(times, events, strict=True)
+        ]
         given.write_text("\n".join(["sample,time,event", *rows, ""]), encoding="utf-8")
-        done = subprocess.run(["Rscript", str(Path(__file__).with_name("curves.R")), str(given), str(found)], capture_output=True, text=True)
-        return None if done.returncode else (float(done.stdout), np.genfromtxt(found, delimiter=",", missing_values="NA"))
+        done = subprocess.run(
+            ["Rscript", str(Path(__file__).with_name("curves.R")), str(given), str(found)],
+            capture_output=True,
+            text=True,
+        )
+        return (
+            None if done.returncode else (float(done.stdout), np.genfromtxt(found, delimiter=",", missing_values="NA"))
+        )
 
 
 def _lifelines(samples: list) -> tuple[float, np.ndarray]:
@@ -137,7 +169,9 @@ def _lifelines(samples: list) -> tuple[float, np.ndarray]:
     start = time.perf_counter()
     for times, events in samples:
         fitter = KaplanMeierFitter().fit(times, events)
-        found.append((fitter.median_survival_time_, *median_survival_times(fitter.confidence_interval_).to_numpy().ravel()))
+        found.append(
+            (fitter.median_survival_time_, *median_survival_times(fitter.confidence_interval_).to_numpy().ravel())
+        )
     took = time.perf_counter() - start
     return took, np.where(np.isinf(found), np.nan, found)
 

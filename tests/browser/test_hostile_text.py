@@ -1,4 +1,5 @@
-"""Text that tries to become something else, in every column that takes text: nothing happens, and it is shown as it was typed."""
+"""Text that tries to become something else, in every column that takes text: nothing happens, and it is shown as it was
+typed."""
 
 from __future__ import annotations
 
@@ -22,7 +23,12 @@ def test_no_payload_runs_or_asks_for_anything(visit, name, scripts):
         page.locator("button.sort").first.press("Enter") if page.locator("button.sort").count() else None
     assert opened.dialogs == [] and "owned" not in page.title().split("document.title=")[0]
     assert len(opened.requests) == 1
-    assert page.locator("main img, main script, main style, main iframe, a[href^='javascript:'], a[href^='data:text']").count() == 0
+    assert (
+        page.locator(
+            "main img, main script, main style, main iframe, a[href^='javascript:'], a[href^='data:text']"
+        ).count()
+        == 0
+    )
 
 
 def test_payloads_are_shown_as_they_were_typed(visit):

@@ -51,13 +51,19 @@ def test_the_answers_sort_by_rate_up_down_and_back(visit):
         page.keyboard.press("Enter")
         assert page.locator(".answers th:nth-child(2)").get_attribute("aria-sort") == way
         orders.append(names(page))
-    rates = {row.locator(".name").inner_text(): row.locator(".estimate span.value").inner_text() for row in page.locator(".answers tbody tr").all() if row.locator(".estimate span.value").count()}
+    rates = {
+        row.locator(".name").inner_text(): row.locator(".estimate span.value").inner_text()
+        for row in page.locator(".answers tbody tr").all()
+        if row.locator(".estimate span.value").count()
+    }
     values = [float(re.match(r"[0-9.]+", rates[name])[0]) for name in orders[0] if name in rates]
     assert len(values) > 5 and values == sorted(values)
     down = [float(re.match(r"[0-9.]+", rates[name])[0]) for name in orders[1] if name in rates]
     assert down == sorted(values, reverse=True)
     assert orders[2] == given
-    assert all(name not in rates for name in orders[0][len(values):]) and all(name not in rates for name in orders[1][len(values):])
+    assert all(name not in rates for name in orders[0][len(values) :]) and all(
+        name not in rates for name in orders[1][len(values) :]
+    )
 
 
 def test_the_answers_sort_by_what_the_audit_found_also_where_cells_take_several_columns(visit):
@@ -66,9 +72,19 @@ def test_the_answers_sort_by_what_the_audit_found_also_where_cells_take_several_
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
     found = [row.locator("td").last.inner_text() for row in page.locator(".answers tbody tr").all()]
-    grave = [(int(m[1]) if (m := re.search(r"(\d+) printed number", text)) else 0, int(m[1]) if (m := re.search(r"(\d+) warning", text)) else 0) for text in found]
+    grave = [
+        (
+            int(m[1]) if (m := re.search(r"(\d+) printed number", text)) else 0,
+            int(m[1]) if (m := re.search(r"(\d+) warning", text)) else 0,
+        )
+        for text in found
+    ]
     order = [(unmatched, warnings - unmatched) for unmatched, warnings in grave]
-    assert page.locator(".answers td[colspan]").count() >= 2 and order == sorted(order, reverse=True) and len(set(order)) > 3
+    assert (
+        page.locator(".answers td[colspan]").count() >= 2
+        and order == sorted(order, reverse=True)
+        and len(set(order)) > 3
+    )
 
 
 def test_search_and_facets_leave_the_papers_that_fit(visit):
@@ -85,7 +101,9 @@ def test_search_and_facets_leave_the_papers_that_fit(visit):
     page.keyboard.type("randomised")
     shown = names(page)
     assert 0 < len(shown) < len(everything)
-    assert {row.get_attribute("data-design") for row in page.locator(".answers tbody tr:visible").all()} == {"randomised"}
+    assert {row.get_attribute("data-design") for row in page.locator(".answers tbody tr:visible").all()} == {
+        "randomised"
+    }
 
 
 def test_the_panel_of_a_number_leads_to_file_row_and_text_and_gives_the_focus_back(visit):
@@ -96,8 +114,19 @@ def test_the_panel_of_a_number_leads_to_file_row_and_text_and_gives_the_focus_ba
     panel = page.locator("#panel")
     assert panel.is_visible()
     text = panel.inner_text()
-    for part in ("Objective response: All patients (IMP321 and paclitaxel)", "50.0%", "31.3\u201368.7%", "Clopper\u2013Pearson, 95% interval", "quantiles of beta distributions", "15 of 30",
-                 "brignone2010/counts.csv, line 2", "reported", "50%", "brignone2010/groups.csv, line 2", result_id):
+    for part in (
+        "Objective response: All patients (IMP321 and paclitaxel)",
+        "50.0%",
+        "31.3\u201368.7%",
+        "Clopper\u2013Pearson, 95% interval",
+        "quantiles of beta distributions",
+        "15 of 30",
+        "brignone2010/counts.csv, line 2",
+        "reported",
+        "50%",
+        "brignone2010/groups.csv, line 2",
+        result_id,
+    ):
         assert part in text, part
     assert page.evaluate("document.getElementById('panel').contains(document.activeElement)")
     page.keyboard.press("Escape")
@@ -137,28 +166,49 @@ def test_every_number_of_a_page_opens_its_panel_with_a_cell(visit):
     assert empty == []
 
 
-@pytest.mark.parametrize(("name", "table"), [("report.html", "table.answers"), ("papers/brignone2010.html", "#response table.rates"), ("papers/kantarjian2003.html", "#patients table"),
-                                             ("papers/hostile2020.html", "#sources table.raw >> nth=0"), ("report.html", "#figures figure table >> nth=0")])
+@pytest.mark.parametrize(
+    ("name", "table"),
+    [
+        ("report.html", "table.answers"),
+        ("papers/brignone2010.html", "#response table.rates"),
+        ("papers/kantarjian2003.html", "#patients table"),
+        ("papers/hostile2020.html", "#sources table.raw >> nth=0"),
+        ("report.html", "#figures figure table >> nth=0"),
+    ],
+)
 def test_the_downloaded_table_is_the_table(visit, name, table):
     page = visit.open(name).page
     page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
     node = page.locator(table).first
     rows = node.evaluate(ROWS)
     caption = node.evaluate("table => table.caption.textContent.trim()")
-    tools = next(found for found in page.locator(".tools").all() if squeezed(found.get_attribute("aria-label")) == squeezed(f"Table: {caption}"))
+    tools = next(
+        found
+        for found in page.locator(".tools").all()
+        if squeezed(found.get_attribute("aria-label")) == squeezed(f"Table: {caption}")
+    )
     tools.locator("button", has_text="CSV").focus()
     file, text = downloaded(page, lambda: page.keyboard.press("Enter"))
-    assert re.fullmatch(r"[a-zA-Z0-9-]{1,80}\.csv", file) and (table != "table.answers" or file == "report-the-main-outcome-of-each-paper.csv")
+    assert re.fullmatch(r"[a-zA-Z0-9-]{1,80}\.csv", file) and (
+        table != "table.answers" or file == "report-the-main-outcome-of-each-paper.csv"
+    )
     read = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
     assert len(read) == len(rows)
     for got, shown in zip(read, rows, strict=True):
-        assert [squeezed(cell.removeprefix("'")) for cell in got if cell] == [squeezed(cell) for cell in shown if squeezed(cell)]
+        assert [squeezed(cell.removeprefix("'")) for cell in got if cell] == [
+            squeezed(cell) for cell in shown if squeezed(cell)
+        ]
 
 
 def test_the_downloaded_answers_have_no_links_to_more(visit):
     page = visit.open("report.html").page
-    _, text = downloaded(page, page.locator(".answers").locator("xpath=preceding-sibling::*").locator("button", has_text="CSV").first.click)
-    assert page.get_by_text("All of them").count() > 0 and page.get_by_text("1 other comparison", exact=True).count() > 0
+    _, text = downloaded(
+        page,
+        page.locator(".answers").locator("xpath=preceding-sibling::*").locator("button", has_text="CSV").first.click,
+    )
+    assert (
+        page.get_by_text("All of them").count() > 0 and page.get_by_text("1 other comparison", exact=True).count() > 0
+    )
     assert "All of them" not in text and "other comparison" not in text and "\u2014" not in text
 
 
@@ -169,7 +219,9 @@ def test_a_spreadsheet_takes_no_downloaded_cell_for_a_formula(visit):
         _, text = downloaded(page, button.click)
         for row in csv.reader(io.StringIO(text.removeprefix("\ufeff"))):
             for cell in row:
-                assert not re.match(r"[=@\t\r\uff1d\uff0b\uff0d\uff20]", cell) and (not re.match(r"[+-]", cell) or re.fullmatch(r"[+-][0-9.,]+%?", cell)), cell
+                assert not re.match(r"[=@\t\r\uff1d\uff0b\uff0d\uff20]", cell) and (
+                    not re.match(r"[+-]", cell) or re.fullmatch(r"[+-][0-9.,]+%?", cell)
+                ), cell
                 guarded += cell.startswith("'")
     assert guarded > 5
 
@@ -179,7 +231,12 @@ def test_figures_give_their_drawing_and_their_data(visit):
     figure = page.locator("figure.figure").first
     press_until(page, "figure .tools button", most=250)
     file, drawing = downloaded(page, lambda: page.keyboard.press("Enter"))
-    assert file == f"{figure.get_attribute('id')}.svg" and drawing.startswith("<?xml") and drawing.count("<svg") == 1 and "<title" in drawing
+    assert (
+        file == f"{figure.get_attribute('id')}.svg"
+        and drawing.startswith("<?xml")
+        and drawing.count("<svg") == 1
+        and "<title" in drawing
+    )
     page.keyboard.press("Tab")
     file, text = downloaded(page, lambda: page.keyboard.press("Enter"))
     rows = figure.locator("tbody tr").count()

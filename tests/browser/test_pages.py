@@ -1,4 +1,5 @@
-"""The finished pages as a reader meets them: offline, with and without the script, on a phone, in the dark, on paper."""
+"""The finished pages as a reader meets them: offline, with and without the script, on a phone, in the dark, on
+paper."""
 
 from __future__ import annotations
 
@@ -10,7 +11,14 @@ import axe_core_python
 import pytest
 
 AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-PAGES = ("report.html", "papers/kantarjian2003.html", "papers/brignone2010.html", "papers/chaput2013.html", "papers/hostile2020.html", "papers/leftout2021.html")
+PAGES = (
+    "report.html",
+    "papers/kantarjian2003.html",
+    "papers/brignone2010.html",
+    "papers/chaput2013.html",
+    "papers/hostile2020.html",
+    "papers/leftout2021.html",
+)
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
@@ -21,16 +29,29 @@ def test_a_page_asks_for_nothing_but_itself(visit, name):
     assert opened.errors == []
 
 
-@pytest.mark.parametrize(("name", "width", "dark"), [
-    ("report.html", 1280, False), ("report.html", 1280, True), ("report.html", 320, False), ("papers/brignone2010.html", 1280, True), ("papers/brignone2010.html", 320, False),
-    ("papers/kantarjian2003.html", 1280, False), ("papers/chaput2013.html", 1280, False), ("papers/hostile2020.html", 1280, True), ("papers/leftout2021.html", 1280, False),
-])
+@pytest.mark.parametrize(
+    ("name", "width", "dark"),
+    [
+        ("report.html", 1280, False),
+        ("report.html", 1280, True),
+        ("report.html", 320, False),
+        ("papers/brignone2010.html", 1280, True),
+        ("papers/brignone2010.html", 320, False),
+        ("papers/kantarjian2003.html", 1280, False),
+        ("papers/chaput2013.html", 1280, False),
+        ("papers/hostile2020.html", 1280, True),
+        ("papers/leftout2021.html", 1280, False),
+    ],
+)
 def test_axe_finds_nothing(visit, name, width, dark):
     page = visit.open(name, width=width, dark=dark).page
     page.evaluate(AXE)
-    # contrast takes axe long on thousands of numbers and does not change with the width: it is tested on the other pages
+    # contrast takes axe long on thousands of numbers and does not change with the width: it is tested on the other
+    # pages
     quick = {"rules": {"color-contrast": {"enabled": False}}} if "kantarjian" in name or width < 1280 else {}
-    found = page.evaluate("rules => axe.run(document, {...rules, resultTypes: ['violations']})", RULES | quick)["violations"]
+    found = page.evaluate("rules => axe.run(document, {...rules, resultTypes: ['violations']})", RULES | quick)[
+        "violations"
+    ]
     assert [(v["id"], [node["html"][:200] for node in v["nodes"][:3]]) for v in found] == []
 
 
@@ -68,7 +89,9 @@ def test_nothing_scrolls_sideways_on_a_small_phone(visit, name):
 
 @pytest.mark.parametrize("name", PAGES)
 def test_without_the_script_every_row_is_there(visit, name):
-    count = "[...document.querySelectorAll('main tbody tr')].map(row => row.innerText.replace(/\\s+/g, ' ').trim()).length"
+    count = (
+        "[...document.querySelectorAll('main tbody tr')].map(row => row.innerText.replace(/\\s+/g, ' ').trim()).length"
+    )
     with_script, without = visit.open(name).page, visit.open(name, scripts=False).page
     rows = without.locator("main tbody tr")
     assert rows.count() == with_script.evaluate(count)
@@ -80,7 +103,10 @@ def test_without_the_script_every_row_is_there(visit, name):
 def test_borrowing_reads_the_controls_that_the_analysis_wrote_down(visit):
     text = visit.open("papers/brignone2010.html", scripts=False).page.locator("#comparisons").inner_text()
     assert "What the historical controls (43/112) say, by how much of them is borrowed" in text
-    assert "With what the historical control says (worth about 8 patients), the probability that the rate is higher is 69%" in text
+    assert (
+        "With what the historical control says (worth about 8 patients), the probability that the rate is higher is 69%"
+        in text
+    )
 
 
 def test_without_the_script_a_number_leads_to_its_cell(visit):
@@ -99,8 +125,14 @@ def test_print_has_every_section_and_folded_part(visit, name, tmp_path):
     page.pdf(path=str(path), format="A4")
     assert titles and path.stat().st_size > 10_000
     if shutil.which("pdftotext") is None:
-        pytest.skip("pdftotext (Debian: poppler-utils) is not on this machine: the text of the printed page is not read")
-    text = " ".join(subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, text=True, check=True).stdout.split())
+        pytest.skip(
+            "pdftotext (Debian: poppler-utils) is not on this machine: the text of the printed page is not read"
+        )
+    text = " ".join(
+        subprocess.run(
+            ["pdftotext", "-layout", str(path), "-"], capture_output=True, text=True, check=True
+        ).stdout.split()
+    )
     assert [title for title in titles if " ".join(title.split()) not in text] == []
     rows = [words.split() for words in page.locator("details table tbody tr:last-child th").all_text_contents()]
     assert [words[0] for words in rows if words and words[0].isalnum() and words[0] not in text] == []
@@ -108,7 +140,9 @@ def test_print_has_every_section_and_folded_part(visit, name, tmp_path):
 
 def test_heads_of_long_tables_repeat_on_every_sheet(visit, tmp_path):
     if shutil.which("pdftotext") is None:
-        pytest.skip("pdftotext (Debian: poppler-utils) is not on this machine: the text of the printed page is not read")
+        pytest.skip(
+            "pdftotext (Debian: poppler-utils) is not on this machine: the text of the printed page is not read"
+        )
     path = tmp_path / "page.pdf"
     visit.open("report.html").page.pdf(path=str(path), format="A4")
     text = subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, text=True, check=True).stdout

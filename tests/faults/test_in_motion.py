@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from reanalysis.commands import run
 from reanalysis.commands.terminal import FAILED, Ended
 from reanalysis.entry import files, read_raw
@@ -73,7 +72,11 @@ def test_data_that_changed_during_a_run_end_it_with_an_error(project, monkeypatc
 def test_a_folder_that_cannot_be_written(project):
     (project.folder / "logs").write_text("a file where the folder of logs belongs")
     shutil.copy(ROOT / "Snakefile", project.folder)
-    done = subprocess.run([sys.executable, "-m", "reanalysis.cli", "run", "--project", str(project.folder)], capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "reanalysis.cli", "run", "--project", str(project.folder)],
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == FAILED and "Nothing can be written in" in done.stderr
     assert "Traceback" not in done.stderr and len(done.stderr.splitlines()) == 1
 

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-
 from reanalysis.stats.competing_risks import aalen_johansen, incidence_at
 from reanalysis.stats.cox import cox_hazard_ratio
 from reanalysis.stats.kaplan_meier import CONF_TYPES, kaplan_meier
@@ -25,7 +24,8 @@ from reanalysis.stats.survival_mean import restricted_mean_difference
 
 SCRIPT = Path(__file__).with_name("against_r_models.R")
 TOLERANCE = 1e-9  # absolute below 1, relative above
-# R's own stopping rules bind here: coxph and survreg end up to 1e-7 before the maximum, the variance from the same place
+# R's own stopping rules bind here: coxph and survreg end up to 1e-7 before the maximum, the variance from the same
+# place
 TOLERANCES = {"cox": 1e-6, "weibull": 1e-6, "lognormal": 1e-6, "loglogistic": 1e-6}
 
 Sample = tuple[list[int], list[float], list[int]]
@@ -40,7 +40,8 @@ def r_has_survival() -> bool:
 
 
 def draw_sample(rng: np.random.Generator) -> Sample:
-    """Two groups of 1 to 25 patients with up to two causes: fine times, coarse times, weeks, float noise, few events."""
+    """Two groups of 1 to 25 patients with up to two causes: fine times, coarse times, weeks, float noise, few
+    events."""
     sizes = rng.integers(1, 26, size=2)
     n, shape = int(sizes.sum()), int(rng.integers(5))
     group = np.repeat([1, 0], sizes)
@@ -157,5 +158,13 @@ def test_r_agrees(number: int, seed: int, tmp_path: Path) -> None:
         pytest.skip("Rscript with package survival is not installed")
     _, compared, wrong = compare(number, seed, tmp_path)
     assert not wrong, f"{len(wrong)} differences, such as\n" + "\n".join(wrong[:5])
-    assert {"log_rank", "cox", "mean_difference", "one_sample", "incidence:1", "upper:2:log-log", *DISTRIBUTIONS} <= set(compared)
+    assert {
+        "log_rank",
+        "cox",
+        "mean_difference",
+        "one_sample",
+        "incidence:1",
+        "upper:2:log-log",
+        *DISTRIBUTIONS,
+    } <= set(compared)
     assert min(compared.values()) > number / 3

@@ -7,9 +7,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scipy.special import expit
-from scipy.stats import binom, norm
-
 from reanalysis.stats.beta_mixture import BetaMixture
 from reanalysis.stats.beta_posterior import beta_jeffreys, beta_uniform, probability_superior, summarise
 from reanalysis.stats.effective_sample_size import elir, moment
@@ -17,6 +14,8 @@ from reanalysis.stats.log_odds_density import LogOddsDensity
 from reanalysis.stats.map_prior import map_prior
 from reanalysis.stats.power_prior import power_prior
 from reanalysis.stats.robust_map import robust_map
+from scipy.special import expit
+from scipy.stats import binom, norm
 
 AS = [23, 12, 19, 9, 39, 6, 9, 10], [107, 44, 51, 39, 139, 20, 78, 35]
 
@@ -110,10 +109,13 @@ def test_conjugate_power_prior():
     assert found.mean == pytest.approx(0.2661290323, abs=1e-10)
 
 
-@pytest.mark.parametrize(("events", "n"), [
-    ((6, 9, 18, 7), (56, 63, 121, 123)),  # RBesT's data set colitis
-    ((6, 8, 17, 28, 26, 8, 22, 8, 6, 16, 53), (33, 45, 74, 103, 140, 49, 83, 59, 22, 109, 213)),  # transplant
-])
+@pytest.mark.parametrize(
+    ("events", "n"),
+    [
+        ((6, 9, 18, 7), (56, 63, 121, 123)),  # RBesT's data set colitis
+        ((6, 8, 17, 28, 26, 8, 22, 8, 6, 16, 53), (33, 45, 74, 103, 140, 49, 83, 59, 22, 109, 213)),  # transplant
+    ],
+)
 def test_map_prior_of_rbests_other_data_sets_as_plain_sums(events, n):
     """Sums over an even grid of the mean, the heterogeneity and each control's log-odds, nothing of the module used."""
     mu, tau = np.linspace(-6, 3, 241), (np.arange(150) + 0.5) * 0.03

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from statsmodels.duration.survfunc import CumIncidenceRight
-
 from reanalysis.stats.competing_risks import aalen_johansen, incidence_at, naive_incidence
+from statsmodels.duration.survfunc import CumIncidenceRight
 
 DATA = Path(__file__).with_name("data")
 
@@ -25,7 +24,8 @@ def mgus2() -> tuple[list[float], list[int]]:
     return [float(row["months"]) for row in rows], [int(row["cause"]) for row in rows]
 
 
-# R cmprsk 2.2-11 cuminc and survival 3.5-3 survfit(Surv(time, cause) ~ 1) agree; standard errors and limits (type log) are
+# R cmprsk 2.2-11 cuminc and survival 3.5-3 survfit(Surv(time, cause) ~ 1) agree; standard errors and limits (type log)
+# are
 # survfit's
 @pytest.mark.parametrize(
     ("cause", "month", "incidence", "std_error", "low", "high"),
@@ -39,7 +39,13 @@ def mgus2() -> tuple[list[float], list[int]]:
     ],
 )
 def test_mgus2(
-    mgus2: tuple[list[float], list[int]], cause: int, month: int, incidence: float, std_error: float, low: float, high: float
+    mgus2: tuple[list[float], list[int]],
+    cause: int,
+    month: int,
+    incidence: float,
+    std_error: float,
+    low: float,
+    high: float,
 ) -> None:
     curve = aalen_johansen(*mgus2, cause=cause)
     found = incidence_at(curve, month, conf_type="log", conf_level=0.95)
@@ -59,7 +65,10 @@ def test_by_hand() -> None:
     # R survival, tests/testci.R: computed by hand there
     times, causes = [1, 2, 2, 3, 3, 3, 5, 6], [0, 1, 0, 2, 0, 2, 0, 2]
     first, second = (aalen_johansen(times, causes, cause=cause) for cause in (1, 2))
-    at = [incidence_at(curve, time, conf_type="log-log", conf_level=0.95) for curve, time in ((first, 2), (second, 3), (second, 6))]
+    at = [
+        incidence_at(curve, time, conf_type="log-log", conf_level=0.95)
+        for curve, time in ((first, 2), (second, 3), (second, 6))
+    ]
     assert [found.estimate for found in at] == pytest.approx([1 / 7, 12 / 35, 6 / 7], abs=1e-15)
     # survival 3.5-3, survfit(conf.type = "log-log") and its standard errors, the last one at the last time
     assert (at[0].conf_low, at[0].conf_high) == pytest.approx((0.007123864, 0.4649414), abs=5e-8)

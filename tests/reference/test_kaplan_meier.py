@@ -10,9 +10,6 @@ import numpy as np
 import pytest
 from lifelines import KaplanMeierFitter
 from lifelines.utils import restricted_mean_survival_time
-from scipy.stats import CensoredData, ecdf
-from statsmodels.duration.survfunc import SurvfuncRight
-
 from reanalysis.stats.kaplan_meier import (
     KaplanMeier,
     beta_product_at,
@@ -22,6 +19,8 @@ from reanalysis.stats.kaplan_meier import (
     restricted_mean,
     survival_at,
 )
+from scipy.stats import CensoredData, ecdf
+from statsmodels.duration.survfunc import SurvfuncRight
 
 DATA = Path(__file__).with_name("data")
 PRINTED = 5.001e-8  # values printed with seven decimals
@@ -91,8 +90,7 @@ class TestPublished:
 
     # R bpcp 1.4.2
     @pytest.mark.parametrize(
-        ("week", "low", "high"),
-        [(6, 0.6317741, 0.969511), (10, 0.5008259, 0.9150308), (20, 0.3307946, 0.8384169)],
+        ("week", "low", "high"), [(6, 0.6317741, 0.969511), (10, 0.5008259, 0.9150308), (20, 0.3307946, 0.8384169)]
     )
     def test_six_mp_beta_product(self, six_mp: KaplanMeier, week: float, low: float, high: float) -> None:
         found = beta_product_at(six_mp, week, conf_level=0.95)

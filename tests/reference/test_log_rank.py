@@ -9,14 +9,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 from lifelines.statistics import logrank_test
-from scipy.stats import CensoredData, logrank
-from statsmodels.duration.hazard_regression import PHReg
-from statsmodels.duration.survfunc import survdiff
-
 from reanalysis.stats.cox import cox_hazard_ratio
 from reanalysis.stats.kaplan_meier import kaplan_meier
 from reanalysis.stats.log_rank import log_rank
 from reanalysis.stats.survival_mean import restricted_mean_difference
+from scipy.stats import CensoredData, logrank
+from statsmodels.duration.hazard_regression import PHReg
+from statsmodels.duration.survfunc import survdiff
 
 DATA = Path(__file__).with_name("data")
 
@@ -74,13 +73,17 @@ def test_log_rank_of_other_packages(data: str, request: pytest.FixtureRequest) -
     t, e = np.array(times + others), np.array(events + other_events)
     statistic, p_value = survdiff(t, e, np.repeat([1, 0], [len(times), len(others)]))
     assert (found.statistic, found.p_value) == pytest.approx((statistic, p_value), rel=1e-10)
-    one, other = (CensoredData.right_censored(part, [not event for event in flags]) for part, flags in ((times, events), (others, other_events)))
+    one, other = (
+        CensoredData.right_censored(part, [not event for event in flags])
+        for part, flags in ((times, events), (others, other_events))
+    )
     assert math.sqrt(found.statistic) == pytest.approx(abs(logrank(one, other).statistic), rel=1e-10)
     theirs = logrank_test(times, others, events, other_events)
     assert found.statistic == pytest.approx(theirs.test_statistic, rel=1e-10)
 
 
-# R survival 3.5-3: coxph(Surv(time, event) ~ group, control = coxph.control(eps = 1e-14)); ties = "efron" is the default.
+# R survival 3.5-3: coxph(Surv(time, event) ~ group, control = coxph.control(eps = 1e-14)); ties = "efron" is the
+# default.
 # The help page of coxph and its vignettes print 0.588 for women against men in lung, standard error 0.1672
 @pytest.mark.parametrize(
     ("data", "log_ratio", "std_error"),

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-
 from reanalysis.stats.kaplan_meier import KaplanMeier, kaplan_meier, quantile
 from reanalysis.stats.reconstruction import Reconstruction, reconstruct
 
@@ -83,7 +82,8 @@ def corners(curve: KaplanMeier) -> Columns:
     return [*times, curve.last_time], [*survival, survival[-1]]
 
 
-# Loprinzi CL et al. (1994), days, and Freireich EJ et al. (1963), 6-MP arm, weeks: read as printed, with numbers at risk
+# Loprinzi CL et al. (1994), days, and Freireich EJ et al. (1963), 6-MP arm, weeks: read as printed, with numbers at
+# risk
 @pytest.mark.parametrize(
     ("name", "event", "code", "where", "every", "rmse"),
     [("lung.csv", "status", "2", None, 100.0, 0.002), ("freireich1963.csv", "event", "1", ("arm", "6mp"), 5.0, 0.01)],
@@ -107,7 +107,8 @@ def test_known_data_come_back(
 
 
 def test_as_kmdata_reconstructs_the_lung_data() -> None:
-    # README of R kmdata 1.0.1: survival::cancer (the lung data, 165 events) with numbers at risk at 0, 100, ..., 800 and
+    # README of R kmdata 1.0.1: survival::cancer (the lung data, 165 events) with numbers at risk at 0, 100, ..., 800
+    # and
     # no total gives 228 patients, 163 events and the median 310 (285 to 363), type log; its points are not ours
     with (DATA / "lung.csv").open(newline="") as lines:
         rows = list(csv.DictReader(lines))

@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from reanalysis import cli, runner, surroundings
 from reanalysis.choices import problems
 from reanalysis.commands import places, terminal
@@ -28,24 +27,33 @@ def table(path: Path, text: str) -> None:
 @pytest.fixture
 def results(tmp_path):
     """Results with one paper of each state."""
-    table(tmp_path / "results/tables/papers.csv", """
+    table(
+        tmp_path / "results/tables/papers.csv",
+        """
         paper      | state              | problems
         atkins1999 | analysed           | 0
         chaput2013 | left_out           | 2
         miller2007 | nothing_to_analyse | 0
-    """)
-    table(tmp_path / "results/tables/findings.csv", """
+    """,
+    )
+    table(
+        tmp_path / "results/tables/findings.csv",
+        """
         paper      | severity | table  | row | message              | acknowledged
         atkins1999 | warning  | counts | 3   | 5 of 7 is not 70%    | no
         atkins1999 | warning  | counts | 4   | 5 of 7 is not 71%    | yes
         chaput2013 | error    | groups | 2   | chaput2013/groups.csv:2: blank group | no
         chaput2013 | error    | counts | 9   | no group called arm  | no
-    """)
+    """,
+    )
     return tmp_path
 
 
 def test_importing_the_command_loads_nothing_heavy():
-    code = "import reanalysis.cli, sys; print(*sorted({'pandas', 'numpy', 'scipy', 'pydantic', 'matplotlib', 'snakemake', 'rich', 'yaml'} & set(sys.modules)))"
+    code = (
+        "import reanalysis.cli, sys; print(*sorted({'pandas', 'numpy', 'scipy', 'pydantic', 'matplotlib', "
+        "'snakemake', 'rich', 'yaml'} & set(sys.modules)))"
+    )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == ""
 
 
@@ -60,10 +68,13 @@ def test_summary_names_left_out_papers_first_with_their_first_message(results, c
 
 def test_an_error_in_a_file_of_no_paper_is_told_and_is_an_error_in_the_data(results, capsys):
     table(results / "results/tables/papers.csv", "paper | state | problems\natkins1999 | analysed | 0")
-    table(results / "results/tables/findings.csv", """
+    table(
+        results / "results/tables/findings.csv",
+        """
         paper | severity | table | row | message                          | acknowledged
               | error    | sets  | 2   | sets.csv:2:purpose: E-VALUE wrong | no
-    """)
+    """,
+    )
     assert summarise(results) == terminal.DATA_ERRORS
     assert capsys.readouterr().out.splitlines()[0] == "sets.csv:2:purpose: E-VALUE wrong"
 
@@ -122,7 +133,10 @@ localrule estimate_rates:
 Finished jobid: 2 (Rule: estimate_rates)
 Finished jobid: 1 (Rule: something_new)
 Finished jobid: 0 (Rule: all)""".splitlines()
-    assert [text for line in lines if (text := progress.read(line))] == ["1/2 estimating response rates", "2/2 something new"]
+    assert [text for line in lines if (text := progress.read(line))] == [
+        "1/2 estimating response rates",
+        "2/2 something new",
+    ]
     assert progress.read("Error in rule compare_controls:") is None
     assert progress.failed == ["compare_controls"]
 
@@ -137,12 +151,24 @@ def test_end_of_the_log_of_the_failed_stage_is_shown(tmp_path):
     (tmp_path / "logs/run.log").write_text("all of it\n")
     (tmp_path / "logs/estimate_rates.log").write_text("".join(f"line {number}\n" for number in range(100)))
     lines = list(runner.tail_of_failure(tmp_path, runner.Progress(failed=["estimate_rates"]), lines=2))
-    assert lines == ["Failed: estimating response rates", "The end of logs/estimate_rates.log:", "  line 98", "  line 99"]
+    assert lines == [
+        "Failed: estimating response rates",
+        "The end of logs/estimate_rates.log:",
+        "  line 98",
+        "  line 99",
+    ]
     assert list(runner.tail_of_failure(tmp_path, runner.Progress()))[-1] == "  all of it"
 
 
 def test_jobs_do_not_see_what_could_change_results(tmp_path):
-    caller = {"PATH": "/bin", "PYTHONPATH": "/elsewhere", "PYTHONOPTIMIZE": "1", "PYTHONDONTWRITEBYTECODE": "1", "TZ": "Asia/Tokyo", "LC_ALL": "de_DE.UTF-8"}
+    caller = {
+        "PATH": "/bin",
+        "PYTHONPATH": "/elsewhere",
+        "PYTHONOPTIMIZE": "1",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "TZ": "Asia/Tokyo",
+        "LC_ALL": "de_DE.UTF-8",
+    }
     environment = surroundings.job_environment(tmp_path, caller)
     assert environment["PATH"] == "/bin"
     assert environment["PYTHONPATH"] == f"{tmp_path / 'workflow'}{os.pathsep}/elsewhere"
@@ -166,7 +192,6 @@ def test_the_choices_of_the_project_are_in_order():
 
 def test_every_choice_is_listed_with_its_default_and_a_comment():
     import yaml
-
     from reanalysis.choices import SECTIONS
 
     path = PROJECT / "config/config.yaml"
@@ -199,18 +224,42 @@ def written(tmp_path):
     ("name", "text", "message"),
     [
         ("config", "survivals: {}", "config/config.yaml: survivals is not a known key; the nearest is survival"),
-        ("config", "xyz: {}", "config/config.yaml: xyz is not a known key; known are rates, controls, survival, audit, report"),
-        ("config", "rates: {conf_levle: 0.9}", "config/config.yaml: rates.conf_levle is not a known key; the nearest is conf_level"),
-        ("config", "rates: {primary: {proportoin: wilson}}", "config/config.yaml: rates.primary.proportoin is not a known key; the nearest is proportion"),
-        ("config", "rates: {conf_level: 95}", "config/config.yaml: rates.conf_level: the value should be less than 1, entered: 95"),
+        (
+            "config",
+            "xyz: {}",
+            "config/config.yaml: xyz is not a known key; known are rates, controls, survival, audit, report",
+        ),
+        (
+            "config",
+            "rates: {conf_levle: 0.9}",
+            "config/config.yaml: rates.conf_levle is not a known key; the nearest is conf_level",
+        ),
+        (
+            "config",
+            "rates: {primary: {proportoin: wilson}}",
+            "config/config.yaml: rates.primary.proportoin is not a known key; the nearest is proportion",
+        ),
+        (
+            "config",
+            "rates: {conf_level: 95}",
+            "config/config.yaml: rates.conf_level: the value should be less than 1, entered: 95",
+        ),
         ("config", "rates: 3", "config/config.yaml: rates: "),
         ("config", "rates: {a: 1, a: 2}", "config/config.yaml: line 1: the key a stands twice"),
         ("config", "rates:\n\t- x", "config/config.yaml: line 2: this is not YAML; "),
         ("config", "rates: [a, }", "config/config.yaml: line 1: this is not YAML; "),
         ("config", "- rates", "config/config.yaml: no keys with values (key: value) could be found"),
         ("outcomes", "outcomes: {cr: {lable: x}}", "config/outcomes.yaml: outcomes.cr.label: Field required"),
-        ("outcomes", "outcomes: {cr: {label: x, drection: harm}}", "config/outcomes.yaml: outcomes.cr.drection is not a known key; the nearest is direction"),
-        ("scales", "recist: {label: x, categories: {cr: {label: y, alias: [z]}}}", "config/scales.yaml: recist.categories.cr.alias is not a known key; the nearest is aliases"),
+        (
+            "outcomes",
+            "outcomes: {cr: {label: x, drection: harm}}",
+            "config/outcomes.yaml: outcomes.cr.drection is not a known key; the nearest is direction",
+        ),
+        (
+            "scales",
+            "recist: {label: x, categories: {cr: {label: y, alias: [z]}}}",
+            "config/scales.yaml: recist.categories.cr.alias is not a known key; the nearest is aliases",
+        ),
     ],
 )
 def test_problem_is_named_with_its_place(written, name, text, message):
@@ -228,10 +277,24 @@ def test_missing_file_is_named(tmp_path):
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
 def test_a_full_disk_under_what_is_printed_is_told_in_a_line():
     with open("/dev/full", "w", encoding="utf-8") as full:
-        done = subprocess.run([sys.executable, "-m", "reanalysis.cli", "version"], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
-    assert done.returncode == terminal.FAILED and done.stderr.splitlines()[0] == "What is printed cannot be written: No space left on device"
+        done = subprocess.run(
+            [sys.executable, "-m", "reanalysis.cli", "version"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert (
+        done.returncode == terminal.FAILED
+        and done.stderr.splitlines()[0] == "What is printed cannot be written: No space left on device"
+    )
 
 
 def test_without_a_standard_output_a_command_ends_as_it_does_with_one():
-    done = subprocess.run(["sh", "-c", '"$0" -m reanalysis.cli version >&-', sys.executable], stderr=subprocess.PIPE, text=True, check=False)
+    done = subprocess.run(
+        ["sh", "-c", '"$0" -m reanalysis.cli version >&-', sys.executable],
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
     assert (done.returncode, done.stderr) == (0, "")

@@ -7,7 +7,6 @@ import os
 from pathlib import Path
 
 import pytest
-
 from reanalysis import fingerprint
 from reanalysis.model.rows import TABLES
 
@@ -20,7 +19,8 @@ def package(tmp_path):
     """A small package `house`, and a script beside it."""
     files = {
         "house/__init__.py": "",
-        "house/top.py": "def f():\n    from house.rooms import (\n        kitchen,  # the warm one\n        bath,\n    )\n",
+        "house/top.py": "def f():\n    from house.rooms import (\n        kitchen,  # the warm one\n        bath,\n   "
+        " )\n",
         "house/rooms/__init__.py": "from house.rooms.hall import x\n",
         "house/rooms/hall.py": "x = 1\n",
         "house/rooms/kitchen.py": "from . import pans\nimport house.garden as g\n",
@@ -41,7 +41,16 @@ def package(tmp_path):
 def test_imports_are_followed_through_packages_functions_brackets_and_circles(package):
     found = fingerprint.imported_files(package / "script.py", package / "house")
     names = {path.relative_to(package / "house").as_posix() for path in found}
-    expected = {"__init__.py", "top.py", "rooms/__init__.py", "rooms/hall.py", "rooms/kitchen.py", "rooms/pans.py", "rooms/bath.py", "garden.py"}
+    expected = {
+        "__init__.py",
+        "top.py",
+        "rooms/__init__.py",
+        "rooms/hall.py",
+        "rooms/kitchen.py",
+        "rooms/pans.py",
+        "rooms/bath.py",
+        "garden.py",
+    }
     assert names == expected
 
 
@@ -67,11 +76,15 @@ def test_hash_does_not_depend_on_the_place(package, tmp_path_factory):
         target = other / path.relative_to(package)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(path.read_bytes())
-    assert fingerprint.of_script(package / "script.py", package / "house") == fingerprint.of_script(other / "script.py", other / "house")
+    assert fingerprint.of_script(package / "script.py", package / "house") == fingerprint.of_script(
+        other / "script.py", other / "house"
+    )
     assert fingerprint.of_folder(package) == fingerprint.of_folder(other)
 
 
-@pytest.mark.parametrize("path", sorted(PACKAGE.parent.rglob("*.py")), ids=lambda path: path.relative_to(PACKAGE.parent).as_posix())
+@pytest.mark.parametrize(
+    "path", sorted(PACKAGE.parent.rglob("*.py")), ids=lambda path: path.relative_to(PACKAGE.parent).as_posix()
+)
 def test_quick_search_finds_every_import_that_parsing_finds(path):
     def names(statements):
         return {ast.dump(node) for node in statements}

@@ -6,7 +6,6 @@ import ast
 from pathlib import Path
 
 import pytest
-
 from reanalysis import fingerprint
 
 PACKAGE = Path(fingerprint.__file__).parent
@@ -66,7 +65,15 @@ def test_package_knows_nothing_of_snakemake(path):
 
 @pytest.mark.parametrize("path", [path for path in MODULES if part_of(path) == "stats"], ids=label)
 def test_stats_has_no_tables_files_or_settings(path):
-    assert not {name.split(".")[0] for name in imported(path)} & {"pandas", "pathlib", "os", "io", "csv", "json", "yaml"}
+    assert not {name.split(".")[0] for name in imported(path)} & {
+        "pandas",
+        "pathlib",
+        "os",
+        "io",
+        "csv",
+        "json",
+        "yaml",
+    }
 
 
 @pytest.mark.parametrize("name", sorted(LIGHT))
@@ -98,4 +105,8 @@ def test_rule_files_open_with_what_they_need_and_give(path):
 def test_no_import_hides_from_the_fingerprint(path):
     hidden = {"importlib.import_module", "importlib.util", "runpy.run_path", "runpy.run_module"}
     assert not imported(path) & hidden
-    assert not [node for node in ast.walk(ast.parse(path.read_bytes())) if isinstance(node, ast.Name) and node.id == "__import__"]
+    assert not [
+        node
+        for node in ast.walk(ast.parse(path.read_bytes()))
+        if isinstance(node, ast.Name) and node.id == "__import__"
+    ]

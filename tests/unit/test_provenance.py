@@ -9,14 +9,20 @@ import shutil
 import subprocess
 
 import pytest
-
 from reanalysis import provenance
 
 
 @pytest.fixture
 def project(tmp_path):
     """A project of a few files."""
-    for name in ("Snakefile", "config/config.yaml", "data/raw/miller2007/paper.yaml", "workflow/reanalysis/x.py", "results/report.html", "results/tables/a.csv"):
+    for name in (
+        "Snakefile",
+        "config/config.yaml",
+        "data/raw/miller2007/paper.yaml",
+        "workflow/reanalysis/x.py",
+        "results/report.html",
+        "results/tables/a.csv",
+    ):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(name)
@@ -75,7 +81,18 @@ def test_commit_and_whether_files_differ_from_it(project, monkeypatch):
         monkeypatch.delenv(name, raising=False)
 
     def git(*arguments):
-        command = ["git", "-C", str(project), "-c", "user.name=x", "-c", "user.email=x@example.org", "-c", "commit.gpgsign=false", *arguments]
+        command = [
+            "git",
+            "-C",
+            str(project),
+            "-c",
+            "user.name=x",
+            "-c",
+            "user.email=x@example.org",
+            "-c",
+            "commit.gpgsign=false",
+            *arguments,
+        ]
         return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
     git("init", "-q")

@@ -36,8 +36,14 @@ class Project:
     def run(self, *options: str, status: int = 0, **environment: str) -> str:
         """Run, check the exit status, and return what was said."""
         done = subprocess.run(
-            self.command(*options), cwd=self.folder, env=self.environment(**environment), stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=300,
+            self.command(*options),
+            cwd=self.folder,
+            env=self.environment(**environment),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=300,
         )
         assert done.returncode == status, done.stdout
         return done.stdout
@@ -51,7 +57,9 @@ class Project:
         """Every file of the results but the one that may differ between runs."""
         results = self.folder / "results"
         files = (path for path in sorted(results.rglob("*")) if path.is_file() and not path.name.startswith("."))
-        return {path.relative_to(results).as_posix(): path.read_bytes() for path in files if path.name != "provenance.json"}
+        return {
+            path.relative_to(results).as_posix(): path.read_bytes() for path in files if path.name != "provenance.json"
+        }
 
     def rows(self, table: str) -> list[dict[str, str]]:
         """A table below results."""

@@ -13,7 +13,6 @@ import time
 from queue import Empty, Queue
 
 import pytest
-
 from reanalysis import runner
 
 LOCK_FILES = ("~$smith2001.xlsx", ".~lock.counts.csv#", ".counts.csv.swp", ".DS_Store")
@@ -22,8 +21,14 @@ KEPT = {"brignone2010", "miller2007"}
 
 def status(project) -> dict:
     done = subprocess.run(
-        [sys.executable, "-m", "reanalysis.cli", "status", "--json"], cwd=project.folder, env=project.environment(), stdin=subprocess.DEVNULL,
-        capture_output=True, text=True, timeout=120, check=True,
+        [sys.executable, "-m", "reanalysis.cli", "status", "--json"],
+        cwd=project.folder,
+        env=project.environment(),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
     )
     return json.loads(done.stdout)
 
@@ -40,8 +45,11 @@ def test_status_says_what_would_run_and_why_and_runs_nothing(project):
     project.append("workflow/reanalysis/stats/survival_quantile.py", "\n# an edit\n")
     (project.folder / "results/tables/trends.csv").unlink()
     assert reasons(project) == {
-        "audit_papers": ["the choice audit.largest_denominator_factor has changed from 2 to 3"], "compare_controls": ["missing: results/tables/trends.csv"],
-        "summarise_survival": ["its code has changed"], "render_report": ["what it reads is made again"]}
+        "audit_papers": ["the choice audit.largest_denominator_factor has changed from 2 to 3"],
+        "compare_controls": ["missing: results/tables/trends.csv"],
+        "summarise_survival": ["its code has changed"],
+        "render_report": ["what it reads is made again"],
+    }
 
     project.append("data/raw/brignone2010/statements.csv", "\n")
     found = reasons(project)
@@ -63,8 +71,14 @@ def watched(untouched):
             shutil.rmtree(folder)
     (untouched.folder / "data/raw/sets.csv").unlink()
     process = subprocess.Popen(
-        [sys.executable, "-m", "reanalysis.cli", "watch"], cwd=untouched.folder, env=untouched.environment(), stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+        [sys.executable, "-m", "reanalysis.cli", "watch"],
+        cwd=untouched.folder,
+        env=untouched.environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
     lines: Queue[str] = Queue()
     threading.Thread(target=lambda: [lines.put(line.rstrip("\n")) for line in process.stdout], daemon=True).start()
@@ -106,7 +120,10 @@ def test_watch_checks_and_renews_what_is_saved_and_nothing_else(watched):
     said = heard("Report: ")
     assert said[0] == "Saved: brignone2010"
     assert f"{len(runner.STAGES)}/{len(runner.STAGES)} writing the report" in said
-    assert any(row["paper"] == "brignone2010" and row["derived"] == "entered" and row["events"] == "15" for row in project.rows("estimates.csv"))
+    assert any(
+        row["paper"] == "brignone2010" and row["derived"] == "entered" and row["events"] == "15"
+        for row in project.rows("estimates.csv")
+    )
 
     process.send_signal(signal.SIGINT)
     assert heard("Ended.", 20) and process.wait(20) == 0

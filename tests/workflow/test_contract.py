@@ -8,29 +8,36 @@ import re
 from collections import Counter
 
 import pytest
-
 from reanalysis.fingerprint import paper_names
 
 ESTIMATES = (
-    "result_id paper group outcome endpoint population assessor confirmed against measure at unit method estimate conf_level "
+    "result_id paper group outcome endpoint population assessor confirmed against measure at unit method estimate "
+    "conf_level "
     "conf_low conf_high p_value alternative events n primary derived sources note"
 ).split()
-KEY = "paper group outcome endpoint population assessor confirmed against measure at method alternative derived conf_level".split()
+KEY = (
+    "paper group outcome endpoint population assessor confirmed against measure at method alternative derived "
+    "conf_level"
+).split()
 COLUMNS = {
     "estimates.csv": ESTIMATES,
     "tables/response_rates.csv": ESTIMATES,
     "tables/comparisons.csv": ESTIMATES,
     "tables/survival.csv": ESTIMATES,
     "tables/robustness.csv": "paper comparison quantity at value p_value conf_low conf_high note".split(),
-    "tables/survival_curves.csv": "paper group endpoint unit time n_at_risk events censored survival std_error conf_low conf_high method".split(),
+    "tables/survival_curves.csv": "paper group endpoint unit time n_at_risk events censored survival std_error "
+    "conf_low conf_high method".split(),
     "tables/findings.csv": "paper check severity table row column entered expected message inspect_sr acknowledged".split(),
     "tables/papers.csv": "paper state problems".split(),
-    "tables/agreement.csv": "paper entries cells_compared cells_agreeing cells_differing only_first only_second percent_agreement".split(),
+    "tables/agreement.csv": "paper entries cells_compared cells_agreeing cells_differing only_first only_second "
+    "percent_agreement".split(),
 }
 NUMBERS = ("estimate", "conf_level", "conf_low", "conf_high", "p_value")
 FRACTIONS = {"proportion", "category_proportion", "survival_probability", "cumulative_incidence"}
 P_ONLY = {"association", "log_rank", "trend"}
-DERIVED = set("entered from_percent from_categories from_patients from_patients_by_definition reconstructed pooled".split())
+DERIVED = set(
+    "entered from_percent from_categories from_patients from_patients_by_definition reconstructed pooled".split()
+)
 SOURCE = re.compile(r"(?P<file>[A-Za-z0-9_./-]+)(:(?P<line>\d+)|![^!;]+![A-Z]+\d+)")
 
 
@@ -49,7 +56,10 @@ def test_table_has_its_columns(finished, table):
 
 def test_each_estimate_is_unique_by_id_and_by_key(estimates):
     assert [name for name, times in Counter(row["result_id"] for row in estimates).items() if times > 1] == []
-    keys = Counter(tuple(row[name] for name in KEY) + ((row["events"],) if row["derived"] == "from_percent" else ()) for row in estimates)
+    keys = Counter(
+        tuple(row[name] for name in KEY) + ((row["events"],) if row["derived"] == "from_percent" else ())
+        for row in estimates
+    )
     assert [key for key, times in keys.items() if times > 1] == []
 
 
@@ -72,7 +82,11 @@ def test_words_are_of_the_vocabulary(estimates):
 
 
 def test_blank_estimate_has_a_reason(estimates):
-    assert [row["result_id"] for row in estimates if not row["estimate"] and not row["note"] and row["measure"] not in P_ONLY] == []
+    assert [
+        row["result_id"]
+        for row in estimates
+        if not row["estimate"] and not row["note"] and row["measure"] not in P_ONLY
+    ] == []
 
 
 def test_every_source_leads_to_a_cell(finished, estimates):
@@ -89,7 +103,11 @@ def test_every_source_leads_to_a_cell(finished, estimates):
 
 
 def test_stage_tables_hold_the_same_rows(finished, estimates):
-    stages = [row for table in ("response_rates", "comparisons", "borrowing", "trends", "survival") for row in finished.rows(f"tables/{table}.csv")]
+    stages = [
+        row
+        for table in ("response_rates", "comparisons", "borrowing", "trends", "survival")
+        for row in finished.rows(f"tables/{table}.csv")
+    ]
     assert sorted(row["result_id"] for row in stages) == sorted(row["result_id"] for row in estimates)
     assert {row["result_id"]: row for row in stages} == {row["result_id"]: row for row in estimates}
 
@@ -113,7 +131,9 @@ def test_provenance_names_every_input_and_output(finished):
     content = json.loads((finished.folder / "results/provenance.json").read_text(encoding="utf-8"))
     outputs = {f"results/{name}" for name in finished.results()}
     assert set(content["outputs"]) == outputs
-    assert {f"data/raw/{name}/paper.yaml" for name in paper_names(finished.folder / "data/raw")} <= set(content["inputs"])
+    assert {f"data/raw/{name}/paper.yaml" for name in paper_names(finished.folder / "data/raw")} <= set(
+        content["inputs"]
+    )
     assert "workflow/reanalysis/stats/kaplan_meier.py" in content["code"]
     assert content["commit"] is None  # a copy is in no repository
 
@@ -124,4 +144,6 @@ def test_agreement_has_a_row_for_each_paper(finished):
     for row in rows:
         twice = (finished.folder / "data/raw" / row["paper"] / "second").is_dir()
         assert (row["entries"] != "once") is twice is (row["cells_compared"] != "")
-    assert {row["paper"]: row["entries"] for row in finished.rows("tables/papers.csv")} == {row["paper"]: row["entries"] for row in rows}
+    assert {row["paper"]: row["entries"] for row in finished.rows("tables/papers.csv")} == {
+        row["paper"]: row["entries"] for row in rows
+    }

@@ -1,4 +1,5 @@
-"""Same inputs, same bytes: in another folder, time zone, locale, hash seed, with other cores and another caller's settings."""
+"""Same inputs, same bytes: in another folder, time zone, locale, hash seed, with other cores and another caller's
+settings."""
 
 from __future__ import annotations
 
@@ -37,8 +38,18 @@ def test_two_runs_give_the_same_bytes(finished, untouched, hostile_home):
         if path.is_file():
             os.utime(path, (1_500_000_000 - number, 1_500_000_000 - number))
     untouched.run(
-        "--cores", "1", TZ="Pacific/Apia", LC_ALL=other_locale(), LANG=other_locale(), PYTHONHASHSEED="4711", HOME=str(hostile_home),
-        XDG_CONFIG_HOME=str(hostile_home / ".config"), COLUMNS="40", OMP_NUM_THREADS="2", PYTHONDONTWRITEBYTECODE="1", PYTHONOPTIMIZE="1",
+        "--cores",
+        "1",
+        TZ="Pacific/Apia",
+        LC_ALL=other_locale(),
+        LANG=other_locale(),
+        PYTHONHASHSEED="4711",
+        HOME=str(hostile_home),
+        XDG_CONFIG_HOME=str(hostile_home / ".config"),
+        COLUMNS="40",
+        OMP_NUM_THREADS="2",
+        PYTHONDONTWRITEBYTECODE="1",
+        PYTHONOPTIMIZE="1",
     )
     after = untouched.results()
     assert sorted(after) == sorted(before)

@@ -1,4 +1,5 @@
-"""The printed report, the metadata and the bibliography of a whole run: their numbers are those of estimates.csv and of the pages."""
+"""The printed report, the metadata and the bibliography of a whole run: their numbers are those of estimates.csv and of
+the pages."""
 
 from __future__ import annotations
 
@@ -13,7 +14,6 @@ import pytest
 import yaml
 from frictionless import Package
 from markupsafe import escape
-
 from reanalysis.report import render as rendering
 from reanalysis.report.pdf_blocks import PrintedPage
 from reanalysis.report.result_tables import STAGES, TABLES
@@ -34,22 +34,32 @@ def texts(value):
 
 @pytest.fixture(scope="module")
 def numbers(finished, tmp_path_factory):
-    """Every printed number with the id of its estimate, from the document of the finished run made once more with marks."""
+    """Every printed number with the id of its estimate, from the document of the finished run made once more with
+    marks."""
     folder = tmp_path_factory.mktemp("marked")
     for part in ("config", "data", "results"):
         shutil.copytree(finished.folder / part, folder / part)
     kept = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(PrintedPage, "number", lambda self, result, text: escape(f"\ufdd0{result.result_id}\ufdd1{text}\ufdd2"))
+        patch.setattr(
+            PrintedPage, "number", lambda self, result, text: escape(f"\ufdd0{result.result_id}\ufdd1{text}\ufdd2")
+        )
         patch.setattr(rendering, "typeset", lambda document: kept.append(document) or b"")
         config = yaml.safe_load((folder / "config/config.yaml").read_text(encoding="utf-8"))
         rendering.render_report(folder, folder / "data/processed", folder / "results", config)
-    return [found for text in texts(kept[0]) for found in re.findall("\ufdd0([^\ufdd1]*)\ufdd1([^\ufdd2]*)\ufdd2", text)]
+    return [
+        found for text in texts(kept[0]) for found in re.findall("\ufdd0([^\ufdd1]*)\ufdd1([^\ufdd2]*)\ufdd2", text)
+    ]
 
 
 def values_of(row):
-    """What a printed number of an estimate may be, before rounding: its cells, the share without the event, a difference, a control's counts."""
-    found = [float(row[name]) for name in ("estimate", "conf_low", "conf_high", "p_value", "events", "n", "conf_level") if row[name]]
+    """What a printed number of an estimate may be, before rounding: its cells, the share without the event, a
+    difference, a control's counts."""
+    found = [
+        float(row[name])
+        for name in ("estimate", "conf_low", "conf_high", "p_value", "events", "n", "conf_level")
+        if row[name]
+    ]
     if re.fullmatch(r"0\.[0-9]+", row["at"]) and row["estimate"]:
         found.append(abs(float(row["estimate"]) - float(row["at"])))
     for events, n in re.findall(r"([0-9]+)/([0-9]+)", row["note"]):
@@ -64,7 +74,10 @@ def test_every_printed_number_is_one_of_its_estimate(finished, numbers):
     wrong = []
     for result_id, text in numbers:
         for number in NUMBER.findall(text):
-            value, half = float(number.replace(",", "").replace("\u2212", "-")), 0.5 * 10.0 ** -len(number.partition(".")[2])
+            value, half = (
+                float(number.replace(",", "").replace("\u2212", "-")),
+                0.5 * 10.0 ** -len(number.partition(".")[2]),
+            )
             if not any(abs(abs(value) - abs(known)) <= half + 1e-9 for known in values_of(rows[result_id])):
                 wrong.append((result_id, text, number))
     assert wrong == []
@@ -72,13 +85,23 @@ def test_every_printed_number_is_one_of_its_estimate(finished, numbers):
 
 def test_printed_numbers_are_those_of_the_pages(finished, numbers):
     pages = [finished.folder / "results/report.html", *(finished.folder / "results/papers").glob("*.html")]
-    shown = {tuple(html.unescape(part) for part in found) for page in pages for found in SHOWN.findall(page.read_text(encoding="utf-8"))}
+    shown = {
+        tuple(html.unescape(part) for part in found)
+        for page in pages
+        for found in SHOWN.findall(page.read_text(encoding="utf-8"))
+    }
     assert sorted(set(numbers) - shown) == []
 
 
-@pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext is not installed (Debian: poppler-utils); the document given to the typesetter is tested all the same")
+@pytest.mark.skipif(
+    not shutil.which("pdftotext"),
+    reason="pdftotext is not installed (Debian: poppler-utils); the document given to the typesetter is tested all "
+    "the same",
+)
 def test_the_text_of_the_pdf_has_every_number(finished, numbers):
-    done = subprocess.run(["pdftotext", "-raw", finished.folder / "results/report.pdf", "-"], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        ["pdftotext", "-raw", finished.folder / "results/report.pdf", "-"], capture_output=True, text=True, check=True
+    )
     text = "".join(done.stdout.split())
     assert [shown for _, shown in numbers if "".join(shown.split()) not in text] == []
 
@@ -86,7 +109,11 @@ def test_the_text_of_the_pdf_has_every_number(finished, numbers):
 def test_every_table_is_described_and_valid(finished):
     results = finished.folder / "results"
     tables = {path.stem: path for path in [results / "estimates.csv", *(results / "tables").glob("*.csv")]}
-    described = {(row["table"], row["column"]) for row in finished.rows("tables/data_dictionary.csv") if row["description"] and row["type"]}
+    described = {
+        (row["table"], row["column"])
+        for row in finished.rows("tables/data_dictionary.csv")
+        if row["description"] and row["type"]
+    }
     for name, path in tables.items():
         with open(path, newline="", encoding="utf-8") as file:
             head = next(csv.reader(file))
@@ -106,7 +133,9 @@ def test_every_file_is_in_the_crate(finished):
 
 
 def test_every_method_of_the_run_is_cited(finished):
-    assert {row["method"] for row in finished.rows("estimates.csv")} <= set(METHODS)  # each of which has its sentence and reference
+    assert {row["method"] for row in finished.rows("estimates.csv")} <= set(
+        METHODS
+    )  # each of which has its sentence and reference
     text = (finished.folder / "results/references.bib").read_text(encoding="utf-8")
     keys = set(re.findall(r"^@[a-z]+\{([a-z0-9_]+),$", text, re.MULTILINE))
     assert {path.name for path in (finished.folder / "data/raw").iterdir() if path.is_dir()} <= keys

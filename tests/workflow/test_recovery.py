@@ -9,15 +9,19 @@ import time
 
 import psutil
 import pytest
-
 from reanalysis.surroundings import RunLock
 
 
 def started(project) -> subprocess.Popen:
     """A run that has finished its first stage and is at work on the next."""
     process = subprocess.Popen(
-        project.command(), cwd=project.folder, env=project.environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT, text=True,
+        project.command(),
+        cwd=project.folder,
+        env=project.environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
     for line in process.stdout:
         if line.startswith("1/"):
@@ -111,7 +115,11 @@ def test_tables_without_a_record_are_not_trusted(untouched, finished, all_rules)
 
 
 def test_failed_job_is_shown_with_its_log(project):
-    project.edit("workflow/scripts/estimate_rates.py", "result = estimate_rates(", 'raise OSError("No space left on device")\nresult = estimate_rates(')
+    project.edit(
+        "workflow/scripts/estimate_rates.py",
+        "result = estimate_rates(",
+        'raise OSError("No space left on device")\nresult = estimate_rates(',
+    )
     said = project.run(status=1)
     assert "Failed: estimating response rates" in said
     assert "No space left on device" in said
@@ -139,9 +147,17 @@ def test_paper_with_an_error_is_left_out_and_named(project):
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("landmarks_months:", "landmark_months:", "config/config.yaml: survival.landmark_months is not a known key; the nearest is landmarks_months"),
+        (
+            "landmarks_months:",
+            "landmark_months:",
+            "config/config.yaml: survival.landmark_months is not a known key; the nearest is landmarks_months",
+        ),
         ("audit:", "audits:", "config/config.yaml: audits is not a known key; the nearest is audit"),
-        ("    risk_ratio: koopman", "    risk_ration: koopman", "config/config.yaml: controls.primary.risk_ration is not a known key; the nearest is risk_ratio"),
+        (
+            "    risk_ratio: koopman",
+            "    risk_ration: koopman",
+            "config/config.yaml: controls.primary.risk_ration is not a known key; the nearest is risk_ratio",
+        ),
         ("title: Reanalysis", "title: [Reanalysis", "config/config.yaml: line "),
         ("  alpha: 0.05", "  alpha: 5", "config/config.yaml: controls.alpha: "),
         ("  alpha: 0.05", "  alpha: 0.05\n  alpha: 0.01", "the key alpha stands twice"),
@@ -161,7 +177,14 @@ def test_no_colours_where_nobody_sees_them(project):
 
 def test_run_goes_on_when_nobody_reads_it(edited):
     project, before = edited
-    process = subprocess.Popen(project.command(), cwd=project.folder, env=project.environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        project.command(),
+        cwd=project.folder,
+        env=project.environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
     process.stdout.close()
     assert process.stderr.read() == ""
     process.stderr.close()
@@ -170,10 +193,22 @@ def test_run_goes_on_when_nobody_reads_it(edited):
 
 
 def test_run_from_a_folder_inside_and_with_a_path(project, tmp_path):
-    done = subprocess.run(project.command("--quiet"), cwd=project.folder / "data/raw", env=project.environment(), capture_output=True, text=True)
+    done = subprocess.run(
+        project.command("--quiet"),
+        cwd=project.folder / "data/raw",
+        env=project.environment(),
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == 0, done.stderr
     assert "Report: " in done.stdout
-    done = subprocess.run(project.command("--project", str(project.folder)), cwd=tmp_path, env=project.environment(), capture_output=True, text=True)
+    done = subprocess.run(
+        project.command("--project", str(project.folder)),
+        cwd=tmp_path,
+        env=project.environment(),
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == 0, done.stderr
     done = subprocess.run(project.command(), cwd=tmp_path, env=project.environment(), capture_output=True, text=True)
     assert done.returncode == 2

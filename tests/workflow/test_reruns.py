@@ -18,7 +18,12 @@ def first_count(project):
     for path in sorted((project.folder / "data/raw").glob("*/counts.csv")):
         with open(path, newline="", encoding="utf-8") as file:
             for line, row in enumerate(csv.DictReader(file), start=2):
-                if row.get("kind", "") in ("", "response") and row["events"].isdigit() and int(row["events"]) > 0 and row.get("use", "") != "no":
+                if (
+                    row.get("kind", "") in ("", "response")
+                    and row["events"].isdigit()
+                    and int(row["events"]) > 0
+                    and row.get("use", "") != "no"
+                ):
                     return f"{path.parent.name}/counts.csv", line, int(row["events"])
     raise AssertionError("no count in data/raw")
 
@@ -64,7 +69,11 @@ def test_touched_file_runs_nothing(project):
 @pytest.mark.parametrize(
     ("old", "new", "rules"),
     [
-        ("landmarks_months: [3, 6, 12, 24]", "landmarks_months: [3, 6, 12, 18]", {"summarise_survival", "render_report"}),
+        (
+            "landmarks_months: [3, 6, 12, 24]",
+            "landmarks_months: [3, 6, 12, 18]",
+            {"summarise_survival", "render_report"},
+        ),
         ("assumed_n: [10, ", "assumed_n: [12, ", {"compare_controls", "summarise_survival", "render_report"}),
         ("proportion: clopper_pearson", "proportion: wilson", {"estimate_rates", "render_report"}),
         ("largest_denominator_factor: 2", "largest_denominator_factor: 3", {"audit_papers", "render_report"}),
@@ -97,7 +106,11 @@ def test_edited_module_runs_its_users_and_the_report(project, module, rules):
 
 
 def test_edited_template_runs_the_report(project):
-    template = next(path for path in sorted((project.folder / "workflow/report").rglob("*")) if path.suffix in (".html", ".j2", ".jinja", ".css"))
+    template = next(
+        path
+        for path in sorted((project.folder / "workflow/report").rglob("*"))
+        if path.suffix in (".html", ".j2", ".jinja", ".css")
+    )
     project.append(template.relative_to(project.folder).as_posix(), "\n")
     project.run()
     assert project.rules_run() == {"render_report"}
@@ -114,7 +127,9 @@ def test_deleted_output_is_made_again(project):
     (project.folder / "results/tables/survival.csv").unlink()
     project.run()
     assert project.rules_run() == {"summarise_survival", "render_report"}
-    (project.folder / "results/papers").joinpath(sorted(name for name in before if name.startswith("papers/"))[0].removeprefix("papers/")).unlink()
+    (project.folder / "results/papers").joinpath(
+        sorted(name for name in before if name.startswith("papers/"))[0].removeprefix("papers/")
+    ).unlink()
     project.run()
     assert project.rules_run() == {"render_report"}
     assert project.results() == before
@@ -127,7 +142,9 @@ def test_removed_paper_takes_its_page_along(project, all_rules):
     shutil.rmtree(project.folder / "data/raw" / gone)
     project.run()
     assert project.rules_run() == all_rules
-    assert sorted(path.stem for path in (project.folder / "results/papers").glob("*.html")) == [name for name in pages if name != gone]
+    assert sorted(path.stem for path in (project.folder / "results/papers").glob("*.html")) == [
+        name for name in pages if name != gone
+    ]
     assert gone not in {row["paper"] for row in project.rows("estimates.csv")}
 
 
@@ -142,6 +159,13 @@ def test_plain_snakemake_agrees_that_nothing_changed(project):
 def test_plain_snakemake_runs_the_package_of_its_own_folder(project):
     project.append("workflow/reanalysis/stats/survival_quantile.py", "\nraise ImportError('from the copy')\n")
     environment = {name: text for name, text in os.environ.items() if name != "PYTHONPATH"}
-    done = subprocess.run([sys.executable, "-P", "-m", "snakemake", "--cores", "all"], cwd=project.folder, env=environment, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "snakemake", "--cores", "all"],
+        cwd=project.folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
     assert done.returncode == 1
     assert "from the copy" in done.stdout + done.stderr

@@ -11,10 +11,22 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from reanalysis.model.config import AuditConfig, ControlsConfig, Outcomes, RatesConfig, ReportConfig, Scale, SurvivalConfig
+from reanalysis.model.config import (
+    AuditConfig,
+    ControlsConfig,
+    Outcomes,
+    RatesConfig,
+    ReportConfig,
+    Scale,
+    SurvivalConfig,
+)
 
 SECTIONS: dict[str, type[BaseModel]] = {
-    "rates": RatesConfig, "controls": ControlsConfig, "survival": SurvivalConfig, "audit": AuditConfig, "report": ReportConfig,
+    "rates": RatesConfig,
+    "controls": ControlsConfig,
+    "survival": SurvivalConfig,
+    "audit": AuditConfig,
+    "report": ReportConfig,
 }
 
 
@@ -34,7 +46,9 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
         return mapping
 
 
-_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, lambda loader, node: loader.construct_mapping(node, deep=True))
+_Loader.add_constructor(
+    yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, lambda loader, node: loader.construct_mapping(node, deep=True)
+)
 
 
 def problems(project: Path) -> list[str]:
@@ -43,7 +57,11 @@ def problems(project: Path) -> list[str]:
 
 
 def _problems(folder: Path) -> Iterator[tuple[Path, str]]:
-    models = {"config": _check_sections, "outcomes": lambda content: _check(Outcomes, content), "scales": lambda content: _check(dict[str, Scale], content)}
+    models = {
+        "config": _check_sections,
+        "outcomes": lambda content: _check(Outcomes, content),
+        "scales": lambda content: _check(dict[str, Scale], content),
+    }
     for name, check in models.items():
         path = folder / f"{name}.yaml"
         try:
@@ -51,7 +69,12 @@ def _problems(folder: Path) -> Iterator[tuple[Path, str]]:
         except FileNotFoundError:
             yield path, "the file is missing"
         except (OSError, UnicodeDecodeError) as error:
-            yield path, "is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else f"cannot be read: {os.strerror(error.errno or 5)}"
+            yield (
+                path,
+                "is not UTF-8 text"
+                if isinstance(error, UnicodeDecodeError)
+                else f"cannot be read: {os.strerror(error.errno or 5)}",
+            )
         except yaml.YAMLError as error:
             yield path, _yaml_message(error)
         else:
@@ -66,7 +89,9 @@ def _yaml_message(error: yaml.YAMLError) -> str:
     if isinstance(error, _KeyTwice):
         return f"line {mark.line + 1}: {error.problem}"
     # The library's own words name its inner workings, not what to mend.
-    return (f"line {mark.line + 1}: " if mark else "") + "this is not YAML; look here and just above for a missing colon, quote or bracket, a tab, or wrong indentation"
+    return (
+        f"line {mark.line + 1}: " if mark else ""
+    ) + "this is not YAML; look here and just above for a missing colon, quote or bracket, a tab, or wrong indentation"
 
 
 def _check_sections(content: Mapping) -> Iterator[str]:

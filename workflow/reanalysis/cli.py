@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, Optional
+from typing import Annotated, Any
 
 import typer
 
@@ -14,12 +14,21 @@ from reanalysis import __version__
 from reanalysis.commands.places import the_project
 from reanalysis.commands.terminal import DONE, FAILED, STATUSES, STOPPED, Ended, tell
 
-EPILOGUE = "\b\nExit status:\n" + "\n".join(f"{number:>5}  {words}" for number, words in {**STATUSES, STOPPED: "stopped with Ctrl-C"}.items())
+EPILOGUE = "\b\nExit status:\n" + "\n".join(
+    f"{number:>5}  {words}" for number, words in {**STATUSES, STOPPED: "stopped with Ctrl-C"}.items()
+)
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False, epilog=EPILOGUE)
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False, epilog=EPILOGUE
+)
 
-Paper = Annotated[str, typer.Argument(metavar="PAPER", help="Name of the paper's folder in data/raw.", show_default=False)]
-Project = Annotated[Optional[Path], typer.Option("--project", metavar="FOLDER", help="Folder of the project; by default the one you are in.")]
+Paper = Annotated[
+    str, typer.Argument(metavar="PAPER", help="Name of the paper's folder in data/raw.", show_default=False)
+]
+Project = Annotated[
+    Path | None,
+    typer.Option("--project", metavar="FOLDER", help="Folder of the project; by default the one you are in."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
 
@@ -30,10 +39,23 @@ def command() -> None:
 
 @app.command()
 def new(
-    paper: Annotated[str, typer.Argument(metavar="PAPER", help="Its name: first author and year, as kantarjian2003.", show_default=False)],
+    paper: Annotated[
+        str,
+        typer.Argument(metavar="PAPER", help="Its name: first author and year, as kantarjian2003.", show_default=False),
+    ],
     workbook: Annotated[bool, typer.Option("--workbook", help="One workbook instead of CSV tables.")] = False,
-    second: Annotated[bool, typer.Option("--second", help="For the second person's entry of a paper that is there.")] = False,
-    tables: Annotated[str, typer.Option("--tables", metavar="TABLES", help="More tables, such as times,summaries, or all; also for a paper that is there.", show_default=False)] = "",
+    second: Annotated[
+        bool, typer.Option("--second", help="For the second person's entry of a paper that is there.")
+    ] = False,
+    tables: Annotated[
+        str,
+        typer.Option(
+            "--tables",
+            metavar="TABLES",
+            help="More tables, such as times,summaries, or all; also for a paper that is there.",
+            show_default=False,
+        ),
+    ] = "",
     project: Project = None,
 ) -> None:
     """Make the folder of a new paper, to fill in."""
@@ -44,9 +66,15 @@ def new(
 
 @app.command()
 def check(
-    paper: Annotated[Optional[str], typer.Argument(metavar="[PAPER]", help="By default every paper.", show_default=False)] = None,
-    strict: Annotated[bool, typer.Option("--strict", help="Exit status 4 for warnings that nobody acknowledged.")] = False,
-    rows: Annotated[bool, typer.Option("--acknowledge", help="Print the lines for acknowledged.csv that accept what is found.")] = False,
+    paper: Annotated[
+        str | None, typer.Argument(metavar="[PAPER]", help="By default every paper.", show_default=False)
+    ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit status 4 for warnings that nobody acknowledged.")
+    ] = False,
+    rows: Annotated[
+        bool, typer.Option("--acknowledge", help="Print the lines for acknowledged.csv that accept what is found.")
+    ] = False,
     as_json: Json = False,
     project: Project = None,
 ) -> None:
@@ -65,7 +93,8 @@ def fix(
 ) -> None:
     """Show or make repairs that change no value.
 
-    Spaces around cells, no-break spaces, line ends, a byte order mark, a missing end of line. Without --apply they are only shown.
+    Spaces around cells, no-break spaces, line ends, a byte order mark, a missing end of line. Without --apply they are
+    only shown.
     """
     from reanalysis.commands import fix as module
 
@@ -75,8 +104,12 @@ def fix(
 @app.command()
 def compare(
     paper: Paper,
-    check: Annotated[bool, typer.Option("--check", help="Exit status 5 if the entries differ or one of them misses something.")] = False,
-    words: Annotated[bool, typer.Option("--words", help="Show also where labels, notes and places are worded differently.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Exit status 5 if the entries differ or one of them misses something.")
+    ] = False,
+    words: Annotated[
+        bool, typer.Option("--words", help="Show also where labels, notes and places are worded differently.")
+    ] = False,
     as_json: Json = False,
     project: Project = None,
 ) -> None:
@@ -88,7 +121,7 @@ def compare(
 
 @app.command()
 def run(
-    cores: Annotated[Optional[int], typer.Option(min=1, help="Cores to use; by default all.")] = None,
+    cores: Annotated[int | None, typer.Option(min=1, help="Cores to use; by default all.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print the summary only.")] = False,
     project: Project = None,
 ) -> None:
@@ -124,7 +157,9 @@ def status(as_json: Json = False, project: Project = None) -> None:
 
 @app.command()
 def watch(
-    only_check: Annotated[bool, typer.Option("--check", help="Only check what is saved; do not bring the results up to date.")] = False,
+    only_check: Annotated[
+        bool, typer.Option("--check", help="Only check what is saved; do not bring the results up to date.")
+    ] = False,
     project: Project = None,
 ) -> None:
     """Check each paper when it is saved, and renew the results."""
@@ -176,7 +211,11 @@ def main(command: Callable[[], Any] = app) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(DONE)
     except OSError as error:
-        tell(f"{error.filename or 'What is printed cannot be written'}: {os.strerror(error.errno or 5)}", colour="red", error=True)
+        tell(
+            f"{error.filename or 'What is printed cannot be written'}: {os.strerror(error.errno or 5)}",
+            colour="red",
+            error=True,
+        )
         sys.exit(FAILED)
 
 

@@ -1,7 +1,10 @@
-"""Content hashes of what a result depends on: files, folders, and a script with all modules of the package that it imports.
+"""Content hashes of what a result depends on: files, folders, and a script with all modules of the package that it
+imports.
 
-Snakemake compares modification times and the script's own; it does not notice an edited module, nor a changed file with an
-older date. The Snakefile imports this module at every start, so it needs the standard library only and runs no code it hashes.
+Snakemake compares modification times and the script's own; it does not notice an edited module, nor a changed file with
+an
+older date. The Snakefile imports this module at every start, so it needs the standard library only and runs no code it
+hashes.
 """
 
 from __future__ import annotations
@@ -17,11 +20,14 @@ from pathlib import Path
 
 PAPER_NAME = re.compile(r"[a-z][a-z0-9]{2,39}")
 _PACKAGE = Path(__file__).resolve().parent
-_IMPORT = re.compile(r"^[ \t]*((?:from[ \t]+[\w.]+[ \t]+import[ \t]*(?:\([^)]*\)|[^\n(]+))|import[ \t]+[^\n]+)", re.MULTILINE)
+_IMPORT = re.compile(
+    r"^[ \t]*((?:from[ \t]+[\w.]+[ \t]+import[ \t]*(?:\([^)]*\)|[^\n(]+))|import[ \t]+[^\n]+)", re.MULTILINE
+)
 
 
 def of_file(path: Path) -> str:
-    """SHA-256 of a file's content, in hexadecimal; a word where there is no file or it cannot be read. A pipe is not waited for."""
+    """SHA-256 of a file's content, in hexadecimal; a word where there is no file or it cannot be read. A pipe is not
+    waited for."""
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             return "unreadable"
@@ -47,7 +53,9 @@ def files_below(folder: Path) -> Iterator[Path]:
 def of_folder(folder: Path) -> str:
     """One hash of the names and contents of all files below a folder, and of the names of its folders."""
     names = [f"{name}/" for name in paper_names(folder)]
-    return _joined([*names, *(f"{path.relative_to(folder).as_posix()} {of_file(path)}" for path in files_below(folder))])
+    return _joined(
+        [*names, *(f"{path.relative_to(folder).as_posix()} {of_file(path)}" for path in files_below(folder))]
+    )
 
 
 def paper_names(raw: Path) -> list[str]:

@@ -7,7 +7,7 @@ import platform
 import re
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 
@@ -20,14 +20,22 @@ _CODE = ("Snakefile", "pyproject.toml")
 
 def write(project: Path, path: Path) -> None:
     """Write the provenance of the results that stand beside `path`; the last thing that a run does."""
-    write_text(path, json.dumps(collect(project, path), indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n")
+    write_text(
+        path, json.dumps(collect(project, path), indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
+    )
 
 
 def write_settings(project: Path, path: Path, config: Mapping[str, object]) -> None:
-    """Write what results depend on beside the data: versions, choices, definitions; the change report compares them by name."""
+    """Write what results depend on beside the data: versions, choices, definitions; the change report compares them by
+    name."""
     software = versions(project / "requirements/runtime.in")
-    settings = {f"software.{name}": software[name] for name in NUMERIC if name in software} | dict(_choices("config", config))
-    settings |= {f"definitions.{name}": fingerprint.of_file(project / f"config/{name}.yaml")[:12] for name in ("outcomes", "scales")}
+    settings = {f"software.{name}": software[name] for name in NUMERIC if name in software} | dict(
+        _choices("config", config)
+    )
+    settings |= {
+        f"definitions.{name}": fingerprint.of_file(project / f"config/{name}.yaml")[:12]
+        for name in ("outcomes", "scales")
+    }
     write_text(path, json.dumps(settings, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n")
 
 
@@ -42,7 +50,7 @@ def _choices(name: str, value: object) -> Iterator[tuple[str, str]]:
 def collect(project: Path, path: Path) -> dict[str, object]:
     """Versions, commit, time, and the SHA-256 of every file that went in or came out."""
     return {
-        "time": datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        "time": datetime.now(UTC).isoformat(timespec="seconds"),
         "commit": commit_of(project),
         "python": platform.python_version(),
         "system": f"{platform.system()} {platform.machine()}",
@@ -61,7 +69,11 @@ def input_hashes(project: Path) -> dict[str, str]:
 
 def versions(requirements: Path) -> dict[str, str]:
     """The installed versions of what a requirements file names."""
-    names = re.findall(r"^([A-Za-z0-9._-]+)", requirements.read_text(encoding="utf-8"), re.MULTILINE) if requirements.is_file() else []
+    names = (
+        re.findall(r"^([A-Za-z0-9._-]+)", requirements.read_text(encoding="utf-8"), re.MULTILINE)
+        if requirements.is_file()
+        else []
+    )
     return {"reanalysis": __version__} | {name.lower(): _version(name) for name in names}
 
 
@@ -73,7 +85,8 @@ def _version(package: str) -> str:
 
 
 def commit_of(project: Path) -> dict[str, object] | None:
-    """The commit that is checked out and whether files differ from it; None where the project is in no repository or git is absent."""
+    """The commit that is checked out and whether files differ from it; None where the project is in no repository or
+    git is absent."""
     tracked = _git(project, "ls-files", "--error-unmatch", "Snakefile")
     commit = _git(project, "rev-parse", "HEAD")
     if tracked is None or commit is None:

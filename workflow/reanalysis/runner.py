@@ -1,7 +1,9 @@
 """One run of the workflow: Snakemake as a process of its own, and what Snakemake leaves to whoever calls it.
 
-Snakemake stops at a lock that a killed run left, keeps pages of papers that are gone, and notices no changed code when its
-own records (.snakemake) are gone. It writes its output straight to a file, so that it survives the end of who started it.
+Snakemake stops at a lock that a killed run left, keeps pages of papers that are gone, and notices no changed code when
+its
+own records (.snakemake) are gone. It writes its output straight to a file, so that it survives the end of who started
+it.
 """
 
 from __future__ import annotations
@@ -69,7 +71,8 @@ def stage_name(rule: str) -> str:
 
 
 def run_workflow(project: Path, *, cores: str, say: Say, lock: RunLock) -> tuple[int, Progress]:
-    """Bring the results up to date. Returns Snakemake's exit status and what ran; raises Stopped on Ctrl-C and the like."""
+    """Bring the results up to date. Returns Snakemake's exit status and what ran; raises Stopped on Ctrl-C and the
+    like."""
     environment = job_environment(project, os.environ) | {INHERITED_LOCK: "yes"}
     snakemake = _snakemake(cores)
     if was_killed(project):
@@ -95,8 +98,14 @@ def dry_run(project: Path) -> tuple[int, str]:
     environment = job_environment(project, os.environ) | {INHERITED_LOCK: "yes"}
     options = ["--dry-run", "--rerun-incomplete", *(["--forceall"] if records_are_gone(project) else [])]
     done = subprocess.run(
-        [*_snakemake("all"), *options], cwd=project, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        text=True, errors="replace",
+        [*_snakemake("all"), *options],
+        cwd=project,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
     )
     return done.returncode, done.stdout
 
@@ -112,7 +121,8 @@ def was_killed(project: Path) -> bool:
 
 
 def records_are_gone(project: Path) -> bool:
-    """Whether a stage's output is there that Snakemake has no record of: it would take it for up to date, whatever it was made from."""
+    """Whether a stage's output is there that Snakemake has no record of: it would take it for up to date, whatever it
+    was made from."""
     files = [path for pattern in OUTPUTS_OF_STAGES for path in project.glob(pattern) if not path.name.startswith(".")]
     return not all(_record_of(path.relative_to(project), project).is_file() for path in files)
 
@@ -124,7 +134,11 @@ def _record_of(output: Path, project: Path) -> Path:
 
 def pages_without_paper(project: Path) -> list[Path]:
     """Pages of papers whose folder is gone."""
-    return [page for page in sorted((project / "results/papers").glob("*.html")) if not (project / "data/raw" / page.stem).is_dir()]
+    return [
+        page
+        for page in sorted((project / "results/papers").glob("*.html"))
+        if not (project / "data/raw" / page.stem).is_dir()
+    ]
 
 
 def tail_of_failure(project: Path, progress: Progress, lines: int = 20) -> Iterator[str]:
@@ -139,13 +153,23 @@ def tail_of_failure(project: Path, progress: Progress, lines: int = 20) -> Itera
 
 
 @contextlib.contextmanager
-def _started(command: list[str], project: Path, environment: dict[str, str], lock: RunLock) -> Iterator[subprocess.Popen]:
+def _started(
+    command: list[str], project: Path, environment: dict[str, str], lock: RunLock
+) -> Iterator[subprocess.Popen]:
     # In a session of its own: Ctrl-C reaches this process, which stops Snakemake and its jobs, and waits for them.
-    handlers = {number: signal.signal(number, _raise_stopped) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    handlers = {
+        number: signal.signal(number, _raise_stopped) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    }
     with open(project / RUN_LOG, "w", encoding="utf-8") as log:
         process = subprocess.Popen(
-            command, cwd=project, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
-            pass_fds=[lock.file.fileno()], start_new_session=True,
+            command,
+            cwd=project,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            pass_fds=[lock.file.fileno()],
+            start_new_session=True,
         )
     try:
         yield process

@@ -17,7 +17,8 @@ def summary_of(results: Path) -> tuple[list[str], list[str]]:
     states = Counter(paper["state"] for paper in papers)
     severities = Counter(row["severity"] for row in findings if row["acknowledged"] != "yes")
     lines = [
-        f"{_counted(len(papers), 'paper')}: " + ", ".join(f"{states[state]} {words}" for state, words in STATES.items()),
+        f"{_counted(len(papers), 'paper')}: "
+        + ", ".join(f"{states[state]} {words}" for state, words in STATES.items()),
         "Findings: " + ", ".join(_counted(severities[severity], severity) for severity in SEVERITIES),
     ]
     others = [row["message"] for row in findings if row["severity"] == "error" and row["paper"] not in left_out]
@@ -26,7 +27,9 @@ def summary_of(results: Path) -> tuple[list[str], list[str]]:
 
 def _why_left_out(paper: str, findings: list[dict[str, str]]) -> str:
     errors = [row for row in findings if row["paper"] == paper and row["severity"] == "error"]
-    return f"Left out: {paper}, {_counted(len(errors), 'error')}" + "".join(f"; the first: {row['message']}" for row in errors[:1])
+    return f"Left out: {paper}, {_counted(len(errors), 'error')}" + "".join(
+        f"; the first: {row['message']}" for row in errors[:1]
+    )
 
 
 def _counted(number: int, word: str) -> str:

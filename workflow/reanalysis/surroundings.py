@@ -18,13 +18,27 @@ INHERITED_LOCK = "REANALYSIS_RUN_LOCK"
 # Results must not depend on who calls, where and with how many cores. One thread per job is also the faster way here:
 # the matrices are small, and jobs run side by side.
 _FIXED = {
-    "PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8", "MPLBACKEND": "Agg",
-    "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "NUMEXPR_NUM_THREADS": "1",
+    "PYTHONHASHSEED": "0",
+    "TZ": "UTC",
+    "LC_ALL": "C.UTF-8",
+    "MPLBACKEND": "Agg",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "NUMEXPR_NUM_THREADS": "1",
 }
 # Asked for by the caller's shell, these would change results, slow the start of each job or stop it.
 _DROPPED = (
-    "PYTHONDONTWRITEBYTECODE", "PYTHONOPTIMIZE", "PYTHONWARNINGS", "PYTHONSTARTUP", "PYTHONINSPECT", "PYTHONDEVMODE",
-    "LANGUAGE", "MATPLOTLIBRC", "SNAKEMAKE_PROFILE", "SOURCE_DATE_EPOCH",
+    "PYTHONDONTWRITEBYTECODE",
+    "PYTHONOPTIMIZE",
+    "PYTHONWARNINGS",
+    "PYTHONSTARTUP",
+    "PYTHONINSPECT",
+    "PYTHONDEVMODE",
+    "LANGUAGE",
+    "MATPLOTLIBRC",
+    "SNAKEMAKE_PROFILE",
+    "SOURCE_DATE_EPOCH",
 )
 
 
@@ -36,7 +50,8 @@ def job_environment(project: Path, caller: Mapping[str, str]) -> dict[str, str]:
     caches = project.resolve() / ".cache"
     own = {
         "PYTHONPATH": os.pathsep.join(dict.fromkeys(part for part in path if part)),
-        "XDG_CACHE_HOME": str(caches), "MPLCONFIGDIR": str(caches / "matplotlib"),
+        "XDG_CACHE_HOME": str(caches),
+        "MPLCONFIGDIR": str(caches / "matplotlib"),
     }
     return kept | _FIXED | own
 
@@ -57,7 +72,8 @@ class RunIsAlive(Exception):
 class RunLock:
     """A lock on the project that ends with the processes that hold it, however they end.
 
-    Snakemake's own lock stays behind when it is killed. With this one, who finds Snakemake's lock knows whether it is stale.
+    Snakemake's own lock stays behind when it is killed. With this one, who finds Snakemake's lock knows whether it is
+    stale.
     """
 
     def __init__(self, file: IO[str]) -> None:
@@ -82,7 +98,8 @@ class RunLock:
 
     @classmethod
     def inherited_or_taken(cls, project: Path) -> RunLock | None:
-        """For Snakemake: nothing to do when `reanalysis run` handed its lock down; else the lock, or None if another run has it."""
+        """For Snakemake: nothing to do when `reanalysis run` handed its lock down; else the lock, or None if another
+        run has it."""
         if INHERITED_LOCK in os.environ:
             return None
         try:

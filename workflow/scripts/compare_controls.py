@@ -1,4 +1,5 @@
-"""data/processed -> comparisons with controls, what borrowing from them gives, trends across doses, and their robustness."""
+"""data/processed -> comparisons with controls, what borrowing from them gives, trends across doses, and their
+robustness."""
 
 from pathlib import Path
 

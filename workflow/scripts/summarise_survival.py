@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from reanalysis.analyses.survival import summarise_survival
 from reanalysis.analyses.result import EXTRA_COLUMNS
+from reanalysis.analyses.survival import summarise_survival
 from reanalysis.model import store
 from reanalysis.model.config import ControlsConfig, SurvivalConfig
 from reanalysis.surroundings import write_log_to
@@ -17,8 +17,14 @@ result = summarise_survival(
     controls=ControlsConfig.model_validate(snakemake.params.made_from["config"]["controls"]),
 )
 store.write_estimates(Path(snakemake.output.estimates), result.estimates)
-store.write_rows(Path(snakemake.output.curves), EXTRA_COLUMNS["survival_curves"], result.extra.get("survival_curves", []))
-store.write_rows(Path(snakemake.output.parametric), EXTRA_COLUMNS["parametric_curves"], result.extra["parametric_curves"])
-store.write_rows(Path(snakemake.output.robustness), EXTRA_COLUMNS["survival_robustness"], result.extra.get("survival_robustness", []))
+store.write_rows(
+    Path(snakemake.output.curves), EXTRA_COLUMNS["survival_curves"], result.extra.get("survival_curves", [])
+)
+store.write_rows(
+    Path(snakemake.output.parametric), EXTRA_COLUMNS["parametric_curves"], result.extra["parametric_curves"]
+)
+store.write_rows(
+    Path(snakemake.output.robustness), EXTRA_COLUMNS["survival_robustness"], result.extra.get("survival_robustness", [])
+)
 store.write_rows(Path(snakemake.output.reconstruction), EXTRA_COLUMNS["reconstruction"], result.extra["reconstruction"])
 store.write_findings(Path(snakemake.output.findings), result.findings)

@@ -65,31 +65,68 @@ CASES = [
     Case(26, "an id that looks like a date", cell("groups", 3, "group", "12-03")),
     Case(62, "more events than patients", events("31")),
     Case(62, "more patients in a category than in the group", cell("categories", 2, "count", "31")),
-    Case(62, "more evaluable than enrolled", both(cell("counts", 2, "n", "31"), cell("counts", 2, "reported", ""), cell("counts", 2, "low", ""), cell("counts", 2, "high", ""))),
+    Case(
+        62,
+        "more evaluable than enrolled",
+        both(
+            cell("counts", 2, "n", "31"),
+            cell("counts", 2, "reported", ""),
+            cell("counts", 2, "low", ""),
+            cell("counts", 2, "high", ""),
+        ),
+    ),
     Case(63, "categories that do not add up to the response", cell("categories", 3, "count", "9")),
     Case(63, "categories that do not add up to all patients", cell("categories", 5, "count", "8")),
     Case(64, "a percentage that the count does not give", cell("counts", 2, "reported", "15/30 (53%)")),
     Case(65, "an interval that no method gives", both(low("20"), cell("counts", 2, "high", "60"))),
     Case(67, "a median outside of its range", both(value("1.2"), cell("summaries", 2, "low", ""))),
     Case(67, "a median outside of its interval", cell("summaries", 2, "low", "15")),
-    Case(67, "quartiles in the wrong order", both(add("summaries.csv", "all,overall_survival,q1,,20,,,,,months,Text"), add("summaries.csv", "all,overall_survival,q3,,10,,,,,months,Text"))),
+    Case(
+        67,
+        "quartiles in the wrong order",
+        both(
+            add("summaries.csv", "all,overall_survival,q1,,20,,,,,months,Text"),
+            add("summaries.csv", "all,overall_survival,q3,,10,,,,,months,Text"),
+        ),
+    ),
     Case(67, "limits in the wrong order", both(low("69"), cell("counts", 2, "high", "31"))),
     Case(69, "survival that rises", cell("summaries", 7, "value", "85")),
     Case(69, "progression later than death", cell("summaries", 5, "value", "16")),
-    Case(70, "weeks beside months", both(
-        add("summaries.csv", "low,overall_survival,median,,61.7,,,,,months,Text"), add("summaries.csv", "high,overall_survival,median,,14.2,,,,,months,Text"),
-    )),
+    Case(
+        70,
+        "weeks beside months",
+        both(
+            add("summaries.csv", "low,overall_survival,median,,61.7,,,,,months,Text"),
+            add("summaries.csv", "high,overall_survival,median,,14.2,,,,,months,Text"),
+        ),
+    ),
     Case(71, "a fraction where a percentage belongs", cell("summaries", 7, "value", "0.565")),
     Case(71, "a percentage where a fraction is said", cell("summaries", 7, "value_unit", "fraction")),
     Case(71, "a printed percentage that is a fraction", cell("counts", 2, "reported", "0.5%")),
     Case(72, "arms that do not add up", cell("groups", 4, "n", "21")),
-    Case(72, "counts of arms that do not add up", both(cell("counts", 4, "events", "11"), cell("counts", 4, "reported", "11/20 (55%)"))),
-    Case(73, "the same rate on two denominators, each with its population", add("counts.csv", "all,objective_response,15,28,,,15/28 (54%),,,,treated,yes,Abstract,")),
+    Case(
+        72,
+        "counts of arms that do not add up",
+        both(cell("counts", 4, "events", "11"), cell("counts", 4, "reported", "11/20 (55%)")),
+    ),
+    Case(
+        73,
+        "the same rate on two denominators, each with its population",
+        add("counts.csv", "all,objective_response,15,28,,,15/28 (54%),,,,treated,yes,Abstract,"),
+    ),
     Case(73, "a denominator in words of one's own", cell("counts", 2, "population", "all comers")),
     Case(74, "an event after the longest follow-up", add("summaries.csv", "all,,follow_up_max,,16,,,,,months,Text")),
-    Case(74, "numbers at risk that rise", lambda project: (project.paper / "at_risk.csv").write_text("group,endpoint,time,n_at_risk,unit,source\nall,overall_survival,0,20,months,F\nall,overall_survival,6,25,months,F\n")),
+    Case(
+        74,
+        "numbers at risk that rise",
+        lambda project: (project.paper / "at_risk.csv").write_text(
+            "group,endpoint,time,n_at_risk,unit,source\nall,overall_survival,0,20,months,F\nall,overall_survival,6,25,months,F\n"
+        ),
+    ),
     Case(78, "digits that changed places", both(events("51"), swap("counts.csv", "15/30 (50%)", ""))),
     Case(78, "a row pasted one line off", both(cell("counts", 3, "events", "10"), cell("counts", 3, "n", "20"))),
     Case(31, "error values in a CSV file", both(events("#DIV/0!"), low("#REF!"))),
-    Case(37, "a number in a text cell of a workbook", book(lambda workbook: workbook["counts"].__setitem__("C2", "15"))),
+    Case(
+        37, "a number in a text cell of a workbook", book(lambda workbook: workbook["counts"].__setitem__("C2", "15"))
+    ),
 ]

@@ -27,7 +27,11 @@ CASES = [
     Case(53, "Windows-1252 with a dash", encoded("cp1252")),
     Case(53, "Latin-1 with an accent", encoded("latin-1", LINE.replace("–", "-"))),
     Case(53, "letters that were lost when the file was saved", add("counts.csv", LINE.replace("é", "\ufffd"))),
-    Case(54, "CRLF and a missing last line end", changed("counts.csv", lambda data: data.rstrip().replace(b"\n", b"\r\n"))),
+    Case(
+        54,
+        "CRLF and a missing last line end",
+        changed("counts.csv", lambda data: data.rstrip().replace(b"\n", b"\r\n")),
+    ),
     Case(54, "lone carriage returns", changed("counts.csv", lambda data: data.replace(b"\n", b"\r"))),
     Case(54, "one lone carriage return", swap("counts.csv", "Table 2,\nlow", "Table 2,\rlow")),
     Case(55, "a NUL byte", swap("counts.csv", ",15,", ",1\x005,")),
@@ -35,13 +39,30 @@ CASES = [
     Case(56, "a control character", swap("groups.csv", "All patients", "All\x07 patients")),
     Case(57, "a file above 5 MB", write("counts.csv", b"x" * 5_000_001)),
     Case(57, "200,000 characters in a cell", swap("counts.csv", "Table 2,\nlow", f"Table 2,{'x' * 200_000}\nlow")),
-    Case(57, "more rows than anybody types", lambda project: add("counts.csv", "low,a,1,10,,,,,,,,,T,\n" * 10_001)(project)),
-    Case(57, "more columns than anybody types", changed("counts.csv", lambda data: b"\n".join(line + b"," * 300 for line in data.splitlines()))),
+    Case(
+        57,
+        "more rows than anybody types",
+        lambda project: add("counts.csv", "low,a,1,10,,,,,,,,,T,\n" * 10_001)(project),
+    ),
+    Case(
+        57,
+        "more columns than anybody types",
+        changed("counts.csv", lambda data: b"\n".join(line + b"," * 300 for line in data.splitlines())),
+    ),
     Case(58, "a link to a file outside", link("times.csv", "/etc/hostname")),
     Case(58, "a link to a folder", lambda project: os.symlink("/etc", project.raw / "jones2002")),
     Case(58, "a pipe", pipe),
-    *(Case(59, f"a folder called {name!r}", folder(name)) for name in ("a; touch x #", "CON", "Smith2001", "smith 2001", "müller2001", "x" * 41, "2001smith")),
-    Case(59, "a paper named by a path", lambda project: (project.raw / "sets.csv").write_text("set,purpose,paper,group,outcome\ns,synthesis,../../x,all,objective_response\n")),
+    *(
+        Case(59, f"a folder called {name!r}", folder(name))
+        for name in ("a; touch x #", "CON", "Smith2001", "smith 2001", "müller2001", "x" * 41, "2001smith")
+    ),
+    Case(
+        59,
+        "a paper named by a path",
+        lambda project: (project.raw / "sets.csv").write_text(
+            "set,purpose,paper,group,outcome\ns,synthesis,../../x,all,objective_response\n"
+        ),
+    ),
     Case(0, "an unknown file", write("conuts.csv", "x")),
     Case(0, "a table in capitals", lambda project: (project.paper / "times.csv").rename(project.paper / "Times.csv")),
     Case(0, "a file beside the papers", lambda project: (project.raw / "notes.txt").write_text("x")),

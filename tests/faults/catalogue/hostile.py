@@ -1,4 +1,5 @@
-"""Text that means something to a spreadsheet, a browser, a template or a machine: text here, and refused where no text belongs."""
+"""Text that means something to a spreadsheet, a browser, a template or a machine: text here, and refused where no text
+belongs."""
 
 from .project import Case, both, cell, yaml
 

@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import openpyxl
-from yaml import safe_load as yaml_of
-
 from reanalysis.analyses.controls import compare_controls
 from reanalysis.analyses.rates import estimate_rates
 from reanalysis.commands.check import check, label, line_of
@@ -20,6 +18,7 @@ from reanalysis.entry import read_raw
 from reanalysis.model import store
 from reanalysis.model.config import ControlsConfig, RatesConfig
 from reanalysis.model.finding import Finding
+from yaml import safe_load as yaml_of
 
 CONFIG = Path(__file__).resolve().parents[3] / "config"
 PAPER = "smith2001"
@@ -103,14 +102,24 @@ class Project:
     def run(self) -> list[Finding]:
         """What the stages of a run that compute rates and comparisons notice."""
         config = yaml_of((self.folder / "config/config.yaml").read_text(encoding="utf-8"))
-        outcomes, scales = store.load_outcomes(self.folder / "config/outcomes.yaml"), store.load_scales(self.folder / "config/scales.yaml")
+        outcomes, scales = (
+            store.load_outcomes(self.folder / "config/outcomes.yaml"),
+            store.load_scales(self.folder / "config/scales.yaml"),
+        )
         dataset = read_raw(self.raw).dataset
         rates = estimate_rates(dataset, outcomes, scales, RatesConfig.model_validate(config["rates"]))
         compared = compare_controls(dataset, outcomes, scales, ControlsConfig.model_validate(config["controls"]))
         return [finding for finding in (*rates.findings, *compared.findings) if finding.severity != "note"]
 
 
-GOOD_TEXTS = {"trial": "smith_trial", "doi": "10.1234/smith.2001", "pmid": "12345678", "registration": "NCT00000001", "title": "A small trial of drug A", "author": "Smith"}
+GOOD_TEXTS = {
+    "trial": "smith_trial",
+    "doi": "10.1234/smith.2001",
+    "pmid": "12345678",
+    "registration": "NCT00000001",
+    "title": "A small trial of drug A",
+    "author": "Smith",
+}
 Spoil = Callable[[Project], object]
 
 
@@ -134,10 +143,12 @@ def save(project: Project, table: str, rows: list[list[str]]) -> None:
 
 def cell(table: str, row: int, column: str, text: str) -> Spoil:
     """Type a text into a cell; rows count from the header, which is 1."""
+
     def spoil(project: Project) -> None:
         rows = rows_of(project, table)
         rows[row - 1][rows[0].index(column)] = text
         save(project, table, rows)
+
     return spoil
 
 
@@ -155,11 +166,13 @@ def value(text: str) -> Spoil:
 
 def swap(file: str, old: str, new: str) -> Spoil:
     """Replace a text of a file, once."""
+
     def spoil(project: Project) -> None:
         path = project.paper / file
         text = path.read_bytes().decode("utf-8")
         assert old in text, (file, old)
         path.write_bytes(text.replace(old, new, 1).encode("utf-8"))
+
     return spoil
 
 
@@ -169,15 +182,19 @@ def yaml(old: str, new: str) -> Spoil:
 
 def add(file: str, line: str) -> Spoil:
     """Append a line to a file."""
+
     def spoil(project: Project) -> None:
         path = project.paper / file
         path.write_bytes(path.read_bytes() + f"{line}\n".encode())
+
     return spoil
 
 
 def write(file: str, content: str | bytes) -> Spoil:
     """Write a file into the paper's folder."""
-    return lambda project: (project.paper / file).write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+    return lambda project: (project.paper / file).write_bytes(
+        content if isinstance(content, bytes) else content.encode("utf-8")
+    )
 
 
 def changed(file: str, change: Callable[[bytes], bytes]) -> Spoil:
@@ -191,6 +208,7 @@ def both(*spoils: Spoil) -> Spoil:
 
 def book(change: Callable[[openpyxl.Workbook], object] = lambda workbook: None, name: str = f"{PAPER}.xlsx") -> Spoil:
     """The paper's tables as a workbook, changed and saved instead of the CSV files; counts stands in A1:N5."""
+
     def spoil(project: Project) -> None:
         workbook = openpyxl.Workbook()
         workbook.remove(workbook.active)
@@ -201,15 +219,18 @@ def book(change: Callable[[openpyxl.Workbook], object] = lambda workbook: None, 
             path.unlink()
         change(workbook)
         workbook.save(project.paper / name)
+
     return spoil
 
 
 def counts_cell(address: str, content: object, number_format: str = "") -> Spoil:
     """A cell of the sheet counts; C2 holds the events of row 2."""
+
     def change(workbook: openpyxl.Workbook) -> None:
         workbook["counts"][address] = content
         if number_format:
             workbook["counts"][address].number_format = number_format
+
     return book(change)
 
 
@@ -217,4 +238,5 @@ def link(name: str, target: str) -> Spoil:
     def spoil(project: Project) -> None:
         (project.paper / name).unlink(missing_ok=True)
         os.symlink(target, project.paper / name)
+
     return spoil

@@ -1,6 +1,8 @@
-"""Every bad input of the catalogue, with the whole of what a person is told. The words stand in golden/, one file for each group of inputs.
+"""Every bad input of the catalogue, with the whole of what a person is told. The words stand in golden/, one file for
+each group of inputs.
 
-After a wanted change: GOLDEN=write python -m pytest tests/faults/catalogue, and read the difference before you commit it.
+After a wanted change: GOLDEN=write python -m pytest tests/faults/catalogue, and read the difference before you commit
+it.
 """
 
 import os
@@ -13,7 +15,14 @@ from . import cells, files, hostile, more, structure, workbooks
 from .project import PAPER, Case, Project
 
 GOLDEN = Path(__file__).parent / "golden"
-GROUPS = {"cells": cells.CASES, "workbooks": workbooks.CASES, "structure": structure.CASES, "files": files.CASES, "hostile": hostile.CASES, "more": more.CASES}
+GROUPS = {
+    "cells": cells.CASES,
+    "workbooks": workbooks.CASES,
+    "structure": structure.CASES,
+    "files": files.CASES,
+    "hostile": hostile.CASES,
+    "more": more.CASES,
+}
 CATALOGUE = range(1, 84)
 TESTS = Path(__file__).parents[2]
 # What an entered text cannot show: where else it is tested.
@@ -21,13 +30,21 @@ ELSEWHERE = {
     60: ("faults/test_in_motion.py", "test_a_file_that_changes_while_it_is_read"),
     61: ("faults/test_in_motion.py", "test_a_folder_that_cannot_be_written"),
 }
-FOREIGN = re.compile(r"Traceback|pydantic|openpyxl|zipfile|BadZip|Input should|ValidationError|UnicodeDecodeError|yaml\.|scanner|NoneType|object at 0x|Errno", re.IGNORECASE)
+FOREIGN = re.compile(
+    r"Traceback|pydantic|openpyxl|zipfile|BadZip|Input should|ValidationError|UnicodeDecodeError|yaml\.|scanner|NoneType|object at 0x|Errno",
+    re.IGNORECASE,
+)
 
 
 def told(case: Case, folder: Path) -> str:
     project = Project(folder)
     case.spoil(project)
-    return "\n".join([f"## {f'{case.number}. ' if case.number else ''}{case.title}", *(project.check() or ["nothing to say"])]) + "\n"
+    return (
+        "\n".join(
+            [f"## {f'{case.number}. ' if case.number else ''}{case.title}", *(project.check() or ["nothing to say"])]
+        )
+        + "\n"
+    )
 
 
 @pytest.mark.parametrize("group", GROUPS)
@@ -60,4 +77,6 @@ def test_titles_are_unique_and_messages_our_own(group):
     assert not FOREIGN.search(text)
     for line in text.splitlines():
         if line.startswith("error: "):
-            assert "to mend it: " in line and re.match(rf"error: (?:{PAPER}|smith2003|data/raw|[^:]+)\S*: E-[A-Z0-9-]+ ", line), line
+            assert "to mend it: " in line and re.match(
+                rf"error: (?:{PAPER}|smith2003|data/raw|[^:]+)\S*: E-[A-Z0-9-]+ ", line
+            ), line

@@ -24,10 +24,12 @@ def zipped(**members: bytes) -> bytes:
 
 def only_workbook(data: bytes, name: str = "smith2001.xlsx"):
     """A file instead of all tables."""
+
     def spoil(project: Project) -> None:
         for path in project.paper.glob("*.csv"):
             path.unlink()
         (project.paper / name).write_bytes(data)
+
     return spoil
 
 
@@ -108,13 +110,34 @@ CASES = [
     Case(38, "a workbook with macros beside the tables", write("smith2001.xlsm", b"PK")),
     Case(38, "an OpenDocument table", write("smith2001.ods", b"PK")),
     Case(38, "a workbook with a password", only_workbook(b"\xd0\xcf\x11\xe0" + b"\0" * 100)),
-    Case(38, "macros in a workbook that says it has none", only_workbook(zipped(**{"xl/workbook.xml": b"<x/>", "xl/vbaProject.bin": b"x"}))),
+    Case(
+        38,
+        "macros in a workbook that says it has none",
+        only_workbook(zipped(**{"xl/workbook.xml": b"<x/>", "xl/vbaProject.bin": b"x"})),
+    ),
     Case(38, "a text file called a workbook", only_workbook(b"group,label,n\n")),
-    Case(38, "an OpenDocument file called a workbook", only_workbook(zipped(mimetype=b"application/vnd.oasis.opendocument.spreadsheet"))),
-    Case(39, "lock files, what systems leave behind, an autosave copy", both(
-        write("~$smith2001.xlsx", b"x"), write(".~lock.counts.csv#", b"x"), write("Thumbs.db", b"x"), write("counts (1).csv", b"x"), write("smith2001 (1).xlsx", b"x"),
-        write("counts.csv.bak", b"x"), write("counts_autosaved.csv", b"x"),
-    )),
+    Case(
+        38,
+        "an OpenDocument file called a workbook",
+        only_workbook(zipped(mimetype=b"application/vnd.oasis.opendocument.spreadsheet")),
+    ),
+    Case(
+        39,
+        "lock files, what systems leave behind, an autosave copy",
+        both(
+            write("~$smith2001.xlsx", b"x"),
+            write(".~lock.counts.csv#", b"x"),
+            write("Thumbs.db", b"x"),
+            write("counts (1).csv", b"x"),
+            write("smith2001 (1).xlsx", b"x"),
+            write("counts.csv.bak", b"x"),
+            write("counts_autosaved.csv", b"x"),
+        ),
+    ),
     Case(57, "a workbook that unpacks to 60 MB", only_workbook(zipped(**{"xl/workbook.xml": b"\0" * 60_000_000}))),
-    Case(57, "XML entities in a workbook", only_workbook(zipped(**{"xl/workbook.xml": b"<!DOCTYPE x [<!ENTITY a 'b'>]><x/>"}))),
+    Case(
+        57,
+        "XML entities in a workbook",
+        only_workbook(zipped(**{"xl/workbook.xml": b"<!DOCTYPE x [<!ENTITY a 'b'>]><x/>"})),
+    ),
 ]

@@ -1,11 +1,27 @@
-"""Faults of form: what no reader may take for a number, a word or a table. Each must be an error, or a finding, at the very cell."""
+"""Faults of form: what no reader may take for a number, a word or a table. Each must be an error, or a finding, at the
+very cell."""
 
 from __future__ import annotations
 
 import re
 from random import Random
 
-from .papers import EVERYTHING, IDS, NUMBER, NUMERIC, PRINTED, REQUIRED, WHOLE, WORDS, Mutant, Raw, both, one_cell, replaced, with_rows
+from .papers import (
+    EVERYTHING,
+    IDS,
+    NUMBER,
+    NUMERIC,
+    PRINTED,
+    REQUIRED,
+    WHOLE,
+    WORDS,
+    Mutant,
+    Raw,
+    both,
+    one_cell,
+    replaced,
+    with_rows,
+)
 
 _PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _LOOK_ALIKE = str.maketrans("aceopxy", "асеорху")
@@ -15,7 +31,12 @@ EVERYTHING_TYPED = both(NUMERIC, WORDS, IDS)
 
 def decimal_comma(paper: Raw, rng: Random) -> Mutant | None:
     """`12,5` for 12.5, `12,0` for 12."""
-    return one_cell(paper, rng, NUMERIC, lambda text: text.replace(".", ",") if "." in text else f"{text},0" if text.isdigit() else None)
+    return one_cell(
+        paper,
+        rng,
+        NUMERIC,
+        lambda text: text.replace(".", ",") if "." in text else f"{text},0" if text.isdigit() else None,
+    )
 
 
 def thousands_separator(paper: Raw, rng: Random) -> Mutant | None:
@@ -46,21 +67,27 @@ def footnote_mark(paper: Raw, rng: Random) -> Mutant | None:
 
 def look_alike_letter(paper: Raw, rng: Random) -> Mutant | None:
     """A Cyrillic letter in an id or a word."""
+
     def change(text: str) -> str | None:
         at = next((number for number, letter in enumerate(text) if letter in "aceopxy"), None)
-        return None if at is None else text[:at] + text[at].translate(_LOOK_ALIKE) + text[at + 1:]
+        return None if at is None else text[:at] + text[at].translate(_LOOK_ALIKE) + text[at + 1 :]
+
     return one_cell(paper, rng, both(IDS, WORDS), change)
 
 
 def look_alike_digit(paper: Raw, rng: Random) -> Mutant | None:
     """A full-width or Arabic-Indic digit."""
     zero = rng.choice([0xFF10, 0x0660])
-    return one_cell(paper, rng, NUMERIC, lambda text: chr(zero + int(text[0])) + text[1:] if text[0].isdigit() else None)
+    return one_cell(
+        paper, rng, NUMERIC, lambda text: chr(zero + int(text[0])) + text[1:] if text[0].isdigit() else None
+    )
 
 
 def letter_for_digit(paper: Raw, rng: Random) -> Mutant | None:
     """The letter O for 0, l for 1."""
-    return one_cell(paper, rng, NUMERIC, lambda text: text.replace("0", "O", 1) if "0" in text else text.replace("1", "l", 1))
+    return one_cell(
+        paper, rng, NUMERIC, lambda text: text.replace("0", "O", 1) if "0" in text else text.replace("1", "l", 1)
+    )
 
 
 def invisible_character(paper: Raw, rng: Random) -> Mutant | None:
@@ -72,7 +99,9 @@ def invisible_character(paper: Raw, rng: Random) -> Mutant | None:
 def date_damage(paper: Raw, rng: Random) -> Mutant | None:
     """A number that a spreadsheet turned into a date."""
     shape = rng.choice(["{0:02d}-Jan", "2003-01-{0:02d}", "{0}/10/2003", "Mar-{0:02d}", "2003-01-{0:02d} 00:00:00"])
-    return one_cell(paper, rng, NUMERIC, lambda text: shape.format(int(text)) if text.isdigit() and 0 < int(text) <= 28 else None)
+    return one_cell(
+        paper, rng, NUMERIC, lambda text: shape.format(int(text)) if text.isdigit() and 0 < int(text) <= 28 else None
+    )
 
 
 def negative_number(paper: Raw, rng: Random) -> Mutant | None:
@@ -118,7 +147,9 @@ def bound_in_a_count(paper: Raw, rng: Random) -> Mutant | None:
 
 def two_numbers_in_a_cell(paper: Raw, rng: Random) -> Mutant | None:
     """`12 (3-24)` where a value belongs."""
-    return one_cell(paper, rng, both(NUMBER, PRINTED), lambda text: f"{text} (3-24)" if _PLAIN.fullmatch(text) else None)
+    return one_cell(
+        paper, rng, both(NUMBER, PRINTED), lambda text: f"{text} (3-24)" if _PLAIN.fullmatch(text) else None
+    )
 
 
 def required_cell_blank(paper: Raw, rng: Random) -> Mutant | None:
@@ -152,7 +183,9 @@ def control_character(paper: Raw, rng: Random) -> Mutant | None:
 
 def more_events_than_patients(paper: Raw, rng: Random) -> Mutant | None:
     """A count above its denominator."""
-    found = [cell for cell in paper.cells({"counts": ("events",), "categories": ("count",)}) if _n(paper, cell) is not None]
+    found = [
+        cell for cell in paper.cells({"counts": ("events",), "categories": ("count",)}) if _n(paper, cell) is not None
+    ]
     if not found:
         return None
     cell = rng.choice(found)
@@ -170,7 +203,9 @@ def duplicated_row(paper: Raw, rng: Random) -> Mutant | None:
     table = rng.choice(sorted(paper.sheets))
     rows = paper.sheets[table].rows
     at = rng.randrange(len(rows))
-    return with_rows(paper, table, [*rows[: at + 1], rows[at], *rows[at + 1:]], (at + 2, at + 3), f"row {at + 2} twice")
+    return with_rows(
+        paper, table, [*rows[: at + 1], rows[at], *rows[at + 1 :]], (at + 2, at + 3), f"row {at + 2} twice"
+    )
 
 
 def one_cell_too_many(paper: Raw, rng: Random) -> Mutant | None:
@@ -178,7 +213,11 @@ def one_cell_too_many(paper: Raw, rng: Random) -> Mutant | None:
     table = rng.choice(sorted(paper.sheets))
     rows = [list(row) for row in paper.sheets[table].rows]
     at, position = rng.randrange(len(rows)), rng.randrange(len(rows[0]))
-    rows[at] = [*rows[at][:position], "", *rows[at][position:]] if rng.random() < 0.5 else [*rows[at][:position], *rows[at][position + 1:]]
+    rows[at] = (
+        [*rows[at][:position], "", *rows[at][position:]]
+        if rng.random() < 0.5
+        else [*rows[at][:position], *rows[at][position + 1 :]]
+    )
     return with_rows(paper, table, rows, (at + 2,), f"row {at + 2} has {len(rows[at])} cells")
 
 
@@ -213,7 +252,9 @@ def header_damaged(paper: Raw, rng: Random) -> Mutant | None:
     header, *rest = paper.sheets[table].as_csv().decode().splitlines(keepends=True)
     names = header.strip().split(",")
     at = rng.randrange(len(names))
-    names[at] = rng.choice([names[at] + "s", names[at - 1], "", names[at].replace("o", "ο").replace("e", "е") + "\u00a0"])
+    names[at] = rng.choice(
+        [names[at] + "s", names[at - 1], "", names[at].replace("o", "ο").replace("e", "е") + "\u00a0"]
+    )
     return _bytes(paper, table, "".join([",".join(names) + "\n", *rest]).encode(), (1,), f"header {','.join(names)}")
 
 
@@ -236,7 +277,9 @@ def other_encoding(paper: Raw, rng: Random) -> Mutant | None:
     """UTF-16, or a byte of another code page."""
     table = rng.choice(sorted(paper.sheets))
     data = paper.sheets[table].as_csv()
-    return _bytes(paper, table, data.decode().encode("utf-16") if rng.random() < 0.5 else data[:-1] + b"\x96\n", (), "encoding")
+    return _bytes(
+        paper, table, data.decode().encode("utf-16") if rng.random() < 0.5 else data[:-1] + b"\x96\n", (), "encoding"
+    )
 
 
 def null_byte(paper: Raw, rng: Random) -> Mutant | None:
@@ -255,9 +298,39 @@ def empty_table(paper: Raw, rng: Random) -> Mutant | None:
 
 
 FORMAT_FAULTS = (
-    decimal_comma, thousands_separator, count_with_percentage, fraction_in_a_count, percent_sign, footnote_mark, look_alike_letter, look_alike_digit,
-    letter_for_digit, invisible_character, date_damage, negative_number, range_in_a_cell, exponent_or_underscore, decimals_in_a_count, placeholder_for_blank,
-    number_in_words, bound_in_a_count, two_numbers_in_a_cell, required_cell_blank, misspelt_word, misspelt_group, line_break_in_a_cell, control_character,
-    more_events_than_patients, duplicated_row, one_cell_too_many, total_row, blank_line, header_damaged, other_delimiter, unclosed_quote, other_encoding,
-    null_byte, empty_table,
+    decimal_comma,
+    thousands_separator,
+    count_with_percentage,
+    fraction_in_a_count,
+    percent_sign,
+    footnote_mark,
+    look_alike_letter,
+    look_alike_digit,
+    letter_for_digit,
+    invisible_character,
+    date_damage,
+    negative_number,
+    range_in_a_cell,
+    exponent_or_underscore,
+    decimals_in_a_count,
+    placeholder_for_blank,
+    number_in_words,
+    bound_in_a_count,
+    two_numbers_in_a_cell,
+    required_cell_blank,
+    misspelt_word,
+    misspelt_group,
+    line_break_in_a_cell,
+    control_character,
+    more_events_than_patients,
+    duplicated_row,
+    one_cell_too_many,
+    total_row,
+    blank_line,
+    header_damaged,
+    other_delimiter,
+    unclosed_quote,
+    other_encoding,
+    null_byte,
+    empty_table,
 )

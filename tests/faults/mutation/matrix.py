@@ -25,17 +25,39 @@ def matrix(found: Sequence[Noticed], papers: int) -> str:
     at_cell = sum(one.place == "cell" for one in by_form)
     lines = [
         START,
-        f"{len(found):,} mutants of the {papers} papers: {len(by_form):,} with a fault of form, {'all of them' if at_cell == len(by_form) else at_cell} told at the very cell, or the row where a whole row is wrong; "
-        f"{len(by_value):,} with a fault of value, of which entry and audit noticed {len(by_value) - len(missed):,} ({100 * (len(by_value) - len(missed)) // len(by_value)}%) and the comparison with a second entry "
-        f"{by_second:,} of the other {len(missed):,}. A number that contradicts nothing else in its paper can be noticed by a second entry only.", "",
-        "| fault | what it is | mutants | error | warning | note | not noticed | of those, by a second entry |", "|---|---|--:|--:|--:|--:|--:|--:|",
+        f"{len(found):,} mutants of the {papers} papers: {len(by_form):,} with a fault of form, "
+        f"{'all of them' if at_cell == len(by_form) else at_cell} told at the very cell, or the row where a whole "
+        "row is wrong; "
+        f"{len(by_value):,} with a fault of value, of which entry and audit noticed "
+        f"{len(by_value) - len(missed):,} ({100 * (len(by_value) - len(missed)) // len(by_value)}%) and the "
+        "comparison with a second entry "
+        f"{by_second:,} of the other {len(missed):,}. A number that contradicts nothing else in its paper can be "
+        "noticed by a second entry only.",
+        "",
+        "| fault | what it is | mutants | error | warning | note | not noticed | of those, by a second entry |",
+        "|---|---|--:|--:|--:|--:|--:|--:|",
     ]
     lines += [_line(fault, [one for one in found if one.fault == fault.__name__]) for fault in ALL_FAULTS]
-    lines += ["", "Faults that no check of a single entry finds in every case, with the share that it leaves to the second entry:", ""]
-    lines += [f"- {words(fault)}: {_share(found, fault)}" for fault in VALUE_FAULTS if any(one.fault == fault.__name__ for one in missed)]
+    lines += [
+        "",
+        "Faults that no check of a single entry finds in every case, with the share that it leaves to the second "
+        "entry:",
+        "",
+    ]
+    lines += [
+        f"- {words(fault)}: {_share(found, fault)}"
+        for fault in VALUE_FAULTS
+        if any(one.fault == fault.__name__ for one in missed)
+    ]
     left = Counter(one.fault for one in missed if not one.by_second_entry)
     names = "; ".join(f"{name.replace('_', ' ')} ({number})" for name, number in sorted(left.items()))
-    lines += ["", f"Neither finds {sum(left.values())}: {names}. They change own words, or write the same in another way." if left else "The second entry finds all of them.", END]
+    lines += [
+        "",
+        f"Neither finds {sum(left.values())}: {names}. They change own words, or write the same in another way."
+        if left
+        else "The second entry finds all of them.",
+        END,
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -45,9 +67,16 @@ def words(fault: Fault) -> str:
 
 def _line(fault: Fault, found: Sequence[Noticed]) -> str:
     how = Counter(one.how for one in found)
-    second = "" if fault in FORMAT_FAULTS or not how[""] else str(sum(bool(one.by_second_entry) for one in found if not one.how))
+    second = (
+        ""
+        if fault in FORMAT_FAULTS or not how[""]
+        else str(sum(bool(one.by_second_entry) for one in found if not one.how))
+    )
     what = (fault.__doc__ or "").strip().rstrip(".").replace("|", "\\|")
-    return f"| {words(fault)} | {what} | {len(found)} | {how['error']} | {how['warning']} | {how['note']} | {how['']} | {second} |"
+    return (
+        f"| {words(fault)} | {what} | {len(found)} | {how['error']} | {how['warning']} | {how['note']} | {how['']} "
+        f"| {second} |"
+    )
 
 
 def _share(found: Sequence[Noticed], fault: Fault) -> str:
@@ -57,7 +86,10 @@ def _share(found: Sequence[Noticed], fault: Fault) -> str:
 
 def documented() -> dict[str, tuple[int, int]]:
     """Mutants and those not noticed of each fault, as docs/validation.md has them."""
-    rows = re.findall(r"(?m)^\| ([a-z0-9 ]+) \| .* \| (\d+) \| \d+ \| \d+ \| \d+ \| (\d+) \| \d* \|$", DOCUMENT.read_text(encoding="utf-8"))
+    rows = re.findall(
+        r"(?m)^\| ([a-z0-9 ]+) \| .* \| (\d+) \| \d+ \| \d+ \| \d+ \| (\d+) \| \d* \|$",
+        DOCUMENT.read_text(encoding="utf-8"),
+    )
     return {name: (int(mutants), int(missed)) for name, mutants, missed in rows}
 
 

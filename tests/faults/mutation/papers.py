@@ -10,27 +10,59 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-WHOLE = {"groups": ("n",), "counts": ("events", "n"), "categories": ("count", "n"), "summaries": ("n", "events"), "at_risk": ("n_at_risk",)}
+WHOLE = {
+    "groups": ("n",),
+    "counts": ("events", "n"),
+    "categories": ("count", "n"),
+    "summaries": ("n", "events"),
+    "at_risk": ("n_at_risk",),
+}
 NUMBER = {
-    "groups": ("dose",), "counts": ("at", "low", "high", "conf_level"), "patients": ("value", "baseline", "best_before"), "curves": ("time", "survival"),
-    "summaries": ("at", "conf_level"), "at_risk": ("time",), "comparisons": ("margin", "conf_level"),
+    "groups": ("dose",),
+    "counts": ("at", "low", "high", "conf_level"),
+    "patients": ("value", "baseline", "best_before"),
+    "curves": ("time", "survival"),
+    "summaries": ("at", "conf_level"),
+    "at_risk": ("time",),
+    "comparisons": ("margin", "conf_level"),
 }
 PRINTED = {"summaries": ("value", "low", "high"), "times": ("time",)}
-TEXT_WITH_NUMBERS = {"counts": ("reported",), "categories": ("reported",), "claims": ("stated", "expression"), "summaries": ("reported",)}
+TEXT_WITH_NUMBERS = {
+    "counts": ("reported",),
+    "categories": ("reported",),
+    "claims": ("stated", "expression"),
+    "summaries": ("reported",),
+}
 WORDS = {
-    "groups": ("complete", "role", "patients_listed", "basis"), "counts": ("kind", "counted", "population", "assessor", "confirmed", "unit", "basis", "use"),
-    "categories": ("kind", "basis"), "times": ("unit",), "summaries": ("statistic", "unit", "value_unit", "assessor"), "comparisons": ("alternative",),
-    "patients": ("basis",), "claims": ("relation",),
+    "groups": ("complete", "role", "patients_listed", "basis"),
+    "counts": ("kind", "counted", "population", "assessor", "confirmed", "unit", "basis", "use"),
+    "categories": ("kind", "basis"),
+    "times": ("unit",),
+    "summaries": ("statistic", "unit", "value_unit", "assessor"),
+    "comparisons": ("alternative",),
+    "patients": ("basis",),
+    "claims": ("relation",),
 }
 IDS = {
-    "groups": ("group", "parent", "split"), "counts": ("group", "outcome"), "categories": ("group", "scale", "category"), "patients": ("group", "scale"),
-    "times": ("group", "endpoint"), "summaries": ("group", "endpoint", "against"), "comparisons": ("comparison", "group", "outcome"), "claims": ("claim",),
+    "groups": ("group", "parent", "split"),
+    "counts": ("group", "outcome"),
+    "categories": ("group", "scale", "category"),
+    "patients": ("group", "scale"),
+    "times": ("group", "endpoint"),
+    "summaries": ("group", "endpoint", "against"),
+    "comparisons": ("comparison", "group", "outcome"),
+    "claims": ("claim",),
 }
 REQUIRED = {
-    "groups": ("group", "label", "source"), "counts": ("group", "outcome", "source"), "categories": ("group", "scale", "category", "count", "source"),
-    "patients": ("patient", "group", "source"), "times": ("patient", "group", "endpoint", "time", "unit", "source"),
-    "summaries": ("group", "statistic", "value", "source"), "comparisons": ("comparison", "group", "against", "source"),
-    "claims": ("claim", "stated", "expression", "source"), "statements": ("statement", "source"),
+    "groups": ("group", "label", "source"),
+    "counts": ("group", "outcome", "source"),
+    "categories": ("group", "scale", "category", "count", "source"),
+    "patients": ("patient", "group", "source"),
+    "times": ("patient", "group", "endpoint", "time", "unit", "source"),
+    "summaries": ("group", "statistic", "value", "source"),
+    "comparisons": ("comparison", "group", "against", "source"),
+    "claims": ("claim", "stated", "expression", "source"),
+    "statements": ("statement", "source"),
 }
 _DIGITS = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
@@ -77,15 +109,20 @@ class Raw:
         """Cells of the given columns, table by table, whose text is wanted; by default those that are filled in."""
         return [
             Cell(table, number, column, text)
-            for table, names in columns.items() if table in self.sheets
-            for column in names if column in self.sheets[table].columns
-            for number in range(len(self.sheets[table].rows)) if wanted(text := self.sheets[table].text(number, column))
+            for table, names in columns.items()
+            if table in self.sheets
+            for column in names
+            if column in self.sheets[table].columns
+            for number in range(len(self.sheets[table].rows))
+            if wanted(text := self.sheets[table].text(number, column))
         ]
 
     def of_group(self, group: str) -> int | None:
         """The n of a group."""
         sheet = self.sheets["groups"]
-        text = next((sheet.text(number, "n") for number in range(len(sheet.rows)) if sheet.text(number, "group") == group), "")
+        text = next(
+            (sheet.text(number, "n") for number in range(len(sheet.rows)) if sheet.text(number, "group") == group), ""
+        )
         return int(text) if text else None
 
 
@@ -117,18 +154,35 @@ def replaced(paper: Raw, changes: dict[Cell, str], *, column: str | None = None)
     rows = [list(row) for row in sheet.rows]
     for cell, text in changes.items():
         rows[cell.row][sheet.columns.index(cell.column)] = text
-    what = "; ".join(f"{cell.table}:{cell.line}:{cell.column} {cell.text!r} -> {text!r}" for cell, text in changes.items())
+    what = "; ".join(
+        f"{cell.table}:{cell.line}:{cell.column} {cell.text!r} -> {text!r}" for cell, text in changes.items()
+    )
     columns = {cell.column for cell in changes}
     named = column if column is not None else first.column if len(columns) == 1 else ""
-    return Mutant(paper.name, what, {f"{first.table}.csv": Sheet(sheet.columns, rows).as_csv()}, first.table, tuple(cell.line for cell in changes), named)
+    return Mutant(
+        paper.name,
+        what,
+        {f"{first.table}.csv": Sheet(sheet.columns, rows).as_csv()},
+        first.table,
+        tuple(cell.line for cell in changes),
+        named,
+    )
 
 
 def with_rows(paper: Raw, table: str, rows: list[list[str]], lines: tuple[int, ...], what: str) -> Mutant:
     """The paper with other rows in one table."""
-    return Mutant(paper.name, f"{table}: {what}", {f"{table}.csv": Sheet(paper.sheets[table].columns, rows).as_csv()}, table, lines)
+    return Mutant(
+        paper.name,
+        f"{table}: {what}",
+        {f"{table}.csv": Sheet(paper.sheets[table].columns, rows).as_csv()},
+        table,
+        lines,
+    )
 
 
-def one_cell(paper: Raw, rng: Random, columns: dict[str, tuple[str, ...]], change: Callable[[str], str | None]) -> Mutant | None:
+def one_cell(
+    paper: Raw, rng: Random, columns: dict[str, tuple[str, ...]], change: Callable[[str], str | None]
+) -> Mutant | None:
     """The paper with one cell changed, drawn from those that the change applies to; None if there is none."""
     cells = [cell for cell in paper.cells(columns) if change(cell.text) not in (None, cell.text)]
     if not cells:

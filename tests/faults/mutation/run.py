@@ -30,14 +30,17 @@ MUTANTS = 2000
 SEED = 20261120
 TRIES = 30
 # These repeat what was entered in other words; a changed one tells nobody that something is wrong.
-ECHOES = frozenset({"count_from_percent", "count_not_unique", "interval_reproduced", "same_trial", "nothing_to_analyse"})
+ECHOES = frozenset(
+    {"count_from_percent", "count_not_unique", "interval_reproduced", "same_trial", "nothing_to_analyse"}
+)
 
 Fault = Callable[[Raw, Random], Mutant | None]
 
 
 @dataclass(frozen=True)
 class Noticed:
-    """One mutant: how it was noticed (error, warning, note, or blank), at the cell, the row, or another row that contradicts it."""
+    """One mutant: how it was noticed (error, warning, note, or blank), at the cell, the row, or another row that
+    contradicts it."""
 
     fault: str
     mutant: Mutant
@@ -53,13 +56,18 @@ class Laboratory:
     def __init__(self, scratch: Path) -> None:
         self.raw, self.twice, source = scratch / "once", scratch / "twice", PROJECT / "data/raw"
         self.good = read_raw(source).dataset
-        self.papers = {name: read_folder(source / name) for name in self.good.papers if not list((source / name).glob("*.xlsx"))}
+        self.papers = {
+            name: read_folder(source / name) for name in self.good.papers if not list((source / name).glob("*.xlsx"))
+        }
         for name in self.papers:
             for folder in (self.raw / name, self.twice / name, self.twice / name / "second"):
                 folder.mkdir(parents=True)
                 for path in (*(source / name).glob("*.csv"), source / name / "paper.yaml"):
                     copyfile(path, folder / path.name)
-        self.outcomes, self.scales = store.load_outcomes(PROJECT / "config/outcomes.yaml"), store.load_scales(PROJECT / "config/scales.yaml")
+        self.outcomes, self.scales = (
+            store.load_outcomes(PROJECT / "config/outcomes.yaml"),
+            store.load_scales(PROJECT / "config/scales.yaml"),
+        )
         self.before = {name: Counter(map(identity, self.findings(name))) for name in self.papers}
 
     def findings(self, name: str) -> list[Finding]:
@@ -84,7 +92,6 @@ class Laboratory:
                 new.append(finding)
         return new
 
-
     def seen_by_second_entry(self, mutant: Mutant) -> bool:
         """Whether the good paper as second entry differs from the damaged one in more than own words."""
         folder = self.twice / mutant.paper
@@ -108,7 +115,15 @@ def damaged(folder: Path, mutant: Mutant) -> Iterator[None]:
 
 def identity(finding: Finding) -> tuple[str, ...]:
     """A finding without its line, which moves when a row is pasted above it."""
-    return (finding.check, finding.severity, finding.table, finding.column, finding.entered, finding.expected, re.sub(r"^\S+: ", "", finding.message))
+    return (
+        finding.check,
+        finding.severity,
+        finding.table,
+        finding.column,
+        finding.entered,
+        finding.expected,
+        re.sub(r"^\S+: ", "", finding.message),
+    )
 
 
 def notice(fault: str, mutant: Mutant, new: Sequence[Finding], by_second_entry: bool | None) -> Noticed:
@@ -118,7 +133,9 @@ def notice(fault: str, mutant: Mutant, new: Sequence[Finding], by_second_entry: 
         return Noticed(fault, mutant, "", "", "", by_second_entry)
     best = min(new, key=lambda finding: (_distance(mutant, finding), ranks[finding.severity]))
     how = min((finding.severity for finding in new), key=ranks.get)
-    return Noticed(fault, mutant, how, ("cell", "row", "elsewhere")[_distance(mutant, best)], best.message, by_second_entry)
+    return Noticed(
+        fault, mutant, how, ("cell", "row", "elsewhere")[_distance(mutant, best)], best.message, by_second_entry
+    )
 
 
 def _distance(mutant: Mutant, finding: Finding) -> int:
@@ -128,7 +145,8 @@ def _distance(mutant: Mutant, finding: Finding) -> int:
 
 
 def mutate(laboratory: Laboratory, faults: Sequence[Fault], number: int, seed: int = SEED) -> list[Noticed]:
-    """As many mutants as asked for, the faults and the papers in turn, no mutant twice; a fault that finds no new cell is left out."""
+    """As many mutants as asked for, the faults and the papers in turn, no mutant twice; a fault that finds no new cell
+    is left out."""
     rng = Random(seed)
     waiting = {fault: [] for fault in faults}
     seen, found = set(), []
@@ -138,7 +156,14 @@ def mutate(laboratory: Laboratory, faults: Sequence[Fault], number: int, seed: i
             if mutant is None:
                 del waiting[fault]
             else:
-                found.append(notice(fault.__name__, mutant, laboratory.new_findings(mutant), laboratory.seen_by_second_entry(mutant) if fault in VALUE_FAULTS else None))
+                found.append(
+                    notice(
+                        fault.__name__,
+                        mutant,
+                        laboratory.new_findings(mutant),
+                        laboratory.seen_by_second_entry(mutant) if fault in VALUE_FAULTS else None,
+                    )
+                )
             if len(found) == number:
                 break
     return found

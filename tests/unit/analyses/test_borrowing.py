@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import pytest
-
 from reanalysis.analyses.borrowing import borrow
 from reanalysis.analyses.controls import compare_controls
 from reanalysis.model.config import ControlsConfig
@@ -17,15 +16,43 @@ AS = [(23, 107), (12, 44), (19, 51), (9, 39), (39, 139), (6, 20), (9, 78), (10, 
 @pytest.fixture
 def ankylosing(paper):
     def make(control="", against="set:as", without=()):
-        papers = [paper(f"old{chr(97 + i)}2001", groups=f"group label n\nplacebo Placebo {n}", counts=f"group outcome events\nplacebo objective_response {x}") for i, (x, n) in enumerate(AS)]
-        papers += [paper(name, groups="group label role\nplacebo Placebo control", counts="group outcome reported\nplacebo objective_response 25%") for name in without]
+        papers = [
+            paper(
+                f"old{chr(97 + i)}2001",
+                groups=f"group label n\nplacebo Placebo {n}",
+                counts=f"group outcome events\nplacebo objective_response {x}",
+            )
+            for i, (x, n) in enumerate(AS)
+        ]
+        papers += [
+            paper(
+                name,
+                groups="group label role\nplacebo Placebo control",
+                counts="group outcome reported\nplacebo objective_response 25%",
+            )
+            for name in without
+        ]
         treated = paper(
-            "new2010", groups="group label n parent split role\nall All 30 . . .\ntreated Treated 24 all arm treatment" + ("\nplacebo Placebo 6 all arm control" if control else ""),
-            counts="group outcome events\ntreated objective_response 14" + (f"\nplacebo objective_response {control}" if control else ""),
+            "new2010",
+            groups="group label n parent split role\nall All 30 . . .\ntreated Treated 24 all arm treatment"
+            + ("\nplacebo Placebo 6 all arm control" if control else ""),
+            counts="group outcome events\ntreated objective_response 14"
+            + (f"\nplacebo objective_response {control}" if control else ""),
             comparisons=f"comparison group outcome against source\nmain treated objective_response {against} own",
         )
-        members = tuple(SetMember(ref=f"sets.csv:{i + 2}", set="as", purpose="control", paper=p.name, group="placebo", outcome="objective_response") for i, p in enumerate(papers))
+        members = tuple(
+            SetMember(
+                ref=f"sets.csv:{i + 2}",
+                set="as",
+                purpose="control",
+                paper=p.name,
+                group="placebo",
+                outcome="objective_response",
+            )
+            for i, p in enumerate(papers)
+        )
         return Dataset({p.name: p for p in [treated, *papers]}, sets=members)
+
     return make
 
 
@@ -42,20 +69,30 @@ def test_map_prior_of_the_published_example(ankylosing, outcomes, scales):
     rows = run(ankylosing(), outcomes, scales).estimates
     control = one(rows, measure="posterior_proportion", method="map", at="")
     # RBesT's model by quadrature: mean, 2.5% and 97.5% of the predictive distribution
-    assert [control.estimate, control.conf_low, control.conf_high] == pytest.approx([0.258277, 0.110853, 0.471431], abs=1e-5)
+    assert [control.estimate, control.conf_low, control.conf_high] == pytest.approx(
+        [0.258277, 0.110853, 0.471431], abs=1e-5
+    )
     assert one(rows, measure="effective_sample_size", method="map_elir", at="").estimate == pytest.approx(37, abs=0.1)
-    assert control.derived == "pooled" and "sets.csv:2" in control.sources and "olda2001/counts.csv:2" in control.sources
+    assert (
+        control.derived == "pooled" and "sets.csv:2" in control.sources and "olda2001/counts.csv:2" in control.sources
+    )
     assert {row.at for row in rows if row.method == "power_prior"} == {"0", "0.25", "0.5", "1"}
     assert {row.at for row in rows if row.method == "robust_map"} == {"0.2", "0.1", "0.5"}
     assert len({row.result_id for row in rows}) == len(rows)
-    assert all(sum(row.primary for row in rows if row.quantity == quantity) == 1 for quantity in {row.quantity for row in rows})
+    assert all(
+        sum(row.primary for row in rows if row.quantity == quantity) == 1 for quantity in {row.quantity for row in rows}
+    )
 
 
 def test_a_concurrent_control_is_added_and_a_conflict_said(ankylosing, outcomes, scales):
     agreeing = run(ankylosing(control="1"), outcomes, scales)
-    assert one(agreeing.estimates, measure="probability_superior", method="robust_map", at="0.2").estimate == pytest.approx(0.9917, abs=2e-3)  # RBesT's mixture: .99172 with Beta(.5, 1)
+    assert one(
+        agreeing.estimates, measure="probability_superior", method="robust_map", at="0.2"
+    ).estimate == pytest.approx(0.9917, abs=2e-3)  # RBesT's mixture: .99172 with Beta(.5, 1)
     assert [finding.severity for finding in agreeing.findings] == ["note"]
-    assert [(finding.check, finding.severity) for finding in run(ankylosing(control="6"), outcomes, scales).findings] == [("prior_data_conflict", "warning")]
+    assert [
+        (finding.check, finding.severity) for finding in run(ankylosing(control="6"), outcomes, scales).findings
+    ] == [("prior_data_conflict", "warning")]
 
 
 def test_power_prior(ankylosing, outcomes, scales):
@@ -81,30 +118,48 @@ def test_a_set_is_never_silently_smaller(ankylosing, outcomes, scales, change):
     data = ankylosing()
     if change == "same_trial":
         trial = data.papers["new2010"].info.trial
-        data.papers["olda2001"] = replace(data.papers["olda2001"], info=data.papers["olda2001"].info.model_copy(update={"trial": trial}))
+        data.papers["olda2001"] = replace(
+            data.papers["olda2001"], info=data.papers["olda2001"].info.model_copy(update={"trial": trial})
+        )
     else:
         papers = {name: p for name, p in data.papers.items() if name != "olda2001"}
         data = Dataset(papers, {"olda2001": 1} if change == "left_out" else {}, data.sets)
     rows = run(data, outcomes, scales).estimates
     assert rows and all(row.estimate is None and "olda2001" in row.note for row in rows)
     compared = compare_controls(data, outcomes, scales, ControlsConfig())
-    assert [finding.check for finding in compared.findings] == ["set_not_usable"] and all(row.estimate is None for row in compared.estimates)
+    assert [finding.check for finding in compared.findings] == ["set_not_usable"] and all(
+        row.estimate is None for row in compared.estimates
+    )
 
 
 def test_nothing_borrowed_against_a_known_rate(paper, dataset, outcomes, scales):
-    p = paper(groups="group label n\nall All 30", counts="group outcome events\nall objective_response 15", comparisons="comparison group outcome against source\nmain all objective_response 25% own")
+    p = paper(
+        groups="group label n\nall All 30",
+        counts="group outcome events\nall objective_response 15",
+        comparisons="comparison group outcome against source\nmain all objective_response 25% own",
+    )
     rows = borrow(dataset(p), outcomes, scales, ControlsConfig()).estimates
-    assert one(rows, measure="probability_superior", method="beta_uniform").estimate == pytest.approx(0.9986983746, abs=1e-9)
-    assert one(rows, measure="probability_superior", method="beta_jeffreys").estimate == pytest.approx(0.9984763455, abs=1e-9)
+    assert one(rows, measure="probability_superior", method="beta_uniform").estimate == pytest.approx(
+        0.9986983746, abs=1e-9
+    )
+    assert one(rows, measure="probability_superior", method="beta_jeffreys").estimate == pytest.approx(
+        0.9984763455, abs=1e-9
+    )
 
 
 def test_comparisons_that_differ_only_in_alternative_or_level_share_rows(paper, dataset, outcomes, scales):
-    p = paper(groups="group label n\nall All 30", counts="group outcome events\nall objective_response 15", comparisons="""
+    p = paper(
+        groups="group label n\nall All 30",
+        counts="group outcome events\nall objective_response 15",
+        comparisons="""
         comparison  group  outcome             against  source  alternative  conf_level
         one         all    objective_response  25%      own     two_sided    .
         two         all    objective_response  25%      own     greater      .
         three       all    objective_response  25%      own     two_sided    90
-    """)
+    """,
+    )
     rows = borrow(dataset(p), outcomes, scales, ControlsConfig()).estimates
     assert len({row.result_id for row in rows}) == len(rows) == 2 * 2 + 2
-    assert all(sum(row.primary for row in rows if row.quantity == quantity) == 1 for quantity in {row.quantity for row in rows})
+    assert all(
+        sum(row.primary for row in rows if row.quantity == quantity) == 1 for quantity in {row.quantity for row in rows}
+    )

@@ -4,13 +4,14 @@ import math
 from fractions import Fraction
 
 import pytest
-
 from reanalysis.analyses.controls import compare_controls
 from reanalysis.model.config import ControlsConfig
 from reanalysis.stats.exact_2x2 import boschloo
 
-TREATED = {"groups": "group label n role\nall All 30 .\nold Old . historical_control",
-           "counts": "group outcome events reported\nall objective_response 15 .\nold objective_response . 25%"}
+TREATED = {
+    "groups": "group label n role\nall All 30 .\nold Old . historical_control",
+    "counts": "group outcome events reported\nall objective_response 15 .\nold objective_response . 25%",
+}
 
 
 @pytest.fixture
@@ -30,7 +31,13 @@ def by(rows, **wanted):
 def test_a_rate_is_taken_as_known_and_says_so(paper, compare, against):
     result = compare(paper(**TREATED, comparisons=comparison(against)))
     exact, mid = result.estimates
-    assert (exact.method, exact.at, exact.against, exact.primary, mid.primary) == ("exact_binomial", "0.25", against, True, False)
+    assert (exact.method, exact.at, exact.against, exact.primary, mid.primary) == (
+        "exact_binomial",
+        "0.25",
+        against,
+        True,
+        False,
+    )
     assert exact.p_value == pytest.approx(0.005499068, abs=1e-9)  # R: 2 * min(tails) of binom.test(15, 30, .25)
     assert mid.p_value == pytest.approx(2 * 0.001784261654, abs=1e-9)
     assert [finding.check for finding in result.findings] == ["rate_taken_as_known"]
@@ -64,43 +71,90 @@ def test_tipping_rates_and_assumed_n(paper, compare):
     assert float(assumed["20"]["p_value"]) == pytest.approx(0.0823, abs=5e-5)
     assert float(assumed["inf"]["p_value"]) == pytest.approx(0.005499, abs=5e-7)
     # ratesci: Miettinen-Nurminen, 15/30 v 50/200
-    assert [float(assumed["200"][name]) for name in ("conf_low", "conf_high")] == pytest.approx([0.0692135, 0.42961959], abs=2e-6)
+    assert [float(assumed["200"][name]) for name in ("conf_low", "conf_high")] == pytest.approx(
+        [0.0692135, 0.42961959], abs=2e-6
+    )
 
 
 def test_two_groups_get_every_measure(paper, compare):
-    other = paper("jones1999", groups="group label n\nplacebo Placebo 112", counts="group outcome events\nplacebo objective_response 43")
+    other = paper(
+        "jones1999",
+        groups="group label n\nplacebo Placebo 112",
+        counts="group outcome events\nplacebo objective_response 43",
+    )
     result = compare(paper(**TREATED, comparisons=comparison("jones1999:placebo")), other)
     rows = result.estimates
     assert [(row.measure, row.method) for row in rows if row.primary] == [
-        ("risk_difference", "newcombe"), ("risk_ratio", "koopman"), ("odds_ratio", "conditional_exact"), ("association", "boschloo")]
+        ("risk_difference", "newcombe"),
+        ("risk_ratio", "koopman"),
+        ("odds_ratio", "conditional_exact"),
+        ("association", "boschloo"),
+    ]
     assert by(rows, method="boschloo")[0].p_value == pytest.approx(0.261, abs=5e-4)
-    assert {"smith2001/counts.csv:2", "jones1999/counts.csv:2", "jones1999/groups.csv:2", "smith2001/comparisons.csv:2"} <= set(rows[0].sources)
+    assert {
+        "smith2001/counts.csv:2",
+        "jones1999/counts.csv:2",
+        "jones1999/groups.csv:2",
+        "smith2001/comparisons.csv:2",
+    } <= set(rows[0].sources)
     assert result.findings == []
 
 
-@pytest.mark.parametrize(("against", "check"), [
-    ("jones1999:placebo", "same_trial_control"), ("gone2000:placebo", "unknown_control"), ("broken2000:placebo", "control_left_out"),
-    ("jones1999:nobody", "unknown_control"), ("part", "same_patients"), ("set:several", "set_not_usable"), ("unknown", "control_without_count"),
-])
+@pytest.mark.parametrize(
+    ("against", "check"),
+    [
+        ("jones1999:placebo", "same_trial_control"),
+        ("gone2000:placebo", "unknown_control"),
+        ("broken2000:placebo", "control_left_out"),
+        ("jones1999:nobody", "unknown_control"),
+        ("part", "same_patients"),
+        ("set:several", "set_not_usable"),
+        ("unknown", "control_without_count"),
+    ],
+)
 def test_what_cannot_be_compared_gives_blank_rows_and_a_finding(paper, compare, against, check):
     groups = "group label n role parent\nall All 30 . .\npart Part 10 . all\nunknown Unknown . . ."
     counts = "group outcome events\nall objective_response 15\npart objective_response 5"
-    other = paper("jones1999", trial="smith2001_trial", groups="group label n\nplacebo Placebo 112", counts="group outcome events\nplacebo objective_response 43")
-    result = compare(paper(groups=groups, counts=counts, comparisons=comparison(against)), other, left_out={"broken2000": 2})
+    other = paper(
+        "jones1999",
+        trial="smith2001_trial",
+        groups="group label n\nplacebo Placebo 112",
+        counts="group outcome events\nplacebo objective_response 43",
+    )
+    result = compare(
+        paper(groups=groups, counts=counts, comparisons=comparison(against)), other, left_out={"broken2000": 2}
+    )
     assert [finding.check for finding in result.findings] == [check]
-    assert len(result.estimates) == 4 and all(row.estimate is None and row.p_value is None and row.note and row.primary for row in result.estimates)
+    assert len(result.estimates) == 4 and all(
+        row.estimate is None and row.p_value is None and row.note and row.primary for row in result.estimates
+    )
     assert len({row.result_id for row in result.estimates}) == 4
 
 
 def test_an_ambiguous_control_gives_a_row_for_each_count(paper, compare):
-    other = paper("jones1999", groups="group label n\nplacebo Placebo 112", counts="group outcome reported\nplacebo objective_response 54%")
-    rows = by(compare(paper(**TREATED, comparisons=comparison("jones1999:placebo")), other).estimates, method="newcombe")
-    assert [(row.at, row.derived) for row in rows] == [("against 60/112", "from_percent"), ("against 61/112", "from_percent")]
+    other = paper(
+        "jones1999",
+        groups="group label n\nplacebo Placebo 112",
+        counts="group outcome reported\nplacebo objective_response 54%",
+    )
+    rows = by(
+        compare(paper(**TREATED, comparisons=comparison("jones1999:placebo")), other).estimates, method="newcombe"
+    )
+    assert [(row.at, row.derived) for row in rows] == [
+        ("against 60/112", "from_percent"),
+        ("against 61/112", "from_percent"),
+    ]
 
 
 def test_the_less_direct_side_is_named(paper, compare):
-    other = paper("jones1999", groups="group label n\nplacebo Placebo 112", counts="group outcome reported\nplacebo objective_response 38.4%")
-    assert {row.derived for row in compare(paper(**TREATED, comparisons=comparison("jones1999:placebo")), other).estimates} == {"from_percent"}
+    other = paper(
+        "jones1999",
+        groups="group label n\nplacebo Placebo 112",
+        counts="group outcome reported\nplacebo objective_response 38.4%",
+    )
+    assert {
+        row.derived for row in compare(paper(**TREATED, comparisons=comparison("jones1999:placebo")), other).estimates
+    } == {"from_percent"}
 
 
 @pytest.mark.parametrize(("rate", "smallest"), [("25%", 36), ("21.2%", 23)])
@@ -109,119 +163,197 @@ def test_the_smallest_control_n_is_where_the_conclusion_holds_from(paper, compar
     (row,) = [row for row in rows if row["quantity"] == "smallest_control_n"]
     n = int(float(row["value"]))
     share = Fraction(rate.rstrip("%")) / 100
-    p = {size: boschloo(15, 30, math.floor(share * size + Fraction(1, 2)), size, alternative="two_sided") for size in range(n - 1, 200)}
+    p = {
+        size: boschloo(15, 30, math.floor(share * size + Fraction(1, 2)), size, alternative="two_sided")
+        for size in range(n - 1, 200)
+    }
     assert n == smallest  # with 21.2% it holds for 19, 20 and 21 control patients, but not for 22
     assert p[n - 1] >= 0.05 > max(p[size] for size in range(n, 200))
 
 
 def test_a_counted_control_gives_the_counts_at_which_the_conclusion_turns(paper, compare):
-    other = paper("jones1999", groups="group label n\nplacebo Placebo 112", counts="group outcome events\nplacebo objective_response 20")
+    other = paper(
+        "jones1999",
+        groups="group label n\nplacebo Placebo 112",
+        counts="group outcome events\nplacebo objective_response 20",
+    )
     rows = compare(paper(**TREATED, comparisons=comparison("jones1999:placebo")), other).extra["robustness"]
     value = {row["quantity"]: float(row["value"]) for row in rows}
     control, treated = int(value["tipping_control_events"]), int(value["tipping_events"])
-    assert boschloo(15, 30, control, 112, alternative="two_sided") >= 0.05 > boschloo(15, 30, control - 1, 112, alternative="two_sided")
-    assert boschloo(treated, 30, 20, 112, alternative="two_sided") >= 0.05 > boschloo(treated + 1, 30, 20, 112, alternative="two_sided")
+    assert (
+        boschloo(15, 30, control, 112, alternative="two_sided")
+        >= 0.05
+        > boschloo(15, 30, control - 1, 112, alternative="two_sided")
+    )
+    assert (
+        boschloo(treated, 30, 20, 112, alternative="two_sided")
+        >= 0.05
+        > boschloo(treated + 1, 30, 20, 112, alternative="two_sided")
+    )
     assert value["control_upper_limit"] == pytest.approx(0.2622272, abs=1e-7)  # R: binom.test(20, 112)
 
 
 def test_unevaluable_patients_as_failures_as_successes_and_left_out(paper, compare):
     p = paper(
-        groups="group label n\nall All 30", categories="group scale category count\nall recist cr 2\nall recist pr 8\nall recist sd 9\nall recist pd 7\nall recist ne 4",
+        groups="group label n\nall All 30",
+        categories="group scale category count\nall recist cr 2\nall recist pr 8\nall recist sd 9\nall recist pd "
+        "7\nall recist ne 4",
         comparisons=comparison("20%"),
     )
     rows = {row["quantity"]: row for row in compare(p).extra["robustness"] if row["quantity"].startswith("unevaluable")}
     assert {name: round(float(row["value"]), 6) for name, row in rows.items()} == {
-        "unevaluable_as_failures": round(10 / 30, 6), "unevaluable_as_successes": round(14 / 30, 6), "unevaluable_left_out": round(10 / 26, 6), "unevaluable_tipping": 2}
+        "unevaluable_as_failures": round(10 / 30, 6),
+        "unevaluable_as_successes": round(14 / 30, 6),
+        "unevaluable_left_out": round(10 / 26, 6),
+        "unevaluable_tipping": 2,
+    }
     # R: 2 * min(pbinom) of 10, 11 and 12 of 30 against .2
     assert [rows[name]["p_value"][:6] for name in ("unevaluable_as_failures",)] == ["0.1221"]
 
 
 def test_a_non_inferiority_margin(paper, compare):
-    other = paper("jones1999", groups="group label n\nplacebo Placebo 80", counts="group outcome events\nplacebo objective_response 48")
-    p = paper(groups="group label n\nall All 70", counts="group outcome events\nall objective_response 56", comparisons=comparison("jones1999:placebo", "margin", "0.1"))
+    other = paper(
+        "jones1999",
+        groups="group label n\nplacebo Placebo 80",
+        counts="group outcome events\nplacebo objective_response 48",
+    )
+    p = paper(
+        groups="group label n\nall All 70",
+        counts="group outcome events\nall objective_response 56",
+        comparisons=comparison("jones1999:placebo", "margin", "0.1"),
+    )
     (row,) = [row for row in compare(p, other).extra["robustness"] if row["quantity"] == "non_inferiority"]
     assert float(row["conf_low"]) == pytest.approx(0.0528, abs=5e-5) and "is above the margin" in row["note"]
     assert 0 < float(row["p_value"]) < 0.001
 
 
 def test_a_declared_family_is_adjusted_and_nothing_else(paper, compare):
-    p = paper(groups="group label n\nall All 30", counts="group outcome events\nall objective_response 15", comparisons="""
+    p = paper(
+        groups="group label n\nall All 30",
+        counts="group outcome events\nall objective_response 15",
+        comparisons="""
         comparison  group  outcome             against  source  family
         one         all    objective_response  25%      own     rates
         two         all    objective_response  30%      own     rates
         alone       all    objective_response  35%      own     .
-    """)
+    """,
+    )
     result = compare(p)
     raw = {row.against: row.p_value for row in result.estimates if row.primary}
-    adjusted = {(row["comparison"], row["quantity"]): float(row["p_value"]) for row in result.extra["robustness"] if row["at"] == "rates"}
+    adjusted = {
+        (row["comparison"], row["quantity"]): float(row["p_value"])
+        for row in result.extra["robustness"]
+        if row["at"] == "rates"
+    }
     assert adjusted == {
-        ("one", "holm"): pytest.approx(2 * raw["25%"]), ("two", "holm"): pytest.approx(max(raw["30%"], 2 * raw["25%"])),
-        ("one", "benjamini_hochberg"): pytest.approx(min(2 * raw["25%"], raw["30%"])), ("two", "benjamini_hochberg"): pytest.approx(raw["30%"]),
+        ("one", "holm"): pytest.approx(2 * raw["25%"]),
+        ("two", "holm"): pytest.approx(max(raw["30%"], 2 * raw["25%"])),
+        ("one", "benjamini_hochberg"): pytest.approx(min(2 * raw["25%"], raw["30%"])),
+        ("two", "benjamini_hochberg"): pytest.approx(raw["30%"]),
     }
 
 
 def test_of_a_range_the_larger_p_stands_in_the_family(paper, compare):
-    p = paper(groups="group label n\nall All 30", counts="group outcome events\nall objective_response 15", comparisons="""
+    p = paper(
+        groups="group label n\nall All 30",
+        counts="group outcome events\nall objective_response 15",
+        comparisons="""
         comparison  group  outcome             against  source  family
         one         all    objective_response  20-30%   own     rates
         two         all    objective_response  25%      own     rates
         three       all    objective_response  nobody   own     rates
-    """)
+    """,
+    )
     result = compare(p)
     raw = {row.at: row.p_value for row in result.estimates if row.primary and row.p_value is not None}
     values = {row["comparison"]: float(row["value"]) for row in result.extra["robustness"] if row["quantity"] == "holm"}
     assert values == {"one": raw["0.3"], "two": raw["0.25"]} and raw["0.3"] > raw["0.2"]
-    assert "of 2 comparisons (1 more could not be tested)" in next(row["note"] for row in result.extra["robustness"] if row["quantity"] == "holm")
+    assert "of 2 comparisons (1 more could not be tested)" in next(
+        row["note"] for row in result.extra["robustness"] if row["quantity"] == "holm"
+    )
 
 
 def test_comparisons_that_differ_only_in_alternative_share_rows(paper, compare):
-    text = comparison("25%", "alternative", "greater") + "\nagain all objective_response 25% own two_sided\nthird all objective_response 25% own less"
+    text = (
+        comparison("25%", "alternative", "greater")
+        + "\nagain all objective_response 25% own two_sided\nthird all objective_response 25% own less"
+    )
     rows = compare(paper(**TREATED, comparisons=text)).estimates
     assert len({row.result_id for row in rows}) == len(rows) == 2 * 3
     assert [row.primary for row in rows].count(True) == 1
 
 
 def test_groups_that_may_share_patients_are_not_tested(paper, compare):
-    p = paper(groups="group label n parent split\nall All 30 . .\nmale Male 20 all sex\nfemale Female 10 all sex\nlow Low 15 all dose",
-              counts="group outcome events\nmale objective_response 5\nfemale objective_response 6\nlow objective_response 4",
-              comparisons="comparison group outcome against source\none male objective_response low own\ntwo male objective_response smith2001:female own\nthree male objective_response smith2001:all own")
+    p = paper(
+        groups="group label n parent split\nall All 30 . .\nmale Male 20 all sex\nfemale Female 10 all sex\nlow Low "
+        "15 all dose",
+        counts="group outcome events\nmale objective_response 5\nfemale objective_response 6\nlow objective_response 4",
+        comparisons="comparison group outcome against source\none male objective_response low own\ntwo male "
+        "objective_response smith2001:female own\nthree male objective_response smith2001:all own",
+    )
     result = compare(p)
     assert [finding.check for finding in result.findings] == ["same_patients", "same_patients"]
     assert by(result.estimates, against="smith2001:female", method="boschloo")[0].p_value is not None
 
 
 def test_the_controls_rate_of_the_same_time_is_taken(paper, compare):
-    p = paper(groups="group label n role\nall All 30 .\nold Old . historical_control", counts="""
+    p = paper(
+        groups="group label n role\nall All 30 .\nold Old . historical_control",
+        counts="""
         group  outcome  events  at  unit    reported
         all    alive    15      6   months  .
         old    alive    .       12  months  10%
         old    alive    .       6   months  30%
-    """, comparisons="comparison group outcome against source\none all alive old own")
+    """,
+        comparisons="comparison group outcome against source\none all alive old own",
+    )
     assert [row.at for row in compare(p).estimates if row.primary] == ["0.3 at 6 months"]
 
 
 def test_an_outcome_that_cannot_be_counted_gives_a_blank_row_at_the_rate(paper, compare):
-    p = paper(groups="group label n\nall All 114", counts="group outcome reported\nall objective_response 48.3%", comparisons=comparison("20%"))
+    p = paper(
+        groups="group label n\nall All 114",
+        counts="group outcome reported\nall objective_response 48.3%",
+        comparisons=comparison("20%"),
+    )
     (row,) = compare(p).estimates
-    assert (row.measure, row.method, row.at, row.estimate, row.primary) == ("proportion", "exact_binomial", "0.2", None, True)
+    assert (row.measure, row.method, row.at, row.estimate, row.primary) == (
+        "proportion",
+        "exact_binomial",
+        "0.2",
+        None,
+        True,
+    )
 
 
 def test_nobody_with_the_event_in_either_group_says_why_the_ratio_is_blank(paper, compare):
-    other = paper("jones1999", groups="group label n\nplacebo Placebo 30", counts="group outcome events\nplacebo objective_response 0")
-    p = paper(groups="group label n\nall All 17", counts="group outcome events\nall objective_response 0", comparisons=comparison("jones1999:placebo"))
+    other = paper(
+        "jones1999",
+        groups="group label n\nplacebo Placebo 30",
+        counts="group outcome events\nplacebo objective_response 0",
+    )
+    p = paper(
+        groups="group label n\nall All 17",
+        counts="group outcome events\nall objective_response 0",
+        comparisons=comparison("jones1999:placebo"),
+    )
     (row,) = by(compare(p, other).estimates, method="koopman")
     assert "not defined" in row.note and (row.conf_low, row.conf_high) == (0, float("inf"))
 
 
 def test_unevaluable_patients_are_those_of_the_same_assessor(paper, compare):
-    p = paper(groups="group label n\nall All 10", comparisons=comparison("20%"), categories="""
+    p = paper(
+        groups="group label n\nall All 10",
+        comparisons=comparison("20%"),
+        categories="""
         group scale category count assessor
         all recist cr 4 investigator
         all recist pr 5 investigator
         all recist ne 3 independent
         all recist cr 1 independent
         all recist pr 1 independent
-    """)
+    """,
+    )
     assert {row["n"] for row in compare(p).extra["robustness"] if row["quantity"] == "unevaluable_tipping"} == {"10"}
 
 
@@ -229,12 +361,17 @@ def test_unevaluable_patients_are_those_of_the_same_assessor(paper, compare):
 def test_the_same_patients_twice_get_mcnemars_test_where_pairs_are_listed(paper, compare, info, split):
     listed = [("CR", "pd"), ("CR", "pd"), ("CR", "pd"), ("CR", "pd"), ("PR", "CR"), ("pd", "sd"), ("pd", "PR")]
     p = paper(
-        info=info, groups=f"group label n parent split\nall All 7 . .\na A 7 all {split}\nb B 7 all {split}", counts="group outcome events\na objective_response 5\nb objective_response 2",
-        patients="patient group scale category\n" + "\n".join(f"{i} a recist {a}\n{i} b recist {b}" for i, (a, b) in enumerate(listed, 1)),
+        info=info,
+        groups=f"group label n parent split\nall All 7 . .\na A 7 all {split}\nb B 7 all {split}",
+        counts="group outcome events\na objective_response 5\nb objective_response 2",
+        patients="patient group scale category\n"
+        + "\n".join(f"{i} a recist {a}\n{i} b recist {b}" for i, (a, b) in enumerate(listed, 1)),
         comparisons="comparison group outcome against source\nmain a objective_response b own",
     )
     result = compare(p)
-    assert [finding.check for finding in result.findings] == ["same_patients"] and all(row.p_value is None for row in result.estimates)
+    assert [finding.check for finding in result.findings] == ["same_patients"] and all(
+        row.p_value is None for row in result.estimates
+    )
     rows = {row["quantity"]: row for row in result.extra["robustness"]}
     assert float(rows["mcnemar_exact"]["p_value"]) == pytest.approx(0.375)  # R: 2 * pbinom(1, 5, .5)
     assert (rows["mcnemar_exact"]["events"], rows["mcnemar_exact"]["control"]) == ("5", "2/7")
@@ -246,5 +383,7 @@ def test_an_n_of_millions_is_not_tested_and_said(paper, compare, n, against):
     counts = "group outcome events\nall objective_response 15\nother objective_response 4\nhuge objective_response 4"
     result = compare(paper(groups=groups, counts=counts, comparisons=comparison(against)))
     assert [finding.check for finding in result.findings] == ["too_many_patients"]
-    assert result.estimates and all(row.estimate is None and row.p_value is None and "9999999" in row.note for row in result.estimates)
+    assert result.estimates and all(
+        row.estimate is None and row.p_value is None and "9999999" in row.note for row in result.estimates
+    )
     assert not result.extra["robustness"] and not result.extra["multiverse"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from reanalysis.analyses.identity import counted, timed
 
 
@@ -12,6 +11,15 @@ def test_one_event_is_no_events(number, said):
     assert counted(number, "event") == said
 
 
-@pytest.mark.parametrize(("value", "unit", "said"), [(1.0, "years", "1 year"), (1.00001, "months", "1 month"), (2, "years", "2 years"), (0.5, "years", "0.5 years"), (146, "weeks", "146 weeks")])
+@pytest.mark.parametrize(
+    ("value", "unit", "said"),
+    [
+        (1.0, "years", "1 year"),
+        (1.00001, "months", "1 month"),
+        (2, "years", "2 years"),
+        (0.5, "years", "0.5 years"),
+        (146, "weeks", "146 weeks"),
+    ],
+)
 def test_one_year_is_no_years(value, unit, said):
     assert timed(value, unit) == said

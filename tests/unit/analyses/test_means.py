@@ -1,7 +1,6 @@
 """Restricted means and the exponential median beside Kaplan-Meier."""
 
 import pytest
-
 from reanalysis.analyses.survival import summarise_survival
 from reanalysis.model.config import SurvivalConfig
 
@@ -19,7 +18,11 @@ patient group endpoint time unit
 
 @pytest.fixture
 def rows(dataset, outcomes, scales, paper):
-    return lambda times, n=6: summarise_survival(dataset(paper(groups=f"group label n\nall All {n}", times=times)), outcomes, scales, SurvivalConfig()).estimates
+    return lambda times, n=6: (
+        summarise_survival(
+            dataset(paper(groups=f"group label n\nall All {n}", times=times)), outcomes, scales, SurvivalConfig()
+        ).estimates
+    )
 
 
 def test_restricted_means_at_the_last_observation_and_at_landmarks_before_it(rows):
@@ -27,7 +30,11 @@ def test_restricted_means_at_the_last_observation_and_at_landmarks_before_it(row
     assert list(means) == ["25", "3", "6", "12", "24"] and all(row.primary for row in means.values())
     # survival:::survmean(survfit(Surv(c(5,8,12,12,20,25), c(1,1,1,0,0,1)) ~ 1), rmean = 25)$matrix; rmean = 12
     assert means["25"].estimate == pytest.approx(16.6666666666666679) and "the last observation" in means["25"].note
-    assert means["12"].conf_high > 12 and "the upper limit lies beyond the horizon" in means["12"].note and means["3"].note.endswith("degenerate")
+    assert (
+        means["12"].conf_high > 12
+        and "the upper limit lies beyond the horizon" in means["12"].note
+        and means["3"].note.endswith("degenerate")
+    )
     assert (means["25"].conf_high - means["25"].estimate) / 1.959963984540054 == pytest.approx(3.5013225014641627)
     assert means["12"].estimate == pytest.approx(10.1666666666666679)
     assert (means["12"].estimate - means["12"].conf_low) / 1.959963984540054 == pytest.approx(1.1159616348111481)
@@ -41,12 +48,18 @@ def test_no_mean_goes_beyond_the_last_observation(rows):
 def test_the_exponential_median_stands_beside_kaplan_meier_and_says_what_it_is(rows):
     (row,) = [row for row in rows(PLATEAU) if row.method == "exponential" and row.measure == "median_time"]
     # log(2) * 82 / 4; log(2) * 82 / qgamma(c(.975, .025), 4)
-    assert (row.estimate, row.conf_low, row.conf_high) == pytest.approx((14.209517201478878, 6.4829814645645598, 52.151458502436299))
+    assert (row.estimate, row.conf_low, row.conf_high) == pytest.approx(
+        (14.209517201478878, 6.4829814645645598, 52.151458502436299)
+    )
     assert "an approximation" in row.note and not row.primary
 
 
 def test_without_an_event_there_is_only_a_lower_limit(rows):
-    (row,) = [row for row in rows("patient group endpoint time unit\n1 all overall_survival 7+ months", 1) if row.method == "exponential" and row.measure == "median_time"]
+    (row,) = [
+        row
+        for row in rows("patient group endpoint time unit\n1 all overall_survival 7+ months", 1)
+        if row.method == "exponential" and row.measure == "median_time"
+    ]
     assert row.estimate is None and row.conf_low > 0 and row.conf_high == float("inf") and "no event" in row.note
 
 
@@ -57,6 +70,8 @@ def test_time_0_alone_gives_blank_rows_with_the_reason(rows):
 
 
 def test_a_converted_horizon_is_short_in_the_note(rows):
-    mixed = rows("patient group endpoint time unit\n1 all overall_survival 4 weeks\n2 all overall_survival 18 months", 2)
+    mixed = rows(
+        "patient group endpoint time unit\n1 all overall_survival 4 weeks\n2 all overall_survival 18 months", 2
+    )
     (row,) = [row for row in mixed if row.measure == "restricted_mean_time" and "last observation" in row.note]
     assert row.at.startswith("78.26785714") and "mean of the first 78.2679 weeks" in row.note

@@ -1,7 +1,6 @@
 """Every analysis of a comparison."""
 
 import pytest
-
 from reanalysis.analyses.multiverse import multiverse
 from reanalysis.model.config import ControlsConfig
 from reanalysis.model.multiverse import deciding_choice
@@ -12,10 +11,16 @@ from reanalysis.model.rows import SetMember
 @pytest.fixture
 def rows(paper, dataset, scales):
     treated = paper(
-        groups="group label n role\nall All 30 .\nold Old . historical_control", counts="group outcome events reported\nall objective_response 15 .\nold objective_response . 25%",
-        comparisons="comparison group outcome against source\none all objective_response old own\ntwo all objective_response jones1999:placebo own",
+        groups="group label n role\nall All 30 .\nold Old . historical_control",
+        counts="group outcome events reported\nall objective_response 15 .\nold objective_response . 25%",
+        comparisons="comparison group outcome against source\none all objective_response old own\ntwo all "
+        "objective_response jones1999:placebo own",
     )
-    other = paper("jones1999", groups="group label n\nplacebo Placebo 112", counts="group outcome events\nplacebo objective_response 43")
+    other = paper(
+        "jones1999",
+        groups="group label n\nplacebo Placebo 112",
+        counts="group outcome events\nplacebo objective_response 43",
+    )
     return multiverse(dataset(treated, other), scales, ControlsConfig(multiverse_n=(20, 100)))
 
 
@@ -31,36 +36,78 @@ def test_every_control_with_every_method(rows):
 
 def test_the_choice_that_decides(rows):
     choice, shares = deciding_choice(rows)
-    assert choice == "control" and shares["jones1999:placebo (43/112)"] == (0, 3) and shares["old (25%, taken as known)"] == (2, 2)
+    assert (
+        choice == "control"
+        and shares["jones1999:placebo (43/112)"] == (0, 3)
+        and shares["old (25%, taken as known)"] == (2, 2)
+    )
     assert deciding_choice([row for row in rows if row["stands"] == "yes"]) is None
 
 
 def test_labels_and_denominators_are_choices(paper, dataset, scales):
     p = paper(
         groups="group label n patients_listed\nall All 10 all",
-        patients="patient group scale category value\n" + "\n".join(f"{i} all cytogenetic {'PR' if i < 6 else 'none'} {40 if i < 3 else 20 if i < 6 else 95}" for i in range(1, 11)),
+        patients="patient group scale category value\n"
+        + "\n".join(
+            f"{i} all cytogenetic {'PR' if i < 6 else 'none'} {40 if i < 3 else 20 if i < 6 else 95}"
+            for i in range(1, 11)
+        ),
         comparisons="comparison group outcome against source\none all major_cytogenetic 20% own",
     )
     found = multiverse(dataset(p), scales, ControlsConfig(multiverse_n=()))
-    assert {(row["label"], row["events"]) for row in found} == {("as the paper counts", "5"), ("by the definition", "3")}
-    q = paper(groups="group label n\nall All 30", categories="group scale category count\nall recist cr 2\nall recist pr 8\nall recist ne 4",
-              comparisons="comparison group outcome against source\none all objective_response 20% own")
-    assert {(row["denominator"], row["n"]) for row in multiverse(dataset(q), scales, ControlsConfig(multiverse_n=()))} == {("as printed", "30"), ("unevaluable left out", "26")}
+    assert {(row["label"], row["events"]) for row in found} == {
+        ("as the paper counts", "5"),
+        ("by the definition", "3"),
+    }
+    q = paper(
+        groups="group label n\nall All 30",
+        categories="group scale category count\nall recist cr 2\nall recist pr 8\nall recist ne 4",
+        comparisons="comparison group outcome against source\none all objective_response 20% own",
+    )
+    assert {
+        (row["denominator"], row["n"]) for row in multiverse(dataset(q), scales, ControlsConfig(multiverse_n=()))
+    } == {("as printed", "30"), ("unevaluable left out", "26")}
 
 
 def test_a_count_from_a_printed_percentage_is_not_called_the_papers(paper, dataset, scales):
-    p = paper(groups="group label n\nall All 30", counts="group outcome reported\nall objective_response 50%",
-              comparisons="comparison group outcome against source\none all objective_response 20% own")
-    assert {(row["label"], row["events"]) for row in multiverse(dataset(p), scales, ControlsConfig(multiverse_n=()))} == {("from the printed percentage", "15")}
+    p = paper(
+        groups="group label n\nall All 30",
+        counts="group outcome reported\nall objective_response 50%",
+        comparisons="comparison group outcome against source\none all objective_response 20% own",
+    )
+    assert {
+        (row["label"], row["events"]) for row in multiverse(dataset(p), scales, ControlsConfig(multiverse_n=()))
+    } == {("from the printed percentage", "15")}
 
 
 def test_a_set_of_one_group_is_that_group_and_not_analysed_twice(paper, scales):
-    treated = paper(groups="group label n\nall All 30", counts="group outcome events\nall objective_response 15",
-                    comparisons="comparison group outcome against source\none all objective_response jones1999:placebo own\ntwo all objective_response set:old own")
-    other = paper("jones1999", groups="group label n\nplacebo Placebo 112", counts="group outcome events\nplacebo objective_response 43")
-    third = paper("wright2001", groups="group label n\nplacebo Placebo 20", counts="group outcome events\nplacebo objective_response 9")
-    members = [SetMember(ref=f"sets.csv:{line}", set="old", purpose="control", paper=name, group="placebo", outcome="objective_response")
-               for line, name in ((2, "jones1999"), (3, "wright2001"))]
+    treated = paper(
+        groups="group label n\nall All 30",
+        counts="group outcome events\nall objective_response 15",
+        comparisons="comparison group outcome against source\none all objective_response jones1999:placebo own\ntwo "
+        "all objective_response set:old own",
+    )
+    other = paper(
+        "jones1999",
+        groups="group label n\nplacebo Placebo 112",
+        counts="group outcome events\nplacebo objective_response 43",
+    )
+    third = paper(
+        "wright2001",
+        groups="group label n\nplacebo Placebo 20",
+        counts="group outcome events\nplacebo objective_response 9",
+    )
+    members = [
+        SetMember(
+            ref=f"sets.csv:{line}",
+            set="old",
+            purpose="control",
+            paper=name,
+            group="placebo",
+            outcome="objective_response",
+        )
+        for line, name in ((2, "jones1999"), (3, "wright2001"))
+    ]
 
     def controls(*papers):
         dataset = Dataset({p.name: p for p in (treated, *papers)}, sets=tuple(members[: len(papers)]))
@@ -71,7 +118,11 @@ def test_a_set_of_one_group_is_that_group_and_not_analysed_twice(paper, scales):
 
 
 def test_a_rate_that_is_entered_twice_is_one_control(paper, dataset, scales):
-    p = paper(groups="group label n\nall All 30", counts="group outcome events\nall objective_response 15",
-              comparisons="comparison group outcome against source\none all objective_response 20-25% own\ntwo all objective_response 25% own")
+    p = paper(
+        groups="group label n\nall All 30",
+        counts="group outcome events\nall objective_response 15",
+        comparisons="comparison group outcome against source\none all objective_response 20-25% own\ntwo all "
+        "objective_response 25% own",
+    )
     found = multiverse(dataset(p), scales, ControlsConfig(multiverse_n=(20,)))
     assert {row["comparison"] for row in found} == {"one"} and len(found) == 2 * (2 + 3)

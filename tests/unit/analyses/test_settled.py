@@ -5,7 +5,15 @@ from reanalysis.model.estimate import Estimate
 
 
 def row(method, primary, measure="median_time", **more):
-    return Estimate(paper="p", group="all", measure=measure, method=method, primary=primary, sources=more.pop("sources", ("p/times.csv:2",)), **more)
+    return Estimate(
+        paper="p",
+        group="all",
+        measure=measure,
+        method=method,
+        primary=primary,
+        sources=more.pop("sources", ("p/times.csv:2",)),
+        **more,
+    )
 
 
 def leading(rows):
@@ -13,7 +21,9 @@ def leading(rows):
 
 
 def test_of_several_primary_rows_the_first_stays():
-    assert leading([row("kaplan_meier_loglog", True), row("exponential", True)]) == [("median_time", "kaplan_meier_loglog")]
+    assert leading([row("kaplan_meier_loglog", True), row("exponential", True)]) == [
+        ("median_time", "kaplan_meier_loglog")
+    ]
 
 
 def test_a_computed_row_leads_before_a_printed_one():
@@ -21,7 +31,10 @@ def test_a_computed_row_leads_before_a_printed_one():
 
 
 def test_where_nothing_leads_the_first_does_and_derivations_are_quantities_of_their_own():
-    assert leading([row("exponential", False), row("reported", False, derived="reconstructed")]) == [("median_time", "exponential"), ("median_time", "reported")]
+    assert leading([row("exponential", False), row("reported", False, derived="reconstructed")]) == [
+        ("median_time", "exponential"),
+        ("median_time", "reported"),
+    ]
 
 
 def test_a_row_that_comes_twice_keeps_the_sources_of_both():

@@ -1,19 +1,33 @@
 """Rows and findings of two-stage designs."""
 
 import pytest
-
 from reanalysis.analyses.two_stage import estimate_two_stage
 
-DESIGN = {"group": "all", "outcome": "objective_response", "p0": "0.1", "p1": "0.3", "alpha": "0.05", "beta": "0.2", "r1": "1", "n1": "10", "r": "5", "n": "29"}
+DESIGN = {
+    "group": "all",
+    "outcome": "objective_response",
+    "p0": "0.1",
+    "p1": "0.3",
+    "alpha": "0.05",
+    "beta": "0.2",
+    "r1": "1",
+    "n1": "10",
+    "r": "5",
+    "n": "29",
+}
 
 
 @pytest.fixture
 def two_stage(paper, dataset, scales):
     def run(patients=29, events=6, reported=".", **changes):
         design = {key: value for key, value in (DESIGN | changes).items() if value is not None}
-        p = paper(info={"two_stage": [design]}, groups=f"group  label  n\nall  All  {patients}",
-                  counts=f"group  outcome  events  reported\nall  objective_response  {events}  {reported}")
+        p = paper(
+            info={"two_stage": [design]},
+            groups=f"group  label  n\nall  All  {patients}",
+            counts=f"group  outcome  events  reported\nall  objective_response  {events}  {reported}",
+        )
         return estimate_two_stage(dataset(p), scales)
+
     return run
 
 
@@ -21,17 +35,27 @@ def test_koyama_chen_example(two_stage):
     result = two_stage()
     umvue, median = result.estimates
     # clinfun 1.1.5 on the inputs of Koyama and Chen 2008, section 3.4
-    assert [umvue.estimate, umvue.p_value, umvue.conf_low, umvue.conf_high] == pytest.approx([0.26130853, 0.04708631, 0.1015048, 0.4007358], abs=1e-6)
+    assert [umvue.estimate, umvue.p_value, umvue.conf_low, umvue.conf_high] == pytest.approx(
+        [0.26130853, 0.04708631, 0.1015048, 0.4007358], abs=1e-6
+    )
     assert median.estimate == pytest.approx(0.2146809, abs=1e-6)
     assert (umvue.conf_level, umvue.alternative, umvue.primary) == (0.9, "greater", False)
     (design,) = result.findings
     assert design.check == "two_stage_design" and "Simon's optimal design" in design.message
 
 
-@pytest.mark.parametrize(("changes", "check"), [
-    ({"r": "3"}, "design_misses_its_errors"), ({"r1": "10"}, "not_a_two_stage_design"), ({"x1": "1"}, "design_not_followed"), ({"x1": "7"}, "design_not_followed"),
-    ({"patients": 31, "x1": "3"}, "design_not_followed"), ({"patients": 27, "x1": "3"}, "design_not_followed"), ({"events": 7}, "two_stage_design"),
-])
+@pytest.mark.parametrize(
+    ("changes", "check"),
+    [
+        ({"r": "3"}, "design_misses_its_errors"),
+        ({"r1": "10"}, "not_a_two_stage_design"),
+        ({"x1": "1"}, "design_not_followed"),
+        ({"x1": "7"}, "design_not_followed"),
+        ({"patients": 31, "x1": "3"}, "design_not_followed"),
+        ({"patients": 27, "x1": "3"}, "design_not_followed"),
+        ({"events": 7}, "two_stage_design"),
+    ],
+)
 def test_designs_and_counts_that_do_not_fit(two_stage, changes, check):
     assert check in [finding.check for finding in two_stage(**changes).findings]
 
@@ -43,7 +67,9 @@ def test_a_second_stage_of_another_size_uses_the_responses_of_stage_one(two_stag
 
 
 def test_a_printed_naive_interval(two_stage):
-    assert "two_stage_naive_interval" in [finding.check for finding in two_stage(reported="6/29 (21%) (95% CI, 8-40)").findings]
+    assert "two_stage_naive_interval" in [
+        finding.check for finding in two_stage(reported="6/29 (21%) (95% CI, 8-40)").findings
+    ]
 
 
 def test_a_design_that_is_not_given_in_full(two_stage):

@@ -9,7 +9,6 @@ import time
 
 import pytest
 import yaml
-
 from reanalysis.audit import audit_dataset
 from reanalysis.commands import check, terminal
 from reanalysis.entry import read_raw
@@ -20,7 +19,18 @@ from reanalysis.model.finding import Finding, in_order
 from reanalysis.model.paper import Dataset
 from reanalysis.provenance import input_hashes
 
-HEAVY = ("pandas", "numpy", "scipy", "scipy.stats", "statsmodels", "lifelines", "matplotlib", "openpyxl", "snakemake", "jinja2")
+HEAVY = (
+    "pandas",
+    "numpy",
+    "scipy",
+    "scipy.stats",
+    "statsmodels",
+    "lifelines",
+    "matplotlib",
+    "openpyxl",
+    "snakemake",
+    "jinja2",
+)
 SECONDS = 0.5
 SLACK = 3  # a machine that does other work beside
 WRONG = "group,outcome,events,reported,source\nall,objective_response,15,51%,Table 2\n"
@@ -38,7 +48,9 @@ print(*(name for name in {HEAVY!r} if name in sys.modules))
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == ""
 
 
-@pytest.mark.parametrize(("arguments", "seconds"), [(("check", "kantarjian2003"), SECONDS), (("--help",), 0.2)], ids=["check", "help"])
+@pytest.mark.parametrize(
+    ("arguments", "seconds"), [(("check", "kantarjian2003"), SECONDS), (("--help",), 0.2)], ids=["check", "help"]
+)
 def test_it_is_quick(helpers, arguments, seconds):
     def needed() -> float:
         start = time.perf_counter()
@@ -51,19 +63,38 @@ def test_it_is_quick(helpers, arguments, seconds):
 def test_findings_are_those_of_the_stages_for_the_papers_of_the_project(helpers, tmp_path):
     entry = read_raw(helpers.PROJECT / "data/raw")
     store.write_dataset(tmp_path, entry.dataset, entry.findings)
-    config, folder = yaml.safe_load((helpers.PROJECT / "config/config.yaml").read_text(encoding="utf-8")), helpers.PROJECT / "config"
+    config, folder = (
+        yaml.safe_load((helpers.PROJECT / "config/config.yaml").read_text(encoding="utf-8")),
+        helpers.PROJECT / "config",
+    )
     dataset = store.load_dataset(tmp_path)
-    audited = audit_dataset(dataset, store.load_outcomes(folder / "outcomes.yaml"), store.load_scales(folder / "scales.yaml"), AuditConfig(**config["audit"]))
-    expected = in_order(acknowledge(finding, dataset) for finding in [*store.read_findings(tmp_path / "findings.csv"), *audited])
+    audited = audit_dataset(
+        dataset,
+        store.load_outcomes(folder / "outcomes.yaml"),
+        store.load_scales(folder / "scales.yaml"),
+        AuditConfig(**config["audit"]),
+    )
+    expected = in_order(
+        acknowledge(finding, dataset) for finding in [*store.read_findings(tmp_path / "findings.csv"), *audited]
+    )
     checked = check.check(helpers.PROJECT)
     assert checked.findings == expected != []
     for name in checked.papers:
         assert check.check(helpers.PROJECT, name).findings == [finding for finding in expected if finding.paper == name]
 
 
-@pytest.mark.parametrize(("counts", "options", "status"), [
-    (None, (), 0), (None, ("--strict",), 0), (WRONG, (), 0), (WRONG, ("--strict",), 4), (UNREADABLE, (), 3), (UNREADABLE, ("--strict",), 3),
-], ids=["good", "good strict", "warning", "warning strict", "error", "error strict"])
+@pytest.mark.parametrize(
+    ("counts", "options", "status"),
+    [
+        (None, (), 0),
+        (None, ("--strict",), 0),
+        (WRONG, (), 0),
+        (WRONG, ("--strict",), 4),
+        (UNREADABLE, (), 3),
+        (UNREADABLE, ("--strict",), 3),
+    ],
+    ids=["good", "good strict", "warning", "warning strict", "error", "error strict"],
+)
 def test_exit_status(project, helpers, counts, options, status):
     helpers.write_paper(project, "jones2002", **({"counts": counts} if counts else {}))
     assert helpers.reanalysis(project, "check", "jones2002", *options).returncode == status
@@ -99,7 +130,15 @@ def test_json_holds_all_and_nothing_else_is_said(project, helpers):
 
 
 def test_acknowledged_findings_are_shown_as_such_and_no_reason_for_status_4(capsys):
-    found = Finding(paper="a2001", check="c", severity="warning", table="counts", message="odd", source="a2001/counts.csv:2", acknowledged="yes")
+    found = Finding(
+        paper="a2001",
+        check="c",
+        severity="warning",
+        table="counts",
+        message="odd",
+        source="a2001/counts.csv:2",
+        acknowledged="yes",
+    )
     checked = check.Checked(["a2001"], [found], Dataset({}))
     check.show(checked)
     assert capsys.readouterr().out == "a2001: 1 acknowledged\n  acknowledged  a2001/counts.csv:2: odd [c]\n"
@@ -122,16 +161,31 @@ def test_printed_lines_acknowledge_what_is_open(project, helpers):
 
 def test_lines_for_what_only_a_run_noticed_as_long_as_the_paper_stands(project, helpers):
     folder = project / "data/raw/smith2001"
-    found = Finding(paper="smith2001", check="interval_not_reproducible", severity="warning", table="counts", row="2", column="low", entered="31-69%", expected="31.3-68.7%",
-                    message="not reproducible", source="smith2001/counts.csv:2")
+    found = Finding(
+        paper="smith2001",
+        check="interval_not_reproducible",
+        severity="warning",
+        table="counts",
+        row="2",
+        column="low",
+        entered="31-69%",
+        expected="31.3-68.7%",
+        message="not reproducible",
+        source="smith2001/counts.csv:2",
+    )
     (project / "results/stages").mkdir(parents=True)
     store.write_findings(project / "results/stages/rates_findings.csv", [found])
     assert "only a run can notice" in helpers.reanalysis(project, "check", "smith2001", "--acknowledge").stderr
     (project / "results/provenance.json").write_text(json.dumps({"inputs": input_hashes(project)}), encoding="utf-8")
     done = helpers.reanalysis(project, "check", "smith2001", "--acknowledge")
     header, *lines = done.stdout.splitlines()
-    assert any(line.startswith("interval_not_reproducible,counts,") for line in lines) and "only a run can notice" not in done.stderr
-    (folder / "acknowledged.csv").write_text("\n".join([header, *(line.removesuffix(",,") + ",looked at,AB" for line in lines)]) + "\n", encoding="utf-8")
+    assert (
+        any(line.startswith("interval_not_reproducible,counts,") for line in lines)
+        and "only a run can notice" not in done.stderr
+    )
+    (folder / "acknowledged.csv").write_text(
+        "\n".join([header, *(line.removesuffix(",,") + ",looked at,AB" for line in lines)]) + "\n", encoding="utf-8"
+    )
     assert helpers.reanalysis(project, "check", "smith2001", "--acknowledge").stdout.splitlines() == [header]
     (folder / "counts.csv").write_text(WRONG, encoding="utf-8")
     assert "interval_not_reproducible" not in helpers.reanalysis(project, "check", "smith2001", "--acknowledge").stdout

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 
 import pytest
-
 from reanalysis.commands import diff, terminal
 from reanalysis.commands.accepted import Differences
 
@@ -16,18 +15,36 @@ def result(column, accepted, current, kind="changed", name=ID):
     return {"result_id": name, "column": column, "accepted": accepted, "current": current, "kind": kind}
 
 
-CELL = {"paper": "smith2001", "table": "counts", "row": "group=all; outcome=objective_response", "column": "events", "accepted": "15", "current": "12",
-        "kind": "changed", "place": "smith2001/counts.csv:2"}
+CELL = {
+    "paper": "smith2001",
+    "table": "counts",
+    "row": "group=all; outcome=objective_response",
+    "column": "events",
+    "accepted": "15",
+    "current": "12",
+    "kind": "changed",
+    "place": "smith2001/counts.csv:2",
+}
 FOUND = Differences(
-    [result("estimate", "0.5", "0.4"), result("p_value", "0.0054990683", "0.10132"), result("note", "", "a|b"),
-     result("conclusion", "p < 0.05", "p >= 0.05", "conclusion"), result("", "", "0.25", "added", "new"), result("", "inf", "", "removed", "old")],
-    [CELL, CELL | {"kind": "row_removed", "place": "", "current": ""}], [{"setting": "software.numpy", "accepted": "2.3", "current": ""}])
+    [
+        result("estimate", "0.5", "0.4"),
+        result("p_value", "0.0054990683", "0.10132"),
+        result("note", "", "a|b"),
+        result("conclusion", "p < 0.05", "p >= 0.05", "conclusion"),
+        result("", "", "0.25", "added", "new"),
+        result("", "inf", "", "removed", "old"),
+    ],
+    [CELL, CELL | {"kind": "row_removed", "place": "", "current": ""}],
+    [{"setting": "software.numpy", "accepted": "2.3", "current": ""}],
+)
 NONE = Differences([], [], [])
 
 
 def test_text_names_conclusions_first_then_data_results_and_settings(capsys):
     diff.show(FOUND, [])
-    assert capsys.readouterr().out == f"""\
+    assert (
+        capsys.readouterr().out
+        == f"""\
 Conclusions that flipped: 1
   {ID}
     p < 0.05 -> p >= 0.05
@@ -50,12 +67,19 @@ Versions and choices that changed: 1
     2.3 -> not set
 2 cells, 3 results and 1 setting differ from the accepted ones; 1 conclusion flipped.
 """
+    )
 
 
-@pytest.mark.parametrize(("found", "said"), [
-    (Differences([], [CELL], []), "1 cell differs from the accepted ones; no conclusion flipped."),
-    (Differences([result("n", "3", "4")], [CELL], []), "1 cell and 1 result differ from the accepted ones; no conclusion flipped."),
-])
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        (Differences([], [CELL], []), "1 cell differs from the accepted ones; no conclusion flipped."),
+        (
+            Differences([result("n", "3", "4")], [CELL], []),
+            "1 cell and 1 result differ from the accepted ones; no conclusion flipped.",
+        ),
+    ],
+)
 def test_summary(found, said):
     assert diff.summary(found) == said
 
@@ -67,13 +91,24 @@ def test_markdown_shows_text_as_it_is():
     assert list(diff.as_markdown(NONE, [])) == ["## What differs from the accepted results", "", "Nothing differs."]
 
 
-@pytest.mark.parametrize(("found", "options", "status"), [
-    (FOUND, {}, 0), (FOUND, {"check": True}, 5), (NONE, {"check": True}, 0), (Differences([], [CELL], []), {"check": True}, 0),
-])
+@pytest.mark.parametrize(
+    ("found", "options", "status"),
+    [
+        (FOUND, {}, 0),
+        (FOUND, {"check": True}, 5),
+        (NONE, {"check": True}, 0),
+        (Differences([], [CELL], []), {"check": True}, 0),
+    ],
+)
 def test_status_5_only_for_results_and_only_if_asked_for(monkeypatch, tmp_path, capsys, found, options, status):
     monkeypatch.setattr(diff, "differences", lambda project: found)
     assert diff.run(tmp_path, as_json=True, **options) == status
-    assert json.loads(capsys.readouterr().out) == {"different": found.any, "results": found.results, "cells": found.cells, "settings": found.settings}
+    assert json.loads(capsys.readouterr().out) == {
+        "different": found.any,
+        "results": found.results,
+        "cells": found.cells,
+        "settings": found.settings,
+    }
 
 
 def test_nothing_differs_is_said(capsys):

@@ -6,7 +6,6 @@ import json
 import os
 
 import pytest
-
 from reanalysis.commands import doctor, terminal
 
 
@@ -19,17 +18,35 @@ def test_this_environment_is_fit(helpers, capsys):
     said = json.loads(capsys.readouterr().out)
     assert said["ok"] is True
     assert {check["name"] for check in said["checks"]} == {
-        "Python", "Packages", "Lock file", "Command", "Fonts", "Typesetter", "Settings", "Writing", "Room", "git"}
+        "Python",
+        "Packages",
+        "Lock file",
+        "Command",
+        "Fonts",
+        "Typesetter",
+        "Settings",
+        "Writing",
+        "Room",
+        "git",
+    }
 
 
 def test_lines_of_the_lock_for_other_systems_are_left_out():
-    text = 'numpy==2.4.0 \\\n    --hash=sha256:aa\ncolorama==0.4.6 ; sys_platform == \'win32\' \\\n    --hash=sha256:bb\nZipp==3.1 ; python_version >= "3.11"\n'
+    text = (
+        "numpy==2.4.0 \\\n    --hash=sha256:aa\ncolorama==0.4.6 ; sys_platform == 'win32' \\\n    "
+        '--hash=sha256:bb\nZipp==3.1 ; python_version >= "3.11"\n'
+    )
     assert dict(doctor.locked_versions(text)) == {"numpy": "2.4.0", "zipp": "3.1"}
 
 
-@pytest.mark.parametrize(("lock", "found"), [
-    ("numpy==0.1\n", "other versions than locked: numpy "), ("nosuchpackage==1.0\n", "missing: nosuchpackage"), (None, "requirements/lock.txt cannot be read"),
-])
+@pytest.mark.parametrize(
+    ("lock", "found"),
+    [
+        ("numpy==0.1\n", "other versions than locked: numpy "),
+        ("nosuchpackage==1.0\n", "missing: nosuchpackage"),
+        (None, "requirements/lock.txt cannot be read"),
+    ],
+)
 def test_packages_that_are_not_the_locked_ones(project, capsys, lock, found):
     (project / "requirements").mkdir()
     if lock:

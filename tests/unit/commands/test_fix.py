@@ -9,7 +9,6 @@ import stat
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from reanalysis.commands import fix, terminal
 from reanalysis.commands.repairs import BOM, is_space, repair_table, repair_text
 
@@ -21,32 +20,60 @@ def test_everything_around_a_value_goes_and_the_value_stays():
     data = BOM + b'group , label,n\r\n all,"\xc2\xa0All, of them ",\t54\xe2\x80\xaf'
     repair = repair_table(data, COLUMNS)
     assert repair.after == b'group,label,n\nall,"All, of them",54\n'
-    assert repair.done == ("5 cells with spaces around the text", "a byte order mark", "1 line end (CR LF instead of LF)", "no line end after the last line")
+    assert repair.done == (
+        "5 cells with spaces around the text",
+        "a byte order mark",
+        "1 line end (CR LF instead of LF)",
+        "no line end after the last line",
+    )
 
 
-@pytest.mark.parametrize("line", [
-    b'a,"b, c",3\n', b'a,"say ""no""",3\n', b"a,b c,3\n", b"a,b\xc2\xa0c,3\n", b',,\n', b"\n", b'"","",""\n', b'a, "b",3\n', b'a,b"c"d,3\n', b"a,'x',3\n",
-], ids=repr)
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'a,"b, c",3\n',
+        b'a,"say ""no""",3\n',
+        b"a,b c,3\n",
+        b"a,b\xc2\xa0c,3\n",
+        b",,\n",
+        b"\n",
+        b'"","",""\n',
+        b'a, "b",3\n',
+        b'a,b"c"d,3\n',
+        b"a,'x',3\n",
+    ],
+    ids=repr,
+)
 def test_what_is_no_space_around_a_value_is_left(line):
     repair = repair_table(HEADER + line, COLUMNS)
     assert (repair.after, repair.done) == (HEADER + line, ())
 
 
-@pytest.mark.parametrize(("data", "why"), [
-    (HEADER + b"\xff, a,3\n", "it is not UTF-8"), (HEADER + b"a\0, b,3\n", "it holds NUL bytes"),
-    ("group,n\n a,3\n".encode("utf-16"), "it is not UTF-8"),
-])
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (HEADER + b"\xff, a,3\n", "it is not UTF-8"),
+        (HEADER + b"a\0, b,3\n", "it holds NUL bytes"),
+        ("group,n\n a,3\n".encode("utf-16"), "it is not UTF-8"),
+    ],
+)
 def test_files_that_cannot_be_read_are_not_touched(data, why):
     for repair in (repair_table(data, COLUMNS), repair_text(data)):
         assert (repair.after, repair.left) == (data, why)
 
 
-@pytest.mark.parametrize(("data", "after", "why"), [
-
-    (b'group,n\r\n"a,3\r\n b,4\r\n', b'group,n\n"a,3\n b,4\n', "line 2 has quotation marks that do not match"),
-    (b"group,n\n a,\r3\n", b"group,n\n a,\r3\n", "line 2 holds a carriage return"),
-    (b"group;n\r\n a; 3, 5\r\n", b"group;n\n a; 3, 5\n", "its first line holds no known column; are the columns separated by commas?"),
-])
+@pytest.mark.parametrize(
+    ("data", "after", "why"),
+    [
+        (b'group,n\r\n"a,3\r\n b,4\r\n', b'group,n\n"a,3\n b,4\n', "line 2 has quotation marks that do not match"),
+        (b"group,n\n a,\r3\n", b"group,n\n a,\r3\n", "line 2 holds a carriage return"),
+        (
+            b"group;n\r\n a; 3, 5\r\n",
+            b"group;n\n a; 3, 5\n",
+            "its first line holds no known column; are the columns separated by commas?",
+        ),
+    ],
+)
 def test_cells_that_are_not_certain_are_left_and_line_ends_mended(data, after, why):
     repair = repair_table(data, COLUMNS)
     assert (repair.after, repair.left) == (after, why)
@@ -67,9 +94,16 @@ def tables(draw):
     rows = [["group", "label", "n"], *draw(st.lists(st.lists(texts, min_size=3, max_size=3), max_size=5))]
     spaced = [[f"{draw(st.sampled_from(['', ' ', chr(0xA0)]))}{cell}" for cell in row] for row in rows]
     quoted = draw(st.booleans())
-    lines = [",".join('"' + cell.replace('"', '""') + '"' if quoted or set(cell) & set(',"') else cell for cell in row) for row in spaced]
+    lines = [
+        ",".join('"' + cell.replace('"', '""') + '"' if quoted or set(cell) & set(',"') else cell for cell in row)
+        for row in spaced
+    ]
     end = draw(st.sampled_from(["\n", "\r\n", "\r\r\n", "\r"]))
-    return (draw(st.sampled_from([b"", BOM, BOM * 2])) + end.join(lines).encode() + draw(st.sampled_from([b"", end.encode(), b" "])))
+    return (
+        draw(st.sampled_from([b"", BOM, BOM * 2]))
+        + end.join(lines).encode()
+        + draw(st.sampled_from([b"", end.encode(), b" "]))
+    )
 
 
 @given(tables())
@@ -125,7 +159,9 @@ def test_repairs_are_shown_first_and_made_when_asked_for(paper, capsys):
     capsys.readouterr()
     assert fix.run(paper.parents[2], "smith2001") == terminal.DONE
     said = capsys.readouterr().out  # paper.yaml lacks most of its keys
-    assert said.startswith("smith2001: nothing to repair; ") and said.endswith(" left that only a person can mend: reanalysis check smith2001 says more.\n")
+    assert said.startswith("smith2001: nothing to repair; ") and said.endswith(
+        " left that only a person can mend: reanalysis check smith2001 says more.\n"
+    )
 
 
 def test_nothing_to_repair_in_a_paper_without_errors(project, capsys):
@@ -136,7 +172,11 @@ def test_nothing_to_repair_in_a_paper_without_errors(project, capsys):
 def test_programs_read_repairs_as_json(paper, capsys):
     assert fix.run(paper.parents[2], "smith2001", as_json=True) == terminal.DONE
     told = json.loads(capsys.readouterr().out)
-    assert [file["file"] for file in told["files"]] == ["smith2001/paper.yaml", "smith2001/groups.csv", "smith2001/second/groups.csv"]
+    assert [file["file"] for file in told["files"]] == [
+        "smith2001/paper.yaml",
+        "smith2001/groups.csv",
+        "smith2001/second/groups.csv",
+    ]
     assert told["applied"] is False and "+all,All,54,Table 1" in told["files"][1]["patch"]
     assert fix.run(paper.parents[2], "smith2001", apply=True, as_json=True) == terminal.DONE
     assert json.loads(capsys.readouterr().out)["applied"] is True

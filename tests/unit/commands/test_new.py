@@ -1,13 +1,14 @@
 """The folder of a new paper: what is made, what is refused, and that nothing is ever overwritten."""
 
 import pytest
-
 from reanalysis.commands.terminal import DATA_ERRORS, DONE, FAILED, USAGE
 from reanalysis.model.rows import TABLES
 
 
 def content(folder):
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
 
 
 def test_a_new_paper_is_refused_by_check_until_it_is_filled_in(project, helpers):
@@ -16,7 +17,9 @@ def test_a_new_paper_is_refused_by_check_until_it_is_filled_in(project, helpers)
     assert done.returncode == DONE and sorted(content(folder)) == ["counts.csv", "groups.csv", "paper.yaml"]
     assert "reanalysis check jones2021" in done.stdout and "--tables" in done.stdout
     checked = helpers.reanalysis(project, "check", "jones2021")
-    assert checked.returncode == DATA_ERRORS and checked.stdout.count("E-EXAMPLE this is the example row: delete it") == 2
+    assert (
+        checked.returncode == DATA_ERRORS and checked.stdout.count("E-EXAMPLE this is the example row: delete it") == 2
+    )
 
 
 @pytest.mark.parametrize("options", [(), ("--workbook",)])
@@ -47,12 +50,19 @@ def test_all_tables(project, helpers):
 
 def test_a_workbook(project, helpers):
     done = helpers.reanalysis(project, "new", "jones2021", "--workbook")
-    assert done.returncode == DONE and sorted(content(project / "data/raw/jones2021")) == ["jones2021.xlsx", "paper.yaml"]
+    assert done.returncode == DONE and sorted(content(project / "data/raw/jones2021")) == [
+        "jones2021.xlsx",
+        "paper.yaml",
+    ]
     helpers.reanalysis(project, "new", "brown2021", "--workbook")
-    assert (project / "data/raw/brown2021/brown2021.xlsx").read_bytes() == (project / "data/raw/jones2021/jones2021.xlsx").read_bytes()
+    assert (project / "data/raw/brown2021/brown2021.xlsx").read_bytes() == (
+        project / "data/raw/jones2021/jones2021.xlsx"
+    ).read_bytes()
 
 
-@pytest.mark.parametrize("name", ["Smith2021", "smith-2021", "../../x", "2021smith", "a;touch x", "con", "é2021x", "ab", "x" * 41, ""])
+@pytest.mark.parametrize(
+    "name", ["Smith2021", "smith-2021", "../../x", "2021smith", "a;touch x", "con", "é2021x", "ab", "x" * 41, ""]
+)
 def test_bad_names_are_refused_with_the_rule(project, helpers, name):
     before = content(project)
     done = helpers.reanalysis(project, "new", name)
@@ -61,7 +71,11 @@ def test_bad_names_are_refused_with_the_rule(project, helpers, name):
 
 def test_a_table_that_there_is_not(project, helpers):
     done = helpers.reanalysis(project, "new", "jones2021", "--tables", "count")
-    assert done.returncode == USAGE and "Did you mean counts?" in done.stderr and not (project / "data/raw/jones2021").exists()
+    assert (
+        done.returncode == USAGE
+        and "Did you mean counts?" in done.stderr
+        and not (project / "data/raw/jones2021").exists()
+    )
 
 
 def test_a_second_entry_has_the_tables_of_the_first_and_its_groups(project, helpers):
@@ -69,7 +83,9 @@ def test_a_second_entry_has_the_tables_of_the_first_and_its_groups(project, help
     folder = project / "data/raw/smith2001/second"
     assert done.returncode == DONE and sorted(content(folder)) == ["counts.csv", "groups.csv"]
     assert (folder / "groups.csv").read_text().splitlines()[1].startswith("all,All patients,,")
-    assert "15" not in (folder / "groups.csv").read_text() + (folder / "counts.csv").read_text().replace("15/30 (50%)", "").replace(",15,30,", "")
+    assert "15" not in (folder / "groups.csv").read_text() + (folder / "counts.csv").read_text().replace(
+        "15/30 (50%)", ""
+    ).replace(",15,30,", "")
     assert helpers.reanalysis(project, "check", "smith2001").returncode == DONE  # the first entry stands
     again = helpers.reanalysis(project, "new", "smith2001", "--second")
     assert again.returncode == FAILED and "nothing was changed" in again.stderr
@@ -79,7 +95,10 @@ def test_a_second_entry_as_a_workbook(project, helpers):
     helpers.reanalysis(project, "new", "smith2001", "--second", "--workbook")
     assert sorted(content(project / "data/raw/smith2001/second")) == ["smith2001.xlsx"]
     compared = helpers.reanalysis(project, "compare", "smith2001")
-    assert compared.returncode == DATA_ERRORS and "smith2001/second/smith2001.xlsx!groups!K2:source: E-REQUIRED" in compared.stdout
+    assert (
+        compared.returncode == DATA_ERRORS
+        and "smith2001/second/smith2001.xlsx!groups!K2:source: E-REQUIRED" in compared.stdout
+    )
 
 
 def test_a_second_entry_of_no_paper(project, helpers):

@@ -6,7 +6,6 @@ import json
 import os
 
 import pytest
-
 from reanalysis import runner
 from reanalysis.commands import status, terminal
 from reanalysis.surroundings import RunLock
@@ -16,7 +15,11 @@ MADE_FROM = "{'code': 'a', 'lock': 'b', 'config': {'audit': {'factor': 2, 'same'
 
 def dry_run(*jobs: tuple[str, str, str]) -> str:
     """What Snakemake says of jobs: rule, outputs, reason."""
-    text = "".join(f"[Fri Nov 20 14:21:11 2026]\nrule {rule}:\n    output: {output}\n    jobid: 5\n    reason: {reason}\n    resources: tmpdir=/tmp\n" for rule, output, reason in jobs)
+    text = "".join(
+        f"[Fri Nov 20 14:21:11 2026]\nrule {rule}:\n    output: {output}\n    jobid: 5\n    reason: {reason}\n    "
+        "resources: tmpdir=/tmp\n"
+        for rule, output, reason in jobs
+    )
     return f"Building DAG of jobs...\n{text}localrule all:\n    reason: Input files updated by another job: x\n"
 
 
@@ -25,31 +28,43 @@ def reasons(project, reason: str, output: str = "results/a.csv, results/b.csv") 
     return job.reasons
 
 
-@pytest.mark.parametrize(("reason", "words"), [
-    ("Missing output files: results/a.csv", "missing: results/a.csv"),
-    ("Missing output files: results/b.csv, results/a.csv", "its results are not there"),
-    ("Incomplete output files: results/a.csv", "the last run was stopped while it wrote"),
-    ("Input files updated by another job: data/x.csv, data/y.csv", "what it reads is made again"),
-    ("Updated input files: data/x.csv", "what it reads has been written anew"),
-    ("Code has changed since last execution", "its script has changed"),
-    ("Rules with neither input nor output files are always executed.", "something that it depends on has changed"),
-])
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("Missing output files: results/a.csv", "missing: results/a.csv"),
+        ("Missing output files: results/b.csv, results/a.csv", "its results are not there"),
+        ("Incomplete output files: results/a.csv", "the last run was stopped while it wrote"),
+        ("Input files updated by another job: data/x.csv, data/y.csv", "what it reads is made again"),
+        ("Updated input files: data/x.csv", "what it reads has been written anew"),
+        ("Code has changed since last execution", "its script has changed"),
+        ("Rules with neither input nor output files are always executed.", "something that it depends on has changed"),
+    ],
+)
 def test_a_reason_in_words(tmp_path, reason, words):
     assert reasons(tmp_path, reason) == (words,)
 
 
-@pytest.mark.parametrize(("old", "new", "words"), [
-    ("'code': 'a'", "'code': 'x'", ("its code has changed",)),
-    ("'lock': 'b'", "'lock': 'x'", ("requirements/lock.txt has changed",)),
-    ("'factor': 2", "'factor': 3", ("the choice audit.factor has changed from 2 to 3",)),
-    ("'factor': 2, ", "", ("the choice audit.factor has changed from 2 to its default",)),
-    ("[1, 2]", "[1, 3]", ("the choice audit.same has changed from [1, 2] to [1, 3]",)),
-    ("'raw': 'c'", "'raw': 'x'", ("the data have changed",)),
-    ("'lock': 'b'", "'lock': 'x', 'news': 1", ("requirements/lock.txt has changed", "news has changed")),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("'code': 'a'", "'code': 'x'", ("its code has changed",)),
+        ("'lock': 'b'", "'lock': 'x'", ("requirements/lock.txt has changed",)),
+        ("'factor': 2", "'factor': 3", ("the choice audit.factor has changed from 2 to 3",)),
+        ("'factor': 2, ", "", ("the choice audit.factor has changed from 2 to its default",)),
+        ("[1, 2]", "[1, 3]", ("the choice audit.same has changed from [1, 2] to [1, 3]",)),
+        ("'raw': 'c'", "'raw': 'x'", ("the data have changed",)),
+        ("'lock': 'b'", "'lock': 'x', 'news': 1", ("requirements/lock.txt has changed", "news has changed")),
+    ],
+)
 def test_what_a_stage_was_made_from_is_compared_part_by_part(tmp_path, old, new, words):
-    for before, now in ((MADE_FROM, MADE_FROM.replace(old, new)), (f"'data/raw', {MADE_FROM}", f"'data/raw', {MADE_FROM.replace(old, new)}")):
-        reason = f"Input files updated by another job: x; Params have changed since last execution: Union of exclusive params before and now across all output: before: {before} now: {now} "
+    for before, now in (
+        (MADE_FROM, MADE_FROM.replace(old, new)),
+        (f"'data/raw', {MADE_FROM}", f"'data/raw', {MADE_FROM.replace(old, new)}"),
+    ):
+        reason = (
+            "Input files updated by another job: x; Params have changed since last execution: Union of "
+            f"exclusive params before and now across all output: before: {before} now: {now} "
+        )
         assert reasons(tmp_path, reason) == words
 
 
@@ -59,12 +74,21 @@ def test_files_of_the_data_that_changed_are_named(tmp_path):
     for name in ("counts.csv", "groups.csv"):
         (raw / name).write_text("a\n")
     (tmp_path / "results").mkdir()
-    (tmp_path / "results/provenance.json").write_text(json.dumps({"inputs": {"data/raw/smith2001/counts.csv": "0", "data/raw/jones2002/counts.csv": "0"}}))
-    assert status._changed_data(tmp_path) == "the data have changed: jones2002/counts.csv (gone), smith2001/counts.csv, smith2001/groups.csv (new)"
+    (tmp_path / "results/provenance.json").write_text(
+        json.dumps({"inputs": {"data/raw/smith2001/counts.csv": "0", "data/raw/jones2002/counts.csv": "0"}})
+    )
+    assert (
+        status._changed_data(tmp_path)
+        == "the data have changed: jones2002/counts.csv (gone), smith2001/counts.csv, smith2001/groups.csv (new)"
+    )
 
 
 def test_jobs_stand_in_the_order_of_the_stages_without_the_goal(tmp_path, capsys):
-    said = dry_run(("render_report", "r", "Missing output files: r"), ("read_papers", "p", "Missing output files: p"), ("new_rule", "n", "Missing output files: n"))
+    said = dry_run(
+        ("render_report", "r", "Missing output files: r"),
+        ("read_papers", "p", "Missing output files: p"),
+        ("new_rule", "n", "Missing output files: n"),
+    )
     jobs = status.planned(said, tmp_path)
     assert [job.stage for job in jobs] == ["reading the papers", "writing the report", "new rule"]
     status.show(jobs, [], "")
@@ -106,4 +130,8 @@ def test_a_folder_that_nothing_can_be_written_in_is_told_in_a_line(project, help
     (project / "logs").write_text("in the way of the folder\n")
     done = helpers.reanalysis(project, command)
     assert done.returncode == terminal.FAILED and done.stdout == ""
-    assert done.stderr.startswith(f"Nothing can be written in {project}: ") and len(done.stderr.splitlines()) == 1 and "Errno" not in done.stderr
+    assert (
+        done.stderr.startswith(f"Nothing can be written in {project}: ")
+        and len(done.stderr.splitlines()) == 1
+        and "Errno" not in done.stderr
+    )

@@ -6,7 +6,6 @@ import os
 import shutil
 
 import pytest
-
 from reanalysis import cli
 from reanalysis.commands import terminal
 
@@ -40,14 +39,20 @@ def test_every_command_has_help(helpers, name):
     assert said.stdout.startswith(f"Usage: reanalysis {name}") or f"{name} [OPTIONS]" in said.stdout
 
 
-@pytest.mark.parametrize(("arguments", "said"), [
-    (("chek",), "No such command 'chek'. Did you mean 'check'?"), (("check", "--strikt"), "No such option: --strikt"), (("fix",), "Missing argument 'PAPER'"),
-    (("diff", "--json", "--md"), "it excludes --json"), (("run", "--cores", "0"), "Invalid value for '--cores'"),
-    *(((name, "smith2010"), "No paper 'smith2010' in data/raw. Did you mean smith2001?") for name in WITH_PAPER),
-    *(((name, "../smith2001/.."), "No paper '..' in data/raw.") for name in WITH_PAPER),
-    (("check", "zzz"), "No paper 'zzz' in data/raw. There are: smith2001."),
-    (("check", "--project", "/nowhere"), "No project at /nowhere or above it."),
-])
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("chek",), "No such command 'chek'. Did you mean 'check'?"),
+        (("check", "--strikt"), "No such option: --strikt"),
+        (("fix",), "Missing argument 'PAPER'"),
+        (("diff", "--json", "--md"), "it excludes --json"),
+        (("run", "--cores", "0"), "Invalid value for '--cores'"),
+        *(((name, "smith2010"), "No paper 'smith2010' in data/raw. Did you mean smith2001?") for name in WITH_PAPER),
+        *(((name, "../smith2001/.."), "No paper '..' in data/raw.") for name in WITH_PAPER),
+        (("check", "zzz"), "No paper 'zzz' in data/raw. There are: smith2001."),
+        (("check", "--project", "/nowhere"), "No project at /nowhere or above it."),
+    ],
+)
 def test_mistakes_in_calling_have_status_2(project, helpers, arguments, said):
     done = helpers.reanalysis(project, *arguments)
     assert (done.returncode, done.stdout) == (2, "")
@@ -76,7 +81,10 @@ def test_without_results_there_is_nothing_to_compare(project, helpers, name, sai
 def test_a_project_without_papers(project, helpers):
     shutil.rmtree(project / "data")
     done = helpers.reanalysis(project, "check", "smith2001")
-    assert (done.returncode, done.stderr) == (2, "No paper 'smith2001' in data/raw. There are no papers yet: reanalysis new NAME makes one.\n")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "No paper 'smith2001' in data/raw. There are no papers yet: reanalysis new NAME makes one.\n",
+    )
     assert helpers.reanalysis(project, "check").returncode == 3
 
 
@@ -92,7 +100,12 @@ def test_names_cannot_steer_the_terminal(project, helpers):
     (project / "data/raw/smith\x1b[2J2001").mkdir()
     done = helpers.reanalysis(project, "check", "zzz")
     assert "\\x1b[2J" in done.stderr
-    for arguments in (("check",), ("check", "smith\x1b[2J2001"), ("check", "--project", "/no\x1b[2J"), ("fix", "smith\x1b[2J2001")):
+    for arguments in (
+        ("check",),
+        ("check", "smith\x1b[2J2001"),
+        ("check", "--project", "/no\x1b[2J"),
+        ("fix", "smith\x1b[2J2001"),
+    ):
         done = helpers.reanalysis(project, *arguments)
         assert "\x1b" not in done.stdout + done.stderr, arguments
 

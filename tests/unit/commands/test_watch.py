@@ -6,14 +6,30 @@ import os
 import shutil
 
 import pytest
-
 from reanalysis.commands import terminal, watch
 
 
-@pytest.mark.parametrize("name", [
-    "~$smith2001.xlsx", ".~lock.counts.csv#", ".counts.csv.swp", ".counts.csv.swx", "counts.csv~", "#counts.csv#", ".#counts.csv", "4913", ".DS_Store",
-    "Thumbs.db", "desktop.ini", "8C3A1F00", "counts.csv.tmp", ".counts.csv.part", "lu1234abcd.tmp", "counts.csv.bak",
-])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "~$smith2001.xlsx",
+        ".~lock.counts.csv#",
+        ".counts.csv.swp",
+        ".counts.csv.swx",
+        "counts.csv~",
+        "#counts.csv#",
+        ".#counts.csv",
+        "4913",
+        ".DS_Store",
+        "Thumbs.db",
+        "desktop.ini",
+        "8C3A1F00",
+        "counts.csv.tmp",
+        ".counts.csv.part",
+        "lu1234abcd.tmp",
+        "counts.csv.bak",
+    ],
+)
 def test_what_editors_and_systems_leave_starts_nothing(project, name):
     before = watch.contents(project)
     (project / "data/raw/smith2001" / name).write_text("x")
@@ -22,7 +38,9 @@ def test_what_editors_and_systems_leave_starts_nothing(project, name):
     assert watch.is_left_by_editor(project / name)
 
 
-@pytest.mark.parametrize("name", ["counts.csv", "paper.yaml", "smith2001.xlsx", "sets.csv", "at_risk.csv", "smith2001", "second"])
+@pytest.mark.parametrize(
+    "name", ["counts.csv", "paper.yaml", "smith2001.xlsx", "sets.csv", "at_risk.csv", "smith2001", "second"]
+)
 def test_what_people_save_does(name):
     assert not watch.is_left_by_editor(f"data/raw/{name}")
 
@@ -49,7 +67,12 @@ def test_settings_sets_and_papers_that_come_or_go_count(project, helpers):
     helpers.write_paper(project, "jones2002")
     shutil.rmtree(project / "data/raw/smith2001")
     after = watch.contents(project)
-    assert {name for name in {*before, *after} if before.get(name) != after.get(name)} == {"settings", "sets.csv", "jones2002", "smith2001"}
+    assert {name for name in {*before, *after} if before.get(name) != after.get(name)} == {
+        "settings",
+        "sets.csv",
+        "jones2002",
+        "smith2001",
+    }
 
 
 def test_a_saved_paper_is_checked_and_the_results_follow(project, monkeypatch, capsys):

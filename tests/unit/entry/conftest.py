@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-
 from reanalysis.entry import read_paper
 
 GOOD = {
@@ -53,12 +52,12 @@ class Folder:
 
     path: Path
 
-    def write(self, name: str, content: str | bytes, *, aligned: bool = False) -> "Folder":
+    def write(self, name: str, content: str | bytes, *, aligned: bool = False) -> Folder:
         text = unaligned(content) if aligned else content
         (self.path / name).write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
         return self
 
-    def replace(self, name: str, old: str, new: str) -> "Folder":
+    def replace(self, name: str, old: str, new: str) -> Folder:
         text = (self.path / name).read_bytes().decode("utf-8")
         assert old in text
         return self.write(name, text.replace(old, new, 1))

@@ -1,14 +1,21 @@
 """What only shows when rows and tables lie side by side."""
 
 import pytest
-
 from reanalysis.entry import read_raw
 
 CASES = [
     # file, old, new, code, row, column, part
     ("counts.csv", "low,objective_response", "lo,objective_response", "e_group", "3", "group", "write low"),
     ("times.csv", "1,low", "1,medium", "e_group", "2", "group", "declare it in groups.csv"),
-    ("summaries.csv", "all,overall_survival,median", "al,overall_survival,median", "e_group", "2", "group", "write all"),
+    (
+        "summaries.csv",
+        "all,overall_survival,median",
+        "al,overall_survival,median",
+        "e_group",
+        "2",
+        "group",
+        "write all",
+    ),
     ("groups.csv", "10,all,dose", "10,al,dose", "e_group", "3", "parent", "write all"),
     ("groups.csv", "10,all,dose", "10,,dose", "e_parent", "3", "split", "fill in parent"),
     ("groups.csv", "30,,", "30,all,", "e_cycle", "2", "parent", "all is part of all"),
@@ -41,10 +48,18 @@ def test_a_longer_cycle_is_written_out(paper):
 
 
 def test_a_chain_of_groups_has_an_end(paper):
-    chain = lambda length: "".join(f"g{number},G,1,{f'g{number - 1},s' if number else ','},T\n" for number in range(length))
-    paper.write("groups.csv", "group,label,n,parent,split,source\nall,All,30,,,T\nlow,Low,10,all,s,T\nhigh,High,20,all,s,T\n" + chain(20))
+    chain = lambda length: "".join(
+        f"g{number},G,1,{f'g{number - 1},s' if number else ','},T\n" for number in range(length)
+    )
+    paper.write(
+        "groups.csv",
+        "group,label,n,parent,split,source\nall,All,30,,,T\nlow,Low,10,all,s,T\nhigh,High,20,all,s,T\n" + chain(20),
+    )
     assert paper.read()[0] is not None
-    error = paper.write("groups.csv", "group,label,n,parent,split,source\nall,All,30,,,T\nlow,Low,10,all,s,T\nhigh,High,20,all,s,T\n" + chain(40)).only_error()
+    error = paper.write(
+        "groups.csv",
+        "group,label,n,parent,split,source\nall,All,30,,,T\nlow,Low,10,all,s,T\nhigh,High,20,all,s,T\n" + chain(40),
+    ).only_error()
     assert (error.check, error.row, error.column) == ("e_depth", "25", "parent")
 
 
@@ -65,15 +80,17 @@ def test_a_group_whose_row_is_wrong_is_still_declared(paper):
     assert [(e.check, e.table) for e in paper.errors()] == [("e_int", "groups")]
 
 
-PATIENTS = [
-    ("1,low", "1,all", "one is part of the other"),
-]
+PATIENTS = [("1,low", "1,all", "one is part of the other")]
 
 
 @pytest.mark.parametrize(("first", "second", "part"), PATIENTS)
 @pytest.mark.parametrize("file", ["patients", "times"])
 def test_a_patient_is_counted_once(paper, file, first, second, part):
-    header, rest = ("patient,group,source", "T") if file == "patients" else ("patient,group,endpoint,time,unit,source", "overall_survival,3,months,T")
+    header, rest = (
+        ("patient,group,source", "T")
+        if file == "patients"
+        else ("patient,group,endpoint,time,unit,source", "overall_survival,3,months,T")
+    )
     paper.write(f"{file}.csv", f"{header}\n{first},{rest}\n{second},{rest}\n")
     error = paper.only_error()
     assert (error.check, error.table, error.row, error.column) == ("e_patient", file, "3", "patient")
@@ -87,15 +104,34 @@ def test_one_number_in_unrelated_arms_is_two_patients(paper):
 
 
 AGAINST = [
-    ("25%", ""), ("10-20%", ""), ("7.5%", ""), ("design", ""), ("low", ""), ("jones2002:all", ""), ("set:controls", ""), ("smith2001:low", ""),
-    ("lo", "e_group"), ("smith2001:lo", "e_group"), ("all", "e_against"), ("25", "e_against"), ("0.25", "e_against"), ("20-10%", "e_against"),
-    ("10–20%", "e_against"), ("120%", "e_against"), ("set: controls", "e_against"), ("Jones 2002", "e_against"), ("25%\u00a0", "e_char"), ("", "e_required"),
+    ("25%", ""),
+    ("10-20%", ""),
+    ("7.5%", ""),
+    ("design", ""),
+    ("low", ""),
+    ("jones2002:all", ""),
+    ("set:controls", ""),
+    ("smith2001:low", ""),
+    ("lo", "e_group"),
+    ("smith2001:lo", "e_group"),
+    ("all", "e_against"),
+    ("25", "e_against"),
+    ("0.25", "e_against"),
+    ("20-10%", "e_against"),
+    ("10–20%", "e_against"),
+    ("120%", "e_against"),
+    ("set: controls", "e_against"),
+    ("Jones 2002", "e_against"),
+    ("25%\u00a0", "e_char"),
+    ("", "e_required"),
 ]
 
 
 @pytest.mark.parametrize(("against", "code"), AGAINST)
 def test_what_a_group_may_be_compared_with(paper, against, code):
-    paper.write("comparisons.csv", f"comparison,group,outcome,against,source\nc1,all,objective_response,{against},own\n")
+    paper.write(
+        "comparisons.csv", f"comparison,group,outcome,against,source\nc1,all,objective_response,{against},own\n"
+    )
     if code:
         error = paper.only_error()
         assert (error.check, error.row, error.column) == (code, "2", "against") and "to mend it" in error.message
@@ -105,28 +141,46 @@ def test_what_a_group_may_be_compared_with(paper, against, code):
 
 @pytest.mark.parametrize(("outcome", "endpoint"), [("", ""), ("objective_response", "overall_survival")])
 def test_a_comparison_has_an_outcome_or_an_endpoint(paper, outcome, endpoint):
-    paper.write("comparisons.csv", f"comparison,group,outcome,endpoint,against,source\nc1,all,{outcome},{endpoint},25%,own\n")
+    paper.write(
+        "comparisons.csv", f"comparison,group,outcome,endpoint,against,source\nc1,all,{outcome},{endpoint},25%,own\n"
+    )
     assert paper.only_error().check == "e_outcome"
 
 
 CLAIMS = [
-    ("19", "6 + 7 + 6", ""), ("56%", "19/34", ""), ("-3", "4 - 7", ""), ("19", "6 + x", "e_expression"), ("19", "6 +", "e_expression"), ("19", "(6 + 7", "e_expression"),
-    ("19", "6/0", "e_expression"), ("19", "2**9", "e_expression"), ("19", "6 7", "e_expression"), ("19", "__import__('os')", "e_expression"),
-    ("about 19", "6 + 7", "e_stated"), ("19/34", "19/34", "e_stated"),
+    ("19", "6 + 7 + 6", ""),
+    ("56%", "19/34", ""),
+    ("-3", "4 - 7", ""),
+    ("19", "6 + x", "e_expression"),
+    ("19", "6 +", "e_expression"),
+    ("19", "(6 + 7", "e_expression"),
+    ("19", "6/0", "e_expression"),
+    ("19", "2**9", "e_expression"),
+    ("19", "6 7", "e_expression"),
+    ("19", "__import__('os')", "e_expression"),
+    ("about 19", "6 + 7", "e_stated"),
+    ("19/34", "19/34", "e_stated"),
 ]
 
 
-@pytest.mark.parametrize(("stated", "expression", "column", "parts"), [
-    ("30", "48 \u2212 18", "expression", ("U+2212 MINUS SIGN at position 4", "write 48 - 18")), ("30", "5 \u00d7 6", "expression", ("U+00D7", "write 5 * 6")),
-    ("\u22123", "4 - 7", "stated", ("U+2212", "write -3")), ("30", "\u03bb", "expression", ("U+03BB", "signs of the keyboard")),
-])
+@pytest.mark.parametrize(
+    ("stated", "expression", "column", "parts"),
+    [
+        ("30", "48 \u2212 18", "expression", ("U+2212 MINUS SIGN at position 4", "write 48 - 18")),
+        ("30", "5 \u00d7 6", "expression", ("U+00D7", "write 5 * 6")),
+        ("\u22123", "4 - 7", "stated", ("U+2212", "write -3")),
+        ("30", "\u03bb", "expression", ("U+03BB", "signs of the keyboard")),
+    ],
+)
 def test_signs_of_claims_that_look_like_others_are_named(paper, stated, expression, column, parts):
     error = paper.write("claims.csv", f"claim,stated,expression,source\nc1,{stated},{expression},T\n").only_error()
     assert (error.check, error.column) == ("e_char", column) and all(part in error.message for part in parts)
 
 
 def test_a_margin_in_percent_is_a_fraction(paper):
-    error = paper.write("comparisons.csv", "comparison,group,against,outcome,margin,source\nc,low,high,objective_response,10%,T\n").only_error()
+    error = paper.write(
+        "comparisons.csv", "comparison,group,against,outcome,margin,source\nc,low,high,objective_response,10%,T\n"
+    ).only_error()
     assert error.column == "margin" and "write 0.1, the fraction" in error.message
 
 
@@ -145,13 +199,20 @@ def test_claims_are_arithmetic(paper, stated, expression, code):
 
 
 def test_curves(paper):
-    paper.write("curves.csv", "group,endpoint,time,survival,unit,source\nall,os,0,100,months,F\nall,os,3,106,months,F\nall,os,3,90,months,F\nall,os,3,90,months,F\n")
+    paper.write(
+        "curves.csv",
+        "group,endpoint,time,survival,unit,source\nall,os,0,100,months,F\nall,os,3,106,months,F\nall,os,3,90,months,F\nall,os,3,90,months,F\n",
+    )
     assert [(e.check, e.row) for e in paper.errors()] == [("e_limits", "3")]
 
 
 @pytest.mark.parametrize("file", ["patients", "times"])
 def test_the_same_number_in_two_arms_may_be_two_patients(paper, file):
-    header, rest = ("patient,group,source", "T") if file == "patients" else ("patient,group,endpoint,time,unit,source", "overall_survival,3,months,T")
+    header, rest = (
+        ("patient,group,source", "T")
+        if file == "patients"
+        else ("patient,group,endpoint,time,unit,source", "overall_survival,3,months,T")
+    )
     paper.write(f"{file}.csv", f"{header}\n1,low,{rest}\n1,high,{rest}\n")
     assert len(getattr(paper.read()[0], file)) == 2
 
@@ -164,19 +225,24 @@ def test_statements_may_name_no_group_but_no_unknown_one(paper):
 SETS = "set,purpose,paper,group,outcome,source\n"
 
 
-@pytest.mark.parametrize(("row", "check", "severity", "column"), [
-    ("s,control,smith2001,all,objective_response,", None, None, None),
-    ("s,control,smith2002,all,objective_response,", "w_set", "warning", "paper"),
-    ("s,control,smith2001,al,objective_response,", "w_set", "warning", "group"),
-    ("s,control,smith2001,all,,", "e_outcome", "error", "outcome"),
-    ("s,pool,smith2001,all,objective_response,", "e_word", "error", "purpose"),
-])
+@pytest.mark.parametrize(
+    ("row", "check", "severity", "column"),
+    [
+        ("s,control,smith2001,all,objective_response,", None, None, None),
+        ("s,control,smith2002,all,objective_response,", "w_set", "warning", "paper"),
+        ("s,control,smith2001,al,objective_response,", "w_set", "warning", "group"),
+        ("s,control,smith2001,all,,", "e_outcome", "error", "outcome"),
+        ("s,pool,smith2001,all,objective_response,", "e_word", "error", "purpose"),
+    ],
+)
 def test_sets(paper, row, check, severity, column):
     (paper.path.parent / "sets.csv").write_text(SETS + row + "\n")
     entry = read_raw(paper.path.parent)
     assert list(entry.dataset.papers) == ["smith2001"] and entry.dataset.left_out == {}
     assert len(entry.dataset.sets) == (severity != "error")
-    assert [(f.paper, f.table, f.row, f.check, f.severity, f.column) for f in entry.findings] == ([("", "sets", "2", check, severity, column)] if check else [])
+    assert [(f.paper, f.table, f.row, f.check, f.severity, f.column) for f in entry.findings] == (
+        [("", "sets", "2", check, severity, column)] if check else []
+    )
 
 
 def test_a_set_with_a_paper_that_was_left_out_is_warned_about(paper):

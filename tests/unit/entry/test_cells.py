@@ -56,7 +56,10 @@ COUNTS = [
     ("-0", "e_int", "negative"),
     ("007", "e_int", "write 7"),
     ("12345678", "e_int", "7 digits"),
-    *((word, "e_blank", "leave the cell blank") for word in ("NA", "N/A", "n/a", "None", "null", "-", ".", "?", "TBD", "—")),
+    *(
+        (word, "e_blank", "leave the cell blank")
+        for word in ("NA", "N/A", "n/a", "None", "null", "-", ".", "?", "TBD", "—")
+    ),
     ("1 5", "e_int", "write 15 if it is one number"),
     ("TRUE", "e_int", "yes or no"),
 ]
@@ -89,10 +92,24 @@ def test_superscripts_are_never_made_digits(paper):
 
 
 NUMBERS = [
-    ("12,5", "e_dec", "12.5"), ("1e3", "e_num", "exponent"), ("NR", "e_ambig", "not reached"), ("3-10", "e_range", "enter 3 in low, 10 in high"),
-    ("3–10", "e_range", "enter 3 in low, 10 in high"), ("31%", "e_num", "write 31"), ("-1", "e_num", "negative"), (".5", "e_num", "write 0.5"), ("5.", "e_num", "write 5"),
-    ("05.0", "e_num", "write 5.0"), ("1_0", "e_num", "write 10"), ("31 (2)", "e_num", "several numbers"), (">3", "e_bound", "note"), ("inf", "e_blank", "blank"),
-    ("30a", "e_num", "write 30"), ("0.30000000000000004", "e_num", "19 characters"), ("x", "e_num", "yes or no"), ("1 2", "e_num", "write 12 if"),
+    ("12,5", "e_dec", "12.5"),
+    ("1e3", "e_num", "exponent"),
+    ("NR", "e_ambig", "not reached"),
+    ("3-10", "e_range", "enter 3 in low, 10 in high"),
+    ("3–10", "e_range", "enter 3 in low, 10 in high"),
+    ("31%", "e_num", "write 31"),
+    ("-1", "e_num", "negative"),
+    (".5", "e_num", "write 0.5"),
+    ("5.", "e_num", "write 5"),
+    ("05.0", "e_num", "write 5.0"),
+    ("1_0", "e_num", "write 10"),
+    ("31 (2)", "e_num", "several numbers"),
+    (">3", "e_bound", "note"),
+    ("inf", "e_blank", "blank"),
+    ("30a", "e_num", "write 30"),
+    ("0.30000000000000004", "e_num", "19 characters"),
+    ("x", "e_num", "yes or no"),
+    ("1 2", "e_num", "write 12 if"),
 ]
 
 
@@ -148,8 +165,11 @@ def test_words_come_from_a_list(paper, column, typed, code, part):
 
 
 CATEGORIES = [
-    ("Partial response", "e_id", "partial_response"), ("PR", "e_id", "write its id; pr"), ("СR", "e_char", "U+0421 CYRILLIC CAPITAL LETTER ES at position 1"),
-    ("Total", "e_total", "delete the row"), ("cr | pr", "e_id", "cr|pr"),
+    ("Partial response", "e_id", "partial_response"),
+    ("PR", "e_id", "write its id; pr"),
+    ("СR", "e_char", "U+0421 CYRILLIC CAPITAL LETTER ES at position 1"),
+    ("Total", "e_total", "delete the row"),
+    ("cr | pr", "e_id", "cr|pr"),
 ]
 
 
@@ -172,7 +192,10 @@ def test_times_are_a_number_and_perhaps_a_plus(paper, typed):
     assert (error.table, error.row, error.column) == ("times", "3", "time")
 
 
-@pytest.mark.parametrize(("typed", "code"), [("NR", "e_ambig"), ("not reached", "e_num"), (">8+", "e_num"), ("=8", "e_num"), ("NA", "e_blank")])
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [("NR", "e_ambig"), ("not reached", "e_num"), (">8+", "e_num"), ("=8", "e_num"), ("NA", "e_blank")],
+)
 def test_printed_values_are_numbers_bounds_or_ne(paper, typed, code):
     error = paper.replace("summaries.csv", ",NE,", f",{typed},").only_error()
     assert (error.check, error.row, error.column) == (code, "2", "value")

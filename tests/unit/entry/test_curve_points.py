@@ -1,7 +1,6 @@
 """Points of a curve just outside its axes are read; points far outside are not."""
 
 import pytest
-
 from reanalysis.entry.curve_points import LARGEST_FRACTION, SLIP
 from reanalysis.stats import curve_cleaning
 
@@ -16,22 +15,44 @@ def test_the_tolerance_is_that_of_the_cleaning():
     assert (float(LARGEST_FRACTION), float(SLIP)) == (curve_cleaning.LARGEST_FRACTION, curve_cleaning.SLIP)
 
 
-@pytest.mark.parametrize("points", [
-    [(0, 100), (0, "100.4"), (6, 70), (12, 40)], [(0, 1), (6, "0.7"), (24, "-0.002")], [(0, 100), (6, 70), (24, "-0.3")], [("-0.3", 1), (6, "0.7"), (12, "0.4")],
-    [(0, 100), (6, 105), (24, -5)], [("-0.6", 1), (12, "0.4")],
-])
+@pytest.mark.parametrize(
+    "points",
+    [
+        [(0, 100), (0, "100.4"), (6, 70), (12, 40)],
+        [(0, 1), (6, "0.7"), (24, "-0.002")],
+        [(0, 100), (6, 70), (24, "-0.3")],
+        [("-0.3", 1), (6, "0.7"), (12, "0.4")],
+        [(0, 100), (6, 105), (24, -5)],
+        [("-0.6", 1), (12, "0.4")],
+    ],
+)
 def test_clicks_beside_an_axis_are_read(paper, points):
     read, findings, *_ = paper.write("curves.csv", curve(*points)).read()
-    assert [str(row.survival) for row in read.curves] == [str(survival) for _, survival in points] and not [finding for finding in findings if finding.severity == "error"]
+    assert [str(row.survival) for row in read.curves] == [str(survival) for _, survival in points] and not [
+        finding for finding in findings if finding.severity == "error"
+    ]
 
 
-@pytest.mark.parametrize(("points", "column", "entered"), [
-    ([(0, 100), (6, "105.1")], "survival", "105.1"), ([(0, 100), (6, "-5.1")], "survival", "-5.1"), ([(0, 1), (6, "-0.06")], "survival", "-0.06"), ([("-0.7", 1), (12, "0.4")], "time", "-0.7"),
-])
+@pytest.mark.parametrize(
+    ("points", "column", "entered"),
+    [
+        ([(0, 100), (6, "105.1")], "survival", "105.1"),
+        ([(0, 100), (6, "-5.1")], "survival", "-5.1"),
+        ([(0, 1), (6, "-0.06")], "survival", "-0.06"),
+        ([("-0.7", 1), (12, "0.4")], "time", "-0.7"),
+    ],
+)
 def test_what_no_click_explains_is_an_error(paper, points, column, entered):
     error = paper.write("curves.csv", curve(*points)).only_error()
     assert (error.check, error.column, error.entered) == ("e_limits", column, entered)
 
 
 def test_a_minus_sign_elsewhere_is_an_error(paper):
-    assert paper.write("at_risk.csv", "group,endpoint,time,n_at_risk,unit,source\nall,overall_survival,-1,20,months,Figure 1\n").only_error().check == "e_num"
+    assert (
+        paper.write(
+            "at_risk.csv", "group,endpoint,time,n_at_risk,unit,source\nall,overall_survival,-1,20,months,Figure 1\n"
+        )
+        .only_error()
+        .check
+        == "e_num"
+    )

@@ -3,7 +3,6 @@
 import os
 
 import pytest
-
 from reanalysis.entry import read_raw
 from reanalysis.model.store import load_dataset, write_dataset
 
@@ -32,7 +31,12 @@ def test_other_encodings_are_named_by_line_and_byte(paper, encoding, byte):
 
 BYTES = [
     (b"group,outcome,events,source\nall,a,1\x005,T\n", "e_nul", "2", "U+0000"),
-    ("group,outcome,events,source\nall,a,1,T\u202e\n".encode(), "e_control", "2", "U+202E RIGHT-TO-LEFT OVERRIDE at position 10"),
+    (
+        "group,outcome,events,source\nall,a,1,T\u202e\n".encode(),
+        "e_control",
+        "2",
+        "U+202E RIGHT-TO-LEFT OVERRIDE at position 10",
+    ),
     (b"group,outcome,events,source\nall,a,1,T\x07\n", "e_control", "2", "U+0007"),
     ("group,outcome,events,source\nall,a,1,T\u2028x\n".encode(), "e_control", "2", "U+2028"),
     ("group,outcome,events,source\nall,a,1,T\ufffd\n".encode(), "e_utf8", "2", "a letter was lost"),
@@ -58,7 +62,9 @@ def test_large_files_are_not_opened(paper):
 
 
 def test_a_huge_cell_is_named(paper):
-    error = paper.write("counts.csv", 'group,outcome,events,source,note\nall,a,1,T,"' + "x" * 200_000 + '"\n').only_error()
+    error = paper.write(
+        "counts.csv", 'group,outcome,events,source,note\nall,a,1,T,"' + "x" * 200_000 + '"\n'
+    ).only_error()
     assert (error.check, error.row, error.column) == ("e_long", "2", "note")
     assert len(error.message) < 1000
 
@@ -85,12 +91,28 @@ def test_a_linked_folder_is_refused(paper):
     assert entry.findings[0].check == "e_link"
 
 
-@pytest.mark.parametrize(("name", "part"), [
-    ("Claims.csv", "rename it to claims.csv"), ("claim.csv", "rename it to claims.csv"), ("Counts.csv", "counts.csv is there already"), ("count.csv", "counts.csv is there already"), ("data.xls", "save it as smith2001.xlsx"), ("data.xlsm", "without macros"),
-    ("data.ods", "save it as smith2001.xlsx"), ("smith2001 (1).xlsx", "a workbook of another name"), ("counts (1).csv", "counts.csv is there already"),
-    ("Copy of counts.csv", "counts.csv is there already"), ("counts.csv~", "counts.csv is there already"), ("#counts.csv#", "counts.csv is there already"), ("counts_autosaved.csv", "counts.csv is there already"),
-    ("counts.csv.bak", "counts.csv is there already"), ("paper.yml", "paper.yaml is there already"), ("claims (1).csv", "rename it to claims.csv"), ("photo.png", "move it out"),
-])
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [
+        ("Claims.csv", "rename it to claims.csv"),
+        ("claim.csv", "rename it to claims.csv"),
+        ("Counts.csv", "counts.csv is there already"),
+        ("count.csv", "counts.csv is there already"),
+        ("data.xls", "save it as smith2001.xlsx"),
+        ("data.xlsm", "without macros"),
+        ("data.ods", "save it as smith2001.xlsx"),
+        ("smith2001 (1).xlsx", "a workbook of another name"),
+        ("counts (1).csv", "counts.csv is there already"),
+        ("Copy of counts.csv", "counts.csv is there already"),
+        ("counts.csv~", "counts.csv is there already"),
+        ("#counts.csv#", "counts.csv is there already"),
+        ("counts_autosaved.csv", "counts.csv is there already"),
+        ("counts.csv.bak", "counts.csv is there already"),
+        ("paper.yml", "paper.yaml is there already"),
+        ("claims (1).csv", "rename it to claims.csv"),
+        ("photo.png", "move it out"),
+    ],
+)
 def test_unknown_files_are_errors(paper, name, part):
     error = paper.write(name, b"x").only_error()
     assert error.check == "e_file" and part in error.message
@@ -121,7 +143,9 @@ def test_an_empty_folder(tmp_path):
     assert entry.dataset.left_out == {"smith2001": 2}
 
 
-@pytest.mark.parametrize("name", ["a; touch x #", "CON", "Smith2001", "é2001", "x" * 41, "1smith", "a b", "$(id)", "tab\there"])
+@pytest.mark.parametrize(
+    "name", ["a; touch x #", "CON", "Smith2001", "é2001", "x" * 41, "1smith", "a b", "$(id)", "tab\there"]
+)
 def test_folder_names_keep_the_grammar(paper, name):
     (paper.path.parent / name).mkdir()
     entry = read_raw(paper.path.parent)
@@ -136,7 +160,9 @@ def test_folder_names_keep_the_grammar(paper, name):
 def test_stray_files_beside_the_papers_are_warned_about(paper):
     (paper.path.parent / "notes.txt").write_text("x")
     entry = read_raw(paper.path.parent)
-    assert list(entry.dataset.papers) == ["smith2001"] and [(f.check, f.severity) for f in entry.findings] == [("w_file", "warning")]
+    assert list(entry.dataset.papers) == ["smith2001"] and [(f.check, f.severity) for f in entry.findings] == [
+        ("w_file", "warning")
+    ]
 
 
 @pytest.mark.parametrize("exists", [True, False])
@@ -156,7 +182,16 @@ def test_a_name_that_is_no_text_can_still_be_written_down(paper, tmp_path):
     assert load_dataset(tmp_path / "processed") == entry.dataset
 
 
-@pytest.mark.parametrize(("start", "part"), [(b"PK\x03\x04\x14\x00", "workbook"), (b"\x1f\x8b\x08\x00", "gzip"), (b"%PDF-1.7\n%\xe2\xe3", "a PDF"), (b"\x89PNG\r\n\x1a\n", "picture"), (b"\xd0\xcf\x11\xe0", ".xls")])
+@pytest.mark.parametrize(
+    ("start", "part"),
+    [
+        (b"PK\x03\x04\x14\x00", "workbook"),
+        (b"\x1f\x8b\x08\x00", "gzip"),
+        (b"%PDF-1.7\n%\xe2\xe3", "a PDF"),
+        (b"\x89PNG\r\n\x1a\n", "picture"),
+        (b"\xd0\xcf\x11\xe0", ".xls"),
+    ],
+)
 @pytest.mark.parametrize("name", ["counts.csv", "paper.yaml"])
 def test_another_file_under_the_name_of_a_text_is_named_once(paper, start, part, name):
     error = paper.write(name, start + bytes(range(256)) * 40 + b"\n" * 12_000 + b"\n,\xff\x00\n" * 50).only_error()

@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 
 import pytest
-
 from reanalysis import cli
 from reanalysis.entry.templates import EXAMPLE, info_text
 from reanalysis.model.rows import TABLES
@@ -22,7 +21,7 @@ def test_its_tables_can_be_read(paper):
 
 
 def test_its_piece_of_paper_yaml_is_that_of_the_template():
-    piece, = re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL)
+    (piece,) = re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL)
     comments = [line for line in piece.splitlines() if line.startswith("#")]
     assert comments and all(line in info_text("smith2021").splitlines() for line in comments)
 

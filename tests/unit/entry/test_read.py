@@ -10,7 +10,6 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from reanalysis.entry import read_paper, read_raw
 from reanalysis.model.store import load_dataset, write_dataset
 
@@ -18,7 +17,13 @@ from reanalysis.model.store import load_dataset, write_dataset
 def test_a_good_paper_is_read_without_a_word(paper):
     found, findings = paper.read()
     assert findings == []
-    assert (found.name, len(found.groups), len(found.counts), len(found.times), len(found.summaries)) == ("smith2001", 3, 2, 2, 3)
+    assert (found.name, len(found.groups), len(found.counts), len(found.times), len(found.summaries)) == (
+        "smith2001",
+        3,
+        2,
+        2,
+        3,
+    )
     assert found.counts[1].ref == "smith2001/counts.csv:3"
     assert found.times[1].time.event is False and found.summaries[2].value.bound == ">="
 
@@ -32,8 +37,14 @@ def test_all_problems_are_told_at_once_and_in_order(paper):
     paper.replace("summaries.csv", ",NE,", ",NR,")
     paper.write("notes.txt", "x")
     expected = [
-        ("smith2001/counts.csv:2:events", "E-INT"), ("smith2001/counts.csv:2:n", "E-INT"), ("smith2001/counts.csv:3:unit", "E-WORD"), ("smith2001/groups.csv:3:n", "E-INT"),
-        ("smith2001/notes.txt", "E-FILE"), ("smith2001/paper.yaml:5:year", "E-INT"), ("smith2001/summaries.csv:2:value", "E-AMBIG"), ("smith2001/times.csv:3:time", "E-RANGE"),
+        ("smith2001/counts.csv:2:events", "E-INT"),
+        ("smith2001/counts.csv:2:n", "E-INT"),
+        ("smith2001/counts.csv:3:unit", "E-WORD"),
+        ("smith2001/groups.csv:3:n", "E-INT"),
+        ("smith2001/notes.txt", "E-FILE"),
+        ("smith2001/paper.yaml:5:year", "E-INT"),
+        ("smith2001/summaries.csv:2:value", "E-AMBIG"),
+        ("smith2001/times.csv:3:time", "E-RANGE"),
     ]
     found = [tuple(error.message.split(" ", 2)[:2]) for error in paper.errors()]
     assert found == [(f"{place}:", code) for place, code in expected]
@@ -47,7 +58,9 @@ def test_no_message_is_a_library_s(paper):
 
 
 def test_messages_are_one_visible_line(paper):
-    paper.replace("groups.csv", "low,Low dose", "lo\u200bw,Low dose").replace("counts.csv", "low,objective_response", "lowe,objective_response")
+    paper.replace("groups.csv", "low,Low dose", "lo\u200bw,Low dose").replace(
+        "counts.csv", "low,objective_response", "lowe,objective_response"
+    )
     assert all(error.message.isprintable() for error in paper.errors())
 
 
@@ -60,7 +73,9 @@ def test_a_bad_paper_does_not_stop_a_good_one(paper, new_paper):
 
 def test_what_is_written_is_what_is_read(paper, new_paper, tmp_path):
     new_paper(paper.path.parent, "jones2002").replace("counts.csv", "15", "x")
-    (paper.path.parent / "sets.csv").write_text("set,purpose,paper,group,outcome\ns,control,smith2001,all,objective_response\n")
+    (paper.path.parent / "sets.csv").write_text(
+        "set,purpose,paper,group,outcome\ns,control,smith2001,all,objective_response\n"
+    )
     paper.write("acknowledged.csv", 'check,table,row,entered,expected,reason,by\nsums,counts,all,1,2,"=x, ""y""",ab\n')
     paper.replace("counts.csv", "plain", '"a, ""b"" — ü"')
     entry = read_raw(paper.path.parent)
@@ -75,12 +90,25 @@ def test_reading_a_csv_paper_imports_nothing_heavy(paper):
         f"assert read_paper(Path({str(paper.path)!r}))[0]; "
         "print([name for name in ('pandas', 'numpy', 'scipy', 'openpyxl', 'matplotlib') if name in sys.modules])"
     )
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    )
 
 
-CELLS = st.one_of(st.text(max_size=8), st.sampled_from(["all", "low", "objective_response", "15", "T", '"', "\r", "\t", "a,b", "=1", "#", "total", "\ufeff", "NR"]))
-LINES = st.lists(st.lists(CELLS, max_size=6).map(",".join), max_size=6).map("\n".join).map(lambda text: text.encode("utf-8", "surrogatepass"))
-TABLE_BYTES = st.one_of(st.binary(max_size=200), LINES, LINES.map(lambda data: b"group,outcome,events,n,source\n" + data))
+CELLS = st.one_of(
+    st.text(max_size=8),
+    st.sampled_from(
+        ["all", "low", "objective_response", "15", "T", '"', "\r", "\t", "a,b", "=1", "#", "total", "\ufeff", "NR"]
+    ),
+)
+LINES = (
+    st.lists(st.lists(CELLS, max_size=6).map(",".join), max_size=6)
+    .map("\n".join)
+    .map(lambda text: text.encode("utf-8", "surrogatepass"))
+)
+TABLE_BYTES = st.one_of(
+    st.binary(max_size=200), LINES, LINES.map(lambda data: b"group,outcome,events,n,source\n" + data)
+)
 FUZZ = settings(max_examples=150)
 
 
@@ -93,11 +121,19 @@ def test_no_bytes_of_a_table_raise(new_paper, tmp_path_factory, data):
 
 
 TYPED = st.one_of(
-    st.text(max_size=8), st.from_regex(r"[0-9.,+<>=%() eE_/'\u2013\u2212-]{1,10}", fullmatch=True),
-    st.tuples(st.sampled_from(["15", "6", "12.5"]), st.sampled_from(["\u00a0", "\u200b", "\uff15", "\u00b2", "*", "%", "+", " ", ".", ",5", "e1", "x", "?", "\ufeff"])).map("".join),
-).filter(lambda text: text.strip(" ") and text.isprintable() or any(ord(c) > 127 for c in text.strip()))
+    st.text(max_size=8),
+    st.from_regex(r"[0-9.,+<>=%() eE_/'\u2013\u2212-]{1,10}", fullmatch=True),
+    st.tuples(
+        st.sampled_from(["15", "6", "12.5"]),
+        st.sampled_from(
+            ["\u00a0", "\u200b", "\uff15", "\u00b2", "*", "%", "+", " ", ".", ",5", "e1", "x", "?", "\ufeff"]
+        ),
+    ).map("".join),
+).filter(lambda text: (text.strip(" ") and text.isprintable()) or any(ord(c) > 127 for c in text.strip()))
 GRAMMARS = {
-    ("counts.csv", "events"): r"0|[1-9][0-9]{0,6}", ("counts.csv", "low"): r"(0|[1-9][0-9]*)(\.[0-9]+)?", ("times.csv", "time"): r"(0|[1-9][0-9]*)(\.[0-9]+)?\+?",
+    ("counts.csv", "events"): r"0|[1-9][0-9]{0,6}",
+    ("counts.csv", "low"): r"(0|[1-9][0-9]*)(\.[0-9]+)?",
+    ("times.csv", "time"): r"(0|[1-9][0-9]*)(\.[0-9]+)?\+?",
     ("summaries.csv", "value"): r"NE|(<|>|<=|>=)?(0|[1-9][0-9]*)(\.[0-9]+)?|(0|[1-9][0-9]*)(\.[0-9]+)?\+",
 }
 
@@ -117,7 +153,9 @@ def test_what_is_no_number_is_refused_in_its_cell(new_paper, tmp_path_factory, t
 
 
 @FUZZ
-@given(data=st.one_of(st.binary(max_size=200), st.text(alphabet="ab: -[]{}\n'\"#&*!|>%@`?\t", max_size=60).map(str.encode)))
+@given(
+    data=st.one_of(st.binary(max_size=200), st.text(alphabet="ab: -[]{}\n'\"#&*!|>%@`?\t", max_size=60).map(str.encode))
+)
 def test_no_bytes_of_paper_yaml_raise(new_paper, tmp_path_factory, data):
     folder = new_paper(tmp_path_factory.mktemp("raw")).write("paper.yaml", data)
     assert read_paper(folder.path)[0] is None

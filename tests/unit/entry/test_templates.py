@@ -2,10 +2,9 @@
 
 import pytest
 import yaml
-
 from reanalysis.entry.templates import EXAMPLE, EXAMPLES, csv_text, example_row, explained, info_text, is_example
 from reanalysis.model.paper import PaperInfo, TwoStage
-from reanalysis.model.rows import TABLES, columns_of, required_columns
+from reanalysis.model.rows import TABLES, required_columns
 from reanalysis.model.store import row_of
 
 ANSWERS = {"source_kind": "abstract", "trial": "a_trial", "title": "A title", "first_author": "Smith", "year": "2021"}
@@ -21,18 +20,27 @@ def test_an_example_row_is_a_good_row_but_for_its_source(table):
 
 @pytest.mark.parametrize("table", TABLES)
 def test_an_example_row_is_refused(table, paper):
-    paper.write("groups.csv", "group,label,n,source\nall,All,30,T\n").write("counts.csv", "group,outcome,events,source\nall,a,1,T\n")
+    paper.write("groups.csv", "group,label,n,source\nall,All,30,T\n").write(
+        "counts.csv", "group,outcome,events,source\nall,a,1,T\n"
+    )
     for name in ("times.csv", "summaries.csv"):
         (paper.path / name).unlink()
     error = paper.write(f"{table}.csv", csv_text(table)).only_error()
     assert error.check == "e_example" and error.row == "2" and error.column == "source"
-    assert "this is the example row: delete it" in error.message and "delete the file if the paper does not need this table" in error.message
+    assert (
+        "this is the example row: delete it" in error.message
+        and "delete the file if the paper does not need this table" in error.message
+    )
 
 
 def test_an_example_row_is_refused_beside_others_and_the_others_are_read(paper):
     paper.replace("counts.csv", "Table 2,plain", f" {EXAMPLE.upper()} ,plain")
     error = paper.only_error()
-    assert error.check == "e_example" and error.row == "3" and error.message.endswith("to mend it: write over it, or delete it")
+    assert (
+        error.check == "e_example"
+        and error.row == "3"
+        and error.message.endswith("to mend it: write over it, or delete it")
+    )
 
 
 def test_a_source_that_only_speaks_of_an_example_is_none():
@@ -69,7 +77,14 @@ def test_the_two_stage_design_can_be_used_by_removing_the_marks(paper):
 
 
 def test_what_a_column_holds():
-    assert explained(TABLES["counts"], "events")[1:] == ["A whole number.", "May be blank: blank is not reported, never zero."]
-    assert explained(TABLES["times"], "unit") == ["Unit of time.", "One of: days, weeks, months, years.", "Must be filled in."]
+    assert explained(TABLES["counts"], "events")[1:] == [
+        "A whole number.",
+        "May be blank: blank is not reported, never zero.",
+    ]
+    assert explained(TABLES["times"], "unit") == [
+        "Unit of time.",
+        "One of: days, weeks, months, years.",
+        "Must be filled in.",
+    ]
     assert explained(TABLES["acknowledged"], "table")[0] == "Table of the finding."
     assert example_row("groups")["source"] == EXAMPLE

@@ -14,7 +14,6 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
-
 from reanalysis.model.rows import TABLES
 
 
@@ -26,7 +25,9 @@ def book(paper):
     for path in sorted(paper.path.glob("*.csv")):
         sheet = workbook.create_sheet(path.stem)
         for row in csv.reader(path.read_text().splitlines()):
-            sheet.append([int(cell) if cell.isdigit() else float(cell) if cell == "56.5" else cell or None for cell in row])
+            sheet.append(
+                [int(cell) if cell.isdigit() else float(cell) if cell == "56.5" else cell or None for cell in row]
+            )
         path.unlink()
     return workbook
 
@@ -58,6 +59,7 @@ def change(**cells):
     def apply(workbook):
         for address, value in cells.items():
             workbook["counts"][address] = value
+
     return apply
 
 
@@ -84,6 +86,7 @@ def shape(number, number_format):
     def apply(workbook):
         workbook["counts"]["C2"] = number
         workbook["counts"]["C2"].number_format = number_format
+
     return apply
 
 
@@ -155,8 +158,14 @@ def comment(workbook):
 
 
 ODDITIES = [
-    (hide_row, "w_xlhidden", "warning"), (hide_column, "w_xlhidden", "warning"), (hide_sheet, "w_xlhidden", "warning"), (strike, "w_xlstrike", "warning"),
-    (comment, "n_xlcomment", "note"), (change(Z90="x"), "w_xlstray", "warning"), (change(A2000=" "), None, None), (change(XFD1048576=" "), None, None),
+    (hide_row, "w_xlhidden", "warning"),
+    (hide_column, "w_xlhidden", "warning"),
+    (hide_sheet, "w_xlhidden", "warning"),
+    (strike, "w_xlstrike", "warning"),
+    (comment, "n_xlcomment", "note"),
+    (change(Z90="x"), "w_xlstray", "warning"),
+    (change(A2000=" "), None, None),
+    (change(XFD1048576=" "), None, None),
 ]
 
 
@@ -176,7 +185,9 @@ def test_a_number_that_was_a_date_is_warned_about(paper, book, epoch, day):
     assert findings.keys() == {"w_xldate", "e_events"} and day in findings["w_xldate"].message
 
 
-@pytest.mark.parametrize("number_format", ["General", "0.00", "#,##0", "@", "[Red]0", "_-* #,##0.00_-;\\-* #,##0.00_-;_-* \"-\"??_-;_-@_-"])
+@pytest.mark.parametrize(
+    "number_format", ["General", "0.00", "#,##0", "@", "[Red]0", '_-* #,##0.00_-;\\-* #,##0.00_-;_-* "-"??_-;_-@_-']
+)
 def test_formats_that_show_the_number_are_read(paper, book, number_format):
     shape(15, number_format)(book)
     assert save(paper, book).read()[0].counts[0].events == 15
@@ -221,25 +232,41 @@ def archive(**members):
     return data.getvalue()
 
 
-@pytest.mark.parametrize(("data", "part"), [
-    (b"not a workbook", "a text, no workbook"),
-    (b"PK\x03\x04 not a workbook", "damaged"),
-    (b"\x89PNG", "damaged"),
-    (b"", "the file is empty"),
-    (b"\xd0\xcf\x11\xe0" + b"\0" * 100, "password"),
-    (archive(**{"a.txt": "x"}), "no .xlsx workbook"),
-    (archive(**{"xl__workbook.xml": b"\0" * 60_000_000}), "60,000,000 bytes"),
-    (archive(**{"xl__workbook.xml": "<!DOCTYPE x [<!ENTITY a 'b'>]><x/>"}), "entities"),
-    (archive(**{"xl__workbook.xml": "<!DOCTYPE x [<!ENTITY a SYSTEM 'file:///etc/hostname'>]><x/>".encode("utf-16")}), "another encoding"),
-    (archive(**{"xl__workbook.xml": "<?xml version='1.0' encoding='latin-1'?><x/>"}), "another encoding"),
-    (archive(**{"xl__workbook.xml": "<x/>", "xl__sheet.bin": "<!DOCTYPE x><x/>"}), "entities"),
-    (archive(**{"xl__workbook.xml": '<mergeCell ref="A3:XFD1048576"/>'}), "merged cells"),
-    (archive(**{"xl__workbook.xml": '<hyperlink ref="A3:XFD1048576"/>'}), "merged cells"),
-    (archive(**{"xl__workbook.xml": "<definedName/>" * 60_000, "x": b"".join(i.to_bytes(4, "big") for i in range(50_000))}), "rules, names"),
-    (archive(**{"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}), "OpenDocument"),
-    (archive(**{"xl__workbook.xml": "<x/>", "xl__vbaProject.bin": "x"}), "macros"),
-    (archive(**{"xl__workbook.xml": "<x/>"}), "cannot be read"),
-])
+@pytest.mark.parametrize(
+    ("data", "part"),
+    [
+        (b"not a workbook", "a text, no workbook"),
+        (b"PK\x03\x04 not a workbook", "damaged"),
+        (b"\x89PNG", "damaged"),
+        (b"", "the file is empty"),
+        (b"\xd0\xcf\x11\xe0" + b"\0" * 100, "password"),
+        (archive(**{"a.txt": "x"}), "no .xlsx workbook"),
+        (archive(**{"xl__workbook.xml": b"\0" * 60_000_000}), "60,000,000 bytes"),
+        (archive(**{"xl__workbook.xml": "<!DOCTYPE x [<!ENTITY a 'b'>]><x/>"}), "entities"),
+        (
+            archive(
+                **{"xl__workbook.xml": "<!DOCTYPE x [<!ENTITY a SYSTEM 'file:///etc/hostname'>]><x/>".encode("utf-16")}
+            ),
+            "another encoding",
+        ),
+        (archive(**{"xl__workbook.xml": "<?xml version='1.0' encoding='latin-1'?><x/>"}), "another encoding"),
+        (archive(**{"xl__workbook.xml": "<x/>", "xl__sheet.bin": "<!DOCTYPE x><x/>"}), "entities"),
+        (archive(**{"xl__workbook.xml": '<mergeCell ref="A3:XFD1048576"/>'}), "merged cells"),
+        (archive(**{"xl__workbook.xml": '<hyperlink ref="A3:XFD1048576"/>'}), "merged cells"),
+        (
+            archive(
+                **{
+                    "xl__workbook.xml": "<definedName/>" * 60_000,
+                    "x": b"".join(i.to_bytes(4, "big") for i in range(50_000)),
+                }
+            ),
+            "rules, names",
+        ),
+        (archive(**{"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}), "OpenDocument"),
+        (archive(**{"xl__workbook.xml": "<x/>", "xl__vbaProject.bin": "x"}), "macros"),
+        (archive(**{"xl__workbook.xml": "<x/>"}), "cannot be read"),
+    ],
+)
 def test_archives_that_are_not_opened(paper, data, part):
     for path in paper.path.glob("*.csv"):
         path.unlink()
@@ -264,7 +291,16 @@ def test_findings_of_the_audit_name_the_cell_of_a_workbook(tmp_path, new_paper):
         sheet.append(row)
     book.save(folder.path / "smith2001.xlsx")
     dataset = read_raw(tmp_path / "raw").dataset
-    finding = Finding(paper="smith2001", check="c", severity="note", table="counts", row="2", column="reported", message="m", source=dataset.papers["smith2001"].counts[0].ref)
+    finding = Finding(
+        paper="smith2001",
+        check="c",
+        severity="note",
+        table="counts",
+        row="2",
+        column="reported",
+        message="m",
+        source=dataset.papers["smith2001"].counts[0].ref,
+    )
     assert line_of(finding, dataset) == "smith2001/smith2001.xlsx!counts!F2:reported: m [c]"
 
 
@@ -272,6 +308,12 @@ def test_messages_about_a_workbook_speak_of_sheets():
     from reanalysis.entry.messages import Place, Problem
 
     texts = {"wrong": "no such group", "cure": "declare it in groups.csv"}
-    sheet = Problem(place=Place(paper="a2001", file="a2001/a2001.xlsx", sheet="counts", row=2), code="E-GROUP", **texts).finding().message
-    table = Problem(place=Place(paper="a2001", file="a2001/counts.csv", row=2), code="E-GROUP", **texts).finding().message
+    sheet = (
+        Problem(place=Place(paper="a2001", file="a2001/a2001.xlsx", sheet="counts", row=2), code="E-GROUP", **texts)
+        .finding()
+        .message
+    )
+    table = (
+        Problem(place=Place(paper="a2001", file="a2001/counts.csv", row=2), code="E-GROUP", **texts).finding().message
+    )
     assert "declare it in the sheet groups" in sheet and "declare it in groups.csv" in table

@@ -4,7 +4,6 @@ import csv
 import io
 
 import pytest
-
 from reanalysis.audit import audit_dataset
 from reanalysis.model.acknowledgement import ACKNOWLEDGED_COLUMNS, acknowledge, acknowledgement_row, nothing_left
 from reanalysis.model.config import AuditConfig
@@ -20,6 +19,7 @@ COUNTS = "group  outcome  events  reported\nall  complete_response  {}  {}"
 @pytest.fixture
 def audited(paper, outcomes, scales):
     """A data set of one paper with a row of acknowledged.csv, and its one finding."""
+
     def run(n, events, reported, accepted=None):
         p = paper(groups=GROUPS.format(n), counts=COUNTS.format(events, reported))
         rows = (row_of(Acknowledged, accepted | {"ref": "smith2001/acknowledged.csv:2"}),) if accepted else ()
@@ -27,6 +27,7 @@ def audited(paper, outcomes, scales):
         dataset = Dataset({p.name: p})
         (finding,) = audit_dataset(dataset, outcomes, scales, AuditConfig())
         return dataset, finding
+
     return run
 
 
@@ -39,10 +40,20 @@ def test_the_line_to_paste_accepts_the_finding_with_reason_and_initials(audited)
     dataset, finding = audited(54, 4, "4 (8)")
     assert acknowledge(finding, dataset) == finding
     row = pasted(acknowledgement_row(finding, dataset))
-    assert (row["check"], row["table"], row["row"], row["entered"], row["expected"]) == ("percent_not_reproducible", "counts", "all complete_response", "4 (8)", "7%")
+    assert (row["check"], row["table"], row["row"], row["entered"], row["expected"]) == (
+        "percent_not_reproducible",
+        "counts",
+        "all complete_response",
+        "4 (8)",
+        "7%",
+    )
     dataset, finding = audited(54, 4, "4 (8)", row)
     marked = acknowledge(finding, dataset)
-    assert (marked.acknowledged, marked.acknowledged_reason, marked.acknowledged_by) == ("yes", "checked in the paper", "AB")
+    assert (marked.acknowledged, marked.acknowledged_reason, marked.acknowledged_by) == (
+        "yes",
+        "checked in the paper",
+        "AB",
+    )
     assert nothing_left(dataset, [finding]) == []
 
 
@@ -80,14 +91,29 @@ def test_the_line_of_a_row_may_stand_for_its_key(audited):
 
 
 def test_errors_and_papers_that_are_left_out_cannot_be_accepted(audited):
-    dataset, _ = audited(54, 4, "4 (8)", {"check": "e_int", "table": "counts", "row": "2", "reason": "known", "by": "AB"})
-    for finding in (Finding(paper="smith2001", check="e_int", severity="error", table="counts", row="2"), Finding(paper="other1999", check="e_int", severity="note")):
+    dataset, _ = audited(
+        54, 4, "4 (8)", {"check": "e_int", "table": "counts", "row": "2", "reason": "known", "by": "AB"}
+    )
+    for finding in (
+        Finding(paper="smith2001", check="e_int", severity="error", table="counts", row="2"),
+        Finding(paper="other1999", check="e_int", severity="note"),
+    ):
         assert acknowledge(finding, dataset) == finding
 
 
 def test_the_place_in_an_entry_message_is_no_number_under_it(audited):
     dataset, _ = audited(54, 4, "4 (8)")
-    found = [Finding(paper="smith2001", check="w_limits", severity="warning", table="counts", row=row, source="smith2001/counts.csv:2",
-                     message=f"smith2001/counts.csv:{row}:low: W-LIMITS the lower limit 30 is above the upper limit 20") for row in "29"]
+    found = [
+        Finding(
+            paper="smith2001",
+            check="w_limits",
+            severity="warning",
+            table="counts",
+            row=row,
+            source="smith2001/counts.csv:2",
+            message=f"smith2001/counts.csv:{row}:low: W-LIMITS the lower limit 30 is above the upper limit 20",
+        )
+        for row in "29"
+    ]
     lines = {pasted(acknowledgement_row(finding, dataset))["numbers"] for finding in found}
     assert lines == {"30; 20"}

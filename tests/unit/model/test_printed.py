@@ -7,9 +7,15 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from reanalysis.model.printed import (
-    ROUNDINGS, Reported, counts_printing_as, decimals, denominators_printing_as, parse_reported, prints_as, round_fraction,
+    ROUNDINGS,
+    Reported,
+    counts_printing_as,
+    decimals,
+    denominators_printing_as,
+    parse_reported,
+    prints_as,
+    round_fraction,
 )
 
 FUZZ = settings(max_examples=300)
@@ -30,10 +36,14 @@ def rounded(value: Fraction, places: int, rounding: str) -> Fraction:
 
 
 @FUZZ
-@given(n=st.integers(1, 300), tenths=st.integers(0, 1005), places=st.integers(0, 2), rounding=st.sampled_from(ROUNDINGS))
+@given(
+    n=st.integers(1, 300), tenths=st.integers(0, 1005), places=st.integers(0, 2), rounding=st.sampled_from(ROUNDINGS)
+)
 def test_counts_printing_as_against_brute_force(n, tenths, places, rounding):
     percent = Decimal(tenths).scaleb(-1).quantize(Decimal(1).scaleb(-places)) if places else Decimal(tenths // 10)
-    expected = [x for x in range(n + 1) if rounded(Fraction(100 * x, n), decimals(percent), rounding) == Fraction(percent)]
+    expected = [
+        x for x in range(n + 1) if rounded(Fraction(100 * x, n), decimals(percent), rounding) == Fraction(percent)
+    ]
     assert counts_printing_as(percent, n, rounding) == expected
 
 
@@ -46,11 +56,25 @@ def test_every_count_prints_as_itself(n, rounding):
             assert x in counts_printing_as(printed, n, rounding)
 
 
-@pytest.mark.parametrize(("percent", "n", "rounding", "counts"), [
-    ("50", 30, "half_up", [15]), ("7", 54, "half_up", [4]), ("12.5", 8, "half_up", [1]), ("13", 8, "half_up", [1]), ("12", 8, "half_up", []), ("12", 8, "half_even", [1]), ("12", 8, "truncation", [1]),
-    ("0", 300, "half_up", [0, 1]), ("100", 300, "half_up", [299, 300]), ("33", 500, "half_up", [163, 164, 165, 166, 167]), ("50", 0, "half_up", []), ("101", 10, "half_up", []), ("62.5", 16, "half_even", [10]),
-    ("51", 10, "half_up", []),
-])
+@pytest.mark.parametrize(
+    ("percent", "n", "rounding", "counts"),
+    [
+        ("50", 30, "half_up", [15]),
+        ("7", 54, "half_up", [4]),
+        ("12.5", 8, "half_up", [1]),
+        ("13", 8, "half_up", [1]),
+        ("12", 8, "half_up", []),
+        ("12", 8, "half_even", [1]),
+        ("12", 8, "truncation", [1]),
+        ("0", 300, "half_up", [0, 1]),
+        ("100", 300, "half_up", [299, 300]),
+        ("33", 500, "half_up", [163, 164, 165, 166, 167]),
+        ("50", 0, "half_up", []),
+        ("101", 10, "half_up", []),
+        ("62.5", 16, "half_even", [10]),
+        ("51", 10, "half_up", []),
+    ],
+)
 def test_counts_known_by_hand(percent, n, rounding, counts):
     assert counts_printing_as(Decimal(percent), n, rounding) == counts
 
@@ -62,10 +86,20 @@ def test_denominators_against_brute_force(events, percent):
     assert denominators_printing_as(Decimal(percent), events, 100) == expected
 
 
-@pytest.mark.parametrize(("value", "places", "rounding", "text"), [
-    ("1/8", 2, "half_up", "0.13"), ("1/8", 2, "half_even", "0.12"), ("1/8", 2, "truncation", "0.12"), ("-1/8", 2, "half_up", "-0.13"), ("3/8", 2, "half_even", "0.38"), ("2/3", 0, "half_up", "1"), ("5/2", 0, "half_up", "3"),
-    ("5/2", 0, "half_even", "2"), ("7/2", 0, "half_even", "4"),
-])
+@pytest.mark.parametrize(
+    ("value", "places", "rounding", "text"),
+    [
+        ("1/8", 2, "half_up", "0.13"),
+        ("1/8", 2, "half_even", "0.12"),
+        ("1/8", 2, "truncation", "0.12"),
+        ("-1/8", 2, "half_up", "-0.13"),
+        ("3/8", 2, "half_even", "0.38"),
+        ("2/3", 0, "half_up", "1"),
+        ("5/2", 0, "half_up", "3"),
+        ("5/2", 0, "half_even", "2"),
+        ("7/2", 0, "half_even", "4"),
+    ],
+)
 def test_round_fraction(value, places, rounding, text):
     assert round_fraction(Fraction(value), places, rounding) == Decimal(text)
 
@@ -81,10 +115,23 @@ def test_the_printed_precision_decides():
 
 
 REPORTED = [
-    ("15", {"events": 15}), ("15/30", {"events": 15, "n": 30}), ("50%", {"percent": "50"}), ("15 (50)", {"events": 15, "percent": "50"}), ("15/30 (50.0%)", {"events": 15, "n": 30, "percent": "50.0"}),
+    ("15", {"events": 15}),
+    ("15/30", {"events": 15, "n": 30}),
+    ("50%", {"percent": "50"}),
+    ("15 (50)", {"events": 15, "percent": "50"}),
+    ("15/30 (50.0%)", {"events": 15, "n": 30, "percent": "50.0"}),
     ("50% (95% CI, 31-69)", {"percent": "50", "conf_level": "95", "conf_low": "31", "conf_high": "69"}),
-    ("15/30 (50%) (95% CI, 31.3 to 68.7)", {"events": 15, "n": 30, "percent": "50", "conf_level": "95", "conf_low": "31.3", "conf_high": "68.7"}),
-    ("15/30 (50%; 95% CI, 31-69)", None), ("about half", None), ("", None), ("15 of 30", None), ("50 % - 60 %", None), ("=15", None), ("50% (95% CI, 31-69", None),
+    (
+        "15/30 (50%) (95% CI, 31.3 to 68.7)",
+        {"events": 15, "n": 30, "percent": "50", "conf_level": "95", "conf_low": "31.3", "conf_high": "68.7"},
+    ),
+    ("15/30 (50%; 95% CI, 31-69)", None),
+    ("about half", None),
+    ("", None),
+    ("15 of 30", None),
+    ("50 % - 60 %", None),
+    ("=15", None),
+    ("50% (95% CI, 31-69", None),
 ]
 
 
@@ -93,7 +140,9 @@ def test_parse_reported(text, expected):
     if expected is None:
         assert parse_reported(text) is None
     else:
-        assert parse_reported(text) == Reported(**{key: Decimal(value) if isinstance(value, str) else value for key, value in expected.items()})
+        assert parse_reported(text) == Reported(
+            **{key: Decimal(value) if isinstance(value, str) else value for key, value in expected.items()}
+        )
 
 
 @FUZZ

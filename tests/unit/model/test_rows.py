@@ -2,18 +2,24 @@
 
 import pytest
 from pydantic import ValidationError
-
 from reanalysis.model.finding import Finding, place_of
 from reanalysis.model.rows import TABLES, Count, Summary, columns_of, required_columns
 from reanalysis.model.store import row_of
 
 CONTRACT = {
     "groups": ("group label", "n parent split complete role dose dose_unit patients_listed"),
-    "counts": ("group outcome", "kind counted events n at unit reported low high conf_level population assessor confirmed criteria"),
+    "counts": (
+        "group outcome",
+        "kind counted events n at unit reported low high conf_level population assessor confirmed criteria",
+    ),
     "categories": ("group scale category count", "kind n reported population assessor confirmed criteria"),
     "patients": ("patient group", "scale category value baseline best_before assay mark"),
     "times": ("patient group endpoint time unit", "cause population assessor confirmed criteria"),
-    "summaries": ("group statistic value", "endpoint at value_unit low high conf_level unit n events against reported population assessor confirmed criteria"),
+    "summaries": (
+        "group statistic value",
+        "endpoint at value_unit low high conf_level unit n events against reported population assessor confirmed "
+        "criteria",
+    ),
     "curves": ("group endpoint time survival unit", ""),
     "at_risk": ("group endpoint time n_at_risk unit", ""),
     "comparisons": ("comparison group against", "outcome endpoint alternative margin conf_level family reported_p"),
@@ -50,7 +56,15 @@ def test_the_key_tells_assessors_apart_and_compares_times_by_value():
 
 def test_defaults_are_stated():
     row = count()
-    assert (row.kind, row.counted, row.basis, row.use, row.in_use, row.events, row.n) == ("response", "patients", "printed", "yes", True, None, None)
+    assert (row.kind, row.counted, row.basis, row.use, row.in_use, row.events, row.n) == (
+        "response",
+        "patients",
+        "printed",
+        "yes",
+        True,
+        None,
+        None,
+    )
 
 
 @pytest.mark.parametrize("cells", [{"events": "x"}, {"colour": "red"}, {"population": "All"}, {"group": "A"}])
@@ -60,12 +74,23 @@ def test_models_are_strict(cells):
 
 
 def test_blank_cells_are_absent():
-    assert row_of(Summary, {"group": "all", "endpoint": "", "statistic": "follow_up_median", "value": "NE", "source": "T"}).endpoint is None
+    assert (
+        row_of(
+            Summary, {"group": "all", "endpoint": "", "statistic": "follow_up_median", "value": "NE", "source": "T"}
+        ).endpoint
+        is None
+    )
 
 
-@pytest.mark.parametrize(("ref", "place"), [
-    ("smith2001/counts.csv:7", ("counts", "7")), ("smith2001/smith2001.xlsx!at_risk!A12", ("at_risk", "12")), ("smith2001/paper.yaml:3", ("paper", "3")), ("sets.csv:2", ("sets", "2")),
-])
+@pytest.mark.parametrize(
+    ("ref", "place"),
+    [
+        ("smith2001/counts.csv:7", ("counts", "7")),
+        ("smith2001/smith2001.xlsx!at_risk!A12", ("at_risk", "12")),
+        ("smith2001/paper.yaml:3", ("paper", "3")),
+        ("sets.csv:2", ("sets", "2")),
+    ],
+)
 def test_place_of(ref, place):
     assert place_of(ref) == place
 

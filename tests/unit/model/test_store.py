@@ -1,19 +1,46 @@
 """What a stage writes is what the next one reads."""
 
 import pytest
-
 from reanalysis.model.finding import Finding
 from reanalysis.model.paper import Dataset, Paper, PaperInfo, TwoStage
 from reanalysis.model.rows import TABLES, SetMember
-from reanalysis.model.store import load_dataset, read_findings, read_rows, row_of, write_dataset, write_findings, write_rows, write_text
+from reanalysis.model.store import (
+    load_dataset,
+    read_findings,
+    read_rows,
+    row_of,
+    write_dataset,
+    write_findings,
+    write_rows,
+    write_text,
+)
 
 ROWS = {
-    "groups": [{"group": "all", "label": 'All, "both"', "n": "30"}, {"group": "low", "label": "=Low", "parent": "all", "split": "dose", "dose": "1.50"}],
-    "counts": [{"group": "all", "outcome": "a", "events": "0", "at": "6.0", "unit": "months", "reported": "0%"}, {"group": "all", "outcome": "b", "reported": "é 🙂 −"}],
+    "groups": [
+        {"group": "all", "label": 'All, "both"', "n": "30"},
+        {"group": "low", "label": "=Low", "parent": "all", "split": "dose", "dose": "1.50"},
+    ],
+    "counts": [
+        {"group": "all", "outcome": "a", "events": "0", "at": "6.0", "unit": "months", "reported": "0%"},
+        {"group": "all", "outcome": "b", "reported": "é 🙂 −"},
+    ],
     "categories": [{"group": "all", "scale": "recist", "category": "cr|pr", "count": "3"}],
     "patients": [{"patient": "1", "group": "all", "category": "#"}],
-    "times": [{"patient": "1", "group": "all", "endpoint": "os", "time": "6+", "unit": "months"}, {"patient": "2", "group": "all", "endpoint": "os", "time": "17", "unit": "months"}],
-    "summaries": [{"group": "all", "endpoint": "os", "statistic": "median", "value": "NE", "low": ">8", "high": "26+", "unit": "months"}],
+    "times": [
+        {"patient": "1", "group": "all", "endpoint": "os", "time": "6+", "unit": "months"},
+        {"patient": "2", "group": "all", "endpoint": "os", "time": "17", "unit": "months"},
+    ],
+    "summaries": [
+        {
+            "group": "all",
+            "endpoint": "os",
+            "statistic": "median",
+            "value": "NE",
+            "low": ">8",
+            "high": "26+",
+            "unit": "months",
+        }
+    ],
     "curves": [{"group": "all", "endpoint": "os", "time": "0", "survival": "1", "unit": "years"}],
     "at_risk": [{"group": "all", "endpoint": "os", "time": "0", "n_at_risk": "30", "unit": "years"}],
     "comparisons": [{"comparison": "c", "group": "all", "outcome": "a", "against": "10-20%", "margin": "0.10"}],
@@ -26,13 +53,38 @@ ROWS = {
 @pytest.fixture
 def dataset():
     tables = {
-        name: tuple(row_of(TABLES[name], {"source": "T", "ref": f"smith2001/{name}.csv:{number}"} | cells) for number, cells in enumerate(rows, 2))
+        name: tuple(
+            row_of(TABLES[name], {"source": "T", "ref": f"smith2001/{name}.csv:{number}"} | cells)
+            for number, cells in enumerate(rows, 2)
+        )
         for name, rows in ROWS.items()
     }
     design = TwoStage.model_validate({"group": "all", "outcome": "a", "p0": "0.20", "r1": "3", "n1": "13"})
-    info = PaperInfo.model_validate({"source_kind": "abstract", "trial": "t", "title": "=x\ny", "first_author": "É", "year": "2001", "enrolled": "0"})
+    info = PaperInfo.model_validate(
+        {
+            "source_kind": "abstract",
+            "trial": "t",
+            "title": "=x\ny",
+            "first_author": "É",
+            "year": "2001",
+            "enrolled": "0",
+        }
+    )
     paper = Paper("smith2001", info.model_copy(update={"two_stage": (design,)}), **tables)
-    sets = (row_of(SetMember, {"set": "s", "purpose": "control", "paper": "smith2001", "group": "all", "outcome": "a", "x": "1.0", "ref": "sets.csv:2"}),)
+    sets = (
+        row_of(
+            SetMember,
+            {
+                "set": "s",
+                "purpose": "control",
+                "paper": "smith2001",
+                "group": "all",
+                "outcome": "a",
+                "x": "1.0",
+                "ref": "sets.csv:2",
+            },
+        ),
+    )
     return Dataset({"smith2001": paper, "empty2002": Paper("empty2002", info)}, {"a; b": 3}, sets)
 
 
@@ -57,7 +109,17 @@ def test_the_same_bytes_twice(dataset, tmp_path):
 
 
 def test_findings_round_trip(tmp_path):
-    findings = [Finding(paper="smith2001", check="e_int", severity="error", table="counts", row="7", entered="=1,\"2\"", message="a; b")]
+    findings = [
+        Finding(
+            paper="smith2001",
+            check="e_int",
+            severity="error",
+            table="counts",
+            row="7",
+            entered='=1,"2"',
+            message="a; b",
+        )
+    ]
     write_findings(tmp_path / "findings.csv", findings)
     assert read_findings(tmp_path / "findings.csv") == findings
 

@@ -10,9 +10,15 @@ def short(tallies):
 
 
 def test_entered_counts_take_the_groups_n_unless_they_have_their_own(paper, scales):
-    p = paper(groups="group label n\nall All 30", counts="group outcome events n\nall objective_response 15 .\nall complete_response 3 28")
+    p = paper(
+        groups="group label n\nall All 30",
+        counts="group outcome events n\nall objective_response 15 .\nall complete_response 3 28",
+    )
     found = tallies_of(p, scales)
-    assert short(found) == [("all", "objective_response", 15, 30, "entered"), ("all", "complete_response", 3, 28, "entered")]
+    assert short(found) == [
+        ("all", "objective_response", 15, 30, "entered"),
+        ("all", "complete_response", 3, 28, "entered"),
+    ]
     assert found[0].sources == ("smith2001/counts.csv:2", "smith2001/groups.csv:2")
     assert found[1].sources == ("smith2001/counts.csv:3",)
 
@@ -40,34 +46,55 @@ def test_a_count_printed_beside_its_percentage_is_taken_even_if_the_percentage_i
 
 
 def test_a_second_printing_is_not_counted(paper, scales):
-    p = paper(groups="group label n\nall All 34", counts="group outcome events use\nall major_cytogenetic 13 yes\nall major_cytogenetic 19 no")
+    p = paper(
+        groups="group label n\nall All 34",
+        counts="group outcome events use\nall major_cytogenetic 13 yes\nall major_cytogenetic 19 no",
+    )
     assert short(tallies_of(p, scales)) == [("all", "major_cytogenetic", 13, 34, "entered")]
 
 
 def test_a_rate_without_n_is_a_printed_rate(paper, scales):
-    p = paper(groups="group label n role\nold Old . historical_control", counts="group outcome reported\nold objective_response 25%")
+    p = paper(
+        groups="group label n role\nold Old . historical_control",
+        counts="group outcome reported\nold objective_response 25%",
+    )
     assert tallies_of(p, scales) == []
     assert [rate.rate for rate in printed_rates(p)] == [Fraction(1, 4)]
 
 
 def test_an_outcome_is_derived_from_categories_only_when_all_its_parts_are_there(paper, scales):
-    p = paper(groups="group label n\nall All 30", categories="group scale category count\nall recist cr 2\nall recist pr 8\nall recist pd 9")
-    assert short(tallies_of(p, scales)) == [("all", "complete_response", 2, 30, "from_categories"), ("all", "objective_response", 10, 30, "from_categories")]
+    p = paper(
+        groups="group label n\nall All 30",
+        categories="group scale category count\nall recist cr 2\nall recist pr 8\nall recist pd 9",
+    )
+    assert short(tallies_of(p, scales)) == [
+        ("all", "complete_response", 2, 30, "from_categories"),
+        ("all", "objective_response", 10, 30, "from_categories"),
+    ]
 
 
 def test_merged_categories_count_for_the_outcomes_that_hold_all_of_them(paper, scales):
-    p = paper(groups="group label n\nall All 30", categories="group scale category count\nall recist cr|pr 10\nall recist sd 5")
-    assert short(tallies_of(p, scales)) == [("all", "objective_response", 10, 30, "from_categories"), ("all", "clinical_benefit", 15, 30, "from_categories")]
+    p = paper(
+        groups="group label n\nall All 30",
+        categories="group scale category count\nall recist cr|pr 10\nall recist sd 5",
+    )
+    assert short(tallies_of(p, scales)) == [
+        ("all", "objective_response", 10, 30, "from_categories"),
+        ("all", "clinical_benefit", 15, 30, "from_categories"),
+    ]
 
 
 def test_counts_come_before_categories_before_patients(paper, scales):
     p = paper(
-        groups="group label n patients_listed\nall All 3 all", counts="group outcome events\nall objective_response 1",
+        groups="group label n patients_listed\nall All 3 all",
+        counts="group outcome events\nall objective_response 1",
         categories="group scale category count\nall recist cr 1\nall recist pr 1",
         patients="patient group scale category\n1 all recist cr\n2 all recist pr\n3 all recist pd",
     )
     assert short(tallies_of(p, scales)) == [
-        ("all", "objective_response", 1, 3, "entered"), ("all", "complete_response", 1, 3, "from_categories"), ("all", "clinical_benefit", 2, 3, "from_patients"),
+        ("all", "objective_response", 1, 3, "entered"),
+        ("all", "complete_response", 1, 3, "from_categories"),
+        ("all", "clinical_benefit", 2, 3, "from_patients"),
     ]
 
 
@@ -81,17 +108,24 @@ patient  group  scale        category  value  assay
 
 def test_listed_patients_are_numerators_and_stand_by_label_and_by_definition(paper, scales):
     p = paper(
-        groups="group label n parent patients_listed\nall All 10 . responders\na A 6 all responders\nb B 4 all .", patients=LISTED,
+        groups="group label n parent patients_listed\nall All 10 . responders\na A 6 all responders\nb B 4 all .",
+        patients=LISTED,
     )
     major = [t for t in tallies_of(p, scales) if t.outcome == "major_cytogenetic"]
     assert [(t.group, t.events, t.n, t.derived, t.at) for t in major] == [
-        ("all", 2, 10, "from_patients", ""), ("all", 1, 10, "from_patients_by_definition", ""), ("all", 2, 10, "from_patients_by_definition", "all_assays"),
-        ("a", 2, 6, "from_patients", ""), ("a", 1, 6, "from_patients_by_definition", ""),
+        ("all", 2, 10, "from_patients", ""),
+        ("all", 1, 10, "from_patients_by_definition", ""),
+        ("all", 2, 10, "from_patients_by_definition", "all_assays"),
+        ("a", 2, 6, "from_patients", ""),
+        ("a", 1, 6, "from_patients_by_definition", ""),
     ]
 
 
 def test_responders_alone_do_not_give_outcomes_that_need_others(paper, scales):
-    p = paper(groups="group label n patients_listed\nall All 10 responders", patients="patient group scale category\n1 all recist CR\n2 all recist sd")
+    p = paper(
+        groups="group label n patients_listed\nall All 10 responders",
+        patients="patient group scale category\n1 all recist CR\n2 all recist sd",
+    )
     assert {t.outcome for t in tallies_of(p, scales)} == {"complete_response", "objective_response"}
 
 
@@ -102,5 +136,8 @@ def test_a_list_of_unstated_completeness_counts_only_when_it_holds_everybody(pap
 
 
 def test_rows_that_differ_in_criteria_alone_are_told_apart(paper, scales):
-    p = paper(groups="group label n\nall All 10", counts="group outcome events criteria\nall objective_response 4 WHO\nall objective_response 3 RECIST")
+    p = paper(
+        groups="group label n\nall All 10",
+        counts="group outcome events criteria\nall objective_response 4 WHO\nall objective_response 3 RECIST",
+    )
     assert [t.at for t in tallies_of(p, scales)] == ["WHO", "RECIST"]

@@ -1,4 +1,5 @@
-"""A small run: two papers with numbers, one without on the same trial, one that was left out; and a reader of its pages."""
+"""A small run: two papers with numbers, one without on the same trial, one that was left out; and a reader of its
+pages."""
 
 from __future__ import annotations
 
@@ -8,7 +9,6 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-
 from reanalysis.model import store
 from reanalysis.model.estimate import Estimate
 from reanalysis.model.finding import Finding
@@ -46,22 +46,53 @@ all,age_60,baseline,13,13 (43),Table 1
 all,prior_failure,baseline,,11%,Table 1""",
         "comparisons": "comparison,group,outcome,against,source\nvs_history,all,objective_response,control,own",
         "statements": "statement,source\nTreatment was well tolerated.,Abstract",
-        "acknowledged": "check,table,row,entered,expected,reason,by\ncount_from_percent,counts,all objective_response,50%,15/30,seen,AB",
+        "acknowledged": "check,table,row,entered,expected,reason,by\ncount_from_percent,counts,all "
+        "objective_response,50%,15/30,seen,AB",
     },
     "beta2002": {
         "groups": "group,label,n,patients_listed,source\nall,All patients,4,all,Text",
-        "patients": "patient,group,scale,category,value,source\n1,all,blood,CR,0,Table 2\n2,all,blood,PR,40,Table 2\n3,all,blood,PR,10,Table 2\n4,all,blood,minor,60,Table 2",
-        "times": "patient,group,endpoint,time,unit,source\n1,all,duration_of_response,26+,weeks,Table 2\n2,all,duration_of_response,13,weeks,Table 2",
-        "summaries": "group,endpoint,statistic,value,unit,source,note\nall,duration_of_response,median,>8,weeks,Text,printed in a letter",
+        "patients": "patient,group,scale,category,value,source\n1,all,blood,CR,0,Table 2\n2,all,blood,PR,40,Table "
+        "2\n3,all,blood,PR,10,Table 2\n4,all,blood,minor,60,Table 2",
+        "times": "patient,group,endpoint,time,unit,source\n1,all,duration_of_response,26+,weeks,Table "
+        "2\n2,all,duration_of_response,13,weeks,Table 2",
+        "summaries": "group,endpoint,statistic,value,unit,source,note\nall,duration_of_response,median,>8,weeks,Text,printed "
+        "in a letter",
     },
-    "gamma2003": {"groups": "group,label,n,source\nall,All patients,,Abstract", "statements": "statement,source\nA marker rose.,Abstract\nA marker fell.,Abstract"},
+    "gamma2003": {
+        "groups": "group,label,n,source\nall,All patients,,Abstract",
+        "statements": "statement,source\nA marker rose.,Abstract\nA marker fell.,Abstract",
+    },
 }
 INFO = {
-    "alpha2001": {"source_kind": "abstract", "trial": "alpha", "title": "A trial of alpha", "first_author": "Alpha", "year": "2001", "doi": "10.1000/alpha.1",
-                  "registration": "NCT00000001", "treatment": "alpha 10 mg", "design": "single_arm", "enrolled": "30", "main_outcome": "objective_response"},
-    "beta2002": {"source_kind": "full_text", "trial": "beta", "title": "Four patients", "first_author": "Beta", "year": "2002", "enrolled": "4",
-                 "main_outcome": "objective_response"},
-    "gamma2003": {"source_kind": "abstract", "trial": "beta", "title": "Markers", "first_author": "Gamma", "year": "2003"},
+    "alpha2001": {
+        "source_kind": "abstract",
+        "trial": "alpha",
+        "title": "A trial of alpha",
+        "first_author": "Alpha",
+        "year": "2001",
+        "doi": "10.1000/alpha.1",
+        "registration": "NCT00000001",
+        "treatment": "alpha 10 mg",
+        "design": "single_arm",
+        "enrolled": "30",
+        "main_outcome": "objective_response",
+    },
+    "beta2002": {
+        "source_kind": "full_text",
+        "trial": "beta",
+        "title": "Four patients",
+        "first_author": "Beta",
+        "year": "2002",
+        "enrolled": "4",
+        "main_outcome": "objective_response",
+    },
+    "gamma2003": {
+        "source_kind": "abstract",
+        "trial": "beta",
+        "title": "Markers",
+        "first_author": "Gamma",
+        "year": "2003",
+    },
 }
 LIMITS_15_30 = {"clopper_pearson": (0.3129702858680275, 0.6870297141319726), "wilson": (0.3315420, 0.6684580)}
 
@@ -82,49 +113,224 @@ def paper(name: str, tables: dict[str, str], info: dict[str, str]) -> Paper:
 
 def estimates(prefix: str = "") -> dict[str, list[Estimate]]:
     """Estimates of the small run, stage by stage."""
-    alpha = {"paper": "alpha2001", "group": "all", "outcome": "objective_response", "events": 15, "n": 30, "derived": "from_percent", "estimate": 0.5,
-             "conf_level": 0.95, "alternative": "two_sided"}
+    alpha = {
+        "paper": "alpha2001",
+        "group": "all",
+        "outcome": "objective_response",
+        "events": 15,
+        "n": 30,
+        "derived": "from_percent",
+        "estimate": 0.5,
+        "conf_level": 0.95,
+        "alternative": "two_sided",
+    }
     sources = ("alpha2001/counts.csv:2", "alpha2001/groups.csv:2")
-    rates = [Estimate(**alpha, measure="proportion", method=m, conf_low=low, conf_high=high, primary=m == "clopper_pearson", sources=sources)
-             for m, (low, high) in LIMITS_15_30.items()]
-    rates.append(Estimate(paper="alpha2001", group="control", outcome="objective_response", measure="proportion", method="reported", estimate=0.25,
-                          primary=True, sources=("alpha2001/counts.csv:3",), note="printed without a denominator: no interval"))
+    rates = [
+        Estimate(
+            **alpha,
+            measure="proportion",
+            method=m,
+            conf_low=low,
+            conf_high=high,
+            primary=m == "clopper_pearson",
+            sources=sources,
+        )
+        for m, (low, high) in LIMITS_15_30.items()
+    ]
+    rates.append(
+        Estimate(
+            paper="alpha2001",
+            group="control",
+            outcome="objective_response",
+            measure="proportion",
+            method="reported",
+            estimate=0.25,
+            primary=True,
+            sources=("alpha2001/counts.csv:3",),
+            note="printed without a denominator: no interval",
+        )
+    )
     listed = tuple(f"beta2002/patients.csv:{line}" for line in range(2, 6))
-    beta = {"paper": "beta2002", "group": "all", "outcome": "objective_response", "n": 4, "measure": "proportion", "method": "clopper_pearson", "primary": True,
-            "conf_level": 0.95, "alternative": "two_sided", "sources": ("beta2002/groups.csv:2", *listed)}
-    rates.append(Estimate(**beta, events=3, estimate=0.75, conf_low=0.1941204, conf_high=0.9936905, derived="from_patients"))
-    rates.append(Estimate(**beta, events=2, estimate=0.5, conf_low=0.0675860, conf_high=0.9324140, derived="from_patients_by_definition"))
-    rates += [Estimate(paper="beta2002", group="all", outcome=f"blood:{c}", measure="category_proportion", method="goodman", events=k, n=4, estimate=k / 4,
-                       conf_level=0.95, conf_low=0.02, conf_high=0.9, primary=True, derived="from_patients", sources=listed)
-              for c, k in (("complete", 1), ("partial", 2), ("minor", 1))]
+    beta = {
+        "paper": "beta2002",
+        "group": "all",
+        "outcome": "objective_response",
+        "n": 4,
+        "measure": "proportion",
+        "method": "clopper_pearson",
+        "primary": True,
+        "conf_level": 0.95,
+        "alternative": "two_sided",
+        "sources": ("beta2002/groups.csv:2", *listed),
+    }
+    rates.append(
+        Estimate(**beta, events=3, estimate=0.75, conf_low=0.1941204, conf_high=0.9936905, derived="from_patients")
+    )
+    rates.append(
+        Estimate(
+            **beta,
+            events=2,
+            estimate=0.5,
+            conf_low=0.0675860,
+            conf_high=0.9324140,
+            derived="from_patients_by_definition",
+        )
+    )
+    rates += [
+        Estimate(
+            paper="beta2002",
+            group="all",
+            outcome=f"blood:{c}",
+            measure="category_proportion",
+            method="goodman",
+            events=k,
+            n=4,
+            estimate=k / 4,
+            conf_level=0.95,
+            conf_low=0.02,
+            conf_high=0.9,
+            primary=True,
+            derived="from_patients",
+            sources=listed,
+        )
+        for c, k in (("complete", 1), ("partial", 2), ("minor", 1))
+    ]
     low, high = LIMITS_15_30["clopper_pearson"]
-    compared = [Estimate(**alpha, against="control", at="0.25", measure="proportion", method="exact_binomial", conf_low=low, conf_high=high, primary=True,
-                         p_value=0.005499068328280774, sources=(*sources, "alpha2001/comparisons.csv:2"), note="takes the rate as known")]
-    times = {"paper": "beta2002", "group": "all", "endpoint": "duration_of_response", "unit": "weeks", "events": 1, "n": 2, "conf_level": 0.95,
-             "sources": ("beta2002/times.csv:2", "beta2002/times.csv:3")}
+    compared = [
+        Estimate(
+            **alpha,
+            against="control",
+            at="0.25",
+            measure="proportion",
+            method="exact_binomial",
+            conf_low=low,
+            conf_high=high,
+            primary=True,
+            p_value=0.005499068328280774,
+            sources=(*sources, "alpha2001/comparisons.csv:2"),
+            note="takes the rate as known",
+        )
+    ]
+    times = {
+        "paper": "beta2002",
+        "group": "all",
+        "endpoint": "duration_of_response",
+        "unit": "weeks",
+        "events": 1,
+        "n": 2,
+        "conf_level": 0.95,
+        "sources": ("beta2002/times.csv:2", "beta2002/times.csv:3"),
+    }
     survival = [
-        Estimate(**times, measure="median_time", method="kaplan_meier_loglog", estimate=19.5, conf_low=13.0, primary=True, note="first_at_or_below=13"),
-        Estimate(**times, measure="survival_probability", at="26.089285714285715", method="kaplan_meier_loglog", primary=True, note="beyond the last observation"),
+        Estimate(
+            **times,
+            measure="median_time",
+            method="kaplan_meier_loglog",
+            estimate=19.5,
+            conf_low=13.0,
+            primary=True,
+            note="first_at_or_below=13",
+        ),
+        Estimate(
+            **times,
+            measure="survival_probability",
+            at="26.089285714285715",
+            method="kaplan_meier_loglog",
+            primary=True,
+            note="beyond the last observation",
+        ),
     ]
     return {"response_rates": rates, "comparisons": compared, "survival": survival}
 
 
 FINDINGS = [
-    Finding(paper="alpha2001", check="count_from_percent", severity="note", table="counts", row="2", column="reported", entered="50%", expected="15/30",
-            message="15 is the only count of 30 that prints as 50%", source="alpha2001/counts.csv:2"),
-    Finding(paper="beta2002", check="label_contradicts_definition", severity="warning", table="patients", row="3", column="category", entered="PR at 40",
-            expected="minor", message="patient 2 is labelled partial with a value of 40; by the definition that is minor", source="beta2002/patients.csv:3"),
-    Finding(paper="alpha2001", check="percent_not_reproducible", severity="warning", table="counts", row="4", column="reported", entered="13 (43)",
-            message="43% is not reproducible", source="alpha2001/counts.csv:4"),
+    Finding(
+        paper="alpha2001",
+        check="count_from_percent",
+        severity="note",
+        table="counts",
+        row="2",
+        column="reported",
+        entered="50%",
+        expected="15/30",
+        message="15 is the only count of 30 that prints as 50%",
+        source="alpha2001/counts.csv:2",
+    ),
+    Finding(
+        paper="beta2002",
+        check="label_contradicts_definition",
+        severity="warning",
+        table="patients",
+        row="3",
+        column="category",
+        entered="PR at 40",
+        expected="minor",
+        message="patient 2 is labelled partial with a value of 40; by the definition that is minor",
+        source="beta2002/patients.csv:3",
+    ),
+    Finding(
+        paper="alpha2001",
+        check="percent_not_reproducible",
+        severity="warning",
+        table="counts",
+        row="4",
+        column="reported",
+        entered="13 (43)",
+        message="43% is not reproducible",
+        source="alpha2001/counts.csv:4",
+    ),
 ]
 ERRORS = [
-    Finding(paper="delta2004", check="E-INT", severity="error", table="counts", row=str(line), column="events", entered="15 (50)", expected="a whole number",
-            message=f"delta2004/counts.csv:{line}:events: E-INT several numbers in one cell; '15 (50)'; use one column for each", source=f"delta2004/counts.csv:{line}")
+    Finding(
+        paper="delta2004",
+        check="E-INT",
+        severity="error",
+        table="counts",
+        row=str(line),
+        column="events",
+        entered="15 (50)",
+        expected="a whole number",
+        message=f"delta2004/counts.csv:{line}:events: E-INT several numbers in one cell; '15 (50)'; use one column "
+        "for each",
+        source=f"delta2004/counts.csv:{line}",
+    )
     for line in (2, 3)
 ]
-ROBUST = ("paper", "comparison", "quantity", "at", "value", "p_value", "conf_low", "conf_high", "events", "n", "control", "derived", "note")
-CURVES = ("paper", "group", "outcome", "endpoint", "population", "assessor", "confirmed", "unit", "time", "n_at_risk", "events", "censored", "survival",
-          "std_error", "conf_low", "conf_high", "method", "derived")
+ROBUST = (
+    "paper",
+    "comparison",
+    "quantity",
+    "at",
+    "value",
+    "p_value",
+    "conf_low",
+    "conf_high",
+    "events",
+    "n",
+    "control",
+    "derived",
+    "note",
+)
+CURVES = (
+    "paper",
+    "group",
+    "outcome",
+    "endpoint",
+    "population",
+    "assessor",
+    "confirmed",
+    "unit",
+    "time",
+    "n_at_risk",
+    "events",
+    "censored",
+    "survival",
+    "std_error",
+    "conf_low",
+    "conf_high",
+    "method",
+    "derived",
+)
 
 
 def write_run(project: Path, *, tables=TABLES_OF, info=INFO, findings=tuple(FINDINGS), stages=None) -> Path:
@@ -136,24 +342,76 @@ def write_run(project: Path, *, tables=TABLES_OF, info=INFO, findings=tuple(FIND
     for name, rows in (stages or estimates()).items():
         store.write_estimates(project / "results/tables" / f"{name}.csv", rows)
     robust = [
-        {"quantity": "tipping_control_rate", "at": "0.025", "value": "0.3129702858680275", "note": "15/30 against 0.25; the exact test turns"},
-        {"quantity": "assumed_control_n", "at": "20", "value": "0.25", "p_value": "0.0823", "conf_low": "-0.03", "conf_high": "0.48", "note": "15/30 against 0.25; n"},
-        {"quantity": "assumed_control_n", "at": "100", "value": "0.25", "p_value": "0.0118", "conf_low": "0.05", "conf_high": "0.43", "note": "15/30 against 0.25; n"},
-        {"quantity": "assumed_control_n", "at": "inf", "value": "0.25", "p_value": "0.0055", "conf_low": "0.063", "conf_high": "0.437", "note": "15/30 against 0.25; k"},
+        {
+            "quantity": "tipping_control_rate",
+            "at": "0.025",
+            "value": "0.3129702858680275",
+            "note": "15/30 against 0.25; the exact test turns",
+        },
+        {
+            "quantity": "assumed_control_n",
+            "at": "20",
+            "value": "0.25",
+            "p_value": "0.0823",
+            "conf_low": "-0.03",
+            "conf_high": "0.48",
+            "note": "15/30 against 0.25; n",
+        },
+        {
+            "quantity": "assumed_control_n",
+            "at": "100",
+            "value": "0.25",
+            "p_value": "0.0118",
+            "conf_low": "0.05",
+            "conf_high": "0.43",
+            "note": "15/30 against 0.25; n",
+        },
+        {
+            "quantity": "assumed_control_n",
+            "at": "inf",
+            "value": "0.25",
+            "p_value": "0.0055",
+            "conf_low": "0.063",
+            "conf_high": "0.437",
+            "note": "15/30 against 0.25; k",
+        },
     ]
-    about = {"paper": "alpha2001", "comparison": "vs_history", "events": "15", "n": "30", "control": "0.25", "derived": "from_percent"}
+    about = {
+        "paper": "alpha2001",
+        "comparison": "vs_history",
+        "events": "15",
+        "n": "30",
+        "control": "0.25",
+        "derived": "from_percent",
+    }
     store.write_rows(project / "results/tables/robustness.csv", ROBUST, [about | row for row in robust])
-    curve = {"paper": "beta2002", "group": "all", "endpoint": "duration_of_response", "unit": "weeks", "method": "kaplan_meier_loglog", "derived": "entered"}
+    curve = {
+        "paper": "beta2002",
+        "group": "all",
+        "endpoint": "duration_of_response",
+        "unit": "weeks",
+        "method": "kaplan_meier_loglog",
+        "derived": "entered",
+    }
     steps = [("13", "3", "1", "0", "0.667", "0.05", "0.95"), ("26", "2", "0", "2", "0.667", "0.05", "0.95")]
     names = ("time", "n_at_risk", "events", "censored", "survival", "conf_low", "conf_high")
-    store.write_rows(project / "results/tables/survival_curves.csv", CURVES, [curve | dict(zip(names, step, strict=True)) for step in steps])
+    store.write_rows(
+        project / "results/tables/survival_curves.csv",
+        CURVES,
+        [curve | dict(zip(names, step, strict=True)) for step in steps],
+    )
     store.write_findings(project / "results/stages/audit_findings.csv", findings)
     return project
 
 
 def render(project: Path) -> Path:
     """Render a run with default choices; the folder of its results."""
-    render_report(project, project / "data/processed", project / "results", {"rates": {}, "controls": {}, "survival": {}, "audit": {}, "report": {}})
+    render_report(
+        project,
+        project / "data/processed",
+        project / "results",
+        {"rates": {}, "controls": {}, "survival": {}, "audit": {}, "report": {}},
+    )
     return project / "results"
 
 
@@ -169,11 +427,11 @@ class Node:
 
     tag: str
     attributes: dict[str, str]
-    parent: "Node | None" = None
+    parent: Node | None = None
     content: list = field(default_factory=list)
 
     @property
-    def children(self) -> list["Node"]:
+    def children(self) -> list[Node]:
         return [part for part in self.content if isinstance(part, Node)]
 
     @property
@@ -188,7 +446,10 @@ class Node:
     def text(self) -> str:
         """Text as a reader sees it; elements that stand as blocks are set apart."""
         apart = {"td", "th", "p", "li", "h1", "h2", "h3", "dt", "dd", "span", "div", "section", "tr"}
-        parts = (part if isinstance(part, str) else f" {part.text} " if part.tag in apart else part.text_within for part in self.content)
+        parts = (
+            part if isinstance(part, str) else f" {part.text} " if part.tag in apart else part.text_within
+            for part in self.content
+        )
         return " ".join("".join(parts).split())
 
     @property
@@ -199,7 +460,7 @@ class Node:
     def classes(self) -> set[str]:
         return set(self.attributes.get("class", "").split())
 
-    def all(self, *tags: str) -> list["Node"]:
+    def all(self, *tags: str) -> list[Node]:
         found = []
         for child in self.children:
             found += ([child] if not tags or child.tag in tags else []) + child.all(*tags)
@@ -244,4 +505,7 @@ def read_page(path: Path) -> Node:
 @pytest.fixture(scope="session")
 def pages(results) -> dict[str, Node]:
     """Every page of the small run by its path in results."""
-    return {path.relative_to(results).as_posix(): read_page(path) for path in [results / "report.html", *sorted((results / "papers").glob("*.html"))]}
+    return {
+        path.relative_to(results).as_posix(): read_page(path)
+        for path in [results / "report.html", *sorted((results / "papers").glob("*.html"))]
+    }

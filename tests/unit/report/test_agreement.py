@@ -25,7 +25,11 @@ def test_twice_with_agreement_needs_every_cell_twice():
 
 def test_differences_are_never_rounded_away():
     found = said(second=True, cells_agreeing=9999, cells_differing=1, only_second=2)
-    assert found.sentence == "Entered twice, independently: 9999 of 10,000 cells typed twice agree (99.9%); 2 cells only in the second entry."
+    assert (
+        found.sentence
+        == "Entered twice, independently: 9999 of 10,000 cells typed twice agree (99.9%); 2 cells only in the second "
+        "entry."
+    )
 
 
 def test_entries_with_errors_have_no_numbers():

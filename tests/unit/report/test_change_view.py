@@ -7,7 +7,6 @@ import shutil
 
 import pytest
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from reanalysis.model import store
 from reanalysis.model.estimate import ESTIMATE_COLUMNS
 from reanalysis.report import render
@@ -28,7 +27,9 @@ def project(tmp_path):
     dataset = store.load_dataset(project / "data/processed")
     store.write_text(project / "results/versions.json", '{"software.numpy": "2.3", "config.controls.alpha": "0.05"}\n')
     gather(dataset, project / "data/processed", project / "results")
-    store.write_text(project / "data/accepted/estimates.csv", (project / "results/estimates.csv").read_text(encoding="utf-8"))
+    store.write_text(
+        project / "data/accepted/estimates.csv", (project / "results/estimates.csv").read_text(encoding="utf-8")
+    )
     store.write_rows(project / "data/accepted/cells.csv", CELL_COLUMNS, cells_table(dataset))
     shutil.copy(project / "results/versions.json", project / "data/accepted")
     return project
@@ -37,7 +38,14 @@ def project(tmp_path):
 def page_of(project) -> Page:
     dataset = store.load_dataset(project / "data/processed")
     gathered = gather(dataset, project / "data/processed", project / "results", project / "data/accepted/estimates.csv")
-    return Page(Site(dataset, gathered, store.load_outcomes(project / "config/outcomes.yaml"), store.load_scales(project / "config/scales.yaml")))
+    return Page(
+        Site(
+            dataset,
+            gathered,
+            store.load_outcomes(project / "config/outcomes.yaml"),
+            store.load_scales(project / "config/scales.yaml"),
+        )
+    )
 
 
 def edit(path, *pairs):
@@ -78,15 +86,27 @@ def test_accepted_files_that_cannot_be_read_are_as_none(project, name, damage):
 def test_a_correction_is_shown_with_what_follows_from_it(project):
     edit(project / "data/accepted/cells.csv", ("reported,50%", "reported,40%"))
     text = (project / "data/accepted/estimates.csv").read_text(encoding="utf-8")
-    old = re.sub(r",0\.5,0\.95,0\.3129702858680275,0\.6870297141319726,", ",0.4,0.95,0.22655764882859367,0.5939650699481813,", text)
+    old = re.sub(
+        r",0\.5,0\.95,0\.3129702858680275,0\.6870297141319726,",
+        ",0.4,0.95,0.22655764882859367,0.5939650699481813,",
+        text,
+    )
     old = old.replace("0.005499068328280774", "0.10132").replace(",15,30,", ",12,30,")
     (project / "data/accepted/estimates.csv").write_text(old, encoding="utf-8")
     view = change_view(page_of(project))
     assert view.summary == "1 place in the data and 3 results changed since the accepted results; 1 conclusion flipped."
     (cell,) = view.cells
-    assert (cell.accepted, cell.current, cell.place, cell.href) == ("40%", "50%", "alpha2001/counts.csv:2", "papers/alpha2001.html#src-counts-2")
+    assert (cell.accepted, cell.current, cell.place, cell.href) == (
+        "40%",
+        "50%",
+        "alpha2001/counts.csv:2",
+        "papers/alpha2001.html#src-counts-2",
+    )
     flip = view.flips[0]
-    assert (flip.accepted_says, flip.current_says) == ("the interval includes 25%; p \u2265 0.05", "the interval lies above 25%; p < 0.05")
+    assert (flip.accepted_says, flip.current_says) == (
+        "the interval includes 25%; p \u2265 0.05",
+        "the interval lies above 25%; p < 0.05",
+    )
     assert flip.what == "Objective response: rate, against Historical control (25%)"
     (rate,) = view.results
     assert rate.what == "Objective response: rate" and rate.group == "All patients"
@@ -99,34 +119,61 @@ def test_a_correction_is_shown_with_what_follows_from_it(project):
 
 def test_rows_and_results_that_came_or_went_are_told(project):
     cells = (project / "data/accepted/cells.csv").read_text(encoding="utf-8").splitlines()
-    kept = [line for line in cells if "outcome=age_60" not in line] + ["alpha2001,counts,group=all; outcome=gone,events,3"]
+    kept = [line for line in cells if "outcome=age_60" not in line] + [
+        "alpha2001,counts,group=all; outcome=gone,events,3"
+    ]
     (project / "data/accepted/cells.csv").write_text("\n".join(kept) + "\n", encoding="utf-8")
     estimates = (project / "data/accepted/estimates.csv").read_text(encoding="utf-8").splitlines()
     estimates = [line for line in estimates if "/wilson/" not in line]
     estimates.append(estimates[1].replace("clopper_pearson", "jeffreys").replace(",yes,", ",no,"))
     (project / "data/accepted/estimates.csv").write_text("\n".join(estimates) + "\n", encoding="utf-8")
     view = change_view(page_of(project))
-    assert [(c.kind, c.row) for c in view.cells] == [("row_added", "group=all; outcome=age_60"), ("row_removed", "group=all; outcome=gone")]
+    assert [(c.kind, c.row) for c in view.cells] == [
+        ("row_added", "group=all; outcome=age_60"),
+        ("row_removed", "group=all; outcome=gone"),
+    ]
     assert "events=13" in view.cells[0].current
-    assert [(r.kind, r.method, r.difference) for r in view.others] == [("added", "Wilson", ""), ("removed", "Jeffreys", "")]
+    assert [(r.kind, r.method, r.difference) for r in view.others] == [
+        ("added", "Wilson", ""),
+        ("removed", "Jeffreys", ""),
+    ]
     assert "not there any more" in html(view)
 
 
 def test_rows_of_two_papers_stay_apart_and_so_do_papers_called_the_same(project):
     page = page_of(project)
-    other = [{**change, "paper": name, "place": f"{name}/paper.yaml"} for name in ("alpha2001", "beta2002") for change in (
-        {"table": "paper", "row": "", "column": "trial", "accepted": "", "current": name, "kind": "row_added"},)]
+    other = [
+        {**change, "paper": name, "place": f"{name}/paper.yaml"}
+        for name in ("alpha2001", "beta2002")
+        for change in (
+            {"table": "paper", "row": "", "column": "trial", "accepted": "", "current": name, "kind": "row_added"},
+        )
+    ]
     page.site.changes.cells[:] = other
     papers = page.site.dataset.papers
-    papers["beta2002"].info.__dict__.update(first_author=papers["alpha2001"].info.first_author, year=papers["alpha2001"].info.year)
+    papers["beta2002"].info.__dict__.update(
+        first_author=papers["alpha2001"].info.first_author, year=papers["alpha2001"].info.year
+    )
     assert [(cell.paper, cell.current) for cell in change_view(page).cells] == [
-        ("Alpha 2001 [alpha2001]", "trial=alpha2001"), ("Alpha 2001 [beta2002]", "trial=beta2002")]
+        ("Alpha 2001 [alpha2001]", "trial=alpha2001"),
+        ("Alpha 2001 [beta2002]", "trial=beta2002"),
+    ]
 
 
 def test_a_change_of_the_primary_method_is_one_sentence(project):
-    edit(project / "data/accepted/estimates.csv", ("two_sided,15,30,yes,from_percent,alpha2001/counts.csv:2;alpha2001/groups.csv:2,\n", "two_sided,15,30,no,from_percent,alpha2001/counts.csv:2;alpha2001/groups.csv:2,\n"))
+    edit(
+        project / "data/accepted/estimates.csv",
+        (
+            "two_sided,15,30,yes,from_percent,alpha2001/counts.csv:2;alpha2001/groups.csv:2,\n",
+            "two_sided,15,30,no,from_percent,alpha2001/counts.csv:2;alpha2001/groups.csv:2,\n",
+        ),
+    )
     view = change_view(page_of(project))
-    assert (view.switched, view.results, view.others) == ("Clopper\u2013Pearson is now the primary method of 1 quantity.", (), ())
+    assert (view.switched, view.results, view.others) == (
+        "Clopper\u2013Pearson is now the primary method of 1 quantity.",
+        (),
+        (),
+    )
     assert view.switched in html(view) and not view.empty
 
 
@@ -150,7 +197,10 @@ def test_what_somebody_typed_is_text_on_the_page(project):
 
 def test_long_tables_are_cut_and_say_where_the_rest_is(project):
     path = project / "data/accepted/cells.csv"
-    path.write_text(path.read_text(encoding="utf-8") + "".join(f"alpha2001,counts,group=g{n},events,1\n" for n in range(MOST + 5)), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8") + "".join(f"alpha2001,counts,group=g{n},events,1\n" for n in range(MOST + 5)),
+        encoding="utf-8",
+    )
     view = change_view(page_of(project))
     assert (len(view.cells), view.hidden) == (MOST, 5)
     assert "changed_cells.csv" in html(view)
@@ -159,10 +209,17 @@ def test_long_tables_are_cut_and_say_where_the_rest_is(project):
 def test_a_paper_that_is_new_as_a_whole_is_one_line(project):
     for name in ("cells", "estimates"):
         path = project / f"data/accepted/{name}.csv"
-        path.write_text("".join(line for line in path.read_text(encoding="utf-8").splitlines(keepends=True) if "beta2002" not in line), encoding="utf-8")
+        path.write_text(
+            "".join(
+                line for line in path.read_text(encoding="utf-8").splitlines(keepends=True) if "beta2002" not in line
+            ),
+            encoding="utf-8",
+        )
     view = change_view(page_of(project))
     assert view.summary == "1 paper is new since the accepted results." and not view.empty
-    assert [(p.paper, p.href, p.gone, p.about) for p in view.papers] == [("Beta 2002", "papers/beta2002.html", False, "8 rows, 7 results")]
+    assert [(p.paper, p.href, p.gone, p.about) for p in view.papers] == [
+        ("Beta 2002", "papers/beta2002.html", False, "8 rows, 7 results")
+    ]
     assert (view.cells, view.flips, view.results, view.others, view.hidden) == ((), (), (), (), 0)
     assert "Papers that came or went" in html(view)
 
@@ -170,10 +227,17 @@ def test_a_paper_that_is_new_as_a_whole_is_one_line(project):
 def test_a_paper_that_is_gone_is_one_line_beside_what_else_changed(project):
     path = project / "data/accepted/cells.csv"
     edit(path, ("reported,50%", "reported,40%"))
-    path.write_text(path.read_text(encoding="utf-8") + "zeta1999,paper,,trial,zeta\nzeta1999,counts,group=all; outcome=x,events,1\n", encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8")
+        + "zeta1999,paper,,trial,zeta\nzeta1999,counts,group=all; outcome=x,events,1\n",
+        encoding="utf-8",
+    )
     estimates = project / "data/accepted/estimates.csv"
     lines = estimates.read_text(encoding="utf-8").splitlines(keepends=True)
-    estimates.write_text("".join(lines) + "".join(line.replace("beta2002", "zeta1999") for line in lines if line.startswith("beta2002")), encoding="utf-8")
+    estimates.write_text(
+        "".join(lines) + "".join(line.replace("beta2002", "zeta1999") for line in lines if line.startswith("beta2002")),
+        encoding="utf-8",
+    )
     view = change_view(page_of(project))
     assert view.summary == "1 paper is gone. 1 place in the data changed since the accepted results."
     assert [(p.gone, p.href, p.about) for p in view.papers] == [(True, "", "1 row, 7 results")] and len(view.cells) == 1
@@ -182,13 +246,48 @@ def test_a_paper_that_is_gone_is_one_line_beside_what_else_changed(project):
 def rows_of(project, *, accepted):
     """Rows that make a comparison of two groups: the difference and two tests, accepted with other numbers."""
     blank = dict.fromkeys(ESTIMATE_COLUMNS, "")
-    shared = blank | {"paper": "alpha2001", "group": "all", "outcome": "objective_response", "against": "beta2002:all", "alternative": "two_sided", "events": "12" if accepted else "15",
-                      "n": "30", "derived": "entered", "sources": "alpha2001/counts.csv:2", "note": f"{'12' if accepted else '15'}/30 against 3/4"}
-    difference = shared | {"result_id": "d", "measure": "risk_difference", "method": "newcombe", "primary": "yes", "conf_level": "0.95"}
-    difference |= {"estimate": "-0.35", "conf_low": "-0.6", "conf_high": "-0.01"} if accepted else {"estimate": "-0.25", "conf_low": "-0.5", "conf_high": "0.2"}
-    tests = [shared | {"result_id": method, "measure": "association", "method": method, "primary": "yes" if method == "boschloo" else "no", "p_value": "0.011" if accepted else "0.22"}
-             for method in ("boschloo", "fisher")]
-    worth = shared | {"result_id": "w", "measure": "effective_sample_size", "method": "map_elir", "primary": "yes", "estimate": "4.2"}
+    shared = blank | {
+        "paper": "alpha2001",
+        "group": "all",
+        "outcome": "objective_response",
+        "against": "beta2002:all",
+        "alternative": "two_sided",
+        "events": "12" if accepted else "15",
+        "n": "30",
+        "derived": "entered",
+        "sources": "alpha2001/counts.csv:2",
+        "note": f"{'12' if accepted else '15'}/30 against 3/4",
+    }
+    difference = shared | {
+        "result_id": "d",
+        "measure": "risk_difference",
+        "method": "newcombe",
+        "primary": "yes",
+        "conf_level": "0.95",
+    }
+    difference |= (
+        {"estimate": "-0.35", "conf_low": "-0.6", "conf_high": "-0.01"}
+        if accepted
+        else {"estimate": "-0.25", "conf_low": "-0.5", "conf_high": "0.2"}
+    )
+    tests = [
+        shared
+        | {
+            "result_id": method,
+            "measure": "association",
+            "method": method,
+            "primary": "yes" if method == "boschloo" else "no",
+            "p_value": "0.011" if accepted else "0.22",
+        }
+        for method in ("boschloo", "fisher")
+    ]
+    worth = shared | {
+        "result_id": "w",
+        "measure": "effective_sample_size",
+        "method": "map_elir",
+        "primary": "yes",
+        "estimate": "4.2",
+    }
     return [difference, *tests, worth]
 
 
@@ -201,8 +300,18 @@ def test_a_p_value_stands_beside_its_difference_and_unmoved_results_are_counted_
     page.site.results.all.extend(map(result_of, now))
     page.site.results._by_paper["alpha2001"].extend(map(result_of, now))
     view = change_view(page)
-    assert view.summary == "3 results changed since the accepted results; 3 conclusions flipped, 2 of them by a primary method."
-    assert view.recounted == "Beside 1 other result the counts differ; it stands as accepted." and view.recounted in html(view)
+    assert (
+        view.summary
+        == "3 results changed since the accepted results; 3 conclusions flipped, 2 of them by a primary method."
+    )
+    assert (
+        view.recounted == "Beside 1 other result the counts differ; it stands as accepted."
+        and view.recounted in html(view)
+    )
     flips = {flip.result_id: flip for flip in view.flips}
-    assert flips["boschloo"].accepted == flips["fisher"].accepted == "\u221235.0 (\u221260.0 to \u22121.0) points, p\u00a0=\u00a00.011"
+    assert (
+        flips["boschloo"].accepted
+        == flips["fisher"].accepted
+        == "\u221235.0 (\u221260.0 to \u22121.0) points, p\u00a0=\u00a00.011"
+    )
     assert flips["boschloo"].current.striptags() == "\u221225.0 (\u221250.0 to +20.0) points, p = 0.22"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-
 from reanalysis.model.estimate import Estimate
 from reanalysis.report import shown, words
 from reanalysis.report.comparisons import Version, is_about, told_apart
@@ -16,52 +15,82 @@ from .test_words import RATE
 MAIN = replace(RATE, events=15, n=30)
 
 
-@pytest.mark.parametrize(("row", "control", "about"), [
-    (("15", "30", "0.25", "entered"), "0.25", True),
-    (("15", "30", "0.212", "entered"), "0.25", False),
-    (("16", "30", "0.25", "entered"), "0.25", False),
-    (("15", "30", "43/112", "from_percent"), "43/112", True),
-    (("15", "30", "43/112", "from_percent"), "44/112", False),
-    (("15", "30", "0.25", "from_patients_by_definition"), "0.25", False),
-])
+@pytest.mark.parametrize(
+    ("row", "control", "about"),
+    [
+        (("15", "30", "0.25", "entered"), "0.25", True),
+        (("15", "30", "0.212", "entered"), "0.25", False),
+        (("16", "30", "0.25", "entered"), "0.25", False),
+        (("15", "30", "43/112", "from_percent"), "43/112", True),
+        (("15", "30", "43/112", "from_percent"), "44/112", False),
+        (("15", "30", "0.25", "from_patients_by_definition"), "0.25", False),
+    ],
+)
 def test_a_row_is_about_its_counts_control_and_version(row, control, about):
     assert is_about(dict(zip(("events", "n", "control", "derived"), row, strict=True)), MAIN, control) is about
 
 
 def test_counts_at_which_the_conclusion_turns_in_words():
     assert words.tipping_events(43, 270, 89, "0.05") == (
-        "The two-sided p reaches 0.05 if 89 instead of 43 of the control\u2019s 270 patients have the outcome")
-    assert words.smallest_control(36, "0.05") == "Had the rate come from a group, the two-sided p would be below 0.05 from 36 control patients on"
+        "The two-sided p reaches 0.05 if 89 instead of 43 of the control\u2019s 270 patients have the outcome"
+    )
+    assert (
+        words.smallest_control(36, "0.05")
+        == "Had the rate come from a group, the two-sided p would be below 0.05 from 36 control patients on"
+    )
 
 
-@pytest.mark.parametrize(("versions", "labels"), [
-    ([(72, (60, 112)), (72, (61, 112))], ["independent review, if 60 of 112", "independent review, if 61 of 112"]),
-    ([(15, (60, 112)), (16, (60, 112))], ["independent review, if 15 of 30", "independent review, if 16 of 30"]),
-    ([(15, None), (16, None)], ["independent review, if 15 of 30", "independent review, if 16 of 30"]),
-    ([(15, (60, 112))], ["independent review"]),
-])
+@pytest.mark.parametrize(
+    ("versions", "labels"),
+    [
+        ([(72, (60, 112)), (72, (61, 112))], ["independent review, if 60 of 112", "independent review, if 61 of 112"]),
+        ([(15, (60, 112)), (16, (60, 112))], ["independent review, if 15 of 30", "independent review, if 16 of 30"]),
+        ([(15, None), (16, None)], ["independent review, if 15 of 30", "independent review, if 16 of 30"]),
+        ([(15, (60, 112))], ["independent review"]),
+    ],
+)
 def test_versions_of_one_name_say_which_count_they_take(versions, labels):
-    made = tuple(Version(main=replace(MAIN, events=events), counts=counts, label="independent review") for events, counts in versions)
+    made = tuple(
+        Version(main=replace(MAIN, events=events), counts=counts, label="independent review")
+        for events, counts in versions
+    )
     assert [version.label for version in told_apart(made)] == labels
 
 
 def test_versions_of_other_names_or_rates_are_left_as_they_are():
-    made = (Version(main=MAIN, rate=0.25, label="confirmed"), Version(main=replace(MAIN, events=14), rate=0.25, label="by the scale\u2019s definition"))
+    made = (
+        Version(main=MAIN, rate=0.25, label="confirmed"),
+        Version(main=replace(MAIN, events=14), rate=0.25, label="by the scale\u2019s definition"),
+    )
     assert told_apart(made) == made
 
 
 def test_which_counts_a_percentage_allows_is_read_from_the_note():
-    assert shown.several_counts(replace(MAIN, note="the printed 54% of 112 allows 60 or 61: the highest; 72/114 against 61/112")) == (
-        "the printed 54% of 112 allows 60 or 61")
+    assert shown.several_counts(
+        replace(MAIN, note="the printed 54% of 112 allows 60 or 61: the highest; 72/114 against 61/112")
+    ) == ("the printed 54% of 112 allows 60 or 61")
     assert shown.several_counts(MAIN) == ""
 
 
 def test_reasons_and_notes_call_papers_by_their_names(tmp_path):
-    tables = TABLES_OF | {"alpha2001": TABLES_OF["alpha2001"] | {
-        "comparisons": "comparison,group,outcome,against,source\nvs_beta,all,objective_response,beta2002:all,own"}}
+    tables = TABLES_OF | {
+        "alpha2001": TABLES_OF["alpha2001"]
+        | {"comparisons": "comparison,group,outcome,against,source\nvs_beta,all,objective_response,beta2002:all,own"}
+    }
     stages = estimates()
-    stages["comparisons"] = [Estimate(paper="alpha2001", group="all", outcome="objective_response", against="beta2002:all", measure="risk_difference",
-                                      method="newcombe", primary=True, sources=("alpha2001/comparisons.csv:2",), note="beta2002 reports on the same trial")]
+    stages["comparisons"] = [
+        Estimate(
+            paper="alpha2001",
+            group="all",
+            outcome="objective_response",
+            against="beta2002:all",
+            measure="risk_difference",
+            method="newcombe",
+            primary=True,
+            sources=("alpha2001/comparisons.csv:2",),
+            note="beta2002 reports on the same trial",
+        )
+    ]
     info = INFO | {"alpha2001": INFO["alpha2001"] | {"notes": "The centre is that of beta2002."}}
     results = render(write_run(tmp_path, tables=tables, stages=stages, info=info))
     for name in ("report.html", "papers/alpha2001.html"):
@@ -70,13 +99,32 @@ def test_reasons_and_notes_call_papers_by_their_names(tmp_path):
 
 
 def test_no_p_of_a_test_stands_without_the_difference_that_it_tests(tmp_path):
-    tables = TABLES_OF | {"alpha2001": TABLES_OF["alpha2001"] | {
-        "comparisons": "comparison,group,outcome,against,source\nvs_beta,all,objective_response,beta2002:all,own"}}
-    shared = {"paper": "alpha2001", "group": "all", "outcome": "objective_response", "against": "beta2002:all", "events": 15, "n": 30,
-              "sources": ("alpha2001/counts.csv:2", "alpha2001/comparisons.csv:2"), "alternative": "two_sided"}
+    tables = TABLES_OF | {
+        "alpha2001": TABLES_OF["alpha2001"]
+        | {"comparisons": "comparison,group,outcome,against,source\nvs_beta,all,objective_response,beta2002:all,own"}
+    }
+    shared = {
+        "paper": "alpha2001",
+        "group": "all",
+        "outcome": "objective_response",
+        "against": "beta2002:all",
+        "events": 15,
+        "n": 30,
+        "sources": ("alpha2001/counts.csv:2", "alpha2001/comparisons.csv:2"),
+        "alternative": "two_sided",
+    }
     stages = estimates()
     stages["comparisons"] = [
-        Estimate(**shared, measure="risk_difference", method="newcombe", primary=True, estimate=0.116, conf_level=0.95, conf_low=-0.076, conf_high=0.305),
+        Estimate(
+            **shared,
+            measure="risk_difference",
+            method="newcombe",
+            primary=True,
+            estimate=0.116,
+            conf_level=0.95,
+            conf_low=-0.076,
+            conf_high=0.305,
+        ),
         Estimate(**shared, measure="association", method="boschloo", primary=True, p_value=0.26),
         Estimate(**shared, measure="association", method="fisher", p_value=0.3),
     ]

@@ -8,7 +8,6 @@ from pathlib import Path
 import jsonschema
 import pytest
 import yaml
-
 from reanalysis import fingerprint
 from reanalysis.model.rows import TABLES
 from reanalysis.report.documentation import documents, main
@@ -21,12 +20,18 @@ PAPERS = sorted(path.parent for path in (PROJECT / "data/raw").glob("*/paper.yam
 @pytest.mark.parametrize("name", documents())
 def test_documents_are_in_step_with_the_models(name):
     there = (DOCS / name).read_text(encoding="utf-8") if (DOCS / name).exists() else ""
-    difference = "".join(difflib.unified_diff(there.splitlines(True), documents()[name].splitlines(True), f"docs/{name}", f"docs/{name} by make docs", n=1))
+    difference = "".join(
+        difflib.unified_diff(
+            there.splitlines(True), documents()[name].splitlines(True), f"docs/{name}", f"docs/{name} by make docs", n=1
+        )
+    )
     assert not difference, f"run make docs:\n{difference}"
 
 
 def test_no_schema_is_left_of_a_table_that_is_gone():
-    assert {f"schemas/{path.name}" for path in (DOCS / "schemas").iterdir()} | {"data_dictionary.md"} == set(documents())
+    assert {f"schemas/{path.name}" for path in (DOCS / "schemas").iterdir()} | {"data_dictionary.md"} == set(
+        documents()
+    )
 
 
 def test_writing_removes_what_is_gone(tmp_path):
@@ -57,14 +62,22 @@ def test_schemas_take_every_row_of_the_papers(table):
 
 @pytest.mark.parametrize("folder", PAPERS, ids=lambda folder: folder.name)
 def test_the_schema_of_paper_yaml_takes_those_that_are_there(folder):
-    validator("paper").validate(filled(yaml.load((folder / "paper.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)))
+    validator("paper").validate(
+        filled(yaml.load((folder / "paper.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader))
+    )
 
 
-@pytest.mark.parametrize(("table", "cells"), [
-    ("counts", {"group": "all", "outcome": "a", "events": "15.0", "source": "T"}), ("counts", {"group": "all", "outcome": "a", "events": "15"}),
-    ("counts", {"group": "All", "outcome": "a", "source": "T"}), ("times", {"patient": "1", "group": "all", "endpoint": "a", "time": "6", "unit": "hours", "source": "T"}),
-    ("groups", {"group": "all", "label": "All", "size": "3", "source": "T"}), ("claims", {"claim": "a", "stated": "1", "relation": "==", "expression": "1", "source": "T"}),
-])
+@pytest.mark.parametrize(
+    ("table", "cells"),
+    [
+        ("counts", {"group": "all", "outcome": "a", "events": "15.0", "source": "T"}),
+        ("counts", {"group": "all", "outcome": "a", "events": "15"}),
+        ("counts", {"group": "All", "outcome": "a", "source": "T"}),
+        ("times", {"patient": "1", "group": "all", "endpoint": "a", "time": "6", "unit": "hours", "source": "T"}),
+        ("groups", {"group": "all", "label": "All", "size": "3", "source": "T"}),
+        ("claims", {"claim": "a", "stated": "1", "relation": "==", "expression": "1", "source": "T"}),
+    ],
+)
 def test_schemas_refuse_what_the_reader_refuses(table, cells):
     assert not validator(table).is_valid(cells)
 

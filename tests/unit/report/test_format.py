@@ -9,37 +9,88 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from reanalysis.report import format as fmt
 
 
-@pytest.mark.parametrize(("value", "text"), [
-    (Fraction(1, 16), "6.3"), (Fraction(3, 16), "18.8"), (0.125, "12.5"), (Fraction(4, 54), "7.4"), (0.0, "0.0"), (1.0, "100.0"), (0.0004, "0.04"),
-    (0.99996, "99.996"), (0.99994, "99.99"), (1e-9, "0.0000001"), (Fraction(1, 800), "0.1"),
-])
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (Fraction(1, 16), "6.3"),
+        (Fraction(3, 16), "18.8"),
+        (0.125, "12.5"),
+        (Fraction(4, 54), "7.4"),
+        (0.0, "0.0"),
+        (1.0, "100.0"),
+        (0.0004, "0.04"),
+        (0.99996, "99.996"),
+        (0.99994, "99.99"),
+        (1e-9, "0.0000001"),
+        (Fraction(1, 800), "0.1"),
+    ],
+)
 def test_percentages_round_half_away_from_zero_and_never_onto_an_end(value, text):
     assert fmt.percent(value) == text
 
 
-@pytest.mark.parametrize(("value", "guards", "text"), [(0.25004, (0.25,), "25.004"), (0.24996, (0.25,), "24.996"), (0.25, (0.25,), "25.0"), (0.2499, (0.25,), "24.99")])
+@pytest.mark.parametrize(
+    ("value", "guards", "text"),
+    [(0.25004, (0.25,), "25.004"), (0.24996, (0.25,), "24.996"), (0.25, (0.25,), "25.0"), (0.2499, (0.25,), "24.99")],
+)
 def test_a_limit_never_prints_as_the_rate_that_it_excludes(value, guards, text):
     assert fmt.percent(value, 1, guards) == text
 
 
-@pytest.mark.parametrize(("value", "text"), [(0.25, "+25.0"), (-0.031, "\u22123.1"), (0.0, "0.0"), (0.0003, "+0.03"), (-0.0003, "\u22120.03"), (1.0, "+100.0"), (-0.99999, "\u221299.999")])
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.25, "+25.0"),
+        (-0.031, "\u22123.1"),
+        (0.0, "0.0"),
+        (0.0003, "+0.03"),
+        (-0.0003, "\u22120.03"),
+        (1.0, "+100.0"),
+        (-0.99999, "\u221299.999"),
+    ],
+)
 def test_points_keep_their_sign(value, text):
     assert fmt.points(value) == text
 
 
-@pytest.mark.parametrize(("value", "text"), [
-    (0.005499, "0.0055"), (0.00001, "<0.0001"), (0.0001, "0.00010"), (0.0503, "0.0503"), (0.0496, "0.0496"), (0.05, "0.050"), (0.082, "0.082"), (0.26, "0.26"),
-    (1.0, "1.00"), (0.999, ">0.99"), (0.0249, "0.0249"), (0.0, "<0.0001"), (0.995, ">0.99"), (0.994, "0.99"),
-])
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.005499, "0.0055"),
+        (0.00001, "<0.0001"),
+        (0.0001, "0.00010"),
+        (0.0503, "0.0503"),
+        (0.0496, "0.0496"),
+        (0.05, "0.050"),
+        (0.082, "0.082"),
+        (0.26, "0.26"),
+        (1.0, "1.00"),
+        (0.999, ">0.99"),
+        (0.0249, "0.0249"),
+        (0.0, "<0.0001"),
+        (0.995, ">0.99"),
+        (0.994, "0.99"),
+    ],
+)
 def test_p_values(value, text):
     assert fmt.p_value(value) == text
 
 
-@pytest.mark.parametrize(("value", "text"), [(1.004, "1.004"), (0.999, "0.999"), (1.0, "1.00"), (2.345, "2.35"), (12.34, "12.3"), (math.inf, "\u221e"), (0.001, "0.001")])
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (1.004, "1.004"),
+        (0.999, "0.999"),
+        (1.0, "1.00"),
+        (2.345, "2.35"),
+        (12.34, "12.3"),
+        (math.inf, "\u221e"),
+        (0.001, "0.001"),
+    ],
+)
 def test_ratios_never_print_as_one(value, text):
     assert fmt.ratio(value) == text
 
@@ -83,9 +134,18 @@ def test_rounding_stays_on_its_side_of_a_guard(value, guard):
         assert (shown > wall) == (exact > wall) and (shown < wall) == (exact < wall)
 
 
-@pytest.mark.parametrize(("value", "unit", "text"), [
-    (310.0, "days", "310"), (14600, "days", "14600"), (5870.5, "days", "5870.5"), (310.0, "months", "310.0"), (310.0, "", "310.0"), (float("inf"), "days", "\u221e"),
-    (0.0, "days", "0"), (0.004, "days", "0.004"),
-])
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (310.0, "days", "310"),
+        (14600, "days", "14600"),
+        (5870.5, "days", "5870.5"),
+        (310.0, "months", "310.0"),
+        (310.0, "", "310.0"),
+        (float("inf"), "days", "\u221e"),
+        (0.0, "days", "0"),
+        (0.004, "days", "0.004"),
+    ],
+)
 def test_whole_days_have_no_decimals(value, unit, text):
     assert fmt.time(value, unit=unit) == text

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from reanalysis.model.estimate import ESTIMATE_COLUMNS
 from reanalysis.model.rows import TABLES, columns_of
 from reanalysis.model.store import read_rows
@@ -23,14 +22,24 @@ def test_estimates_stand_by_paper_then_stage_then_as_given(results):
 
 
 def test_pooled_rows_stand_last():
-    rows = collect_estimates([[{"paper": "", "result_id": "pool"}, {"paper": "zeta1999", "result_id": "z"}], [{"paper": "alpha2001", "result_id": "a"}]])
+    rows = collect_estimates(
+        [
+            [{"paper": "", "result_id": "pool"}, {"paper": "zeta1999", "result_id": "z"}],
+            [{"paper": "alpha2001", "result_id": "a"}],
+        ]
+    )
     assert [row["result_id"] for row in rows] == ["a", "z", "pool"]
 
 
 def test_findings_are_sorted_and_acknowledged_by_their_text(results):
     rows = read_rows(results / "tables/findings.csv")
     assert [(row["paper"], row["severity"], row["row"]) for row in rows] == [
-        ("alpha2001", "warning", "4"), ("alpha2001", "note", "2"), ("beta2002", "warning", "3"), ("delta2004", "error", "2"), ("delta2004", "error", "3")]
+        ("alpha2001", "warning", "4"),
+        ("alpha2001", "note", "2"),
+        ("beta2002", "warning", "3"),
+        ("delta2004", "error", "2"),
+        ("delta2004", "error", "3"),
+    ]
     assert [row["acknowledged"] for row in rows] == ["no", "yes", "no", "no", "no"]
 
 
@@ -45,7 +54,11 @@ def test_an_acknowledged_finding_comes_back_when_its_text_changes(tmp_path):
 def test_papers_have_a_state_and_a_reason(results):
     rows = {row["paper"]: row for row in read_rows(results / "tables/papers.csv")}
     assert {name: row["state"] for name, row in rows.items()} == {
-        "alpha2001": "analysed", "beta2002": "analysed", "gamma2003": "nothing_to_analyse", "delta2004": "left_out"}
+        "alpha2001": "analysed",
+        "beta2002": "analysed",
+        "gamma2003": "nothing_to_analyse",
+        "delta2004": "left_out",
+    }
     assert rows["delta2004"]["problems"].startswith("2 problems: delta2004/counts.csv:2:events: E-INT")
     assert "2 statements" in rows["gamma2003"]["problems"] and rows["alpha2001"]["problems"] == ""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-
 from reanalysis.report.front import PAPERS_ON_A_PAGE
 
 from .conftest import INFO, TABLES_OF, estimates, read_page, render, write_run
@@ -23,13 +22,20 @@ def large(tmp_path_factory):
     for stage, rows in estimates().items():
         copied = [e for e in rows if e.paper == "alpha2001"]
         stages[stage] = [e for e in rows if e.paper == "beta2002"] + [
-            replace(e, paper=name, sources=tuple(ref.replace("alpha2001", name) for ref in e.sources)) for name in tables if name != "beta2002" for e in copied
+            replace(e, paper=name, sources=tuple(ref.replace("alpha2001", name) for ref in e.sources))
+            for name in tables
+            if name != "beta2002"
+            for e in copied
         ]
     return render(write_run(tmp_path_factory.mktemp("large"), tables=tables, info=info, stages=stages))
 
 
 def drawings(path):
-    return [svg.attributes["aria-labelledby"].split("-title")[0] for svg in read_page(path).all("svg") if svg.attributes.get("role") == "img"]
+    return [
+        svg.attributes["aria-labelledby"].split("-title")[0]
+        for svg in read_page(path).all("svg")
+        if svg.attributes.get("role") == "img"
+    ]
 
 
 def test_the_forest_plot_is_split_and_no_paper_is_torn_apart(large):
@@ -57,7 +63,10 @@ def paged(tmp_path_factory):
     """More papers than a page holds, nearly all of them without a number."""
     tables, info = dict(TABLES_OF), dict(INFO)
     for number in range(PAPERS_ON_A_PAGE + 2):
-        tables[f"omega{1000 + number}"], info[f"omega{1000 + number}"] = TABLES_OF["gamma2003"], INFO["gamma2003"] | {"trial": f"omega{number}"}
+        tables[f"omega{1000 + number}"], info[f"omega{1000 + number}"] = (
+            TABLES_OF["gamma2003"],
+            INFO["gamma2003"] | {"trial": f"omega{number}"},
+        )
     project = write_run(tmp_path_factory.mktemp("paged"), tables=tables, info=info)
     (project / "results").mkdir(exist_ok=True)
     (project / "results/report-3.html").write_text("of an earlier, larger run", encoding="utf-8")
@@ -66,14 +75,19 @@ def paged(tmp_path_factory):
 
 def test_more_papers_than_a_page_holds_stand_on_pages_that_lead_to_each_other(paged):
     first, second = (read_page(paged / name) for name in ("report.html", "report-2.html"))
-    rows = [sum(len(table.all("tbody")[0].all("tr")) for table in page.all("table") if "answers" in table.classes) for page in (first, second)]
+    rows = [
+        sum(len(table.all("tbody")[0].all("tr")) for table in page.all("table") if "answers" in table.classes)
+        for page in (first, second)
+    ]
     assert rows == [PAPERS_ON_A_PAGE - 1, 6] and sum(rows) == PAPERS_ON_A_PAGE + 5  # one of the first page is left out
     for page, other, here in ((first, "report-2.html", "1"), (second, "report.html", "2")):
         pagers = [node for node in page.all("nav") if "pager" in node.classes]
         assert len(pagers) == 2 and len({node.attributes["aria-label"] for node in pagers}) == 2
         for pager in pagers:
             assert other in {link.attributes["href"] for link in pager.all("a")}
-            assert [node.text for node in pager.all("strong") if node.attributes.get("aria-current") == "page"] == [here]
+            assert [node.text for node in pager.all("strong") if node.attributes.get("aria-current") == "page"] == [
+                here
+            ]
     assert not (paged / "report-3.html").exists()
 
 
@@ -87,7 +101,10 @@ def test_every_link_of_the_pages_leads_somewhere(paged):
 
 
 def test_what_is_said_once_stands_on_the_first_page(paged):
-    sections = [[node.attributes.get("id") for node in read_page(paged / name).all("section")] for name in ("report.html", "report-2.html")]
+    sections = [
+        [node.attributes.get("id") for node in read_page(paged / name).all("section")]
+        for name in ("report.html", "report-2.html")
+    ]
     assert sections[0] == ["left-out", "answers", "findings", "changes", "methods", "references", "cite", "dictionary"]
     assert sections[1] == ["answers", "findings"]
 

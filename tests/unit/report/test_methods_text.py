@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import pytest
-
 from reanalysis.report.methods_text import methods_text
 from reanalysis.report.references import REFERENCES, SOFTWARE
 from reanalysis.report.vocabulary import METHODS
 
-ALL = {"clopper_pearson", "wilson", "goodman", "exact_binomial", "newcombe", "koopman", "conditional_exact", "boschloo", "fisher", "kaplan_meier_loglog", "beta_product"}
+ALL = {
+    "clopper_pearson",
+    "wilson",
+    "goodman",
+    "exact_binomial",
+    "newcombe",
+    "koopman",
+    "conditional_exact",
+    "boschloo",
+    "fisher",
+    "kaplan_meier_loglog",
+    "beta_product",
+}
 
 
 def text_of(paragraphs):
@@ -17,11 +28,19 @@ def text_of(paragraphs):
 
 def test_the_text_follows_the_configuration():
     config = {
-        "rates": {"conf_level": 0.9, "primary": {"proportion": "wilson"}}, "controls": {"tipping_alpha": [0.01], "assumed_n": [5, 2000]},
-        "survival": {"landmarks_months": [6], "quantiles": []}, "report": {"decimals": 2},
+        "rates": {"conf_level": 0.9, "primary": {"proportion": "wilson"}},
+        "controls": {"tipping_alpha": [0.01], "assumed_n": [5, 2000]},
+        "survival": {"landmarks_months": [6], "quantiles": []},
+        "report": {"decimals": 2},
     }
     text = text_of(methods_text(config, ALL)[0])
-    for said in ("Wilson intervals at 90%", "one-sided 0.01 turns", "from 5 to 2000 patients", "given at 6 months", "percentages to 2 decimals"):
+    for said in (
+        "Wilson intervals at 90%",
+        "one-sided 0.01 turns",
+        "from 5 to 2000 patients",
+        "given at 6 months",
+        "percentages to 2 decimals",
+    ):
         assert said in text, said
     assert "24 months" not in text and "25%" not in text
 
@@ -29,7 +48,10 @@ def test_the_text_follows_the_configuration():
 def test_only_what_was_used_is_described_and_cited():
     paragraphs, references = methods_text({}, {"clopper_pearson"})
     assert "Kaplan" not in text_of(paragraphs) and "Boschloo" not in text_of(paragraphs)
-    assert references == [REFERENCES["clopper_pearson"].text, *(REFERENCES[name].text for name in SOFTWARE if name != "lifelines")]
+    assert references == [
+        REFERENCES["clopper_pearson"].text,
+        *(REFERENCES[name].text for name in SOFTWARE if name != "lifelines"),
+    ]
 
 
 def test_references_are_numbered_in_the_order_of_the_text():
@@ -44,7 +66,12 @@ def test_every_method_has_its_sentence_and_its_reference(method):
     without, with_it = methods_text({}, {"clopper_pearson"}), methods_text({}, {"clopper_pearson", method})
     assert len(text_of(with_it[0])) > len(text_of(without[0]))
     if method != "reported":
-        assert any(part.references for paragraph in with_it[0] for part in paragraph.parts if part.text not in text_of(without[0]))
+        assert any(
+            part.references
+            for paragraph in with_it[0]
+            for part in paragraph.parts
+            if part.text not in text_of(without[0])
+        )
 
 
 def test_versions_stand_in_the_text():

@@ -1,4 +1,5 @@
-"""The numbers on the pages are those of estimates.csv, rounded half away from zero and onto no value that they are not."""
+"""The numbers on the pages are those of estimates.csv, rounded half away from zero and onto no value that they are
+not."""
 
 from __future__ import annotations
 
@@ -7,11 +8,18 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 import pytest
-
 from reanalysis.model.store import read_rows
 
 NUMBER = re.compile(r"[\u2212+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
-SHARES = {"proportion", "category_proportion", "survival_probability", "cumulative_incidence", "posterior_proportion", "probability_superior", "risk_difference"}
+SHARES = {
+    "proportion",
+    "category_proportion",
+    "survival_probability",
+    "cumulative_incidence",
+    "posterior_proportion",
+    "probability_superior",
+    "risk_difference",
+}
 
 
 def printed(text):
@@ -21,9 +29,14 @@ def printed(text):
 
 
 def values(row):
-    """What a row may print as, as exact fractions: percentages, points, counts, p-values, times, and what its note says."""
+    """What a row may print as, as exact fractions: percentages, points, counts, p-values, times, and what its note
+    says."""
     scale = 100 if row["measure"] in SHARES else 1
-    exact = [Fraction(row[name]) * scale for name in ("estimate", "conf_low", "conf_high") if row[name] and row[name] != "inf"]
+    exact = [
+        Fraction(row[name]) * scale
+        for name in ("estimate", "conf_low", "conf_high")
+        if row[name] and row[name] != "inf"
+    ]
     if row["measure"] in ("proportion", "category_proportion") and row["events"] and row["n"]:
         exact.append(Fraction(int(row["events"]), int(row["n"])) * 100)
     if row["against"] and row["measure"] == "proportion":
@@ -47,7 +60,11 @@ def wrong(page, rows):
         if "data-result-id" in node.attributes and not node.inside("figure") and not node.inside("caption"):
             row = rows[node.attributes["data-result-id"]]
             exact = values(row)
-            found += [(node.attributes["data-result-id"], node.text, str(number)) for number in printed(node.text) if not any(is_rounded(number, value) for value in exact)]
+            found += [
+                (node.attributes["data-result-id"], node.text, str(number))
+                for number in printed(node.text)
+                if not any(is_rounded(number, value) for value in exact)
+            ]
     return found
 
 
@@ -57,10 +74,21 @@ def test_every_number_with_a_result_is_a_value_of_its_row(pages, results):
 
 
 def test_the_check_finds_a_number_that_is_not_in_its_row(pages, results):
-    rows = {row["result_id"]: row | {"estimate": "0.4", "events": "12", "note": ""} for row in read_rows(results / "estimates.csv")}
+    rows = {
+        row["result_id"]: row | {"estimate": "0.4", "events": "12", "note": ""}
+        for row in read_rows(results / "estimates.csv")
+    }
     assert any(wrong(page, rows) for page in pages.values())
 
 
-@pytest.mark.parametrize(("text", "numbers"), [("31.3\u201368.7%", ["31.3", "68.7"]), ("\u22127.6 to +30.5", ["-7.6", "30.5"]), ("p\u00a0<\u00a00.0001", []), ("1,234 of 5,678", ["1234", "5678"])])
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("31.3\u201368.7%", ["31.3", "68.7"]),
+        ("\u22127.6 to +30.5", ["-7.6", "30.5"]),
+        ("p\u00a0<\u00a00.0001", []),
+        ("1,234 of 5,678", ["1234", "5678"]),
+    ],
+)
 def test_numbers_are_read_as_they_are_printed(text, numbers):
     assert [str(number) for number in printed(text)] == numbers

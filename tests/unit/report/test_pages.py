@@ -7,7 +7,6 @@ import hashlib
 import re
 
 import pytest
-
 from reanalysis.model.store import read_rows
 from reanalysis.report.render import TEMPLATES
 
@@ -17,31 +16,58 @@ def each(pages, *tags):
 
 
 def test_there_is_a_page_for_every_folder(pages):
-    assert set(pages) == {"report.html", *(f"papers/{name}.html" for name in ("alpha2001", "beta2002", "gamma2003", "delta2004"))}
+    assert set(pages) == {
+        "report.html",
+        *(f"papers/{name}.html" for name in ("alpha2001", "beta2002", "gamma2003", "delta2004")),
+    }
 
 
 def test_every_number_in_a_result_table_has_a_source(pages):
     unsourced = []
     for name, cell in each(pages, "td"):
         if "num" in cell.classes and re.search(r"\d", cell.text):
-            outside = "".join(cell.own) + "".join(child.text for child in cell.children if not any("href" in link.attributes for link in [child, *child.all("a")]))
-            links = [link for link in cell.all("a") if link.attributes.get("href") and (link.attributes.get("data-result-id") or link.attributes.get("data-source"))]
+            outside = "".join(cell.own) + "".join(
+                child.text
+                for child in cell.children
+                if not any("href" in link.attributes for link in [child, *child.all("a")])
+            )
+            links = [
+                link
+                for link in cell.all("a")
+                if link.attributes.get("href")
+                and (link.attributes.get("data-result-id") or link.attributes.get("data-source"))
+            ]
             if not links or re.search(r"\d", outside):
                 unsourced.append((name, cell.text))
     assert unsourced == []
 
 
 def test_no_link_is_without_a_name(pages):
-    assert [(name, link.attributes) for name, link in each(pages, "a") if not link.text and "aria-label" not in link.attributes] == []
+    assert [
+        (name, link.attributes)
+        for name, link in each(pages, "a")
+        if not link.text and "aria-label" not in link.attributes
+    ] == []
 
 
 def test_a_characteristic_printed_as_a_percentage_alone_has_no_count(pages):
-    [table] = [table for table in pages["papers/alpha2001.html"].all("table") if table.children[0].text == "Patients at the start, as printed"]
-    assert [[cell.text for cell in row.all("th", "td")][1:4] for row in table.all("tr")[1:]] == [["All patients", "13", "13 (43)"], ["All patients", "", "11%"]]
+    [table] = [
+        table
+        for table in pages["papers/alpha2001.html"].all("table")
+        if table.children[0].text == "Patients at the start, as printed"
+    ]
+    assert [[cell.text for cell in row.all("th", "td")][1:4] for row in table.all("tr")[1:]] == [
+        ["All patients", "13", "13 (43)"],
+        ["All patients", "", "11%"],
+    ]
 
 
 def test_a_printed_summary_stands_with_its_note(pages):
-    [table] = [table for table in pages["papers/beta2002.html"].all("table") if table.children[0].text.startswith("Medians, ranges and ratios")]
+    [table] = [
+        table
+        for table in pages["papers/beta2002.html"].all("table")
+        if table.children[0].text.startswith("Medians, ranges and ratios")
+    ]
     assert table.all("tr")[1].text.endswith("Text printed in a letter")
 
 
@@ -49,12 +75,16 @@ def test_result_ids_are_those_of_the_table(pages, results):
     known = {row["result_id"] for row in read_rows(results / "estimates.csv")}
     shown = {node.attributes["data-result-id"] for _, node in each(pages, "a") if "data-result-id" in node.attributes}
     assert shown <= known
-    primary = {row["result_id"] for row in read_rows(results / "estimates.csv") if row["primary"] == "yes" and row["estimate"]}
+    primary = {
+        row["result_id"] for row in read_rows(results / "estimates.csv") if row["primary"] == "yes" and row["estimate"]
+    }
     assert primary <= shown
 
 
 def test_every_link_inside_the_report_leads_somewhere(pages, results):
-    ids = {name: {node.attributes["id"] for node in page.all() if "id" in node.attributes} for name, page in pages.items()}
+    ids = {
+        name: {node.attributes["id"] for node in page.all() if "id" in node.attributes} for name, page in pages.items()
+    }
     for name, link in each(pages, "a"):
         href = link.attributes["href"]
         if href.startswith("https://"):
@@ -129,9 +159,23 @@ def test_papers_left_out_are_named_before_the_answers(pages):
 def test_the_front_page_goes_from_the_answers_to_the_dictionary(pages):
     page = pages["report.html"]
     sections = [node.attributes["id"] for node in page.all("section")]
-    assert sections == ["left-out", "answers", "figures", "findings", "changes", "methods", "references", "cite", "dictionary"]
+    assert sections == [
+        "left-out",
+        "answers",
+        "figures",
+        "findings",
+        "changes",
+        "methods",
+        "references",
+        "cite",
+        "dictionary",
+    ]
     facts = {row.children[0].text: row.text for row in page.all("dl")[0].children}
-    assert re.search(r"[0-9a-f]{12}", facts["Data version"]) and "2 analysed, 1 left out" in facts["Papers"] and "5 findings" in facts["Audit"]
+    assert (
+        re.search(r"[0-9a-f]{12}", facts["Data version"])
+        and "2 analysed, 1 left out" in facts["Papers"]
+        and "5 findings" in facts["Audit"]
+    )
     columns = {row.children[0].text for row in page.all("section")[-1].all("tr")}
     assert {"result_id", "patient", "events", "n_at_risk"} <= columns
 
@@ -139,8 +183,13 @@ def test_the_front_page_goes_from_the_answers_to_the_dictionary(pages):
 def test_a_paper_begins_with_its_answer(pages):
     page = pages["papers/alpha2001.html"]
     assert [node.attributes.get("id") for node in page.all("section")][0] == "answer"
-    assert page.all("section")[0].text.startswith("Answer Objective response, All patients: 15 of 30 patients, 50.0% (95% interval 31.3\u201368.7%; count derived from the printed percentage).")
-    assert "Audit: 1 warning and 1 note; 1 printed number not reproducible; 1 acknowledged." in page.all("section")[1].text
+    assert page.all("section")[0].text.startswith(
+        "Answer Objective response, All patients: 15 of 30 patients, 50.0% (95% interval 31.3\u201368.7%; count "
+        "derived from the printed percentage)."
+    )
+    assert (
+        "Audit: 1 warning and 1 note; 1 printed number not reproducible; 1 acknowledged." in page.all("section")[1].text
+    )
 
 
 def test_every_figure_stands_on_a_page(pages, results):
@@ -165,14 +214,24 @@ def test_a_paper_without_numbers_says_why_and_leads_to_its_trial(pages):
 
 def test_the_summary_says_rate_control_and_how_robust(pages):
     [row] = [row for row in pages["report.html"].all("tr") if row.children[0].text.startswith("Alpha 2001")][:1]
-    for text in ("50.0%", "31.3–68.7%", "15/30", "Higher than Historical control, 25%", "+25.0 points, two-sided", "p = 0.0055",
-                 "Holds while the control’s true rate is below 31.3%", "1 warning and 1 note 1 printed number not reproducible 1 acknowledged"):
+    for text in (
+        "50.0%",
+        "31.3–68.7%",
+        "15/30",
+        "Higher than Historical control, 25%",
+        "+25.0 points, two-sided",
+        "p = 0.0055",
+        "Holds while the control’s true rate is below 31.3%",
+        "1 warning and 1 note 1 printed number not reproducible 1 acknowledged",
+    ):
         assert text in row.text, text
 
 
 def test_findings_stand_beside_the_numbers_that_they_concern(pages):
     marks = [link for link in pages["papers/beta2002.html"].all("a") if "mark" in link.classes and link.inside("table")]
-    assert marks and all(link.attributes["href"].startswith("#finding-") and "Finding" in link.parent.text for link in marks)
+    assert marks and all(
+        link.attributes["href"].startswith("#finding-") and "Finding" in link.parent.text for link in marks
+    )
 
 
 def test_times_show_months_beside_the_unit_of_the_paper(pages):
@@ -184,7 +243,11 @@ def test_nothing_of_the_machinery_shows(pages):
     for name, page in pages.items():
         body = " ".join(node.text for node in page.all("main"))
         assert not re.search(r"\bNone\b|\bnan\b|\bUndefined\b|<Result|\bMarkup\b", body), name
-        words = " ".join(node.text for node in page.all("section", "header") if node.attributes.get("id") not in ("methods", "references"))
+        words = " ".join(
+            node.text
+            for node in page.all("section", "header")
+            if node.attributes.get("id") not in ("methods", "references")
+        )
         assert words and "significan" not in words, name
 
 

@@ -16,7 +16,9 @@ def said(cell) -> list[str]:
 
 def rows_of(blocks):
     [table] = [block for block in blocks if block["kind"] == "table"]
-    return [column["title"] for column in table["columns"]], {said(row["cells"][0])[0]: [said(cell) for cell in row["cells"][1:]] for row in table["rows"]}
+    return [column["title"] for column in table["columns"]], {
+        said(row["cells"][0])[0]: [said(cell) for cell in row["cells"][1:]] for row in table["rows"]
+    }
 
 
 def test_each_paper_has_its_counts_and_its_numbers_that_do_not_follow(tmp_path):
@@ -30,8 +32,19 @@ def test_each_paper_has_its_counts_and_its_numbers_that_do_not_follow(tmp_path):
 
 
 def test_a_claim_stands_in_its_own_words(tmp_path):
-    claim = Finding(paper="beta2002", check="claim_not_reproducible", severity="warning", table="claims", row="2", column="stated", entered="5", expected="4",
-                    outcome="sum_of_arms", message="not reproducible from the printed numbers: 5 is stated for 2 + 2, which is 4: all arms", source="beta2002/claims.csv:2")
+    claim = Finding(
+        paper="beta2002",
+        check="claim_not_reproducible",
+        severity="warning",
+        table="claims",
+        row="2",
+        column="stated",
+        entered="5",
+        expected="4",
+        outcome="sum_of_arms",
+        message="not reproducible from the printed numbers: 5 is stated for 2 + 2, which is 4: all arms",
+        source="beta2002/claims.csv:2",
+    )
     _, rows = rows_of(across_findings(page_of(write_run(tmp_path, findings=[claim])).site))
     assert rows["Beta 2002"] == [["0"], ["1"], ["0"], ["Warning 1  5 is stated for 2 + 2, which is 4: all arms"]]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from reanalysis.model.config import Outcomes
 from reanalysis.model.paper import Dataset
 from reanalysis.report.front import overview
@@ -18,7 +17,9 @@ from .test_words import BLANK
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     states = [{"paper": name, "state": "analysed", "problems": ""} for name in ("alpha2001", "beta2002", "delta2004")]
-    dataset = Dataset({name: paper(name, TABLES_OF[name], INFO[name]) for name in ("alpha2001", "beta2002")}, {"delta2004": 1})
+    dataset = Dataset(
+        {name: paper(name, TABLES_OF[name], INFO[name]) for name in ("alpha2001", "beta2002")}, {"delta2004": 1}
+    )
     return Site(dataset, Gathered([], [], states, [], [], []), Outcomes(), {})
 
 
@@ -27,24 +28,40 @@ def test_long_lists_of_sources_are_cut_and_say_by_how_much(site):
     assert Page(site, "beta2002").sources(refs).striptags().endswith("10, 12; 13 other cells")
 
 
-@pytest.mark.parametrize(("page", "ref", "href"), [
-    ("", "alpha2001/counts.csv:2", "papers/alpha2001.html#src-counts-2"),
-    ("alpha2001", "alpha2001/counts.csv:2", "#src-counts-2"),
-    ("beta2002", "alpha2001/counts.csv:2", "alpha2001.html#src-counts-2"),
-    ("", "alpha2001/alpha2001.xlsx!counts!A7", "papers/alpha2001.html#src-counts-7"),
-    ("alpha2001", "alpha2001/paper.yaml:1", "#top"),
-    ("", "delta2004/counts.csv:2", "papers/delta2004.html#top"),
-    ("", "gone1999/counts.csv:2", ""),
-    ("", "sets.csv:3", ""),
-])
+@pytest.mark.parametrize(
+    ("page", "ref", "href"),
+    [
+        ("", "alpha2001/counts.csv:2", "papers/alpha2001.html#src-counts-2"),
+        ("alpha2001", "alpha2001/counts.csv:2", "#src-counts-2"),
+        ("beta2002", "alpha2001/counts.csv:2", "alpha2001.html#src-counts-2"),
+        ("", "alpha2001/alpha2001.xlsx!counts!A7", "papers/alpha2001.html#src-counts-7"),
+        ("alpha2001", "alpha2001/paper.yaml:1", "#top"),
+        ("", "delta2004/counts.csv:2", "papers/delta2004.html#top"),
+        ("", "gone1999/counts.csv:2", ""),
+        ("", "sets.csv:3", ""),
+    ],
+)
 def test_references_lead_to_the_row_on_the_page_of_its_paper(site, page, ref, href):
     assert Page(site, page).href(ref) == href
 
 
 def test_a_number_carries_its_result_and_leads_to_its_first_cell(site):
-    result = result_of(BLANK | {"result_id": "r/1", "method": "clopper_pearson", "estimate": "0.5", "conf_level": "0.95", "conf_low": "0.3", "conf_high": "0.7",
-                                "sources": "alpha2001/counts.csv:2;alpha2001/groups.csv:2"})
-    assert str(Page(site).number(result, "50.0%")) == '<a href="papers/alpha2001.html#src-counts-2" data-result-id="r/1">50.0%</a>'
+    result = result_of(
+        BLANK
+        | {
+            "result_id": "r/1",
+            "method": "clopper_pearson",
+            "estimate": "0.5",
+            "conf_level": "0.95",
+            "conf_low": "0.3",
+            "conf_high": "0.7",
+            "sources": "alpha2001/counts.csv:2;alpha2001/groups.csv:2",
+        }
+    )
+    assert (
+        str(Page(site).number(result, "50.0%"))
+        == '<a href="papers/alpha2001.html#src-counts-2" data-result-id="r/1">50.0%</a>'
+    )
 
 
 def test_a_number_whose_cell_is_gone_is_no_link(site):
@@ -52,27 +69,53 @@ def test_a_number_whose_cell_is_gone_is_no_link(site):
     assert link.startswith("<span") and "href" not in link and "&lt;5" in link
 
 
-@pytest.mark.parametrize(("text", "shown"), [
-    ("alpha2001:control of set:old_ones gives no count", "Alpha 2001, Historical control of the set \u201cold ones\u201d gives no count"),
-    ("comparison vs_history was not tested: see beta2002", "comparison \u201cvs history\u201d was not tested: see Beta 2002"),
-    ("alpha2001/counts.csv:2:events: 'vs_history' and \"beta2002\" as typed", "alpha2001/counts.csv:2:events: 'vs_history' and \u201cbeta2002\u201d as typed"),
-    ("beta2002 of the set old ones gives no count, so the set is incomplete", "Beta 2002 of the set old ones gives no count, so the set is incomplete"),
-    ("all patients, vs_nothing and alpha", "all patients, vs_nothing and alpha"),
-])
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (
+            "alpha2001:control of set:old_ones gives no count",
+            "Alpha 2001, Historical control of the set \u201cold ones\u201d gives no count",
+        ),
+        (
+            "comparison vs_history was not tested: see beta2002",
+            "comparison \u201cvs history\u201d was not tested: see Beta 2002",
+        ),
+        (
+            "alpha2001/counts.csv:2:events: 'vs_history' and \"beta2002\" as typed",
+            "alpha2001/counts.csv:2:events: 'vs_history' and \u201cbeta2002\u201d as typed",
+        ),
+        (
+            "beta2002 of the set old ones gives no count, so the set is incomplete",
+            "Beta 2002 of the set old ones gives no count, so the set is incomplete",
+        ),
+        ("all patients, vs_nothing and alpha", "all patients, vs_nothing and alpha"),
+    ],
+)
 def test_messages_name_things_by_their_labels_and_leave_what_was_typed(site, text, shown):
     assert site.in_words("alpha2001", text) == shown
 
 
 def test_runs_of_lines_are_one_link(site):
-    refs = ("beta2002/patients.csv:4", "beta2002/patients.csv:2", "beta2002/patients.csv:3", "beta2002/patients.csv:5", "beta2002/groups.csv:2", "alpha2001/counts.csv:2")
+    refs = (
+        "beta2002/patients.csv:4",
+        "beta2002/patients.csv:2",
+        "beta2002/patients.csv:3",
+        "beta2002/patients.csv:5",
+        "beta2002/groups.csv:2",
+        "alpha2001/counts.csv:2",
+    )
     from markupsafe import Markup
 
     assert Markup(Page(site, "beta2002").sources(refs)).striptags() == "alpha2001 counts 2; groups 2; patients 2\u20135"
 
 
 def test_how_often_papers_were_entered_is_said_of_those_that_were_read(tmp_path):
-    states = [{"paper": name, "state": state, "problems": "", "entries": "once"}
-              for name, state in (("alpha2001", "analysed"), ("beta2002", "nothing_to_analyse"), ("delta2004", "left_out"))]
-    dataset = Dataset({name: paper(name, TABLES_OF[name], INFO[name]) for name in ("alpha2001", "beta2002")}, {"delta2004": 1})
+    states = [
+        {"paper": name, "state": state, "problems": "", "entries": "once"}
+        for name, state in (("alpha2001", "analysed"), ("beta2002", "nothing_to_analyse"), ("delta2004", "left_out"))
+    ]
+    dataset = Dataset(
+        {name: paper(name, TABLES_OF[name], INFO[name]) for name in ("alpha2001", "beta2002")}, {"delta2004": 1}
+    )
     shown = overview(Site(dataset, Gathered([], [], states, [], [], []), Outcomes(), {}), tmp_path)
     assert (shown["papers"], shown["entries"]) == ("2 papers", "2 once")

@@ -1,11 +1,11 @@
-"""The answer of a paper of times: the median of its main endpoint, or survival at the first landmark, with events and comparison."""
+"""The answer of a paper of times: the median of its main endpoint, or survival at the first landmark, with events and
+comparison."""
 
 from __future__ import annotations
 
 import re
 
 import pytest
-
 from reanalysis.model.estimate import Estimate
 from reanalysis.report import shown as texts
 from reanalysis.report.results import result_of
@@ -13,15 +13,33 @@ from reanalysis.report.results import result_of
 from .conftest import TABLES_OF, estimates, read_page, render, write_run
 from .test_words import BLANK
 
-INFO = {"source_kind": "full_text", "trial": "delta", "title": "Times alone", "first_author": "Delta", "year": "2005", "enrolled": "12"}
+INFO = {
+    "source_kind": "full_text",
+    "trial": "delta",
+    "title": "Times alone",
+    "first_author": "Delta",
+    "year": "2005",
+    "enrolled": "12",
+}
 GROUPS = "group,label,n,role,source\nga,Group A,6,treatment,Text\ngb,Group B,60,control,Text"
 TIMES = "patient,group,endpoint,time,unit,source\n1,ga,overall_survival,6,months,Text\n2,gb,overall_survival,3,months,Text\n3,ga,duration_of_response,2,months,Text"
 LIMITS = {"conf_level": 0.95, "conf_low": 2.0, "conf_high": 9.0}
 
 
 def made(endpoint: str = "overall_survival", group: str = "ga", **values) -> Estimate:
-    base = {"paper": "delta2005", "group": group, "endpoint": endpoint, "unit": "months", "measure": "median_time", "method": "kaplan_meier_loglog",
-            "events": 4, "n": 6, "primary": True, "derived": "entered", "sources": ("delta2005/times.csv:2",)}
+    base = {
+        "paper": "delta2005",
+        "group": group,
+        "endpoint": endpoint,
+        "unit": "months",
+        "measure": "median_time",
+        "method": "kaplan_meier_loglog",
+        "events": 4,
+        "n": 6,
+        "primary": True,
+        "derived": "entered",
+        "sources": ("delta2005/times.csv:2",),
+    }
     return Estimate(**base | values)
 
 
@@ -33,16 +51,26 @@ def shown(folder, rows, *, main: str = "", comparisons: str = "") -> tuple[str, 
     stages = estimates()
     stages["survival"] = [*stages["survival"], *rows]
     info = INFO | ({"main_outcome": main} if main else {})
-    results = render(write_run(folder, tables=TABLES_OF | {"delta2005": tables}, info=OTHERS | {"delta2005": info}, stages=stages))
+    results = render(
+        write_run(folder, tables=TABLES_OF | {"delta2005": tables}, info=OTHERS | {"delta2005": info}, stages=stages)
+    )
     front, page = read_page(results / "report.html"), read_page(results / "papers/delta2005.html")
     row = next(node for node in front.all("tr") if "Delta 2005" in node.text and "data-audit" in node.attributes)
-    return tuple(re.sub(r"\s+", " ", text) for text in (row.text, next(n for n in page.all("section") if n.attributes.get("id") == "answer").text))
+    return tuple(
+        re.sub(r"\s+", " ", text)
+        for text in (row.text, next(n for n in page.all("section") if n.attributes.get("id") == "answer").text)
+    )
 
 
 @pytest.mark.parametrize("main", ["overall_survival", ""])
 def test_the_median_stands_with_its_interval_and_events(tmp_path, main):
     front, page = shown(tmp_path, [made(estimate=6.0, **LIMITS), made("duration_of_response", estimate=2.0)], main=main)
-    assert "Nothing to analyse" not in front and "Overall survival" in front and "6.0 months" in front and "2.0\u20139.0" in front
+    assert (
+        "Nothing to analyse" not in front
+        and "Overall survival" in front
+        and "6.0 months" in front
+        and "2.0\u20139.0" in front
+    )
     assert "Overall survival, Group A: median 6.0 months (95% interval 2.0\u20139.0; 4 events in 6 patients)" in page
 
 
@@ -52,20 +80,42 @@ def test_one_limit_is_an_interval_too(tmp_path):
 
 
 def test_where_the_median_is_not_reached_the_first_landmark_stands(tmp_path):
-    landmarks = [made(measure="survival_probability", at=at, estimate=value, conf_level=0.95, conf_low=0.2, conf_high=0.95) for at, value in (("12", 0.7), ("6", 0.8))]
+    landmarks = [
+        made(measure="survival_probability", at=at, estimate=value, conf_level=0.95, conf_low=0.2, conf_high=0.95)
+        for at, value in (("12", 0.7), ("6", 0.8))
+    ]
     _, page = shown(tmp_path, [made(note="not reached: the curve ends at 0.7"), *landmarks])
-    assert "Group A: survival at 6 months 80.0% (95% interval 20.0\u201395.0%; median not reached; 4 events in 6 patients)" in page
+    assert (
+        "Group A: survival at 6 months 80.0% (95% interval 20.0\u201395.0%; median not reached; 4 events in 6 patients)"
+        in page
+    )
 
 
 def test_a_landmark_with_its_criteria_is_read_by_its_time(tmp_path):
-    rows = [made(measure="survival_probability", at=f"{time} RECIST 1.1", estimate=share, **LIMITS | {"conf_low": 0.1, "conf_high": 0.9}) for time, share in ((12, 0.25), (3, 0.75))]
+    rows = [
+        made(
+            measure="survival_probability",
+            at=f"{time} RECIST 1.1",
+            estimate=share,
+            **LIMITS | {"conf_low": 0.1, "conf_high": 0.9},
+        )
+        for time, share in ((12, 0.25), (3, 0.75))
+    ]
     front, _ = shown(tmp_path, rows)
     assert "75.0%" in front and "25.0%" not in front
 
 
 def test_a_time_of_responders_only_says_so(tmp_path):
-    front, page = shown(tmp_path, [made(estimate=6.0), made("duration_of_response", estimate=2.0, events=1, n=1)], main="duration_of_response")
-    assert "Duration of response, Group A: median 2.0 months (no interval; of responders only; 1 event in 1 patient)" in page and "of responders only" in front
+    front, page = shown(
+        tmp_path,
+        [made(estimate=6.0), made("duration_of_response", estimate=2.0, events=1, n=1)],
+        main="duration_of_response",
+    )
+    assert (
+        "Duration of response, Group A: median 2.0 months (no interval; of responders only; 1 event in 1 patient)"
+        in page
+        and "of responders only" in front
+    )
 
 
 def test_tables_curves_and_printed_summaries_of_responders_say_so(tmp_path):
@@ -79,30 +129,73 @@ def test_tables_curves_and_printed_summaries_of_responders_say_so(tmp_path):
 
 
 def test_a_control_does_not_stand_for_the_paper_nor_a_reconstruction_before_listed_times(tmp_path):
-    _, page = shown(tmp_path, [made(group="gb", estimate=3.0), made(estimate=7.0, derived="reconstructed"), made(estimate=6.0)])
+    _, page = shown(
+        tmp_path, [made(group="gb", estimate=3.0), made(estimate=7.0, derived="reconstructed"), made(estimate=6.0)]
+    )
     assert "median 6.0 months" in page and "Not tested against Group B, 3.0 months" in page
 
 
-@pytest.mark.parametrize(("limits", "said"), [
-    ({"conf_low": 0.1, "conf_high": 0.9}, "Lower hazard than Group B hazard ratio 0.40 (0.10\u20130.90), log-rank test, two-sided p = 0.040"),
-    ({"conf_low": 0.1, "conf_high": 1.9}, "Undecided against Group B hazard ratio 0.40 (0.10\u20131.90), log-rank test, two-sided p = 0.040"),
-    ({}, "Tested against Group B hazard ratio 0.40, log-rank test, two-sided p = 0.040"),
-])
+@pytest.mark.parametrize(
+    ("limits", "said"),
+    [
+        (
+            {"conf_low": 0.1, "conf_high": 0.9},
+            "Lower hazard than Group B hazard ratio 0.40 (0.10\u20130.90), log-rank test, two-sided p = 0.040",
+        ),
+        (
+            {"conf_low": 0.1, "conf_high": 1.9},
+            "Undecided against Group B hazard ratio 0.40 (0.10\u20131.90), log-rank test, two-sided p = 0.040",
+        ),
+        ({}, "Tested against Group B hazard ratio 0.40, log-rank test, two-sided p = 0.040"),
+    ],
+)
 def test_its_comparison_stands_in_words(tmp_path, limits, said):
-    here = {"against": "gb", "alternative": "two_sided", "unit": "", "sources": ("delta2005/times.csv:2", "delta2005/comparisons.csv:2"), "events": 8, "n": 12}
-    rows = [made(estimate=6.0), made(group="gb", estimate=3.0), made(measure="log_rank", method="log_rank", p_value=0.04, **here),
-            made(measure="hazard_ratio", method="cox_efron", estimate=0.4, p_value=0.04, **here, **({"conf_level": 0.95, **limits} if limits else {}))]
-    front, page = shown(tmp_path, rows, comparisons="comparison,group,endpoint,against,source\nvs_b,ga,overall_survival,gb,own")
+    here = {
+        "against": "gb",
+        "alternative": "two_sided",
+        "unit": "",
+        "sources": ("delta2005/times.csv:2", "delta2005/comparisons.csv:2"),
+        "events": 8,
+        "n": 12,
+    }
+    rows = [
+        made(estimate=6.0),
+        made(group="gb", estimate=3.0),
+        made(measure="log_rank", method="log_rank", p_value=0.04, **here),
+        made(
+            measure="hazard_ratio",
+            method="cox_efron",
+            estimate=0.4,
+            p_value=0.04,
+            **here,
+            **({"conf_level": 0.95, **limits} if limits else {}),
+        ),
+    ]
+    front, page = shown(
+        tmp_path, rows, comparisons="comparison,group,endpoint,against,source\nvs_b,ga,overall_survival,gb,own"
+    )
     for text in (front, page):
         assert said.replace(" ", "") in text.replace(" ", "") and "no comparison is printed" not in text
 
 
 def test_a_test_without_a_hazard_ratio_says_why(tmp_path):
-    here = {"against": "gb", "alternative": "two_sided", "unit": "", "sources": ("delta2005/times.csv:2", "delta2005/comparisons.csv:2")}
-    rows = [made(estimate=6.0), made(measure="log_rank", method="log_rank", p_value=0.04, **here),
-            made(measure="hazard_ratio", method="cox_efron", note="no event in one group", **here)]
-    front, _ = shown(tmp_path, rows, comparisons="comparison,group,endpoint,against,source\nvs_b,ga,overall_survival,gb,own")
-    assert "Tested against Group B no hazard ratio (no event in one group), log-rank test, two-sided p = 0.040".replace(" ", "") in front.replace(" ", "")
+    here = {
+        "against": "gb",
+        "alternative": "two_sided",
+        "unit": "",
+        "sources": ("delta2005/times.csv:2", "delta2005/comparisons.csv:2"),
+    }
+    rows = [
+        made(estimate=6.0),
+        made(measure="log_rank", method="log_rank", p_value=0.04, **here),
+        made(measure="hazard_ratio", method="cox_efron", note="no event in one group", **here),
+    ]
+    front, _ = shown(
+        tmp_path, rows, comparisons="comparison,group,endpoint,against,source\nvs_b,ga,overall_survival,gb,own"
+    )
+    assert "Tested against Group B no hazard ratio (no event in one group), log-rank test, two-sided p = 0.040".replace(
+        " ", ""
+    ) in front.replace(" ", "")
 
 
 def test_a_paper_without_such_an_estimate_says_what_is_missing(tmp_path):
@@ -110,38 +203,77 @@ def test_a_paper_without_such_an_estimate_says_what_is_missing(tmp_path):
 
     tables, stages = TABLES_OF | {"delta2005": {"groups": GROUPS, "times": TIMES}}, estimates()
     stages["survival"] = [*stages["survival"], made(measure="follow_up_median", method="reported", estimate=8.0)]
-    front = read_page(render(write_run(tmp_path, tables=tables, info=OTHERS | {"delta2005": INFO}, stages=stages)) / "report.html")
-    assert "no rate with a denominator, and no median, survival or hazard ratio" in next(n for n in front.all("tr") if "Delta 2005" in n.text).text
+    front = read_page(
+        render(write_run(tmp_path, tables=tables, info=OTHERS | {"delta2005": INFO}, stages=stages)) / "report.html"
+    )
+    assert (
+        "no rate with a denominator, and no median, survival or hazard ratio"
+        in next(n for n in front.all("tr") if "Delta 2005" in n.text).text
+    )
 
 
 def test_an_arm_that_is_compared_stands_before_the_whole_and_parts_are_no_other_arms(tmp_path, monkeypatch):
-    monkeypatch.setattr(f"{__name__}.GROUPS", "group,label,n,parent,split,source\nall,All,12,,,Text\nga,Group A,6,all,arm,Text\ngb,Group B,6,all,arm,Text")
-    here = {"against": "gb", "alternative": "two_sided", "unit": "", "sources": ("delta2005/times.csv:2", "delta2005/comparisons.csv:2")}
+    monkeypatch.setattr(
+        f"{__name__}.GROUPS",
+        "group,label,n,parent,split,source\nall,All,12,,,Text\nga,Group A,6,all,arm,Text\ngb,Group B,6,all,arm,Text",
+    )
+    here = {
+        "against": "gb",
+        "alternative": "two_sided",
+        "unit": "",
+        "sources": ("delta2005/times.csv:2", "delta2005/comparisons.csv:2"),
+    }
     rows = [made(group="all", estimate=5.0, n=12), made(estimate=6.0), made(group="gb", estimate=3.0)]
     _, whole = shown(tmp_path / "whole", rows)
     assert "All: median 5.0 months" in whole and "Group A" not in whole
-    tested = [*rows, made(measure="log_rank", method="log_rank", p_value=0.04, **here), made(measure="hazard_ratio", method="cox_efron", estimate=0.4, **here)]
-    _, compared = shown(tmp_path / "compared", tested, comparisons="comparison,group,endpoint,against,source\nvs_b,ga,overall_survival,gb,own")
+    tested = [
+        *rows,
+        made(measure="log_rank", method="log_rank", p_value=0.04, **here),
+        made(measure="hazard_ratio", method="cox_efron", estimate=0.4, **here),
+    ]
+    _, compared = shown(
+        tmp_path / "compared",
+        tested,
+        comparisons="comparison,group,endpoint,against,source\nvs_b,ga,overall_survival,gb,own",
+    )
     assert "Group A: median 6.0 months" in compared and "Tested against Group B" in compared
 
 
 @pytest.mark.parametrize(("limits", "value"), [(LIMITS, "7.0"), ({}, "8.0")])
 def test_a_printed_median_without_limits_stands_behind_a_curve_that_has_them(tmp_path, limits, value):
-    _, page = shown(tmp_path, [made(estimate=8.0, method="reported"), made(estimate=7.0, derived="reconstructed", **limits)])
+    _, page = shown(
+        tmp_path, [made(estimate=8.0, method="reported"), made(estimate=7.0, derived="reconstructed", **limits)]
+    )
     assert f"median {value} months" in page
 
 
 def test_whole_days_of_patients_have_no_decimals_and_means_keep_theirs():
     row = {**BLANK, "unit": "days", "estimate": "310", "conf_low": "284.5", "conf_high": "353"}
     median, mean = (result_of({**row, "measure": measure}) for measure in ("median_time", "restricted_mean_time"))
-    assert (texts.estimate_text(median), texts.interval_text(median)) == ("310", "284.5\u2013353") and texts.estimate_text(mean) == "310.0"
+    assert (texts.estimate_text(median), texts.interval_text(median)) == (
+        "310",
+        "284.5\u2013353",
+    ) and texts.estimate_text(mean) == "310.0"
 
 
-@pytest.mark.parametrize(("at", "unit", "said"), [("1", "years", "1 year (12 months)"), ("2", "years", "2 years (24 months)"), ("1", "months", "1 month"), ("30.4375", "days", "30.4 days (1 month)")])
+@pytest.mark.parametrize(
+    ("at", "unit", "said"),
+    [
+        ("1", "years", "1 year (12 months)"),
+        ("2", "years", "2 years (24 months)"),
+        ("1", "months", "1 month"),
+        ("30.4375", "days", "30.4 days (1 month)"),
+    ],
+)
 def test_one_year_is_no_years(at, unit, said):
     assert texts.time_at(at, unit) == said
 
 
-@pytest.mark.parametrize(("measure", "drawn"), [("median_time", False), ("hazard_ratio", False), ("survival_probability", True)])
+@pytest.mark.parametrize(
+    ("measure", "drawn"), [("median_time", False), ("hazard_ratio", False), ("survival_probability", True)]
+)
 def test_only_shares_have_a_small_picture_on_the_scale_of_percent(measure, drawn):
-    assert (texts.bar(result_of({**BLANK, "measure": measure, "estimate": "0.5", "conf_low": "0.2", "conf_high": "0.9"})) is not None) == drawn
+    assert (
+        texts.bar(result_of({**BLANK, "measure": measure, "estimate": "0.5", "conf_low": "0.2", "conf_high": "0.9"}))
+        is not None
+    ) == drawn

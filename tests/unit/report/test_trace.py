@@ -6,7 +6,6 @@ import json
 import re
 
 import pytest
-
 from reanalysis.model.store import read_rows
 from reanalysis.report.formulas import formula
 from reanalysis.report.vocabulary import METHODS
@@ -54,12 +53,26 @@ def test_the_cells_are_those_of_the_table_of_estimates(pages, results):
 def test_raw_cells_say_what_was_typed(pages):
     page = pages["papers/alpha2001.html"]
     trace = island(page)
-    number = shown_ids(page).index("alpha2001/all/objective_response/-/proportion/clopper_pearson/from_percent/alternative=two_sided/conf_level=0.95")
+    number = shown_ids(page).index(
+        "alpha2001/all/objective_response/-/proportion/clopper_pearson/from_percent/alternative=two_sided/conf_level=0.95"
+    )
     result = trace["results"][number]
-    assert list(cells(trace, result)) == [("alpha2001/counts.csv:2", "reported", "50%", "Abstract, results"), ("alpha2001/groups.csv:2", "n", "30", "Abstract")]
+    assert list(cells(trace, result)) == [
+        ("alpha2001/counts.csv:2", "reported", "50%", "Abstract, results"),
+        ("alpha2001/groups.csv:2", "n", "30", "Abstract"),
+    ]
     title, measure, method, how, value, interval, p, inputs, _ = (trace["texts"][text] for text in result[:-1])
-    assert (title, measure, method) == ("Objective response: All patients", "rate", "Clopper\u2013Pearson, 95% interval")
-    assert (value, interval, p, inputs) == ("50.0%", "31.3\u201368.7%", "", "15 of 30; count derived from the printed percentage")
+    assert (title, measure, method) == (
+        "Objective response: All patients",
+        "rate",
+        "Clopper\u2013Pearson, 95% interval",
+    )
+    assert (value, interval, p, inputs) == (
+        "50.0%",
+        "31.3\u201368.7%",
+        "",
+        "15 of 30; count derived from the printed percentage",
+    )
     assert "Beta" in how
 
 
@@ -86,7 +99,11 @@ def test_cells_quoted_on_a_page_stand_in_its_island(pages):
 
 def test_a_number_made_from_an_estimate_leads_to_the_estimate(pages):
     for name in ("report.html", "papers/alpha2001.html"):
-        [about] = {node.attributes["data-of"] for node in pages[name].all() if "Holds while" in node.text and "data-of" in node.attributes}
+        [about] = {
+            node.attributes["data-of"]
+            for node in pages[name].all()
+            if "Holds while" in node.text and "data-of" in node.attributes
+        }
         assert about.startswith("alpha2001/all/objective_response/") and about in shown_ids(pages[name])
 
 

@@ -8,18 +8,44 @@ from dataclasses import replace
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-
 from reanalysis.model.finding import Finding
 from reanalysis.report import words
 from reanalysis.report.results import result_of
 
 BLANK = dict.fromkeys(
-    "result_id paper group outcome endpoint population assessor confirmed against measure at unit method estimate conf_level conf_low conf_high p_value alternative "
-    "events n primary derived sources note".split(), "")
-RATE = result_of(BLANK | {"measure": "proportion", "method": "exact_binomial", "alternative": "two_sided", "estimate": "0.5", "conf_level": "0.95",
-                          "conf_low": "0.31297", "conf_high": "0.68703", "p_value": "0.0054991", "at": "0.25"})
-DIFFERENCE = result_of(BLANK | {"measure": "risk_difference", "method": "newcombe", "estimate": "0.116", "conf_level": "0.95", "conf_low": "-0.076", "conf_high": "0.305"})
-TEST = result_of(BLANK | {"measure": "association", "method": "boschloo", "alternative": "two_sided", "p_value": "0.26"})
+    "result_id paper group outcome endpoint population assessor confirmed against measure at unit method estimate "
+    "conf_level conf_low conf_high p_value alternative "
+    "events n primary derived sources note".split(),
+    "",
+)
+RATE = result_of(
+    BLANK
+    | {
+        "measure": "proportion",
+        "method": "exact_binomial",
+        "alternative": "two_sided",
+        "estimate": "0.5",
+        "conf_level": "0.95",
+        "conf_low": "0.31297",
+        "conf_high": "0.68703",
+        "p_value": "0.0054991",
+        "at": "0.25",
+    }
+)
+DIFFERENCE = result_of(
+    BLANK
+    | {
+        "measure": "risk_difference",
+        "method": "newcombe",
+        "estimate": "0.116",
+        "conf_level": "0.95",
+        "conf_low": "-0.076",
+        "conf_high": "0.305",
+    }
+)
+TEST = result_of(
+    BLANK | {"measure": "association", "method": "boschloo", "alternative": "two_sided", "p_value": "0.26"}
+)
 
 
 def show(_, text):
@@ -32,13 +58,19 @@ def plain(text):
 
 def test_against_a_known_rate():
     assert plain(words.against_rate(RATE, 0.25, show)) == (
-        "25.0 percentage points higher; the 95% interval 31.3\u201368.7% lies above 25% (exact binomial, two-sided p = 0.0055, the control\u2019s rate taken as known)")
+        "25.0 percentage points higher; the 95% interval 31.3\u201368.7% lies above 25% (exact binomial, "
+        "two-sided p = 0.0055, the control\u2019s rate taken as known)"
+    )
 
 
 def test_between_groups():
     assert plain(words.between_groups(DIFFERENCE, TEST, show)) == (
-        "11.6 percentage points higher (95% CI \u22127.6 to +30.5 points), which includes no difference; Boschloo, two-sided p = 0.26")
-    assert plain(words.between_groups(replace(DIFFERENCE, estimate=0.0), None, show)).startswith("the same rate (95% CI")
+        "11.6 percentage points higher (95% CI \u22127.6 to +30.5 points), which includes no difference; "
+        "Boschloo, two-sided p = 0.26"
+    )
+    assert plain(words.between_groups(replace(DIFFERENCE, estimate=0.0), None, show)).startswith(
+        "the same rate (95% CI"
+    )
 
 
 proportions = st.floats(0, 1)
@@ -49,9 +81,15 @@ def test_the_relation_is_that_of_the_printed_numbers(a, b, c, rate):
     low, estimate, high = sorted((a, b, c))
     text = plain(words.against_rate(replace(RATE, estimate=estimate, conf_low=low, conf_high=high), rate, show))
     inside = low <= rate <= high
-    assert ("contains" in text) == inside and ("lies above" in text) == (low > rate) and ("lies below" in text) == (high < rate)
+    assert (
+        ("contains" in text) == inside
+        and ("lies above" in text) == (low > rate)
+        and ("lies below" in text) == (high < rate)
+    )
     assert ("higher" in text) == (estimate > rate) and ("lower" in text) == (estimate < rate)
-    printed_low, printed_high = (float(number) for number in re.search(r"interval ([0-9.]+)\u2013([0-9.]+)%", text).groups())
+    printed_low, printed_high = (
+        float(number) for number in re.search(r"interval ([0-9.]+)\u2013([0-9.]+)%", text).groups()
+    )
     if low > rate + 1e-9:
         assert printed_low > rate * 100
     if high < rate - 1e-9:
@@ -68,12 +106,15 @@ def test_no_difference_is_included_exactly_where_the_printed_interval_includes_i
     assert (printed[0] <= 0 <= printed[1]) == (low <= 0 <= high)
 
 
-@pytest.mark.parametrize(("control", "turning", "estimate", "text"), [
-    (0.25, 0.31297, 0.5, "Holds while the control\u2019s true rate is below 31.3%"),
-    (0.384, 0.31297, 0.5, "Would need a control rate below 31.3%; the control\u2019s is 38.4%"),
-    (0.9, 0.687, 0.5, "Holds while the control\u2019s true rate is above 68.7%"),
-    (0.25, 0.2500001, 0.5, "Holds while the control\u2019s true rate is below 25.00001%"),
-])
+@pytest.mark.parametrize(
+    ("control", "turning", "estimate", "text"),
+    [
+        (0.25, 0.31297, 0.5, "Holds while the control\u2019s true rate is below 31.3%"),
+        (0.384, 0.31297, 0.5, "Would need a control rate below 31.3%; the control\u2019s is 38.4%"),
+        (0.9, 0.687, 0.5, "Holds while the control\u2019s true rate is above 68.7%"),
+        (0.25, 0.2500001, 0.5, "Holds while the control\u2019s true rate is below 25.00001%"),
+    ],
+)
 def test_tipping(control, turning, estimate, text):
     assert words.tipping(control, turning, estimate) == text
 
@@ -91,8 +132,15 @@ def test_papers_are_put_in_order_by_the_gravest_that_the_audit_found():
     def found(check, severity, times=1):
         return [Finding(paper="a", check=check, severity=severity)] * times
 
-    rising = [[], found("same_trial", "note", 2), found("same_trial", "note", 4000), found("set_member_without_counts", "warning"),
-              found("set_member_without_counts", "warning", 9), found("percent_not_reproducible", "warning"), found("E-INT", "error")]
+    rising = [
+        [],
+        found("same_trial", "note", 2),
+        found("same_trial", "note", 4000),
+        found("set_member_without_counts", "warning"),
+        found("set_member_without_counts", "warning", 9),
+        found("percent_not_reproducible", "warning"),
+        found("E-INT", "error"),
+    ]
     orders = [words.gravity(findings) for findings in rising]
     assert orders == sorted(orders) and len(set(orders)) == len(orders)
 
@@ -101,14 +149,40 @@ def test_papers_are_put_in_order_by_the_gravest_that_the_audit_found():
 def test_the_answer_of_a_paper_prints_its_own_count_rate_and_interval(n, data):
     events = data.draw(st.integers(0, n))
     low, high = sorted((data.draw(st.floats(0, events / n)), data.draw(st.floats(events / n, 1))))
-    result = replace(RATE, events=events, n=n, estimate=events / n, conf_low=low, conf_high=high, method="clopper_pearson", at="", against="")
+    result = replace(
+        RATE,
+        events=events,
+        n=n,
+        estimate=events / n,
+        conf_low=low,
+        conf_high=high,
+        method="clopper_pearson",
+        at="",
+        against="",
+    )
     text = plain(words.answer(result, "Response", "All patients", show))
     assert text.startswith(f"Response, All patients: {events} of {n} patient")
-    rate, printed_low, printed_high = (float(found) for found in re.search(r", ([0-9.]+)% \(95% interval ([0-9.]+)\u2013([0-9.]+)%\)\.$", text).groups())
+    rate, printed_low, printed_high = (
+        float(found)
+        for found in re.search(r", ([0-9.]+)% \(95% interval ([0-9.]+)\u2013([0-9.]+)%\)\.$", text).groups()
+    )
     assert (rate == 0) == (events == 0) and (rate == 100) == (events == n)
     assert printed_low <= rate + 0.05 and rate - 0.05 <= printed_high and abs(rate - 100 * events / n) <= 0.05 + 1e-9
 
 
 def test_the_answer_says_where_there_is_no_interval_and_how_a_time_was_made():
-    median = replace(RATE, measure="median_time", method="reported", unit="months", estimate=7.3, conf_low=None, conf_high=None, events=None, n=None)
-    assert plain(words.answer(median, "Overall survival", "Arm A", show)) == "Overall survival, Arm A: median 7.3 months (no interval; as printed)."
+    median = replace(
+        RATE,
+        measure="median_time",
+        method="reported",
+        unit="months",
+        estimate=7.3,
+        conf_low=None,
+        conf_high=None,
+        events=None,
+        n=None,
+    )
+    assert (
+        plain(words.answer(median, "Overall survival", "Arm A", show))
+        == "Overall survival, Arm A: median 7.3 months (no interval; as printed)."
+    )

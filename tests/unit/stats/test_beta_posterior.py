@@ -9,11 +9,10 @@ import mpmath
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.special import betaln
-from scipy.stats import beta as scipy_beta
-
 from reanalysis.stats.beta_mixture import BetaMixture, beta
 from reanalysis.stats.beta_posterior import beta_jeffreys, beta_uniform, probability_superior, summarise
+from scipy.special import betaln
+from scipy.stats import beta as scipy_beta
 
 property_test = settings(derandomize=True, deadline=None, max_examples=40)
 PARAMETERS = st.sampled_from([0.3, 0.5, 1.0, 1.7, 4.0, 16.5, 33.9, 103.0, 900.0])
@@ -88,12 +87,7 @@ def test_superiority_of_two_jeffreys_posteriors_by_mpmath(treated, control):
 
 
 @pytest.mark.parametrize(
-    "call",
-    [
-        lambda: beta_uniform(3, 2),
-        lambda: beta_jeffreys(0, 0),
-        lambda: summarise(beta(1, 1), conf_level=1),
-    ],
+    "call", [lambda: beta_uniform(3, 2), lambda: beta_jeffreys(0, 0), lambda: summarise(beta(1, 1), conf_level=1)]
 )
 def test_bad_numbers_are_refused(call):
     with pytest.raises(ValueError, match=r"between 0 and|at least 1"):

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from reanalysis.stats.cox import HazardRatio, cox_hazard_ratio
 
 Patients = list[tuple[float, int]]
@@ -50,7 +49,9 @@ def test_estimate_is_where_the_likelihood_is_largest(first: Patients, second: Pa
         return
     best = math.log(found.estimate)
     top = log_likelihood(first, second, best)
-    assert all(top > log_likelihood(first, second, best + shift) for shift in (-0.01, 0.01, *(b - best for b in (-30, 30))))
+    assert all(
+        top > log_likelihood(first, second, best + shift) for shift in (-0.01, 0.01, *(b - best for b in (-30, 30)))
+    )
     curvature = sum(log_likelihood(first, second, best + shift) for shift in (-1e-4, 1e-4)) - 2 * top
     assert found.std_error == pytest.approx(math.sqrt(-1e-8 / curvature), rel=1e-3)
     assert found.conf_low < found.estimate < found.conf_high
@@ -121,7 +122,9 @@ def test_a_fit_that_does_not_converge_is_no_estimate(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(CoxPHFitter, "fit", fail)
     assert compare(first, second).reason == "the fit did not converge: delta contains nan value(s)"
     monkeypatch.setattr(CoxPHFitter, "fit", lambda self, *args, **_: fit(self, *args, fit_options={"max_steps": 1}))
-    assert compare(first[:1] + [(9, 0)], second).reason == "the fit did not converge: the score is not 0 at its estimate"
+    assert (
+        compare(first[:1] + [(9, 0)], second).reason == "the fit did not converge: the score is not 0 at its estimate"
+    )
 
 
 def test_bad_input() -> None:

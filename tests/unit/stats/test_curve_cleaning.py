@@ -7,11 +7,12 @@ import math
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from reanalysis.stats.curve_cleaning import CleaningStep, clean_curve
 
 QUICK = settings(derandomize=True, deadline=None, max_examples=200)
-clicks = st.lists(st.tuples(st.integers(0, 40).map(lambda t: t / 4), st.integers(0, 100).map(lambda s: s / 100)), min_size=1)
+clicks = st.lists(
+    st.tuples(st.integers(0, 40).map(lambda t: t / 4), st.integers(0, 100).map(lambda s: s / 100)), min_size=1
+)
 
 
 def steps_of(times, survival, **choices) -> dict[str, CleaningStep]:

@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from reanalysis.stats.kaplan_meier import (
     CONF_TYPES,
     beta_product_at,
@@ -23,7 +22,17 @@ from reanalysis.stats.kaplan_meier import (
     survival_at,
 )
 
-from .survival_samples import EPSILON, QUICK, Patients, coarse_times, conf_types, curve_of, exact_steps, median_of, patients
+from .survival_samples import (
+    EPSILON,
+    QUICK,
+    Patients,
+    coarse_times,
+    conf_types,
+    curve_of,
+    exact_steps,
+    median_of,
+    patients,
+)
 
 
 class TestCurve:

@@ -1,4 +1,5 @@
-"""Quantiles, beta product limits and restricted means: identities that hold whatever the data, and what happens at the edges."""
+"""Quantiles, beta product limits and restricted means: identities that hold whatever the data, and what happens at the
+edges."""
 
 from __future__ import annotations
 
@@ -9,16 +10,20 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from reanalysis.stats.kaplan_meier import beta_product_at, kaplan_meier, quantile, restricted_mean
 from scipy.stats import beta
 
-from reanalysis.stats.kaplan_meier import (
-    beta_product_at,
-    kaplan_meier,
-    quantile,
-    restricted_mean,
+from .survival_samples import (
+    EPSILON,
+    QUICK,
+    Patients,
+    conf_types,
+    curve_of,
+    exact_steps,
+    fractions,
+    median_of,
+    patients,
 )
-
-from .survival_samples import EPSILON, QUICK, Patients, conf_types, curve_of, exact_steps, fractions, median_of, patients
 
 
 class TestQuantile:
@@ -196,7 +201,13 @@ class TestRestrictedMean:
 
     def test_no_event_gives_the_horizon_without_error(self) -> None:
         found = restricted_mean(kaplan_meier([5, 9], [0, 0]), 7, conf_level=0.95)
-        assert (found.estimate, found.std_error, found.conf_low, found.conf_high, found.note) == (7, 0, 7, 7, "degenerate")
+        assert (found.estimate, found.std_error, found.conf_low, found.conf_high, found.note) == (
+            7,
+            0,
+            7,
+            7,
+            "degenerate",
+        )
 
     def test_horizon_before_the_first_time(self) -> None:
         assert restricted_mean(kaplan_meier([5, 9], [1, 1]), 2, conf_level=0.95).estimate == 2
@@ -213,7 +224,10 @@ class TestRestrictedMean:
         early = restricted_mean(kaplan_meier([0, 0, 0, 8], [1, 1, 1, 0]), 8, conf_level=0.99)
         assert early.conf_low < 0 and early.note.startswith("the lower limit lies below 0")
         inside = restricted_mean(kaplan_meier(list(range(1, 21)), [1] * 20), 20, conf_level=0.95)
-        assert inside.conf_high == pytest.approx(inside.estimate + 1.959963984540054 * inside.std_error) and not inside.note
+        assert (
+            inside.conf_high == pytest.approx(inside.estimate + 1.959963984540054 * inside.std_error)
+            and not inside.note
+        )
 
     @pytest.mark.parametrize(
         ("tau", "message"), [(0, "above 0"), (-1, "above 0"), (math.nan, "above 0"), (9.1, "beyond")]

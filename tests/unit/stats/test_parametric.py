@@ -9,11 +9,16 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import stats
-
 from reanalysis.stats import parametric
 from reanalysis.stats.location_scale import STANDARD, maximise
-from reanalysis.stats.parametric import DISTRIBUTIONS, ParametricFit, exponential_median, fit_parametric, parametric_survival
+from reanalysis.stats.parametric import (
+    DISTRIBUTIONS,
+    ParametricFit,
+    exponential_median,
+    fit_parametric,
+    parametric_survival,
+)
+from scipy import stats
 
 SLOW = settings(derandomize=True, deadline=None, max_examples=12)
 QUICK = settings(derandomize=True, deadline=None, max_examples=100)
@@ -126,7 +131,9 @@ def test_a_fit_that_does_not_converge_is_no_fit(monkeypatch: pytest.MonkeyPatch)
 def test_the_maximum_is_found_from_data_far_from_any_start(distribution: str) -> None:
     # nearly tied, very spread, nearly all censored
     for times, events in (
-        ([5.0, 5.000001, 5.0], [1, 1, 0]), ([1e-6, 1.0, 1e6, 3.0], [1, 1, 1, 0]), ([0.01, 0.02, *[50.0] * 200], [1, 1, *[0] * 200]),
+        ([5.0, 5.000001, 5.0], [1, 1, 0]),
+        ([1e-6, 1.0, 1e6, 3.0], [1, 1, 1, 0]),
+        ([0.01, 0.02, *[50.0] * 200], [1, 1, *[0] * 200]),
         ([1.0] * 12 + [1.3], [1] * 13),
     ):
         found = fit(times, events, distribution)
@@ -134,7 +141,12 @@ def test_the_maximum_is_found_from_data_far_from_any_start(distribution: str) ->
         assert not found.reason
         assert found.log_likelihood == pytest.approx(top, rel=1e-6)
         for location, scale in ((1e-3, 1.0), (-1e-3, 1.0), (0.0, 1.001), (0.0, 0.999)):
-            assert scipy_log_likelihood(times, events, distribution, found.location + location * found.scale, found.scale * scale) < top
+            assert (
+                scipy_log_likelihood(
+                    times, events, distribution, found.location + location * found.scale, found.scale * scale
+                )
+                < top
+            )
 
 
 def test_maximise_refuses_a_start_from_which_there_is_no_way() -> None:

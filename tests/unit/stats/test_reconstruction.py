@@ -1,4 +1,5 @@
-"""Reconstruction of times from a curve: nobody is lost, exact where the curve says all, defined where it says little."""
+"""Reconstruction of times from a curve: nobody is lost, exact where the curve says all, defined where it says
+little."""
 
 from __future__ import annotations
 
@@ -8,13 +9,14 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from reanalysis.stats.kaplan_meier import KaplanMeier, kaplan_meier
 from reanalysis.stats.reconstruction import EMPTIED, NEITHER, NO_TABLE, NO_TOTAL, Reconstruction, reconstruct
 
 QUICK = settings(derandomize=True, deadline=None, max_examples=150)
 patients = st.lists(st.tuples(st.integers(1, 40).map(float), st.integers(0, 1)), min_size=1, max_size=40)
-clicks = st.lists(st.tuples(st.integers(0, 40).map(lambda t: t / 4), st.integers(0, 100).map(lambda s: s / 100)), min_size=1)
+clicks = st.lists(
+    st.tuples(st.integers(0, 40).map(lambda t: t / 4), st.integers(0, 100).map(lambda s: s / 100)), min_size=1
+)
 tables = st.lists(st.tuples(st.integers(1, 14), st.integers(0, 40)), unique_by=lambda row: row[0], max_size=6)
 
 Patients = list[tuple[float, int]]
@@ -40,7 +42,7 @@ def check(found: Reconstruction, n: int) -> None:
     assert set(found.events) <= {0, 1}
     assert list(found.times) == sorted(found.times)
     assert all(isinstance(event, int) for event in found.events)
-    assert 0.0 <= found.times[0] and found.times[-1] <= found.curve.times[-1]
+    assert found.times[0] >= 0.0 and found.times[-1] <= found.curve.times[-1]
     assert found.quality.events_found == sum(found.events)
 
 
@@ -70,7 +72,9 @@ def test_without_censoring_the_times_come_back(sample: Patients) -> None:
 @given(patients)
 def test_a_table_at_every_step_gives_the_curve_back(sample: Patients) -> None:
     curve = kaplan_meier(*zip(*sample, strict=True))
-    found = reconstruct(*corners(curve), at_risk=list(zip([0.0, *curve.time], [curve.n, *curve.n_at_risk.tolist()], strict=True)))
+    found = reconstruct(
+        *corners(curve), at_risk=list(zip([0.0, *curve.time], [curve.n, *curve.n_at_risk.tolist()], strict=True))
+    )
     check(found, len(sample))
     again = kaplan_meier(found.times, found.events)
     events = dict(zip(again.time.tolist(), again.events.tolist(), strict=True))

@@ -8,12 +8,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from reanalysis.stats.kaplan_meier import kaplan_meier
 from reanalysis.stats.reference_hazard import curve_reference, exponential_reference, points_reference
 
 QUICK = settings(derandomize=True, deadline=None, max_examples=100)
-falling = st.lists(st.integers(1, 100), min_size=1, max_size=8).map(lambda s: [v / 100 for v in sorted(s, reverse=True)])
+falling = st.lists(st.integers(1, 100), min_size=1, max_size=8).map(
+    lambda s: [v / 100 for v in sorted(s, reverse=True)]
+)
 patients = st.lists(st.tuples(st.integers(0, 12).map(float), st.integers(0, 1)), min_size=1, max_size=20)
 
 

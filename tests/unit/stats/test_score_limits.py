@@ -5,14 +5,13 @@ from __future__ import annotations
 import mpmath
 import numpy as np
 import pytest
-from scipy.special import ndtri
-
 from reanalysis.stats.score_limits import (
     _control_rate_with_odds_ratio,
     difference_limits,
     odds_ratio_limits,
     ratio_limits,
 )
+from scipy.special import ndtri
 
 Z = float(ndtri(0.975))
 FUNCTIONS = [difference_limits, ratio_limits, odds_ratio_limits]
@@ -94,8 +93,7 @@ def exact_difference_excess(difference, table):
     def slope(p0):
         p1 = p0 + difference
         return sum(
-            (x / p if x > 0 else 0) - ((n - x) / (1 - p) if x < n else 0)
-            for x, n, p in ((x1, n1, p1), (x0, n0, p0))
+            (x / p if x > 0 else 0) - ((n - x) / (1 - p) if x < n else 0) for x, n, p in ((x1, n1, p1), (x0, n0, p0))
         )
 
     low, high = max(mpmath.mpf(0), -difference), min(mpmath.mpf(1), 1 - difference)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from math import comb
 
 import pytest
-
 from reanalysis.stats.simon import operating_characteristics, simon_designs
 
 

@@ -1,4 +1,5 @@
-"""Digitised curves as they were entered: points, numbers at risk, and the total of events that is printed beside them."""
+"""Digitised curves as they were entered: points, numbers at risk, and the total of events that is printed beside
+them."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ from reanalysis.model.units import convert
 
 @dataclass(frozen=True)
 class Digitised:
-    """The points of one curve with its numbers at risk, in one unit, what is printed beside it, the patients that it is of, and its name as people read it."""
+    """The points of one curve with its numbers at risk, in one unit, what is printed beside it, the patients that it is
+    of, and its name as people read it."""
 
     paper: Paper
     group: str
@@ -41,12 +43,34 @@ class Digitised:
         printed = dict.fromkeys(row.ref for row in (self.total, self.of_n) if row)
         return (*(row.ref for row in (*self.points, *self.at_risk)), *printed, self.paper.group[self.group].ref)
 
-    def finding(self, check: str, severity: str, message: str, *, ref: str = "", column: str = "survival", entered: str = "", expected: str = "") -> Finding:
+    def finding(
+        self,
+        check: str,
+        severity: str,
+        message: str,
+        *,
+        ref: str = "",
+        column: str = "survival",
+        entered: str = "",
+        expected: str = "",
+    ) -> Finding:
         """A finding at a row, or at the first point of the curve."""
         source = ref or self.points[0].ref
         table, line = place_of(source)
-        return Finding(paper=self.paper.name, check=check, severity=severity, table=table, row=line, column=column, entered=entered, expected=expected,
-                       message=message, group=self.group, outcome=self.endpoint, source=source)
+        return Finding(
+            paper=self.paper.name,
+            check=check,
+            severity=severity,
+            table=table,
+            row=line,
+            column=column,
+            entered=entered,
+            expected=expected,
+            message=message,
+            group=self.group,
+            outcome=self.endpoint,
+            source=source,
+        )
 
 
 def digitised_curves(paper: Paper, outcomes: Outcomes) -> Iterator[Digitised]:
@@ -58,9 +82,22 @@ def digitised_curves(paper: Paper, outcomes: Outcomes) -> Iterator[Digitised]:
         printed = [row for row in printed_summaries(paper, group, endpoint) if row.statistic != "hazard_ratio"]
         total = next((row for row in printed if row.events is not None), None)
         known, n = outcomes.endpoints.get(endpoint), size_of(paper, outcomes, group, endpoint)
-        of_n = next((row for row in (*filter(None, [total]), *printed) if row.n is not None), None) if n is None else None
-        yield Digitised(paper, group, endpoint, mine[0].unit, mine, table, total, of_n.n if of_n else n, named(paper, outcomes, group, endpoint),
-                        among=known.among if known else "", of_n=of_n)
+        of_n = (
+            next((row for row in (*filter(None, [total]), *printed) if row.n is not None), None) if n is None else None
+        )
+        yield Digitised(
+            paper,
+            group,
+            endpoint,
+            mine[0].unit,
+            mine,
+            table,
+            total,
+            of_n.n if of_n else n,
+            named(paper, outcomes, group, endpoint),
+            among=known.among if known else "",
+            of_n=of_n,
+        )
 
 
 def printed_summaries(paper: Paper, group: str, endpoint: str) -> list[Summary]:

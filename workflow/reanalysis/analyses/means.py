@@ -30,24 +30,43 @@ def mean_rows(shared: dict, curve: KaplanMeier, note: str, config: SurvivalConfi
         for tau in dict.fromkeys([curve.last_time, *(time for time in landmarks if 0 < time < curve.last_time)]):
             found = restricted_mean(curve, tau, conf_level=config.conf_level)
             last = ", the last observation" if tau == curve.last_time else ""
-            yield Estimate(**row, at=number_text(tau), estimate=found.estimate, conf_level=config.conf_level, conf_low=found.conf_low, conf_high=found.conf_high,
-                           alternative="two_sided", note=join_notes(note, f"mean of the first {timed(tau, unit)}{last}; standard error {number_text(found.std_error)}", found.note))
+            yield Estimate(
+                **row,
+                at=number_text(tau),
+                estimate=found.estimate,
+                conf_level=config.conf_level,
+                conf_low=found.conf_low,
+                conf_high=found.conf_high,
+                alternative="two_sided",
+                note=join_notes(
+                    note,
+                    f"mean of the first {timed(tau, unit)}{last}; standard error {number_text(found.std_error)}",
+                    found.note,
+                ),
+            )
     yield exponential_row(shared, curve.n_events, curve.person_time, note, config)
 
 
 def exponential_row(shared: dict, events: int, person_time: float, note: str, config: SurvivalConfig) -> Estimate:
-    """The median of an exponential distribution with exact limits; blank where nothing was observed or without an event."""
+    """The median of an exponential distribution with exact limits; blank where nothing was observed or without an
+    event."""
     row = {**shared, "measure": "median_time", "method": "exponential"}
     if person_time <= 0:
         return Estimate(**row, note=join_notes(note, "no time under observation"))
     limits = exponential_median(events, person_time, conf_level=config.conf_level)
-    return Estimate(**row, **limit_columns(limits), note=join_notes(note, EXPONENTIAL, "" if events else "no event: only a lower limit"))
+    return Estimate(
+        **row,
+        **limit_columns(limits),
+        note=join_notes(note, EXPONENTIAL, "" if events else "no event: only a lower limit"),
+    )
 
 
 def limit_columns(limits: Interval) -> dict:
     """Estimate, limits and level as columns; an infinite estimate is blank."""
     return {
-        "estimate": limits.estimate if math.isfinite(limits.estimate) else None, "conf_level": limits.conf_level,
-        "conf_low": None if math.isnan(limits.conf_low) else limits.conf_low, "conf_high": None if math.isnan(limits.conf_high) else limits.conf_high,
+        "estimate": limits.estimate if math.isfinite(limits.estimate) else None,
+        "conf_level": limits.conf_level,
+        "conf_low": None if math.isnan(limits.conf_low) else limits.conf_low,
+        "conf_high": None if math.isnan(limits.conf_high) else limits.conf_high,
         "alternative": "two_sided",
     }

@@ -1,4 +1,5 @@
-"""Every acceptable way to compare one outcome of one group: control, label, denominator and method, and whether the conclusion stands in each.
+"""Every acceptable way to compare one outcome of one group: control, label, denominator and method, and whether the
+conclusion stands in each.
 
 The conclusion is that the group's rate differs from the control's, in the direction of the first comparison entered,
 with a two-sided p below `alpha`.
@@ -24,14 +25,20 @@ from reanalysis.stats.exact_2x2 import boschloo, fisher, fisher_mid_p
 
 KNOWN = {"exact_binomial": exact_binomial, "mid_p_binomial": mid_p_binomial}
 COUNTED = {"boschloo": boschloo, "fisher": fisher, "fisher_mid_p": fisher_mid_p}
-PRINTED, PERCENT, DEFINITION, EVERY_ASSAY = "as the paper counts", "from the printed percentage", "by the definition", "by the definition, every assay"
+PRINTED, PERCENT, DEFINITION, EVERY_ASSAY = (
+    "as the paper counts",
+    "from the printed percentage",
+    "by the definition",
+    "by the definition, every assay",
+)
 
 
 @dataclass(frozen=True)
 class Control:
     """One control: a known rate (`n` None), or events of n; `name` says which.
 
-    `cells` are those that a count was made from. A set of one group is that group, and a rate that is entered twice is one
+    `cells` are those that a count was made from. A set of one group is that group, and a rate that is entered twice is
+    one
     rate: what is the same as an earlier control is not analysed again.
     """
 
@@ -58,7 +65,9 @@ def multiverse(dataset: Dataset, scales: Mapping[str, Scale], config: ControlsCo
     return rows
 
 
-def _of_outcome(dataset: Dataset, paper: Paper, comparisons: list[Comparison], scales: Mapping[str, Scale], config: ControlsConfig) -> list[dict[str, str]]:
+def _of_outcome(
+    dataset: Dataset, paper: Paper, comparisons: list[Comparison], scales: Mapping[str, Scale], config: ControlsConfig
+) -> list[dict[str, str]]:
     analyses, seen = [], set()
     for row in comparisons:
         control = resolve(dataset, paper, row, scales)
@@ -78,7 +87,13 @@ def _controls(row: Comparison, control, config: ControlsConfig) -> Iterator[Cont
         for tally in control.tallies:
             if tally.derived != "from_patients_by_definition":
                 cells = frozenset(source for source in tally.sources if not source.startswith("sets.csv"))
-                yield Control(f"{row.against} ({tally.events}/{tally.n})", Fraction(tally.events, tally.n), tally.events, tally.n, cells)
+                yield Control(
+                    f"{row.against} ({tally.events}/{tally.n})",
+                    Fraction(tally.events, tally.n),
+                    tally.events,
+                    tally.n,
+                    cells,
+                )
         return
     for known in control:
         name = f"{row.against} ({number_text(float(known.rate * 100))}%"
@@ -91,9 +106,24 @@ def _controls(row: Comparison, control, config: ControlsConfig) -> Iterator[Cont
 def _labels(paper: Paper, row: Comparison, scales: Mapping[str, Scale]) -> Iterator[tuple[str, Tally]]:
     for tally in tallies_of(paper, scales):
         if (tally.group, tally.outcome, tally.counted) == (row.group, row.outcome, "patients") and tally.n:
-            label = EVERY_ASSAY if tally.at == ALL_ASSAYS else {"from_patients_by_definition": DEFINITION, "from_percent": PERCENT}.get(tally.derived, PRINTED)
+            label = (
+                EVERY_ASSAY
+                if tally.at == ALL_ASSAYS
+                else {"from_patients_by_definition": DEFINITION, "from_percent": PERCENT}.get(tally.derived, PRINTED)
+            )
             measured = ", ".join(part for part in tally.measured if part)
-            yield " ".join(part for part in (label, f"({measured})" if measured else "", f"({tally.events} of the counts allowed)" if tally.several else "") if part), tally
+            yield (
+                " ".join(
+                    part
+                    for part in (
+                        label,
+                        f"({measured})" if measured else "",
+                        f"({tally.events} of the counts allowed)" if tally.several else "",
+                    )
+                    if part
+                ),
+                tally,
+            )
 
 
 def _denominators(paper: Paper, tally: Tally, scales: Mapping[str, Scale]) -> Iterator[tuple[str, int, int]]:
@@ -101,8 +131,11 @@ def _denominators(paper: Paper, tally: Tally, scales: Mapping[str, Scale]) -> It
     missing = unevaluable(paper, tally, scales)
     if missing:
         number, total = missing
-        ways = {"unevaluable as failures": (tally.events, total), "unevaluable left out": (tally.events, total - number)}
-        yield from ((name, x, n) for name, (x, n) in ways.items() if n != tally.n and 0 < n and x <= n)
+        ways = {
+            "unevaluable as failures": (tally.events, total),
+            "unevaluable left out": (tally.events, total - number),
+        }
+        yield from ((name, x, n) for name, (x, n) in ways.items() if n != tally.n and n > 0 and x <= n)
 
 
 def _analyses(paper: Paper, row: Comparison, controls: list[Control], scales: Mapping[str, Scale]) -> Iterator[tuple]:
@@ -115,9 +148,34 @@ def _analyses(paper: Paper, row: Comparison, controls: list[Control], scales: Ma
                     yield control, label, denominator, method, x, n, difference, test(*counts, alternative="two_sided")
 
 
-def _cells(paper: Paper, row: Comparison, control: Control, label: str, denominator: str, method: str, x: int, n: int, difference: float, p: float,
-           upwards: bool, config: ControlsConfig) -> dict[str, str]:
+def _cells(
+    paper: Paper,
+    row: Comparison,
+    control: Control,
+    label: str,
+    denominator: str,
+    method: str,
+    x: int,
+    n: int,
+    difference: float,
+    p: float,
+    upwards: bool,
+    config: ControlsConfig,
+) -> dict[str, str]:
     stands = p < config.alpha and (difference > 0) == upwards
-    values = (paper.name, row.group, row.outcome, row.comparison, control.name, label, denominator, method, str(x), str(n), number_text(difference),
-              number_text(p), "yes" if stands else "no")
+    values = (
+        paper.name,
+        row.group,
+        row.outcome,
+        row.comparison,
+        control.name,
+        label,
+        denominator,
+        method,
+        str(x),
+        str(n),
+        number_text(difference),
+        number_text(p),
+        "yes" if stands else "no",
+    )
     return dict(zip(EXTRA_COLUMNS["multiverse"], values, strict=True))

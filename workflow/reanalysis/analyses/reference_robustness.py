@@ -45,14 +45,32 @@ class ReferenceCase:
 
     def add(self, quantity: str, at: str, **cells: object) -> None:
         """Add one row; numbers as they are."""
-        texts = {name: number_text(value) if isinstance(value, float) or value is None else str(value) for name, value in cells.items()}
-        known = {"paper": self.paper, "comparison": self.row.comparison, "derived": self.times.derived, "events": str(self.curve.n_events), "n": str(self.curve.n)}
+        texts = {
+            name: number_text(value) if isinstance(value, float) or value is None else str(value)
+            for name, value in cells.items()
+        }
+        known = {
+            "paper": self.paper,
+            "comparison": self.row.comparison,
+            "derived": self.times.derived,
+            "events": str(self.curve.n_events),
+            "n": str(self.curve.n),
+        }
         self.result.add_row("survival_robustness", **known | {"quantity": quantity, "at": at} | texts)
 
     def add_test(self, at: str, observed: int, expected: float, **cells: object) -> None:
         """Add observed over expected events against a moved reference."""
         found = one_sample_exact(observed, expected, conf_level=self.level, alternative=OF_HAZARD[self.row.alternative])
-        self.add("reference_limit", at, value=found.ratio, p_value=found.p_value, conf_low=found.conf_low, conf_high=found.conf_high, events=observed, **cells)
+        self.add(
+            "reference_limit",
+            at,
+            value=found.ratio,
+            p_value=found.p_value,
+            conf_low=found.conf_low,
+            conf_high=found.conf_high,
+            events=observed,
+            **cells,
+        )
 
 
 def known_by_print(case: ReferenceCase, control: Printed) -> None:
@@ -69,9 +87,15 @@ def known_by_print(case: ReferenceCase, control: Printed) -> None:
 
 
 def known_by_curve(case: ReferenceCase, other: Times) -> None:
-    """The tipping median beside that of another paper's curve; the curve's own uncertainty is in the two-sample tests."""
+    """The tipping median beside that of another paper's curve; the curve's own uncertainty is in the two-sample
+    tests."""
     if case.curve.person_time > 0:
-        found = quantile(kaplan_meier(other.values_in(case.times.unit), other.events), 0.5, conf_type="log-log", conf_level=case.level).estimate
+        found = quantile(
+            kaplan_meier(other.values_in(case.times.unit), other.events),
+            0.5,
+            conf_type="log-log",
+            conf_level=case.level,
+        ).estimate
         _tipping(case, found if found > 0 else None)
 
 
@@ -79,21 +103,39 @@ def _tipping(case: ReferenceCase, printed: float | None) -> None:
     """The median of an exponential reference at which the exact test turns."""
     side = OF_HAZARD[case.row.alternative]
     if side == "two_sided":
-        rate = None if printed is None else observed_and_expected(case.times.values, case.times.events, exponential_reference(printed))
+        rate = (
+            None
+            if printed is None
+            else observed_and_expected(case.times.values, case.times.events, exponential_reference(printed))
+        )
         side = "greater" if rate and rate[0] > rate[1] else "less"
-    better = "longer times than any reference with a shorter median" if side == "less" else "shorter times than any reference with a longer median"
+    better = (
+        "longer times than any reference with a shorter median"
+        if side == "less"
+        else "shorter times than any reference with a longer median"
+    )
     for alpha in case.config.tipping_alpha:
         value = tipping_median(case.curve.n_events, case.curve.person_time, alpha=alpha, alternative=side)
-        case.add("tipping_reference_median", number_text(alpha), value=value, control=printed,
-                 note=f"{case.times.unit}, one-sided level {number_text(alpha)}: {better}; exponential reference")
+        case.add(
+            "tipping_reference_median",
+            number_text(alpha),
+            value=value,
+            control=printed,
+            note=f"{case.times.unit}, one-sided level {number_text(alpha)}: {better}; exponential reference",
+        )
 
 
 def _limits(case: ReferenceCase, median: Summary) -> Iterator[tuple[str, float | None, str]]:
-    """The reference median and its limits in the unit of the times, with their texts: as printed, or else from its number of events."""
+    """The reference median and its limits in the unit of the times, with their texts: as printed, or else from its
+    number of events."""
     unit = case.times.unit
     for name, limit in (("lower limit", median.low), ("estimate", median.value), ("upper limit", median.high)):
         if limit is not None:
-            yield name, in_unit(limit.value, median, unit) if limit.exact and limit.value else None, f"{limit.text} {median.unit}"
+            yield (
+                name,
+                in_unit(limit.value, median, unit) if limit.exact and limit.value else None,
+                f"{limit.text} {median.unit}",
+            )
     if median.low is None and median.high is None and median.events:
         value = in_unit(median.value.value, median, unit)
         limits = exponential_median(median.events, median.events * value / math.log(2.0), conf_level=case.level)
@@ -106,7 +148,13 @@ def _at_limit(case: ReferenceCase, name: str, value: float | None, text: str) ->
         case.add("reference_limit", name, note=f"printed as {text.partition(' ')[0]}: not computed with")
         return
     observed, expected = observed_and_expected(case.times.values, case.times.events, exponential_reference(value))
-    case.add_test(name, observed, expected, control=value, note=f"observed over expected events if the reference median were its {name}, {text}; exponential")
+    case.add_test(
+        name,
+        observed,
+        expected,
+        control=value,
+        note=f"observed over expected events if the reference median were its {name}, {text}; exponential",
+    )
 
 
 def _landmarks(case: ReferenceCase, control: Printed) -> None:
@@ -117,8 +165,16 @@ def _landmarks(case: ReferenceCase, control: Printed) -> None:
             limits, printed = beta_product_at(case.curve, time, conf_level=case.level), float(fraction_of(one))
             side = "below" if printed < limits.conf_low else "above" if printed > limits.conf_high else "within"
             text = f"{one.value.text}{'' if one.value_unit == 'fraction' else '%'}"
-            case.add("survival_at_landmark", number_text(time), value=limits.estimate, conf_low=limits.conf_low, conf_high=limits.conf_high, control=printed,
-                     note=f"{case.times.unit}; beta product limits: the control's printed {text}, taken as known, lies {side} them")
+            case.add(
+                "survival_at_landmark",
+                number_text(time),
+                value=limits.estimate,
+                conf_low=limits.conf_low,
+                conf_high=limits.conf_high,
+                control=printed,
+                note=f"{case.times.unit}; beta product limits: the control's printed {text}, taken as known, lies "
+                f"{side} them",
+            )
 
 
 def _limits_of_percentages(case: ReferenceCase, control: Printed, side: str) -> None:
@@ -126,11 +182,20 @@ def _limits_of_percentages(case: ReferenceCase, control: Printed, side: str) -> 
     ends = [getattr(one, side) for one in control.points]
     if not ends or not all(end is not None and end.exact and end.value for end in ends):
         return
-    moved = Printed(control.name, None, tuple(one.model_copy(update={"value": end}) for one, end in zip(control.points, ends, strict=True)))
+    moved = Printed(
+        control.name,
+        None,
+        tuple(one.model_copy(update={"value": end}) for one, end in zip(control.points, ends, strict=True)),
+    )
     reference = points_of(case.times, moved)
     if reference is None or reference.hazard is None:
         return
     _, observed, expected = expected_events(case.times, reference)
     if expected > 0:
         name = {"low": "lower", "high": "upper"}[side]
-        case.add_test(f"{name} limits of the percentages", observed, expected, note=f"observed over expected events if every percentage of the reference were its {name} limit")
+        case.add_test(
+            f"{name} limits of the percentages",
+            observed,
+            expected,
+            note=f"observed over expected events if every percentage of the reference were its {name} limit",
+        )

@@ -1,4 +1,5 @@
-"""Printed intervals and p-values: which of the methods give them at their printed precision, and would the conclusion change?
+"""Printed intervals and p-values: which of the methods give them at their printed precision, and would the conclusion
+change?
 
 Two different findings: a number that no method gives, and a conclusion that differs from that of the primary method.
 """
@@ -21,13 +22,23 @@ from reanalysis.stats.intervals import Interval
 from reanalysis.stats.recognised import wald
 
 _NAMES = {
-    "clopper_pearson": "Clopper\u2013Pearson", "agresti_coull": "Agresti\u2013Coull", "mid_p": "mid-P", "fisher_mid_p": "Fisher mid-P",
-    "mid_p_binomial": "mid-P binomial", "exact_binomial": "exact binomial",
+    "clopper_pearson": "Clopper\u2013Pearson",
+    "agresti_coull": "Agresti\u2013Coull",
+    "mid_p": "mid-P",
+    "fisher_mid_p": "Fisher mid-P",
+    "mid_p_binomial": "mid-P binomial",
+    "exact_binomial": "exact binomial",
 }
 STATISTICAL_RESULTS = "4.9"  # INSPECT-SR: errors in statistical results
 _P = re.compile(r"(?:[pP]\s*)?(=|<=|>=|<|>|\u2264|\u2265)?\s*((?:0|1)?\.[0-9]+|0|1)")
-_HOLDS = {"<": lambda p, x: p < x, ">": lambda p, x: p > x, "<=": lambda p, x: p <= x, ">=": lambda p, x: p >= x,
-          "\u2264": lambda p, x: p <= x, "\u2265": lambda p, x: p >= x}
+_HOLDS = {
+    "<": lambda p, x: p < x,
+    ">": lambda p, x: p > x,
+    "<=": lambda p, x: p <= x,
+    ">=": lambda p, x: p >= x,
+    "\u2264": lambda p, x: p <= x,
+    "\u2265": lambda p, x: p >= x,
+}
 
 
 def interval_findings(paper: Paper, methods: Mapping) -> Iterator[Finding]:
@@ -49,7 +60,13 @@ def interval_findings(paper: Paper, methods: Mapping) -> Iterator[Finding]:
 def _printed_interval(row: Count) -> tuple[float, Decimal | None, Decimal | None] | None:
     """Level and limits in percent, from their columns or from `reported`."""
     printed = parse_reported(row.reported)
-    limits = (row.low, row.high) if row.low is not None or row.high is not None else (printed.conf_low, printed.conf_high) if printed else (None, None)
+    limits = (
+        (row.low, row.high)
+        if row.low is not None or row.high is not None
+        else (printed.conf_low, printed.conf_high)
+        if printed
+        else (None, None)
+    )
     level = of_percent(row.conf_level or (printed.conf_level if printed else None), 0.95)
     return (level, *limits) if limits != (None, None) and 0 < level < 1 else None
 
@@ -58,22 +75,46 @@ def _same(value: float, printed: Decimal | None) -> bool:
     return printed is None or prints_as(Fraction(value) * 100, printed)
 
 
-def _interval_finding(paper: Paper, row: Count, n: int, low: Decimal | None, high: Decimal | None, known: dict) -> Finding:
-    text = f"{low}\u2013{high}%" if None not in (low, high) else f"at least {low}%" if high is None else f"at most {high}%"
-    names = list(dict.fromkeys(name for (name, _), limits in known.items() if _same(limits[0], low) and _same(limits[1], high)))
+def _interval_finding(
+    paper: Paper, row: Count, n: int, low: Decimal | None, high: Decimal | None, known: dict
+) -> Finding:
+    text = (
+        f"{low}\u2013{high}%" if None not in (low, high) else f"at least {low}%" if high is None else f"at most {high}%"
+    )
+    names = list(
+        dict.fromkeys(name for (name, _), limits in known.items() if _same(limits[0], low) and _same(limits[1], high))
+    )
     if names:
         check, severity = "interval_reproduced", "note"
-        message = f"the printed interval {text} is that of {_listed(names)}" + (", which is too short at small n" if names == ["wald"] else "")
+        message = f"the printed interval {text} is that of {_listed(names)}" + (
+            ", which is too short at small n" if names == ["wald"] else ""
+        )
         expected = text
     else:
         (name, events), limits = min(known.items(), key=lambda item: _distance(item[1], low, high))
         places = max(decimals(limit) for limit in (low, high) if limit is not None)
         expected = "\u2013".join(str(round_fraction(Fraction(limit) * 100, places)) for limit in limits) + "%"
         check, severity = "interval_not_reproducible", "warning"
-        message = f"the printed interval {text} is not reproducible from the printed counts by any method, rounded half up; the nearest is {_words(name)} for {events}/{n}: {expected}"
+        message = (
+            f"the printed interval {text} is not reproducible from the printed counts by any method, rounded "
+            f"half up; the nearest is {_words(name)} for {events}/{n}: {expected}"
+        )
     table, line = place_of(row.ref)
-    return Finding(paper=paper.name, check=check, severity=severity, table=table, row=line, column="low" if row.low is not None else "reported", entered=text,
-                   expected=expected, message=message, inspect_sr=STATISTICAL_RESULTS, group=row.group, outcome=row.outcome, source=row.ref)
+    return Finding(
+        paper=paper.name,
+        check=check,
+        severity=severity,
+        table=table,
+        row=line,
+        column="low" if row.low is not None else "reported",
+        entered=text,
+        expected=expected,
+        message=message,
+        inspect_sr=STATISTICAL_RESULTS,
+        group=row.group,
+        outcome=row.outcome,
+        source=row.ref,
+    )
 
 
 def printed_as(row: Count, interval: Callable[[float], Interval]) -> bool:
@@ -86,7 +127,11 @@ def printed_as(row: Count, interval: Callable[[float], Interval]) -> bool:
 
 
 def _distance(limits: tuple[float, float], low: Decimal | None, high: Decimal | None) -> float:
-    return sum(abs(100 * limit - float(printed)) for limit, printed in zip(limits, (low, high), strict=True) if printed is not None)
+    return sum(
+        abs(100 * limit - float(printed))
+        for limit, printed in zip(limits, (low, high), strict=True)
+        if printed is not None
+    )
 
 
 def _words(name: str) -> str:
@@ -98,46 +143,104 @@ def _listed(names: list[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
-def endpoint_findings(paper: Paper, row: Comparison, rows: Iterable[Estimate], primary: float | None, alpha: float) -> Iterator[Finding]:
-    """The printed p-value of a comparison of an endpoint against those of its rows, and a margin, which only proportions have."""
+def endpoint_findings(
+    paper: Paper, row: Comparison, rows: Iterable[Estimate], primary: float | None, alpha: float
+) -> Iterator[Finding]:
+    """The printed p-value of a comparison of an endpoint against those of its rows, and a margin, which only
+    proportions have."""
     p_values = {(one.method, one.alternative): one.p_value for one in rows if one.p_value is not None}
     yield from p_findings(paper, row, p_values, primary, alpha, of="times")
     if row.margin is not None:
         table, line = place_of(row.ref)
-        yield Finding(paper=paper.name, check="margin_not_used", severity="warning", table=table, row=line, column="margin", entered=str(row.margin), group=row.group,
-                      outcome=row.endpoint or "", source=row.ref, message="the margin is a difference of proportions, and an endpoint is compared by its times: it is not used")
+        yield Finding(
+            paper=paper.name,
+            check="margin_not_used",
+            severity="warning",
+            table=table,
+            row=line,
+            column="margin",
+            entered=str(row.margin),
+            group=row.group,
+            outcome=row.endpoint or "",
+            source=row.ref,
+            message="the margin is a difference of proportions, and an endpoint is compared by its times: it is not "
+            "used",
+        )
 
 
-def p_findings(paper: Paper, row: Comparison, p_values: Mapping[tuple[str, str], float], primary: float | None, alpha: float, *, of: str = "printed counts") -> Iterator[Finding]:
-    """A printed p-value against those of every method and alternative, made from `of`, and against the conclusion of the primary one."""
+def p_findings(
+    paper: Paper,
+    row: Comparison,
+    p_values: Mapping[tuple[str, str], float],
+    primary: float | None,
+    alpha: float,
+    *,
+    of: str = "printed counts",
+) -> Iterator[Finding]:
+    """A printed p-value against those of every method and alternative, made from `of`, and against the conclusion of
+    the primary one."""
     if not row.reported_p:
         return
     table, line = place_of(row.ref)
-    shared = {"paper": paper.name, "table": table, "row": line, "column": "reported_p", "entered": row.reported_p, "inspect_sr": STATISTICAL_RESULTS,
-              "group": row.group, "outcome": row.outcome or row.endpoint or "", "source": row.ref}
+    shared = {
+        "paper": paper.name,
+        "table": table,
+        "row": line,
+        "column": "reported_p",
+        "entered": row.reported_p,
+        "inspect_sr": STATISTICAL_RESULTS,
+        "group": row.group,
+        "outcome": row.outcome or row.endpoint or "",
+        "source": row.ref,
+    }
     match = _P.fullmatch(row.reported_p.strip())
     if match is None:
-        yield Finding(**shared, check="not_parsed", severity="note", message=f"{row.reported_p!r} is kept as printed but has no form that can be checked",
-                      expected="0.012 or P < .001")
+        yield Finding(
+            **shared,
+            check="not_parsed",
+            severity="note",
+            message=f"{row.reported_p!r} is kept as printed but has no form that can be checked",
+            expected="0.012 or P < .001",
+        )
         return
     relation, printed = match[1] or "=", Decimal(match[2])
     giving = [key for key, p in p_values.items() if _gives(p, relation, printed)]
     shown = f"{primary:.2g}" if primary is not None else ""
     if giving:
         names = list(dict.fromkeys(f"{_words(name)} ({alternative.replace('_', '-')})" for name, alternative in giving))
-        yield Finding(**shared, check="p_reproduced", severity="note", expected=shown, message=f"the printed p {row.reported_p} is that of {'; '.join(names)}")
+        yield Finding(
+            **shared,
+            check="p_reproduced",
+            severity="note",
+            expected=shown,
+            message=f"the printed p {row.reported_p} is that of {'; '.join(names)}",
+        )
     elif p_values:
         how = ", rounded half up or truncated" if relation == "=" else ""
         (name, alternative), p = min(p_values.items(), key=lambda item: abs(item[1] - float(printed)))
-        yield Finding(**shared, check="p_not_reproducible", severity="warning", expected=shown,
-                      message=f"the printed p {row.reported_p} is not reproducible from the {of} by any method{how}; the nearest is {_words(name)} "
-                              f"({alternative.replace('_', '-')}): {p:.2g}")
-    below = (relation in ("<", "<=", "\u2264") and float(printed) <= alpha) or (relation == "=" and float(printed) < alpha)
+        yield Finding(
+            **shared,
+            check="p_not_reproducible",
+            severity="warning",
+            expected=shown,
+            message=f"the printed p {row.reported_p} is not reproducible from the {of} by any method{how}; the "
+            f"nearest is {_words(name)} "
+            f"({alternative.replace('_', '-')}): {p:.2g}",
+        )
+    below = (relation in ("<", "<=", "\u2264") and float(printed) <= alpha) or (
+        relation == "=" and float(printed) < alpha
+    )
     decided = below or relation in ("=", ">", ">=", "\u2265")
     if primary is not None and decided and below != (primary < alpha):
-        yield Finding(**shared, check="conclusion_differs", severity="warning", expected=shown,
-                      message=f"the printed p {row.reported_p} is {'below' if below else 'not below'} {alpha:g}, that of the primary method ({shown}) is "
-                              f"{'not' if below else 'below it'}")
+        yield Finding(
+            **shared,
+            check="conclusion_differs",
+            severity="warning",
+            expected=shown,
+            message=f"the printed p {row.reported_p} is {'below' if below else 'not below'} {alpha:g}, that of the "
+            f"primary method ({shown}) is "
+            f"{'not' if below else 'below it'}",
+        )
 
 
 def _gives(p: float, relation: str, printed: Decimal) -> bool:

@@ -9,22 +9,88 @@ from reanalysis.model.estimate import Estimate
 from reanalysis.model.finding import Finding
 from reanalysis.model.paper import Paper
 
-_ROBUSTNESS = ("paper", "comparison", "quantity", "at", "value", "p_value", "conf_low", "conf_high", "events", "n", "control", "derived", "note")
+_ROBUSTNESS = (
+    "paper",
+    "comparison",
+    "quantity",
+    "at",
+    "value",
+    "p_value",
+    "conf_low",
+    "conf_high",
+    "events",
+    "n",
+    "control",
+    "derived",
+    "note",
+)
 EXTRA_COLUMNS = {
     "robustness": _ROBUSTNESS,
     "survival_robustness": _ROBUSTNESS,
     "multiverse": (
-        "paper", "group", "outcome", "comparison", "control", "label", "denominator", "method", "events", "n", "difference", "p_value", "stands",
+        "paper",
+        "group",
+        "outcome",
+        "comparison",
+        "control",
+        "label",
+        "denominator",
+        "method",
+        "events",
+        "n",
+        "difference",
+        "p_value",
+        "stands",
     ),
     "parametric_curves": (
-        "paper", "group", "outcome", "endpoint", "population", "assessor", "confirmed", "unit", "time", "survival", "method", "derived",
+        "paper",
+        "group",
+        "outcome",
+        "endpoint",
+        "population",
+        "assessor",
+        "confirmed",
+        "unit",
+        "time",
+        "survival",
+        "method",
+        "derived",
     ),
     "reconstruction": (
-        "paper", "group", "endpoint", "against", "quantity", "at", "unit", "printed", "reconstructed", "difference", "verdict", "used", "sources", "note",
+        "paper",
+        "group",
+        "endpoint",
+        "against",
+        "quantity",
+        "at",
+        "unit",
+        "printed",
+        "reconstructed",
+        "difference",
+        "verdict",
+        "used",
+        "sources",
+        "note",
     ),
     "survival_curves": (
-        "paper", "group", "outcome", "endpoint", "population", "assessor", "confirmed", "unit", "time", "n_at_risk", "events", "censored",
-        "survival", "std_error", "conf_low", "conf_high", "method", "derived",
+        "paper",
+        "group",
+        "outcome",
+        "endpoint",
+        "population",
+        "assessor",
+        "confirmed",
+        "unit",
+        "time",
+        "n_at_risk",
+        "events",
+        "censored",
+        "survival",
+        "std_error",
+        "conf_low",
+        "conf_high",
+        "method",
+        "derived",
     ),
 }
 
@@ -47,7 +113,8 @@ class Result:
 
 @dataclass(frozen=True)
 class OnePaper:
-    """One paper in the stage of times: where its rows and findings go, what its names mean, and the choices of analysis."""
+    """One paper in the stage of times: where its rows and findings go, what its names mean, and the choices of
+    analysis."""
 
     result: Result
     paper: Paper

@@ -18,8 +18,17 @@ def unevaluable(paper: Paper, tally: Tally, scales: Mapping[str, Scale]) -> tupl
     total = paper.n_of(tally.group)
     for (group, name, *measured), rows in categories_entered(paper, scales).items():
         scale = scales.get(name)
-        if group == tally.group and tuple(measured) == (*tally.measured, tally.criteria) and scale and tally.outcome in scale.outcomes:
-            number = sum(row.count for parts, row in rows if not any(scale.categories[part].evaluable for part in parts if part in scale.categories))
+        if (
+            group == tally.group
+            and tuple(measured) == (*tally.measured, tally.criteria)
+            and scale
+            and tally.outcome in scale.outcomes
+        ):
+            number = sum(
+                row.count
+                for parts, row in rows
+                if not any(scale.categories[part].evaluable for part in parts if part in scale.categories)
+            )
             everybody = total or sum(row.count for _, row in rows)
             if number and tally.events + number <= everybody:
                 return number, everybody
@@ -31,16 +40,38 @@ def unevaluable(paper: Paper, tally: Tally, scales: Mapping[str, Scale]) -> tupl
 def unevaluable_patients(case: Case, missing: int, total: int, test: Callable[[int, int], float], name: str) -> None:
     """The conclusion with unevaluable patients counted as failures, as successes, and left out."""
     events = case.tally.events
-    ways = {"unevaluable_as_failures": (events, total), "unevaluable_as_successes": (events + missing, total), "unevaluable_left_out": (events, total - missing)}
+    ways = {
+        "unevaluable_as_failures": (events, total),
+        "unevaluable_as_successes": (events + missing, total),
+        "unevaluable_left_out": (events, total - missing),
+    }
     for quantity, (x, n) in ways.items():
         if n > 0:
             limits = clopper_pearson(x, n, conf_level=case.level)
-            case.add(quantity, missing, value=x / n, p_value=test(x, n), limits=(limits.conf_low, limits.conf_high), note=f"{name}: {x}/{n} with {missing} unevaluable patients")
+            case.add(
+                quantity,
+                missing,
+                value=x / n,
+                p_value=test(x, n),
+                limits=(limits.conf_low, limits.conf_high),
+                note=f"{name}: {x}/{n} with {missing} unevaluable patients",
+            )
     concluded = test(events, total) < case.config.alpha
-    turning = next((k for k in range(1, missing + 1) if (test(events + k, total) < case.config.alpha) != concluded), None)
-    note = f"{name}: p is {'' if concluded else 'not '}below {number_text(case.config.alpha)} with all {missing} as failures"
-    case.add("unevaluable_tipping", number_text(case.config.alpha), value=turning,
-             note=f"{note}; this many of them as successes turn it" if turning else f"{note}, and no number of them as successes turns it")
+    turning = next(
+        (k for k in range(1, missing + 1) if (test(events + k, total) < case.config.alpha) != concluded), None
+    )
+    note = (
+        f"{name}: p is {'' if concluded else 'not '}below {number_text(case.config.alpha)} with all {missing} as "
+        "failures"
+    )
+    case.add(
+        "unevaluable_tipping",
+        number_text(case.config.alpha),
+        value=turning,
+        note=f"{note}; this many of them as successes turn it"
+        if turning
+        else f"{note}, and no number of them as successes turns it",
+    )
 
 
 def non_inferiority(case: Case, events: int, n: int) -> None:
@@ -55,6 +86,12 @@ def non_inferiority(case: Case, events: int, n: int) -> None:
         low, high = (middle, high) if above else (low, middle)
     p = (1 - low) / 2 if limits.estimate > -margin else None
     word = "above" if limits.conf_low > -margin else "not above"
-    case.add("non_inferiority", number_text(margin), value=limits.estimate, p_value=p, limits=(limits.conf_low, limits.conf_high),
-             note=f"the lower limit of the difference is {word} the margin of -{number_text(margin)}"
-             + ("" if p is not None else "; the difference itself is not above the margin, so that p is at least 0.5"))
+    case.add(
+        "non_inferiority",
+        number_text(margin),
+        value=limits.estimate,
+        p_value=p,
+        limits=(limits.conf_low, limits.conf_high),
+        note=f"the lower limit of the difference is {word} the margin of -{number_text(margin)}"
+        + ("" if p is not None else "; the difference itself is not above the margin, so that p is at least 0.5"),
+    )

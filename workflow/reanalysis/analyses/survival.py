@@ -1,4 +1,5 @@
-"""Survival-style summaries: Kaplan-Meier from listed or reconstructed times, what papers print, and comparisons of endpoints."""
+"""Survival-style summaries: Kaplan-Meier from listed or reconstructed times, what papers print, and comparisons of
+endpoints."""
 
 from __future__ import annotations
 
@@ -27,13 +28,29 @@ from reanalysis.model.paper import Dataset, Paper
 from reanalysis.model.rows import Comparison
 from reanalysis.model.units import convert
 from reanalysis.stats.event_rate import exact_poisson
-from reanalysis.stats.kaplan_meier import KaplanMeier, beta_product_at, confidence_limits, kaplan_meier, quantile, reverse, survival_at
+from reanalysis.stats.kaplan_meier import (
+    KaplanMeier,
+    beta_product_at,
+    confidence_limits,
+    kaplan_meier,
+    quantile,
+    reverse,
+    survival_at,
+)
 
 CONF_TYPES = {"kaplan_meier_loglog": "log-log", "kaplan_meier_log": "log", "kaplan_meier_plain": "plain"}
 
 
-def summarise_survival(dataset: Dataset, outcomes: Outcomes, scales: Mapping[str, Scale], config: SurvivalConfig, *, controls: ControlsConfig | None = None) -> Result:
-    """Summaries of every group that has listed times or a digitised curve, the printed summaries carried through, and comparisons.
+def summarise_survival(
+    dataset: Dataset,
+    outcomes: Outcomes,
+    scales: Mapping[str, Scale],
+    config: SurvivalConfig,
+    *,
+    controls: ControlsConfig | None = None,
+) -> Result:
+    """Summaries of every group that has listed times or a digitised curve, the printed summaries carried through, and
+    comparisons.
 
     Each quantity (paper, group, endpoint, measure, at and how it was derived) has one primary row: Kaplan-Meier where
     there are times, then what is printed. A printed median stays primary beside a reconstructed one, which is derived.
@@ -53,16 +70,26 @@ def summarise_survival(dataset: Dataset, outcomes: Outcomes, scales: Mapping[str
         result.estimates += [*rows, *printed_rows(paper, estimated), *summary_rows(one, estimated)]
     comparing = Comparing(result, dataset, outcomes, known, config)
     for paper in dataset.papers.values():
-        compared = {row: compare_endpoints(comparing, paper, row) for row in paper.comparisons if row.in_use and row.endpoint}
+        compared = {
+            row: compare_endpoints(comparing, paper, row) for row in paper.comparisons if row.in_use and row.endpoint
+        }
         result.estimates += [estimate for rows in compared.values() for estimate in rows]
         for row, rows in compared.items():
-            result.findings += endpoint_findings(paper, row, rows, leading_p(rows), (controls or ControlsConfig()).alpha)
+            result.findings += endpoint_findings(
+                paper, row, rows, leading_p(rows), (controls or ControlsConfig()).alpha
+            )
         _adjust_families(comparing, paper, scales, compared, controls or ControlsConfig())
     result.estimates = settled(result.estimates)
     return result
 
 
-def _adjust_families(comparing: Comparing, paper: Paper, scales: Mapping[str, Scale], compared: Mapping[Comparison, list[Estimate]], controls: ControlsConfig) -> None:
+def _adjust_families(
+    comparing: Comparing,
+    paper: Paper,
+    scales: Mapping[str, Scale],
+    compared: Mapping[Comparison, list[Estimate]],
+    controls: ControlsConfig,
+) -> None:
     """Families that hold comparisons of endpoints; those of outcomes in them are tested again for their p."""
     families = families_of(paper, timed=True)
     p_values = {}
@@ -70,7 +97,9 @@ def _adjust_families(comparing: Comparing, paper: Paper, scales: Mapping[str, Sc
         if row in compared:
             p_value = leading_p(compared[row])
         else:
-            from reanalysis.analyses.controls import p_value_of  # imported here: only a family of counts and times together needs it
+            from reanalysis.analyses.controls import (
+                p_value_of,
+            )  # imported here: only a family of counts and times together needs it
 
             p_value = p_value_of(comparing.dataset, paper, row, scales, controls)
         p_values |= {} if p_value is None else {row.comparison: p_value}
@@ -82,7 +111,9 @@ def _summarise(result: Result, paper: Paper, times: Times, config: SurvivalConfi
     curve = kaplan_meier(times.values, times.events)
     shared = _identity(paper, times, curve)
     rows = [
-        *_summaries(shared, times, curve, config), *mean_rows(shared, curve, times.note, config), *parametric_rows(result, shared, times, curve, config),
+        *_summaries(shared, times, curve, config),
+        *mean_rows(shared, curve, times.note, config),
+        *parametric_rows(result, shared, times, curve, config),
         *incidence_rows(shared, times, config, CONF_TYPES[config.primary.survival]),
     ]
     _add_curve(result, paper, times, curve, config)
@@ -96,17 +127,37 @@ def _check_complete(result: Result, paper: Paper, times: Times, outcomes: Outcom
     if times.outcome or n is None or len(times.rows) >= n or (endpoint and endpoint.among):
         return
     table, line = place_of(times.rows[0].ref)
-    result.findings.append(Finding(
-        paper=paper.name, check="times_incomplete", severity="note", table=table, row=line, column="time", group=times.group, outcome=times.endpoint,
-        entered=str(len(times.rows)), expected=str(n), source=times.rows[0].ref,
-        message=f"{named(paper, outcomes, times.group, times.endpoint)}: {len(times.rows)} of {n} patients have a time, and the curve describes those only",
-    ))
+    result.findings.append(
+        Finding(
+            paper=paper.name,
+            check="times_incomplete",
+            severity="note",
+            table=table,
+            row=line,
+            column="time",
+            group=times.group,
+            outcome=times.endpoint,
+            entered=str(len(times.rows)),
+            expected=str(n),
+            source=times.rows[0].ref,
+            message=f"{named(paper, outcomes, times.group, times.endpoint)}: {len(times.rows)} of {n} patients have a "
+            "time, and the curve describes those only",
+        )
+    )
 
 
 def _identity(paper: Paper, times: Times, curve: KaplanMeier) -> dict:
     return {
-        "paper": paper.name, "group": times.group, "outcome": times.outcome, "endpoint": times.endpoint, **times.key_columns, "unit": times.unit,
-        "events": curve.n_events, "n": curve.n, "sources": times.sources, "derived": times.derived,
+        "paper": paper.name,
+        "group": times.group,
+        "outcome": times.outcome,
+        "endpoint": times.endpoint,
+        **times.key_columns,
+        "unit": times.unit,
+        "events": curve.n_events,
+        "n": curve.n,
+        "sources": times.sources,
+        "derived": times.derived,
     }
 
 
@@ -117,9 +168,22 @@ def _finite(value: float) -> float | None:
 def _summaries(shared: dict, times: Times, curve: KaplanMeier, config: SurvivalConfig) -> Iterator[Estimate]:
     primary = config.primary.survival
     for method, conf_type in CONF_TYPES.items():
-        yield _quantile_row({**shared, "measure": "median_time", "method": method, "primary": method == primary}, curve, 0.5, conf_type, times, config)
+        yield _quantile_row(
+            {**shared, "measure": "median_time", "method": method, "primary": method == primary},
+            curve,
+            0.5,
+            conf_type,
+            times,
+            config,
+        )
         for fraction in config.quantiles:
-            row = {**shared, "measure": "quantile_time", "at": number_text(fraction), "method": method, "primary": method == primary}
+            row = {
+                **shared,
+                "measure": "quantile_time",
+                "at": number_text(fraction),
+                "method": method,
+                "primary": method == primary,
+            }
             yield _quantile_row(row, curve, fraction, conf_type, times, config)
     for months in config.landmarks_months:
         yield from _landmark_rows(shared, curve, months, times, config)
@@ -127,45 +191,100 @@ def _summaries(shared: dict, times: Times, curve: KaplanMeier, config: SurvivalC
     yield _rate(shared, curve, times, config)
 
 
-def _quantile_row(row: dict, curve: KaplanMeier, fraction: float, conf_type: str, times: Times, config: SurvivalConfig) -> Estimate:
+def _quantile_row(
+    row: dict, curve: KaplanMeier, fraction: float, conf_type: str, times: Times, config: SurvivalConfig
+) -> Estimate:
     found = quantile(curve, fraction, conf_type=conf_type, conf_level=config.conf_level)
     other = f"first_at_or_below={number_text(found.first_at_or_below) or 'NE'}"
     reached = not math.isnan(found.estimate)
-    note = join_notes(times.note, "" if reached else f"not reached: the curve ends at {number_text(round(float(curve.survival[-1]), 6))}", other)
-    return Estimate(**row, estimate=_finite(found.estimate), conf_level=config.conf_level, conf_low=_finite(found.conf_low),
-                    conf_high=_finite(found.conf_high), alternative="two_sided", note=note)
+    note = join_notes(
+        times.note,
+        "" if reached else f"not reached: the curve ends at {number_text(round(float(curve.survival[-1]), 6))}",
+        other,
+    )
+    return Estimate(
+        **row,
+        estimate=_finite(found.estimate),
+        conf_level=config.conf_level,
+        conf_low=_finite(found.conf_low),
+        conf_high=_finite(found.conf_high),
+        alternative="two_sided",
+        note=note,
+    )
 
 
-def _landmark_rows(shared: dict, curve: KaplanMeier, months: Fraction, times: Times, config: SurvivalConfig) -> Iterator[Estimate]:
+def _landmark_rows(
+    shared: dict, curve: KaplanMeier, months: Fraction, times: Times, config: SurvivalConfig
+) -> Iterator[Estimate]:
     time = float(convert(months, "months", times.unit))
     primary = config.primary.survival
     row = {**shared, "measure": "survival_probability", "at": number_text(time)}
     if time > curve.last_time:
-        note = join_notes(times.note, f"beyond the last observation at {brief(curve.last_time)} {times.unit}: nothing is extrapolated")
+        note = join_notes(
+            times.note, f"beyond the last observation at {brief(curve.last_time)} {times.unit}: nothing is extrapolated"
+        )
         yield Estimate(**row, method=primary, primary=True, note=note)
         return
     for method, conf_type in CONF_TYPES.items():
         limits = survival_at(curve, time, conf_type=conf_type, conf_level=config.conf_level)
-        yield Estimate(**row, method=method, estimate=limits.estimate, conf_level=config.conf_level, conf_low=_finite(limits.conf_low),
-                       conf_high=_finite(limits.conf_high), alternative="two_sided", primary=method == primary, note=join_notes(times.note, limits.note))
+        yield Estimate(
+            **row,
+            method=method,
+            estimate=limits.estimate,
+            conf_level=config.conf_level,
+            conf_low=_finite(limits.conf_low),
+            conf_high=_finite(limits.conf_high),
+            alternative="two_sided",
+            primary=method == primary,
+            note=join_notes(times.note, limits.note),
+        )
     limits = beta_product_at(curve, time, conf_level=config.conf_level)
-    yield Estimate(**row, method="beta_product", estimate=limits.estimate, conf_level=config.conf_level, conf_low=limits.conf_low,
-                   conf_high=limits.conf_high, alternative="two_sided", note=join_notes(times.note, limits.note))
+    yield Estimate(
+        **row,
+        method="beta_product",
+        estimate=limits.estimate,
+        conf_level=config.conf_level,
+        conf_low=limits.conf_low,
+        conf_high=limits.conf_high,
+        alternative="two_sided",
+        note=join_notes(times.note, limits.note),
+    )
 
 
 def _follow_up(shared: dict, times: Times, config: SurvivalConfig) -> Estimate:
     curve = reverse(times.values, times.events)
-    row = {**shared, "events": curve.n_events, "measure": "follow_up_median", "method": "reverse_kaplan_meier", "primary": True}
+    row = {
+        **shared,
+        "events": curve.n_events,
+        "measure": "follow_up_median",
+        "method": "reverse_kaplan_meier",
+        "primary": True,
+    }
     return _quantile_row(row, curve, 0.5, CONF_TYPES[config.primary.survival], times, config)
 
 
 def _rate(shared: dict, curve: KaplanMeier, times: Times, config: SurvivalConfig) -> Estimate:
-    row = {**shared, "measure": "event_rate", "method": "exact_poisson", "primary": True, "unit": f"per {times.unit.removesuffix('s')}"}
+    row = {
+        **shared,
+        "measure": "event_rate",
+        "method": "exact_poisson",
+        "primary": True,
+        "unit": f"per {times.unit.removesuffix('s')}",
+    }
     if curve.person_time <= 0:
         return Estimate(**row, note=join_notes(times.note, "no time under observation"))
     limits = exact_poisson(curve.n_events, curve.person_time, conf_level=config.conf_level)
-    return Estimate(**row, estimate=limits.estimate, conf_level=config.conf_level, conf_low=limits.conf_low, conf_high=limits.conf_high,
-                    alternative="two_sided", note=join_notes(times.note, f"{counted(curve.n_events, 'event')} in {brief(curve.person_time)} patient-{times.unit}"))
+    return Estimate(
+        **row,
+        estimate=limits.estimate,
+        conf_level=config.conf_level,
+        conf_low=limits.conf_low,
+        conf_high=limits.conf_high,
+        alternative="two_sided",
+        note=join_notes(
+            times.note, f"{counted(curve.n_events, 'event')} in {brief(curve.person_time)} patient-{times.unit}"
+        ),
+    )
 
 
 def _add_curve(result: Result, paper: Paper, times: Times, curve: KaplanMeier, config: SurvivalConfig) -> None:
@@ -174,8 +293,21 @@ def _add_curve(result: Result, paper: Paper, times: Times, curve: KaplanMeier, c
     low, high = confidence_limits(curve, conf_type=CONF_TYPES[method], conf_level=config.conf_level)
     for i, time in enumerate(curve.time):
         result.add_row(
-            "survival_curves", paper=paper.name, group=times.group, outcome=times.outcome, endpoint=times.endpoint, **times.key_columns, unit=times.unit,
-            time=number_text(float(time)), n_at_risk=str(int(curve.n_at_risk[i])), events=str(int(curve.events[i])),
-            censored=str(int(curve.censored[i])), survival=number_text(float(curve.survival[i])), std_error=number_text(float(curve.std_error[i])),
-            conf_low=number_text(float(low[i])), conf_high=number_text(float(high[i])), method=method, derived=times.derived,
+            "survival_curves",
+            paper=paper.name,
+            group=times.group,
+            outcome=times.outcome,
+            endpoint=times.endpoint,
+            **times.key_columns,
+            unit=times.unit,
+            time=number_text(float(time)),
+            n_at_risk=str(int(curve.n_at_risk[i])),
+            events=str(int(curve.events[i])),
+            censored=str(int(curve.censored[i])),
+            survival=number_text(float(curve.survival[i])),
+            std_error=number_text(float(curve.std_error[i])),
+            conf_low=number_text(float(low[i])),
+            conf_high=number_text(float(high[i])),
+            method=method,
+            derived=times.derived,
         )

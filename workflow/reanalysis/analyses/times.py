@@ -21,7 +21,8 @@ class Times:
     """The times of one group and endpoint, in one unit; `outcome` names the response that restricts them.
 
     `rows` are the listed patients, in the order of `exact`; empty for reconstructed times. `causes` holds the cause of
-    each event where any is given in the group, or where the group has no event, blank for a censoring; `causes_elsewhere`
+    each event where any is given in the group, or where the group has no event, blank for a censoring;
+    `causes_elsewhere`
     those of the same endpoint in the other groups of the paper.
     """
 
@@ -61,18 +62,37 @@ def listed_times(paper: Paper, outcomes: Outcomes, scales: Mapping[str, Scale]) 
     rows = [row for row in paper.times if row.in_use and row.endpoint not in baseline]
     kinds = dict.fromkeys((row.endpoint, tuple(measured_of(row).items())) for row in rows)
     for endpoint, measured in kinds:
-        causes = tuple(dict.fromkeys(row.cause for row in rows if row.cause and row.time.event and (row.endpoint, tuple(measured_of(row).items())) == (endpoint, measured)))
+        causes = tuple(
+            dict.fromkeys(
+                row.cause
+                for row in rows
+                if row.cause
+                and row.time.event
+                and (row.endpoint, tuple(measured_of(row).items())) == (endpoint, measured)
+            )
+        )
         among = outcomes.endpoints[endpoint].among if endpoint in outcomes.endpoints else ""
         for group in paper.groups:
             members = paper.members(group.group)
-            chosen = tuple(row for row in rows if row.endpoint == endpoint and tuple(measured_of(row).items()) == measured and row.group in members)
+            chosen = tuple(
+                row
+                for row in rows
+                if row.endpoint == endpoint and tuple(measured_of(row).items()) == measured and row.group in members
+            )
             chosen = tuple(paper.distinct(chosen))
             if not chosen:
                 continue
             note = f"of {among} only" if among else ""
             if len({row.unit for row in chosen}) > 1:
-                note = "; ".join(part for part in (note, f"times in several units, all in {chosen[0].unit} here ({CONVERSION})") if part)
-            times = replace(_times(group.group, endpoint, "", dict(measured), chosen, tuple(row.ref for row in chosen), note), causes_elsewhere=causes)
+                note = "; ".join(
+                    part
+                    for part in (note, f"times in several units, all in {chosen[0].unit} here ({CONVERSION})")
+                    if part
+                )
+            times = replace(
+                _times(group.group, endpoint, "", dict(measured), chosen, tuple(row.ref for row in chosen), note),
+                causes_elsewhere=causes,
+            )
             if causes and not any(times.events):
                 times = replace(times, causes=("",) * len(chosen))
             yield times
@@ -80,23 +100,51 @@ def listed_times(paper: Paper, outcomes: Outcomes, scales: Mapping[str, Scale]) 
                 yield from _by_response(paper, times, scales)
 
 
-def _times(group: str, endpoint: str, outcome: str, measured: dict[str, str], rows: tuple[TimeRow, ...], refs: tuple[str, ...], note: str) -> Times:
+def _times(
+    group: str,
+    endpoint: str,
+    outcome: str,
+    measured: dict[str, str],
+    rows: tuple[TimeRow, ...],
+    refs: tuple[str, ...],
+    note: str,
+) -> Times:
     unit = rows[0].unit
-    causes = tuple((row.cause or "unstated") if row.time.event else "" for row in rows) if any(row.cause and row.time.event for row in rows) else ()
+    causes = (
+        tuple((row.cause or "unstated") if row.time.event else "" for row in rows)
+        if any(row.cause and row.time.event for row in rows)
+        else ()
+    )
     return Times(
-        group=group, endpoint=endpoint, outcome=outcome, unit=unit, measured=measured,
-        exact=tuple(convert(Fraction(row.time.time), row.unit, unit) for row in rows), events=tuple(int(row.time.event) for row in rows),
-        sources=refs, note=note, derived="from_patients" if outcome else "entered", causes=causes, rows=rows,
+        group=group,
+        endpoint=endpoint,
+        outcome=outcome,
+        unit=unit,
+        measured=measured,
+        exact=tuple(convert(Fraction(row.time.time), row.unit, unit) for row in rows),
+        events=tuple(int(row.time.event) for row in rows),
+        sources=refs,
+        note=note,
+        derived="from_patients" if outcome else "entered",
+        causes=causes,
+        rows=rows,
     )
 
 
 def _by_response(paper: Paper, times: Times, scales: Mapping[str, Scale]) -> Iterator[Times]:
-    """The same times for the patients of each response that the labels of the listed patients give; progression is no response, whoever has a time."""
+    """The same times for the patients of each response that the labels of the listed patients give; progression is no
+    response, whoever has a time."""
     for name in dict.fromkeys(row.scale for row in paper.patients if row.in_use and row.scale in scales):
         labels = {row: label for row in times.rows if (label := label_of(paper, row, name))}
-        responses = {outcome: wanted for outcome, wanted in scales[name].outcomes.items() if any(scales[name].categories[one].response for one in wanted)}
+        responses = {
+            outcome: wanted
+            for outcome, wanted in scales[name].outcomes.items()
+            if any(scales[name].categories[one].response for one in wanted)
+        }
         for outcome, wanted in responses.items():
-            chosen = tuple(row for row in times.rows if row in labels and scales[name].category(labels[row].category) in wanted)
+            chosen = tuple(
+                row for row in times.rows if row in labels and scales[name].category(labels[row].category) in wanted
+            )
             if chosen:
                 refs = tuple(ref for row in chosen for ref in (row.ref, labels[row].ref))
                 yield _times(times.group, times.endpoint, outcome, times.measured, chosen, refs, times.note)
@@ -108,7 +156,8 @@ def times_of(known: Sequence[Times], group: str, endpoint: str) -> tuple[Times, 
 
 
 def size_of(paper: Paper, outcomes: Outcomes, group: str, endpoint: str) -> int | None:
-    """How many patients of a group have an endpoint, None if that is not known: the group's n, unless the endpoint is of some of its
+    """How many patients of a group have an endpoint, None if that is not known: the group's n, unless the endpoint is
+    of some of its
     patients only, such as the responders, and the group is not made up of those."""
     known = outcomes.endpoints.get(endpoint)
     formed = any("respon" in (paper.group[name].split or "") for name in (group, *paper.ancestors(group)))
@@ -118,11 +167,24 @@ def size_of(paper: Paper, outcomes: Outcomes, group: str, endpoint: str) -> int 
 def label_of(paper: Paper, row: TimeRow, scale: str) -> Patient | None:
     """The listed category of a patient: the same name in the same group, or in one above or below it."""
     near = paper.members(row.group) | {*paper.ancestors(row.group)}
-    return next((one for one in paper.patients if one.in_use and one.scale == scale and one.patient == row.patient and one.group in near), None)
+    return next(
+        (
+            one
+            for one in paper.patients
+            if one.in_use and one.scale == scale and one.patient == row.patient and one.group in near
+        ),
+        None,
+    )
 
 
 def criteria_apart(paper: Paper, times: Times) -> str:
     """The criteria where times differ in nothing else, for `at`: the results contract has no column for them."""
     kept = ("population", "assessor", "confirmed")
-    others = {row.criteria for row in paper.times if row.in_use and row.endpoint == times.endpoint and all((getattr(row, name) or "") == times.measured[name] for name in kept)}
+    others = {
+        row.criteria
+        for row in paper.times
+        if row.in_use
+        and row.endpoint == times.endpoint
+        and all((getattr(row, name) or "") == times.measured[name] for name in kept)
+    }
     return times.measured["criteria"] if len(others) > 1 else ""

@@ -18,7 +18,8 @@ def in_words(name: str | None) -> str:
 
 
 def control_in_words(dataset: Dataset, paper: Paper, against: str) -> str:
-    """`against` as people read it: `"Placebo"`, `"Placebo" in smith2001`, `the set old controls`, `25%`, `the design`."""
+    """`against` as people read it: `"Placebo"`, `"Placebo" in smith2001`, `the set old controls`, `25%`, `the
+    design`."""
     kind, _, name = against.strip().rpartition(":")
     if kind == "set":
         return f"the set {in_words(name)}"

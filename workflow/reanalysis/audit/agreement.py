@@ -25,7 +25,11 @@ def tables_agree(context: Context) -> Iterator[Finding]:
     tables = tallies_by_table(context.paper, context.scales)
     for one, other in (("counts", "categories"), ("counts", "patients"), ("categories", "patients")):
         for second in tables[other]:
-            first = [t for t in tables[one] if (t.group, t.outcome) == (second.group, second.outcome) and not t.at and _comparable(t, second)]
+            first = [
+                t
+                for t in tables[one]
+                if (t.group, t.outcome) == (second.group, second.outcome) and not t.at and _comparable(t, second)
+            ]
             if first and all(t.events != second.events for t in first):
                 yield _disagreement(context, first[0], one, second, other)
 
@@ -35,10 +39,23 @@ def _comparable(one: Tally, other: Tally) -> bool:
 
 
 def _disagreement(context: Context, first: Tally, one: str, second: Tally, other: str) -> Finding:
-    message = (f"{context.label(first.group, first.outcome)}: {_PLACES[one]} gives {_of(first)}, {_PLACES[other]} give {_of(second)}; "
-               f"the estimate uses {_PLACES[one]}")
-    return context.finding("tables_disagree", "warning", message, ref=first.sources[0], column="events", entered=first.events, expected=second.events,
-                           inspect_sr=OTHER_CONTRADICTIONS, group=first.group, outcome=first.outcome)
+    message = (
+        f"{context.label(first.group, first.outcome)}: {_PLACES[one]} gives {_of(first)}, {_PLACES[other]} give "
+        f"{_of(second)}; "
+        f"the estimate uses {_PLACES[one]}"
+    )
+    return context.finding(
+        "tables_disagree",
+        "warning",
+        message,
+        ref=first.sources[0],
+        column="events",
+        entered=first.events,
+        expected=second.events,
+        inspect_sr=OTHER_CONTRADICTIONS,
+        group=first.group,
+        outcome=first.outcome,
+    )
 
 
 def _of(tally: Tally) -> str:
@@ -47,18 +64,38 @@ def _of(tally: Tally) -> str:
 
 def second_printings(context: Context) -> Iterator[Finding]:
     """Rows with use = no against the row in use with the same key (INSPECT-SR 4.10)."""
-    for rows in (context.paper.counts, context.paper.categories, context.paper.summaries, context.paper.times, context.paper.patients):
+    for rows in (
+        context.paper.counts,
+        context.paper.categories,
+        context.paper.summaries,
+        context.paper.times,
+        context.paper.patients,
+    ):
         in_use = {row.key_values(): row for row in rows if row.in_use}
         for row in rows:
             first = in_use.get(row.key_values())
             if row.in_use or first is None:
                 continue
-            pair = (_count_text(context, first), _count_text(context, row)) if isinstance(row, Count) else (_text(first, row), _text(row, first))
+            pair = (
+                (_count_text(context, first), _count_text(context, row))
+                if isinstance(row, Count)
+                else (_text(first, row), _text(row, first))
+            )
             same = _same_count(context, first, row) if isinstance(row, Count) else pair[0] == pair[1]
             if not same:
-                message = f"{_what(context, row)} is printed twice and differently: {pair[0]} ({first.source}{_inferred(first)}, in use), {pair[1]} ({row.source}{_inferred(row)})"
-                yield context.finding("printed_twice_differently", "warning", message, row=row, entered=pair[1], expected=pair[0],
-                                      inspect_sr=OTHER_CONTRADICTIONS)
+                message = (
+                    f"{_what(context, row)} is printed twice and differently: {pair[0]} "
+                    f"({first.source}{_inferred(first)}, in use), {pair[1]} ({row.source}{_inferred(row)})"
+                )
+                yield context.finding(
+                    "printed_twice_differently",
+                    "warning",
+                    message,
+                    row=row,
+                    entered=pair[1],
+                    expected=pair[0],
+                    inspect_sr=OTHER_CONTRADICTIONS,
+                )
 
 
 def _what(context: Context, row) -> str:
@@ -66,7 +103,11 @@ def _what(context: Context, row) -> str:
     name = getattr(row, "outcome", None) or getattr(row, "endpoint", None)
     what = context.label(row.group, name) if name else context.label(row.group)
     if hasattr(row, "patient"):
-        what = f"patient {row.patient} in {what}" if name is None else f"{context.outcomes.label(name)} of patient {row.patient}"
+        what = (
+            f"patient {row.patient} in {what}"
+            if name is None
+            else f"{context.outcomes.label(name)} of patient {row.patient}"
+        )
     if hasattr(row, "statistic"):
         what = f"{what} ({row.statistic.replace('_', ' ')})"
     return f"{context.scale(row.scale).capitalize()}, {row.category}, in {what}" if hasattr(row, "count") else what
@@ -78,9 +119,16 @@ def _inferred(row) -> str:
 
 def _text(row, beside) -> str:
     """What a row prints, of what `beside` prints too: a second printing need not repeat the limits."""
-    given = {name: value for name in ("count", "n", "time", "value", "low", "high", "unit", "category")
-             if (value := getattr(row, name, None)) not in (None, "") and getattr(beside, name, None) not in (None, "")}
-    texts = {name: getattr(value, "text", None) or (f"{value.time}{'' if value.event else '+'}" if hasattr(value, "event") else str(value)) for name, value in given.items()}
+    given = {
+        name: value
+        for name in ("count", "n", "time", "value", "low", "high", "unit", "category")
+        if (value := getattr(row, name, None)) not in (None, "") and getattr(beside, name, None) not in (None, "")
+    }
+    texts = {
+        name: getattr(value, "text", None)
+        or (f"{value.time}{'' if value.event else '+'}" if hasattr(value, "event") else str(value))
+        for name, value in given.items()
+    }
     limits = [texts.pop(name) for name in ("low", "high") if name in texts]
     if limits:
         texts["value"] += f" ({' to '.join(limits)})"
@@ -110,12 +158,27 @@ def claims(context: Context) -> Iterator[Finding]:
         if match and not _holds(row, Decimal(match[1]), value * (100 if match[2] else 1)):
             shown = f"{round_fraction(value * (100 if match[2] else 1), max(decimals(Decimal(match[1])), 0 if value.denominator == 1 else 1))}{match[2]}"
             if row.relation == "=":
-                message = f"not reproducible from the printed numbers: {row.stated} is stated for {row.expression}, which is {shown}"
+                message = (
+                    f"not reproducible from the printed numbers: {row.stated} is stated for {row.expression}, "
+                    f"which is {shown}"
+                )
             else:
                 than = "" if shown == row.expression else f", which is {shown}"
-                message = f"does not hold for the printed numbers: {row.stated} is said to be {_IN_WORDS[row.relation]} {row.expression}{than}"
-            yield context.finding("claim_not_reproducible", "warning", message + (f": {row.note}" if row.note else ""), row=row, column="stated",
-                                  entered=row.stated, expected=shown, inspect_sr=OTHER_CONTRADICTIONS, outcome=row.claim)
+                message = (
+                    f"does not hold for the printed numbers: {row.stated} is said to be "
+                    f"{_IN_WORDS[row.relation]} {row.expression}{than}"
+                )
+            yield context.finding(
+                "claim_not_reproducible",
+                "warning",
+                message + (f": {row.note}" if row.note else ""),
+                row=row,
+                column="stated",
+                entered=row.stated,
+                expected=shown,
+                inspect_sr=OTHER_CONTRADICTIONS,
+                outcome=row.claim,
+            )
 
 
 def _holds(row: Claim, stated: Decimal, value: Fraction) -> bool:
@@ -130,9 +193,20 @@ def repeated_patients(context: Context) -> Iterator[Finding]:
         members = context.paper.members(group.group)
         names = {row.patient for row in context.paper.patients if row.in_use and row.group in members}
         if group.n is not None and len(names) > group.n:
-            message = f"{len(names)} patients are listed in {context.label(group.group)}, which has {group.n}: {listed(sorted(names), 'and')}"
-            yield context.finding("more_listed_than_patients", "warning", message, row=group, column="n", entered=group.n, expected=len(names),
-                                  inspect_sr="4.6")
+            message = (
+                f"{len(names)} patients are listed in {context.label(group.group)}, which has {group.n}: "
+                f"{listed(sorted(names), 'and')}"
+            )
+            yield context.finding(
+                "more_listed_than_patients",
+                "warning",
+                message,
+                row=group,
+                column="n",
+                entered=group.n,
+                expected=len(names),
+                inspect_sr="4.6",
+            )
 
 
 def same_names(context: Context) -> Iterator[Finding]:
@@ -145,7 +219,15 @@ def same_names(context: Context) -> Iterator[Finding]:
         twice = sorted(name for name, groups in named.items() if len(context.paper.distinct_groups(groups)) > 1)
         if twice:
             first = next(row for row in rows if row.patient == twice[0])
-            who = f"patient {twice[0]} stands" if len(twice) == 1 else f"patients {listed(twice[:5], 'and')}{' and others' if len(twice) > 5 else ''} stand"
-            message = (f"{who} in groups that share no patient, so each is taken as a patient of its own there; "
-                       "if they are the same, say design: crossover in paper.yaml or split: period in groups.csv")
-            yield context.finding("same_name_in_two_groups", "note", message, row=first, column="patient", entered=twice[0])
+            who = (
+                f"patient {twice[0]} stands"
+                if len(twice) == 1
+                else f"patients {listed(twice[:5], 'and')}{' and others' if len(twice) > 5 else ''} stand"
+            )
+            message = (
+                f"{who} in groups that share no patient, so each is taken as a patient of its own there; "
+                "if they are the same, say design: crossover in paper.yaml or split: period in groups.csv"
+            )
+            yield context.finding(
+                "same_name_in_two_groups", "note", message, row=first, column="patient", entered=twice[0]
+            )

@@ -23,16 +23,38 @@ def numbers_at_risk(context: Context) -> Iterator[Finding]:
         size = context.paper.n_of(key[0])
         for earlier, later in zip(rows, rows[1:], strict=False):
             if later.n_at_risk > earlier.n_at_risk:
-                message = f"{_name(context, later)}: {later.n_at_risk} are at risk at {later.time} {later.unit}, and {earlier.n_at_risk} at {earlier.time} {earlier.unit} before"
-                yield _told(context, "at_risk_rises", message, later, f"at most {earlier.n_at_risk}", OTHER_CONTRADICTIONS)
+                message = (
+                    f"{_name(context, later)}: {later.n_at_risk} are at risk at {later.time} {later.unit}, and "
+                    f"{earlier.n_at_risk} at {earlier.time} {earlier.unit} before"
+                )
+                yield _told(
+                    context, "at_risk_rises", message, later, f"at most {earlier.n_at_risk}", OTHER_CONTRADICTIONS
+                )
         for row in rows:
             if size is not None and row.n_at_risk > size:
-                message = f"{_name(context, row)}: {row.n_at_risk} are at risk at {row.time} {row.unit}, and the group has {size} patients"
+                message = (
+                    f"{_name(context, row)}: {row.n_at_risk} are at risk at {row.time} {row.unit}, and the "
+                    f"group has {size} patients"
+                )
                 yield _told(context, "at_risk_above_group", message, row, f"at most {size}", NUMBERS_OF_PARTICIPANTS)
-            elif size is not None and (share := _left(curves.get(key, []), row)) is not None and row.n_at_risk > size * (share + READING):
-                message = (f"{_name(context, row)}: {row.n_at_risk} of {size} are at risk at {row.time} {row.unit}, more than the {float(100 * share):.0f}% "
-                           "that the curve leaves without an event by then")
-                yield _told(context, "at_risk_above_curve", message, row, f"at most {int(size * (share + READING))}", OTHER_CONTRADICTIONS)
+            elif (
+                size is not None
+                and (share := _left(curves.get(key, []), row)) is not None
+                and row.n_at_risk > size * (share + READING)
+            ):
+                message = (
+                    f"{_name(context, row)}: {row.n_at_risk} of {size} are at risk at {row.time} {row.unit}, more "
+                    f"than the {float(100 * share):.0f}% "
+                    "that the curve leaves without an event by then"
+                )
+                yield _told(
+                    context,
+                    "at_risk_above_curve",
+                    message,
+                    row,
+                    f"at most {int(size * (share + READING))}",
+                    OTHER_CONTRADICTIONS,
+                )
 
 
 def without_curve(context: Context) -> Iterator[Finding]:
@@ -40,10 +62,23 @@ def without_curve(context: Context) -> Iterator[Finding]:
     curves = _by_curve(context.paper.curves)
     for (group, endpoint), rows in _by_curve(context.paper.at_risk).items():
         if (group, endpoint) not in curves:
-            near = difflib.get_close_matches(endpoint, sorted(other for mine, other in curves if mine == group), 1, 0.75)
+            near = difflib.get_close_matches(
+                endpoint, sorted(other for mine, other in curves if mine == group), 1, 0.75
+            )
             hint = f"; the nearest with a curve is {near[0]}" if near else ""
-            message = f"{_name(context, rows[0])}: curves.csv has no curve of it, so the {len(rows)} numbers at risk are not used{hint}"
-            yield context.finding("at_risk_without_curve", "warning", message, row=rows[0], column="endpoint", entered=endpoint, expected=near[0] if near else "a curve in curves.csv")
+            message = (
+                f"{_name(context, rows[0])}: curves.csv has no curve of it, so the {len(rows)} numbers at risk "
+                f"are not used{hint}"
+            )
+            yield context.finding(
+                "at_risk_without_curve",
+                "warning",
+                message,
+                row=rows[0],
+                column="endpoint",
+                entered=endpoint,
+                expected=near[0] if near else "a curve in curves.csv",
+            )
 
 
 def _by_curve(rows: tuple[AtRisk, ...] | tuple[CurvePoint, ...]) -> dict[tuple[str, str], list]:
@@ -60,7 +95,8 @@ def _days(row: AtRisk | CurvePoint) -> Fraction:
 
 
 def _left(points: list[CurvePoint], row: AtRisk) -> Fraction | None:
-    """Height of the curve just before a time; None where it has no point by then. A fall at that very time may be read as before it or after."""
+    """Height of the curve just before a time; None where it has no point by then. A fall at that very time may be read
+    as before it or after."""
     before = [point for point in points if _days(point) < _days(row)]
     if not before:
         return None
@@ -73,4 +109,13 @@ def _name(context: Context, row: AtRisk) -> str:
 
 
 def _told(context: Context, check: str, message: str, row: AtRisk, expected: str, inspect_sr: str) -> Finding:
-    return context.finding(check, "warning", message, row=row, column="n_at_risk", entered=row.n_at_risk, expected=expected, inspect_sr=inspect_sr)
+    return context.finding(
+        check,
+        "warning",
+        message,
+        row=row,
+        column="n_at_risk",
+        entered=row.n_at_risk,
+        expected=expected,
+        inspect_sr=inspect_sr,
+    )

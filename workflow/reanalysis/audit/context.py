@@ -45,17 +45,40 @@ class Context:
         """A scale, as it reads within a sentence."""
         return self.scales[name].label.lower() if name in self.scales else name.replace("_", " ")
 
-    def finding(self, check: str, severity: str, message: str, *, row: Row | None = None, ref: str = "", column: str = "", entered: object = "",
-                expected: object = "", inspect_sr: str = "", group: str = "", outcome: str = "") -> Finding:
+    def finding(
+        self,
+        check: str,
+        severity: str,
+        message: str,
+        *,
+        row: Row | None = None,
+        ref: str = "",
+        column: str = "",
+        entered: object = "",
+        expected: object = "",
+        inspect_sr: str = "",
+        group: str = "",
+        outcome: str = "",
+    ) -> Finding:
         """A finding at a row, or at `ref` where no row is at hand."""
         source = row.ref if row is not None else ref
         if source == f"{self.paper.name}/paper.yaml:1":
             source = f"{self.paper.name}/paper.yaml:{self.paper.lines.get(column, 1)}"
         table, line = place_of(source) if source else ("", "")
         return Finding(
-            paper=self.paper.name, check=check, severity=severity, table=table, row=line, column=_EVENTS_OF.get(table, column) if column == "events" else column, entered=str(entered), expected=str(expected),
-            message=message, inspect_sr=inspect_sr, group=group or getattr(row, "group", None) or "",
-            outcome=outcome or getattr(row, "outcome", None) or getattr(row, "endpoint", None) or "", source=source,
+            paper=self.paper.name,
+            check=check,
+            severity=severity,
+            table=table,
+            row=line,
+            column=_EVENTS_OF.get(table, column) if column == "events" else column,
+            entered=str(entered),
+            expected=str(expected),
+            message=message,
+            inspect_sr=inspect_sr,
+            group=group or getattr(row, "group", None) or "",
+            outcome=outcome or getattr(row, "outcome", None) or getattr(row, "endpoint", None) or "",
+            source=source,
         )
 
 

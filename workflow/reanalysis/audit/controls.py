@@ -19,7 +19,10 @@ def missing_controls(context: Context) -> Iterator[Finding]:
         if row.outcome:
             kind, _, name = row.against.strip().rpartition(":")
             control = f"the set {name.replace('_', ' ')}" if kind == "set" else row.against.strip()
-            message = f"{row.outcome.replace('_', ' ').capitalize()} in {context.label(row.group)} was not tested against {control}: {reason}"
+            message = (
+                f"{row.outcome.replace('_', ' ').capitalize()} in {context.label(row.group)} was not tested "
+                f"against {control}: {reason}"
+            )
         else:
             message = f"{context.label(row.group, row.endpoint or '')} against {row.against}: not tested: {reason}"
         # Word for word the finding of the analysis, so that a run tells it once.

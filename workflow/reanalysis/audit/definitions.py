@@ -24,7 +24,15 @@ def labels(context: Context) -> Iterator[Finding]:
         label = scale.category(row.category)
         if label is None:
             message = f"{row.category!r} is no category of {context.scale(row.scale)}: {', '.join(scale.categories)}"
-            yield context.finding("unknown_category", "warning", message, row=row, column="category", entered=row.category, expected=" or ".join(scale.categories))
+            yield context.finding(
+                "unknown_category",
+                "warning",
+                message,
+                row=row,
+                column="category",
+                entered=row.category,
+                expected=" or ".join(scale.categories),
+            )
         elif scale.definition and row.value is not None:
             yield from _label(context, scale, row, label)
 
@@ -32,20 +40,33 @@ def labels(context: Context) -> Iterator[Finding]:
 def _label(context: Context, scale: Scale, row: Patient, label: str) -> Iterator[Finding]:
     by_value = scale.definition.category_of(row.value)
     if by_value is None:
-        yield context.finding("value_outside_definition", "warning", f"patient {row.patient}: no range of {context.scale(row.scale)} holds {row.value}", row=row, column="value",
-                              entered=row.value)
+        yield context.finding(
+            "value_outside_definition",
+            "warning",
+            f"patient {row.patient}: no range of {context.scale(row.scale)} holds {row.value}",
+            row=row,
+            column="value",
+            entered=row.value,
+        )
         return
     names = {name: scale.categories[name].label.lower() for name in (label, by_value)}
     shared = {"row": row, "column": "category", "entered": f"{row.category} at {row.value}", "expected": by_value}
     if scale.definition.holds_for(row.assay):
         if by_value != label:
-            message = (f"patient {row.patient} is labelled {names[label]} with a value of {row.value}; by the definition "
-                       f"({names[by_value]}: {scale.definition.ranges[by_value]}) that is {names[by_value]}")
-            yield context.finding("label_contradicts_definition", "warning", message, inspect_sr=OTHER_CONTRADICTIONS, **shared)
+            message = (
+                f"patient {row.patient} is labelled {names[label]} with a value of {row.value}; by the definition "
+                f"({names[by_value]}: {scale.definition.ranges[by_value]}) that is {names[by_value]}"
+            )
+            yield context.finding(
+                "label_contradicts_definition", "warning", message, inspect_sr=OTHER_CONTRADICTIONS, **shared
+            )
         return
     would = "which agrees" if by_value == label else f"which would make it {names[by_value]}"
-    message = (f"patient {row.patient} was assessed by {row.assay}, for which the definition does not hold: the label {names[label]} is kept; "
-               f"its value is {row.value}, {would} if the ranges held")
+    message = (
+        f"patient {row.patient} was assessed by {row.assay}, for which the definition does not hold: the label "
+        f"{names[label]} is kept; "
+        f"its value is {row.value}, {would} if the ranges held"
+    )
     yield context.finding("definition_not_for_assay", "note", message, **shared)
 
 
@@ -55,29 +76,62 @@ def categories(context: Context) -> Iterator[Finding]:
         scale = context.scales.get(row.scale)
         if scale is not None and scale.categories_of(row.category) is None:
             near = difflib.get_close_matches(row.category, scale.categories, 1)
-            message = f"{row.category!r} is no category of {context.scale(row.scale)} ({', '.join(scale.categories)}): it counts for no outcome"
-            yield context.finding("unknown_category", "warning", message, row=row, column="category", entered=row.category,
-                                  expected=near[0] if near else " or ".join(scale.categories), outcome=row.scale)
+            message = (
+                f"{row.category!r} is no category of {context.scale(row.scale)} "
+                f"({', '.join(scale.categories)}): it counts for no outcome"
+            )
+            yield context.finding(
+                "unknown_category",
+                "warning",
+                message,
+                row=row,
+                column="category",
+                entered=row.category,
+                expected=near[0] if near else " or ".join(scale.categories),
+                outcome=row.scale,
+            )
 
 
 def rates_by_definition(context: Context) -> Iterator[Finding]:
-    """What the rates become when the definition is applied: one finding per outcome, with every group it changes (INSPECT-SR 4.10)."""
+    """What the rates become when the definition is applied: one finding per outcome, with every group it changes
+    (INSPECT-SR 4.10)."""
     tallies = tallies_of(context.paper, context.scales)
     labelled = {(t.group, t.outcome): t for t in tallies_by_table(context.paper, context.scales)["patients"]}
     entered = {(t.group, t.outcome): t.sources[0] for t in tallies if t.derived == "entered" and not t.at}
     changed: dict[tuple[str, str], list[tuple[Tally, Tally]]] = defaultdict(list)
     for strict in tallies:
         first = labelled.get((strict.group, strict.outcome))
-        if strict.derived == "from_patients_by_definition" and first and first.n and first.n == strict.n and first.events != strict.events:
+        if (
+            strict.derived == "from_patients_by_definition"
+            and first
+            and first.n
+            and first.n == strict.n
+            and first.events != strict.events
+        ):
             changed[(strict.outcome, strict.at)].append((first, strict))
     for (outcome, at), pairs in changed.items():
         first, strict = next((pair for pair in pairs if (pair[0].group, outcome) in entered), pairs[0])
         which = "by the definition applied to every assay" if at == ALL_ASSAYS else "by the definition"
-        message = (f"{context.label(first.group, outcome)}: {_rate(first)} as labelled, {_rate(strict)} {which}"
-                   + "".join(f"; in {context.label(one.group)} {one.events} and {two.events} of {one.n}" for one, two in pairs if one is not first))
-        yield context.finding("rate_by_definition", "note" if at == ALL_ASSAYS else "warning", message, ref=entered.get((first.group, outcome), first.sources[0]),
-                              column="events", entered=f"{first.events}/{first.n}", expected=f"{strict.events}/{strict.n}", inspect_sr=OTHER_CONTRADICTIONS,
-                              group=first.group, outcome=outcome)
+        message = (
+            f"{context.label(first.group, outcome)}: {_rate(first)} as labelled, {_rate(strict)} {which}"
+            + "".join(
+                f"; in {context.label(one.group)} {one.events} and {two.events} of {one.n}"
+                for one, two in pairs
+                if one is not first
+            )
+        )
+        yield context.finding(
+            "rate_by_definition",
+            "note" if at == ALL_ASSAYS else "warning",
+            message,
+            ref=entered.get((first.group, outcome), first.sources[0]),
+            column="events",
+            entered=f"{first.events}/{first.n}",
+            expected=f"{strict.events}/{strict.n}",
+            inspect_sr=OTHER_CONTRADICTIONS,
+            group=first.group,
+            outcome=outcome,
+        )
 
 
 def _rate(tally: Tally) -> str:

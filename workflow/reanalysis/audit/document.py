@@ -27,10 +27,18 @@ def page() -> str:
     for check in sorted(CHECKS, key=lambda check: _order(check)):
         if check.__module__ != module:
             module = check.__module__
-            parts.append(f"\n## {_first(inspect.getmodule(check)).rstrip('.')}\n\n| what is looked for | INSPECT-SR |\n|---|---|\n")
+            parts.append(
+                f"\n## {_first(inspect.getmodule(check)).rstrip('.')}\n\n| what is looked for | INSPECT-SR "
+                "|\n|---|---|\n"
+            )
         text = _first(check)
         numbers = _NUMBERS.search(text)
-        what = _NUMBERS.sub(lambda match: "" if match[0].lstrip().startswith("(") else ")", text).strip().rstrip(".").replace("|", "\\|")
+        what = (
+            _NUMBERS.sub(lambda match: "" if match[0].lstrip().startswith("(") else ")", text)
+            .strip()
+            .rstrip(".")
+            .replace("|", "\\|")
+        )
         parts.append(f"| {what} | {numbers[1] if numbers else ''} |\n")
     return "".join(parts)
 

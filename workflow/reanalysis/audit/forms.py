@@ -23,28 +23,63 @@ def mixed_units(context: Context) -> Iterator[Finding]:
     """One endpoint in two units of time: papers rarely change within one, so the rarer unit is named."""
     found: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in (*context.paper.summaries, *context.paper.times, *context.paper.counts):
-        name = getattr(row, "endpoint", None) or ("follow_up" if isinstance(row, Summary) else getattr(row, "outcome", ""))
-        if row.in_use and row.unit and not (isinstance(row, Summary) and row.statistic in ("hazard_ratio", "person_time")):
+        name = getattr(row, "endpoint", None) or (
+            "follow_up" if isinstance(row, Summary) else getattr(row, "outcome", "")
+        )
+        if (
+            row.in_use
+            and row.unit
+            and not (isinstance(row, Summary) and row.statistic in ("hazard_ratio", "person_time"))
+        ):
             found[(type(row).table, name)].append(row)
     for (_, name), rows in found.items():
         units = Counter(row.unit for row in rows)
         usual = units.most_common(1)[0][0]
         for row in rows:
             if row.unit != usual:
-                message = f"{context.label(row.group, name)} is in {row.unit}, elsewhere in this table it is in {usual}: is that the unit that the paper prints?"
-                yield context.finding("mixed_units", "note", message, row=row, column="unit", entered=row.unit, expected=usual, outcome=name)
+                message = (
+                    f"{context.label(row.group, name)} is in {row.unit}, elsewhere in this table it is in "
+                    f"{usual}: is that the unit that the paper prints?"
+                )
+                yield context.finding(
+                    "mixed_units",
+                    "note",
+                    message,
+                    row=row,
+                    column="unit",
+                    entered=row.unit,
+                    expected=usual,
+                    outcome=name,
+                )
 
 
 def times_without_unit(context: Context) -> Iterator[Finding]:
     """A median, a range, a follow-up or person-time in no unit: it is not analysed as a time."""
     for row in context.paper.summaries:
-        if row.in_use and row.unit is None and row.statistic not in ("survival", "ongoing", "hazard_ratio") and row.value.value is not None:
-            message = f"{context.label(row.group, row.endpoint or 'follow_up')}: {row.value.text} has no unit, so it is not taken as a time; fill in unit"
-            yield context.finding("time_without_unit", "warning", message, row=row, column="unit", entered=row.value.text, expected=listed(DAYS))
+        if (
+            row.in_use
+            and row.unit is None
+            and row.statistic not in ("survival", "ongoing", "hazard_ratio")
+            and row.value.value is not None
+        ):
+            message = (
+                f"{context.label(row.group, row.endpoint or 'follow_up')}: {row.value.text} has no unit, so it "
+                "is not taken as a time; fill in unit"
+            )
+            yield context.finding(
+                "time_without_unit",
+                "warning",
+                message,
+                row=row,
+                column="unit",
+                entered=row.value.text,
+                expected=listed(DAYS),
+            )
 
 
 def implausible_times(context: Context) -> Iterator[Finding]:
-    """Times beyond 50 years and ages beyond 115: a decimal point, a unit, a column, or a date that a spreadsheet turned into a number."""
+    """Times beyond 50 years and ages beyond 115: a decimal point, a unit, a column, or a date that a spreadsheet turned
+    into a number."""
     for row in (*context.paper.summaries, *context.paper.times, *context.paper.counts):
         if row.unit is None:
             continue
@@ -53,10 +88,20 @@ def implausible_times(context: Context) -> Iterator[Finding]:
         for column, value in _times(row):
             days = Fraction(value) * DAYS[row.unit]
             if days > most or (age and column == "value" and row.unit != "years" and days < YEAR):
-                what = f"{context.outcomes.label(getattr(row, 'endpoint', None) or getattr(row, 'outcome', None) or 'follow_up')}: {value} {row.unit}"
+                what = (
+                    f"{context.outcomes.label(getattr(row, 'endpoint', None) or getattr(row, 'outcome', None) or 'follow_up')}: "
+                    f"{value} {row.unit}"
+                )
                 beyond = "is less than a year" if days < YEAR else f"is more than {OLDEST if age else LONGEST} years"
                 message = f"{what} {beyond}: look at the number and at its unit"
-                yield context.finding("implausible_time", "note" if days < YEAR else "warning", message, row=row, column=column, entered=value)
+                yield context.finding(
+                    "implausible_time",
+                    "note" if days < YEAR else "warning",
+                    message,
+                    row=row,
+                    column=column,
+                    entered=value,
+                )
 
 
 def _times(row: Row) -> Iterator[tuple[str, Decimal]]:
@@ -79,12 +124,21 @@ def percentages_above_100(context: Context) -> Iterator[Finding]:
         printed = parse_reported(row.reported)
         known = denominator(context.paper, row)[0] is not None or getattr(row, "counted", "patients") != "patients"
         if not known and printed is not None and printed.percent is not None and printed.percent > 100:
-            yield context.finding("percentage_above_100", "warning", f"{printed.percent}% is more than all patients; no estimate is made", row=row, column="reported",
-                                  entered=row.reported, expected="at most 100%", inspect_sr=IMPOSSIBLE_FOR_INTEGERS)
+            yield context.finding(
+                "percentage_above_100",
+                "warning",
+                f"{printed.percent}% is more than all patients; no estimate is made",
+                row=row,
+                column="reported",
+                entered=row.reported,
+                expected="at most 100%",
+                inspect_sr=IMPOSSIBLE_FOR_INTEGERS,
+            )
 
 
 def mixed_precision(context: Context) -> Iterator[Finding]:
-    """One outcome or statistic with other numbers of decimals beside it: 12 for 12.0 is not what the paper prints, and rounding checks need its precision."""
+    """One outcome or statistic with other numbers of decimals beside it: 12 for 12.0 is not what the paper prints, and
+    rounding checks need its precision."""
     found: dict[tuple, list[tuple[Row, str, Decimal, str]]] = defaultdict(list)
     for row in context.paper.counts:
         printed = parse_reported(row.reported) if row.in_use else None
@@ -93,7 +147,11 @@ def mixed_precision(context: Context) -> Iterator[Finding]:
     for row in context.paper.summaries:
         if row.in_use and row.statistic not in ("min", "max", "follow_up_min", "follow_up_max"):
             key = ("summaries", row.endpoint, row.statistic, row.source, row.unit, row.value_unit == "fraction")
-            found[key] += [(row, name, printed.value, printed.text) for name in ("value", "low", "high") if (printed := getattr(row, name)) is not None and printed.exact]
+            found[key] += [
+                (row, name, printed.value, printed.text)
+                for name in ("value", "low", "high")
+                if (printed := getattr(row, name)) is not None and printed.exact
+            ]
     for key, numbers in found.items():
         places = Counter(decimals(value) for _, _, value, _ in numbers)
         if len(places) > 1:
@@ -101,8 +159,13 @@ def mixed_precision(context: Context) -> Iterator[Finding]:
             for row, column, value, text in numbers:
                 if decimals(value) != usual:
                     beside = next(other for _, _, other, _ in numbers if decimals(other) == usual)
-                    message = f"{text} has {_places(decimals(value))}, {beside} beside it has {usual or 'none'}: is it typed as the paper prints it?"
-                    yield context.finding("mixed_precision", "note", message, row=row, column=column, entered=text, outcome=key[1] or "")
+                    message = (
+                        f"{text} has {_places(decimals(value))}, {beside} beside it has {usual or 'none'}: is "
+                        "it typed as the paper prints it?"
+                    )
+                    yield context.finding(
+                        "mixed_precision", "note", message, row=row, column=column, entered=text, outcome=key[1] or ""
+                    )
 
 
 def _places(number: int) -> str:

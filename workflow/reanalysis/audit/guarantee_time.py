@@ -1,4 +1,5 @@
-"""Guarantee time: whoever responds has lived long enough to respond, so survival by response favours the responders by construction."""
+"""Guarantee time: whoever responds has lived long enough to respond, so survival by response favours the responders by
+construction."""
 
 from __future__ import annotations
 
@@ -9,18 +10,29 @@ from reanalysis.audit.context import Context
 from reanalysis.model.finding import Finding
 from reanalysis.model.rows import TimeRow
 
-TRAP = "whoever responds has lived long enough to respond (guarantee time), so the difference is no effect of the response"
-EXPOSED = "whoever responds has been treated and observed long enough to respond (guarantee time), and so had more time for it than the others"
+TRAP = (
+    "whoever responds has lived long enough to respond (guarantee time), so the difference is no effect of the response"
+)
+EXPOSED = (
+    "whoever responds has been treated and observed long enough to respond (guarantee time), and so had more "
+    "time for it than the others"
+)
 #: Words of a statement that relates survival to what is known only later.
 _SURVIVAL = re.compile(r"\bsurviv|\bprogression-free|\blived\b|\bmortality\b", re.IGNORECASE)
-_RELATED = re.compile(r"\bassociat|\bcorrelat|\bpredict|\brelated\b|\blonger\b|\bbetter\b|\bshorter\b|\bworse\b", re.IGNORECASE)
-_LATER = re.compile(r"\bafter (?:the )?(?:one|two|three|first|second|third|[0-9]+)\b[^.]*\b(?:course|cycle|dose|week|month)|\bresponders\b|\bwho (?:had )?respond", re.IGNORECASE)
+_RELATED = re.compile(
+    r"\bassociat|\bcorrelat|\bpredict|\brelated\b|\blonger\b|\bbetter\b|\bshorter\b|\bworse\b", re.IGNORECASE
+)
+_LATER = re.compile(
+    r"\bafter (?:the )?(?:one|two|three|first|second|third|[0-9]+)\b[^.]*\b(?:course|cycle|dose|week|month)|\bresponders\b|\bwho (?:had )?respond",
+    re.IGNORECASE,
+)
 #: Kinds of outcomes that come with the time under treatment or observation.
 BY_TIME = ("toxicity", "disposition")
 
 
 def guarantee_time(context: Context) -> Iterator[Finding]:
-    """Endpoints, and counts that grow with time, compared between groups that the response itself has formed; durations of response of patients without one; statements that relate survival to what is known only later."""
+    """Endpoints, and counts that grow with time, compared between groups that the response itself has formed; durations
+    of response of patients without one; statements that relate survival to what is known only later."""
     yield from _compared(context)
     yield from _counted(context)
     yield from _stated(context)
@@ -61,7 +73,10 @@ def _compared(context: Context) -> Iterator[Finding]:
         if _from_start(context, row.endpoint):
             message = f"{context.outcomes.label(row.endpoint)} is compared for {names}, formed by the response: {TRAP}"
         elif _among(context, row.endpoint) and len({_by_response(context, name) for name in formed}) > 1:
-            message = f"{context.outcomes.label(row.endpoint)} is compared between {names}: it is defined for {_among(context, row.endpoint)} only"
+            message = (
+                f"{context.outcomes.label(row.endpoint)} is compared between {names}: it is defined for "
+                f"{_among(context, row.endpoint)} only"
+            )
         else:
             continue
         yield context.finding("guarantee_time", "warning", message, row=row, column="against", entered=row.against)
@@ -79,10 +94,19 @@ def _counted(context: Context) -> Iterator[Finding]:
 
 
 def _stated(context: Context) -> Iterator[Finding]:
-    """Statements in words on survival by something that is measured during treatment: a question, as words can mean something else."""
+    """Statements in words on survival by something that is measured during treatment: a question, as words can mean
+    something else."""
     for row in context.paper.statements:
-        if row.in_use and _SURVIVAL.search(row.statement) and _RELATED.search(row.statement) and _LATER.search(row.statement):
-            message = "survival is related to something that is known only after the start: were those who died or progressed before it left out (guarantee time)?"
+        if (
+            row.in_use
+            and _SURVIVAL.search(row.statement)
+            and _RELATED.search(row.statement)
+            and _LATER.search(row.statement)
+        ):
+            message = (
+                "survival is related to something that is known only after the start: were those who died or "
+                "progressed before it left out (guarantee time)?"
+            )
             yield context.finding("guarantee_time", "note", message, row=row, column="statement", entered=row.statement)
 
 
@@ -98,7 +122,10 @@ def _side_by_side(context: Context) -> Iterator[Finding]:
         first = seen.setdefault(key, formed)
         if first != formed and key not in told:
             told.add(key)
-            message = f"{context.outcomes.label(row.endpoint)} is given for {context.label(first)} and for {context.label(formed)}: {TRAP}"
+            message = (
+                f"{context.outcomes.label(row.endpoint)} is given for {context.label(first)} and for "
+                f"{context.label(formed)}: {TRAP}"
+            )
             yield context.finding("guarantee_time", "warning", message, row=row, column="group", entered=row.group)
 
 
@@ -110,8 +137,13 @@ def _without_response(context: Context) -> Iterator[Finding]:
             labels = _labels(context, row)
             if labels and not any(response for _, response in labels):
                 text = ", ".join(label for label, _ in labels)
-                message = f"patient {row.patient} has a {context.outcomes.label(row.endpoint).lower()} and is listed as {text}, which is no response"
-                yield context.finding("guarantee_time", "warning", message, row=row, column="patient", entered=row.patient)
+                message = (
+                    f"patient {row.patient} has a {context.outcomes.label(row.endpoint).lower()} and is listed "
+                    f"as {text}, which is no response"
+                )
+                yield context.finding(
+                    "guarantee_time", "warning", message, row=row, column="patient", entered=row.patient
+                )
 
 
 def _labels(context: Context, row: TimeRow) -> list[tuple[str, bool]]:

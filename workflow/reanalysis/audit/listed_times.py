@@ -19,43 +19,81 @@ Curve = list[tuple[Fraction, Fraction]]
 
 
 def printed_against_listed(context: Context) -> Iterator[Finding]:
-    """A printed median, survival percentage, smallest or largest time that the listed times do not give (INSPECT-SR 4.10).
+    """A printed median, survival percentage, smallest or largest time that the listed times do not give (INSPECT-SR
+    4.10).
 
     Only where a time is listed for every patient, or the endpoint is of some of them by definition. Both rules for a
     plateau at one half count, and every way of rounding.
     """
     for row in context.paper.summaries:
-        if not (row.in_use and row.endpoint and row.statistic in _CHECKS and (row.value.exact or row.value.value is None)):
+        if not (
+            row.in_use and row.endpoint and row.statistic in _CHECKS and (row.value.exact or row.value.value is None)
+        ):
             continue
         times = _listed(context, row)
         if times:
             found = _CHECKS[row.statistic](row, _in_unit(times, row))
             if found:
                 expected, text = found
-                said = f"{context.label(row.group, row.endpoint)}: {text}; the {len(times)} listed times give {'one that is not reached' if expected == 'NE' else expected}"
-                yield context.finding("listed_times_differ", "warning", said, row=row, column="value", entered=row.value.text, expected=expected, inspect_sr=OTHER_CONTRADICTIONS)
+                said = (
+                    f"{context.label(row.group, row.endpoint)}: {text}; the {len(times)} listed times give "
+                    f"{'one that is not reached' if expected == 'NE' else expected}"
+                )
+                yield context.finding(
+                    "listed_times_differ",
+                    "warning",
+                    said,
+                    row=row,
+                    column="value",
+                    entered=row.value.text,
+                    expected=expected,
+                    inspect_sr=OTHER_CONTRADICTIONS,
+                )
 
 
 def printed_events(context: Context) -> Iterator[Finding]:
-    """A printed number of events that the listed times do not have, where a time is listed for every patient (INSPECT-SR 4.10)."""
+    """A printed number of events that the listed times do not have, where a time is listed for every patient
+    (INSPECT-SR 4.10)."""
     said: set[tuple] = set()
     for row in context.paper.summaries:
         what = (row.group, row.endpoint, row.events, *measured_of(row).values())
-        if not (row.in_use and row.endpoint and row.events is not None and row.statistic != "hazard_ratio") or what in said:
+        if (
+            not (row.in_use and row.endpoint and row.events is not None and row.statistic != "hazard_ratio")
+            or what in said
+        ):
             continue
         said.add(what)
         times = _listed(context, row)
         events = sum(one.time.event for one in times)
         if times and events != row.events:
-            message = f"{context.label(row.group, row.endpoint)}: printed with {row.events} {'event' if row.events == 1 else 'events'}, the {len(times)} listed times have {events}"
-            yield context.finding("listed_times_differ", "warning", message, row=row, column="events", entered=row.events, expected=events, inspect_sr=OTHER_CONTRADICTIONS)
+            message = (
+                f"{context.label(row.group, row.endpoint)}: printed with {row.events} "
+                f"{'event' if row.events == 1 else 'events'}, the {len(times)} listed times have {events}"
+            )
+            yield context.finding(
+                "listed_times_differ",
+                "warning",
+                message,
+                row=row,
+                column="events",
+                entered=row.events,
+                expected=events,
+                inspect_sr=OTHER_CONTRADICTIONS,
+            )
 
 
 def _listed(context: Context, row: Summary) -> list[TimeRow]:
     """The listed times that a summary is of; none where they may not be all."""
     members = context.paper.members(row.group)
-    mine = [one for one in context.paper.times if one.in_use and one.endpoint == row.endpoint and one.group in members and measured_of(one) == measured_of(row)]
-    known, n = context.outcomes.endpoints.get(row.endpoint), row.n if row.n is not None else context.paper.n_of(row.group)
+    mine = [
+        one
+        for one in context.paper.times
+        if one.in_use and one.endpoint == row.endpoint and one.group in members and measured_of(one) == measured_of(row)
+    ]
+    known, n = (
+        context.outcomes.endpoints.get(row.endpoint),
+        row.n if row.n is not None else context.paper.n_of(row.group),
+    )
     whole = (known and known.among and row.n is None) or (n is not None and len(mine) == n)
     return context.paper.distinct(mine) if whole else []
 
@@ -63,7 +101,10 @@ def _listed(context: Context, row: Summary) -> list[TimeRow]:
 def _in_unit(times: list[TimeRow], row: Summary) -> list[tuple[Fraction, bool]]:
     """Times with their events in the unit of a summary, ascending, events first."""
     unit = DAYS[row.unit or times[0].unit]
-    return sorted(((Fraction(one.time.time) * DAYS[one.unit] / unit, one.time.event) for one in times), key=lambda pair: (pair[0], not pair[1]))
+    return sorted(
+        ((Fraction(one.time.time) * DAYS[one.unit] / unit, one.time.event) for one in times),
+        key=lambda pair: (pair[0], not pair[1]),
+    )
 
 
 def _curve(times: list[tuple[Fraction, bool]]) -> Curve:
@@ -91,7 +132,11 @@ def _median(row: Summary, times: list[tuple[Fraction, bool]]) -> tuple[str, str]
     if _prints(allowed, row):
         return None
     found = _text(allowed[min(1, len(allowed) - 1)], decimals(row.value.value))
-    return found, f"the median is printed as {row.value.text}{next((text for value in allowed if (text := _units(row, value))), '')}"
+    return (
+        found,
+        "the median is printed as "
+        f"{row.value.text}{next((text for value in allowed if (text := _units(row, value))), '')}",
+    )
 
 
 def _percentage(row: Summary, times: list[tuple[Fraction, bool]]) -> tuple[str, str] | None:
@@ -102,7 +147,10 @@ def _percentage(row: Summary, times: list[tuple[Fraction, bool]]) -> tuple[str, 
     if _prints([value], row):
         return None
     found = _text(value, decimals(row.value.value))
-    return found, f"{row.value.text} {row.value_unit or 'percent'} at {row.at} {row.unit or ''}".rstrip() + " is printed"
+    return (
+        found,
+        f"{row.value.text} {row.value_unit or 'percent'} at {row.at} {row.unit or ''}".rstrip() + " is printed",
+    )
 
 
 def _smallest(row: Summary, times: list[tuple[Fraction, bool]]) -> tuple[str, str] | None:

@@ -9,7 +9,14 @@ from fractions import Fraction
 from reanalysis.audit.context import IMPOSSIBLE_FOR_INTEGERS, STATISTICAL_RESULTS, Context, listed
 from reanalysis.model.finding import Finding
 from reanalysis.model.printed import (
-    ROUNDINGS, Reported, counts_printing_as, decimals, denominators_printing_as, parse_reported, prints_as, round_fraction,
+    ROUNDINGS,
+    Reported,
+    counts_printing_as,
+    decimals,
+    denominators_printing_as,
+    parse_reported,
+    prints_as,
+    round_fraction,
 )
 from reanalysis.model.rows import Category, Count
 from reanalysis.model.tallies import count_candidates, denominator
@@ -20,14 +27,23 @@ _ANY = "rounded half up, half to even or truncated"
 
 
 def printed_numbers(context: Context) -> Iterator[Finding]:
-    """Each `reported` text against the count and the denominator entered beside it (INSPECT-SR 4.8 for impossible percentages)."""
+    """Each `reported` text against the count and the denominator entered beside it (INSPECT-SR 4.8 for impossible
+    percentages)."""
     for row in (*context.paper.counts, *context.paper.categories):
         if not row.reported:
             continue
         printed = parse_reported(row.reported)
         if printed is None:
-            yield context.finding("not_parsed", "note", f"{row.reported!r} is kept as printed but has no form that can be checked", row=row,
-                                  column="reported", entered=row.reported, expected="k, k/n, p%, k (p) or k/n (p%)", outcome=_name(row))
+            yield context.finding(
+                "not_parsed",
+                "note",
+                f"{row.reported!r} is kept as printed but has no form that can be checked",
+                row=row,
+                column="reported",
+                entered=row.reported,
+                expected="k, k/n, p%, k (p) or k/n (p%)",
+                outcome=_name(row),
+            )
             continue
         yield from _against_row(context, row, printed)
 
@@ -40,17 +56,46 @@ def _against_row(context: Context, row: Count | Category, printed: Reported) -> 
     events = row.events if isinstance(row, Count) else row.count
     n, _ = denominator(context.paper, row)
     if events is not None and printed.events is not None and events != printed.events:
-        yield context.finding("printed_count_differs", "warning", f"{events} is entered but {row.reported} is given as printed", row=row,
-                              column="reported", entered=row.reported, expected=events, outcome=_name(row))
+        yield context.finding(
+            "printed_count_differs",
+            "warning",
+            f"{events} is entered but {row.reported} is given as printed",
+            row=row,
+            column="reported",
+            entered=row.reported,
+            expected=events,
+            outcome=_name(row),
+        )
     if printed.n is not None and n is not None and printed.n != n:
-        yield context.finding("printed_n_differs", "warning", f"the denominator is {n} but {row.reported} is given as printed", row=row, column="reported",
-                              entered=row.reported, expected=n, inspect_sr="4.6", outcome=_name(row))
+        yield context.finding(
+            "printed_n_differs",
+            "warning",
+            f"the denominator is {n} but {row.reported} is given as printed",
+            row=row,
+            column="reported",
+            entered=row.reported,
+            expected=n,
+            inspect_sr="4.6",
+            outcome=_name(row),
+        )
     events = printed.events if events is None else events
     if printed.events is not None and printed.n is not None and printed.events > printed.n:
-        yield context.finding("more_events_than_patients", "warning", f"{row.reported} counts more patients than there are", row=row, column="reported",
-                              entered=row.reported, inspect_sr=IMPOSSIBLE_FOR_INTEGERS, outcome=_name(row))
+        yield context.finding(
+            "more_events_than_patients",
+            "warning",
+            f"{row.reported} counts more patients than there are",
+            row=row,
+            column="reported",
+            entered=row.reported,
+            inspect_sr=IMPOSSIBLE_FOR_INTEGERS,
+            outcome=_name(row),
+        )
     elif printed.percent is not None and n:
-        yield from _with_count(context, row, printed.percent, events, n) if events is not None else _without_count(context, row, printed.percent, n)
+        yield from (
+            _with_count(context, row, printed.percent, events, n)
+            if events is not None
+            else _without_count(context, row, printed.percent, n)
+        )
 
 
 def _with_count(context: Context, row: Count | Category, percent: Decimal, events: int, n: int) -> Iterator[Finding]:
@@ -62,11 +107,18 @@ def _with_count(context: Context, row: Count | Category, percent: Decimal, event
     right = f"{round_fraction(value, decimals(percent))}%"
     shared = {"row": row, "column": "reported", "entered": row.reported, "expected": right, "outcome": _name(row)}
     if fits:
-        yield context.finding("rounded_otherwise", "note", f"{events}/{n} prints as {percent}% only {_BY[fits[0]]}; half up gives {right}", **shared)
+        yield context.finding(
+            "rounded_otherwise",
+            "note",
+            f"{events}/{n} prints as {percent}% only {_BY[fits[0]]}; half up gives {right}",
+            **shared,
+        )
         return
     exact = round_fraction(value, decimals(percent) + 2)
-    message = (f"{percent}% is not reproducible from the printed counts: {events}/{n} is {exact}%, which prints as {right}; "
-               f"{_counts_that_fit(percent, n)}; {_denominators_that_fit(context, percent, events, n)}")
+    message = (
+        f"{percent}% is not reproducible from the printed counts: {events}/{n} is {exact}%, which prints as {right}; "
+        f"{_counts_that_fit(percent, n)}; {_denominators_that_fit(context, percent, events, n)}"
+    )
     yield context.finding("percent_not_reproducible", "warning", message, inspect_sr=IMPOSSIBLE_FOR_INTEGERS, **shared)
 
 
@@ -81,8 +133,14 @@ def _counts_that_fit(percent: Decimal, n: int) -> str:
 def _denominators_that_fit(context: Context, percent: Decimal, events: int, n: int) -> str:
     fitting = denominators_printing_as(percent, events, context.config.largest_denominator_factor * n)
     if not fitting:
-        return f"no denominator up to {context.config.largest_denominator_factor * n} gives it with {events} {_BY['half_up']}"
-    return f"with {events}, a denominator of {f'{fitting[0]} to {fitting[-1]}' if len(fitting) > 1 else fitting[0]} would fit {_BY['half_up']}"
+        return (
+            f"no denominator up to {context.config.largest_denominator_factor * n} gives it with {events} "
+            f"{_BY['half_up']}"
+        )
+    return (
+        f"with {events}, a denominator of {f'{fitting[0]} to {fitting[-1]}' if len(fitting) > 1 else fitting[0]} "
+        f"would fit {_BY['half_up']}"
+    )
 
 
 def _without_count(context: Context, row: Count, percent: Decimal, n: int) -> Iterator[Finding]:
@@ -90,22 +148,42 @@ def _without_count(context: Context, row: Count, percent: Decimal, n: int) -> It
     shared = {"row": row, "column": "reported", "entered": row.reported, "outcome": _name(row)}
     fitting = counts_printing_as(percent, n)
     if len(fitting) == 1:
-        yield context.finding("count_from_percent", "note", f"{fitting[0]} is the only count of {n} that prints as {percent}%", expected=f"{fitting[0]}/{n}", **shared)
+        yield context.finding(
+            "count_from_percent",
+            "note",
+            f"{fitting[0]} is the only count of {n} that prints as {percent}%",
+            expected=f"{fitting[0]}/{n}",
+            **shared,
+        )
         return
     if fitting:
         message = f"{percent}% of {n} allows {listed(fitting)}; estimates are given for the lowest and the highest"
-        yield context.finding("count_not_unique", "note", message, expected=" or ".join(f"{x}/{n}" for x in fitting), **shared)
+        yield context.finding(
+            "count_not_unique", "note", message, expected=" or ".join(f"{x}/{n}" for x in fitting), **shared
+        )
         return
     other = {rounding: found for rounding in ROUNDINGS[1:] if (found := counts_printing_as(percent, n, rounding))}
     nearest = sorted({int(Fraction(percent) * n / 100), int(Fraction(percent) * n / 100) + 1})
     shown = [f"{x}/{n} as {round_fraction(Fraction(100 * x, n), decimals(percent))}%" for x in nearest if x <= n]
     prints = listed(shown, "and") if shown else ""
     if other:
-        why = f"{listed(f'{x}/{n}' for x in sorted({x for found in other.values() for x in found}))} prints so only {listed(_BY[rounding] for rounding in other)}"
+        why = (
+            f"{listed(f'{x}/{n}' for x in sorted({x for found in other.values() for x in found}))} prints so only "
+            f"{listed(_BY[rounding] for rounding in other)}"
+        )
     else:
-        why = f"no count of {n} prints so, {_ANY}{f' ({prints})' if prints else ''}{_nearest_denominators(percent, n, context.config.largest_denominator_factor * n)}"
-    yield context.finding("percent_not_reproducible", "warning", f"{percent}% of {n} is not reproducible: {why}; no estimate is made", expected=prints,
-                          inspect_sr=IMPOSSIBLE_FOR_INTEGERS, **shared)
+        why = (
+            f"no count of {n} prints so, "
+            f"{_ANY}{f' ({prints})' if prints else ''}{_nearest_denominators(percent, n, context.config.largest_denominator_factor * n)}"
+        )
+    yield context.finding(
+        "percent_not_reproducible",
+        "warning",
+        f"{percent}% of {n} is not reproducible: {why}; no estimate is made",
+        expected=prints,
+        inspect_sr=IMPOSSIBLE_FOR_INTEGERS,
+        **shared,
+    )
 
 
 def _nearest_denominators(percent: Decimal, n: int, largest: int) -> str:
@@ -130,13 +208,27 @@ def rates_within_limits(context: Context) -> Iterator[Finding]:
         if not rates and printed is not None and printed.percent is not None:
             rates = [Fraction(printed.percent)]
         for column in ("low", "high"):
-            limit = getattr(row, column) if getattr(row, column) is not None else getattr(printed, f"conf_{column}", None)
+            limit = (
+                getattr(row, column) if getattr(row, column) is not None else getattr(printed, f"conf_{column}", None)
+            )
             if limit is None or not rates:
                 continue
             exact, slack = Fraction(limit), Fraction(1, 2 * 10 ** decimals(limit))
             if not (max(rates) < exact - slack if column == "low" else min(rates) > exact + slack):
                 continue
             rate = f"{round_fraction(rates[0], max(1, decimals(limit)))}%"
-            message = f"{context.label(row.group, row.outcome)} is {rate}, {'below its own lower' if column == 'low' else 'above its own upper'} limit, {limit}%"
+            message = (
+                f"{context.label(row.group, row.outcome)} is {rate}, "
+                f"{'below its own lower' if column == 'low' else 'above its own upper'} limit, {limit}%"
+            )
             typed_in = column if getattr(row, column) is not None else "reported"
-            yield context.finding("outside_its_interval", "warning", message, row=row, column=typed_in, entered=limit, expected=rate, inspect_sr=STATISTICAL_RESULTS)
+            yield context.finding(
+                "outside_its_interval",
+                "warning",
+                message,
+                row=row,
+                column=typed_in,
+                entered=limit,
+                expected=rate,
+                inspect_sr=STATISTICAL_RESULTS,
+            )

@@ -26,13 +26,21 @@ def survival_falls(context: Context) -> Iterator[Finding]:
     for rows in _percentages(context).values():
         for earlier, later in zip(rows, rows[1:], strict=False):
             if _share(later) > _share(earlier):
-                message = f"{context.label(later.group, later.endpoint)} rises from {_text(earlier)} at {_at(earlier)} to {_text(later)} at {_at(later)}"
+                message = (
+                    f"{context.label(later.group, later.endpoint)} rises from {_text(earlier)} at "
+                    f"{_at(earlier)} to {_text(later)} at {_at(later)}"
+                )
                 yield _contradiction(context, "survival_rises", message, later, f"at most {earlier.value.text}")
 
 
 def percentages_and_median(context: Context) -> Iterator[Finding]:
-    """More than half still without an event after the median, or less than half before it, beyond what rounding explains (INSPECT-SR 4.10)."""
-    medians = {_key(row): row for row in context.paper.summaries if row.in_use and row.endpoint and row.statistic == "median" and row.unit}
+    """More than half still without an event after the median, or less than half before it, beyond what rounding
+    explains (INSPECT-SR 4.10)."""
+    medians = {
+        _key(row): row
+        for row in context.paper.summaries
+        if row.in_use and row.endpoint and row.statistic == "median" and row.unit
+    }
     for key, rows in _percentages(context).items():
         median = medians.get(key)
         if median is None:
@@ -45,21 +53,50 @@ def percentages_and_median(context: Context) -> Iterator[Finding]:
 
 def within_follow_up(context: Context) -> Iterator[Finding]:
     """A listed or printed time longer than the longest follow-up of its group (INSPECT-SR 4.10)."""
-    longest = {row.group: row for row in context.paper.summaries if row.in_use and row.statistic == "follow_up_max" and row.value.exact}
+    longest = {
+        row.group: row
+        for row in context.paper.summaries
+        if row.in_use and row.statistic == "follow_up_max" and row.value.exact
+    }
     for row in context.paper.times:
         for limit in _limits(context, longest, row.group):
             if Fraction(row.time.time) * DAYS[row.unit] > in_days(limit):
-                message = f"patient {row.patient} has {context.outcomes.label(row.endpoint).lower()} of {row.time.time} {row.unit}, {_follow_up(context, limit)}"
-                yield _contradiction(context, "longer_than_follow_up", message, row, f"at most {limit.value.text}", column="time", entered=row.time.time)
+                message = (
+                    f"patient {row.patient} has {context.outcomes.label(row.endpoint).lower()} of "
+                    f"{row.time.time} {row.unit}, {_follow_up(context, limit)}"
+                )
+                yield _contradiction(
+                    context,
+                    "longer_than_follow_up",
+                    message,
+                    row,
+                    f"at most {limit.value.text}",
+                    column="time",
+                    entered=row.time.time,
+                )
     for row in context.paper.summaries:
         days = _printed_days(context, row)
         for limit in _limits(context, longest, row.group) if days is not None else ():
             if days > in_days(limit):
-                what = f"a percentage at {_at(row)}" if row.statistic == "survival" else f"a {row.statistic} of {row.value.text} {row.unit}"
-                message = f"{context.label(row.group, row.endpoint)} has {what}, {_follow_up(context, limit)}{_shorter_unit(row, days, limit)}"
+                what = (
+                    f"a percentage at {_at(row)}"
+                    if row.statistic == "survival"
+                    else f"a {row.statistic} of {row.value.text} {row.unit}"
+                )
+                message = (
+                    f"{context.label(row.group, row.endpoint)} has {what}, "
+                    f"{_follow_up(context, limit)}{_shorter_unit(row, days, limit)}"
+                )
                 column = "at" if row.statistic == "survival" else "value"
-                yield _contradiction(context, "longer_than_follow_up", message, row, f"at most {limit.value.text}", column=column,
-                                     entered=str(row.at) if column == "at" else row.value.text)
+                yield _contradiction(
+                    context,
+                    "longer_than_follow_up",
+                    message,
+                    row,
+                    f"at most {limit.value.text}",
+                    column=column,
+                    entered=str(row.at) if column == "at" else row.value.text,
+                )
 
 
 def progression_before_death(context: Context) -> Iterator[Finding]:
@@ -72,22 +109,45 @@ def progression_before_death(context: Context) -> Iterator[Finding]:
         if not (row.in_use and row.endpoint in ENDED_BY_DEATH and row.value.exact):
             continue
         for death in overall:
-            if (death.group, death.population, death.statistic) != (row.group, row.population, row.statistic) or not death.value.exact:
+            if (death.group, death.population, death.statistic) != (
+                row.group,
+                row.population,
+                row.statistic,
+            ) or not death.value.exact:
                 continue
             if row.statistic == "median":
                 above = in_days(row) > in_days(death)
             else:
-                above = row.statistic == "survival" and row.at is not None and death.at is not None and _days_at(row) == _days_at(death) and _share(row) > _share(death)
+                above = (
+                    row.statistic == "survival"
+                    and row.at is not None
+                    and death.at is not None
+                    and _days_at(row) == _days_at(death)
+                    and _share(row) > _share(death)
+                )
             if above:
                 where = f" at {_at(row)}" if row.statistic == "survival" else ""
                 name = context.outcomes.label(row.endpoint).lower()
-                message = f"the {'percentage' if where else 'median'} of {name}{where} ({_text(row)}) is above that of overall survival ({_text(death)})"
+                message = (
+                    f"the {'percentage' if where else 'median'} of {name}{where} ({_text(row)}) is above that "
+                    f"of overall survival ({_text(death)})"
+                )
                 yield _contradiction(context, "progression_after_death", message, row, f"at most {death.value.text}")
 
 
-def _contradiction(context: Context, check: str, message: str, row, expected: str, *, column: str = "value", entered: str | None = None) -> Finding:
-    return context.finding(check, "warning", message, row=row, column=column, entered=row.value.text if entered is None else entered, expected=expected,
-                           inspect_sr=OTHER_CONTRADICTIONS)
+def _contradiction(
+    context: Context, check: str, message: str, row, expected: str, *, column: str = "value", entered: str | None = None
+) -> Finding:
+    return context.finding(
+        check,
+        "warning",
+        message,
+        row=row,
+        column=column,
+        entered=row.value.text if entered is None else entered,
+        expected=expected,
+        inspect_sr=OTHER_CONTRADICTIONS,
+    )
 
 
 def _key(row: Summary) -> tuple:
@@ -153,8 +213,11 @@ def _follow_up(context: Context, limit: Summary) -> str:
 
 
 def _shorter_unit(row: Summary, days: Fraction, limit: Summary) -> str:
-    """In words, the unit in which a time far beyond the longest follow-up would lie within it; blank if it is not that far beyond."""
-    shorter = [unit for unit in DAYS if DAYS[unit] < DAYS[row.unit] and days * DAYS[unit] / DAYS[row.unit] <= in_days(limit)]
+    """In words, the unit in which a time far beyond the longest follow-up would lie within it; blank if it is not that
+    far beyond."""
+    shorter = [
+        unit for unit in DAYS if DAYS[unit] < DAYS[row.unit] and days * DAYS[unit] / DAYS[row.unit] <= in_days(limit)
+    ]
     return f"; in {listed(shorter)} it would lie within" if shorter and days > FAR_BEYOND * in_days(limit) else ""
 
 

@@ -22,23 +22,50 @@ def same_trial(context: Context) -> Iterator[Finding]:
     """Other papers on the same patients: counted once, never compared as independent."""
     others = [name for name in context.dataset.papers_of_trial(context.paper.info.trial) if name != context.paper.name]
     if others:
-        message = f"reports on the same trial as {listed(others, 'and')}: the patients are never counted twice, and the papers are not compared as independent"
-        yield context.finding("same_trial", "note", message, ref=_paper_ref(context), column="trial", entered=context.paper.info.trial, expected="; ".join(others))
+        message = (
+            f"reports on the same trial as {listed(others, 'and')}: the patients are never counted twice, and "
+            "the papers are not compared as independent"
+        )
+        yield context.finding(
+            "same_trial",
+            "note",
+            message,
+            ref=_paper_ref(context),
+            column="trial",
+            entered=context.paper.info.trial,
+            expected="; ".join(others),
+        )
 
 
 def same_registration(context: Context) -> Iterator[Finding]:
-    """The same registration, DOI or PubMed id in a paper that is entered as another trial, and the same publication entered twice."""
+    """The same registration, DOI or PubMed id in a paper that is entered as another trial, and the same publication
+    entered twice."""
     info = context.paper.info
     for name, other in sorted(context.dataset.papers.items()):
         if name == context.paper.name:
             continue
         for column in ("registration", "doi", "pmid"):
             text = getattr(info, column)
-            if text and text.casefold() == getattr(other.info, column).casefold() and (other.info.trial != info.trial or column != "registration"):
-                message = f"{name} has the same {_IDENTIFIERS[column]} ({text}) but another trial: if these are the same patients, give both the same trial"
+            if (
+                text
+                and text.casefold() == getattr(other.info, column).casefold()
+                and (other.info.trial != info.trial or column != "registration")
+            ):
+                message = (
+                    f"{name} has the same {_IDENTIFIERS[column]} ({text}) but another trial: if these are the "
+                    "same patients, give both the same trial"
+                )
                 if other.info.trial == info.trial:
                     message = f"{name} has the same {_IDENTIFIERS[column]} ({text}): is one publication entered twice?"
-                yield context.finding("one_trial_two_names", "warning", message, ref=_paper_ref(context), column=column, entered=text, expected=other.info.trial)
+                yield context.finding(
+                    "one_trial_two_names",
+                    "warning",
+                    message,
+                    ref=_paper_ref(context),
+                    column=column,
+                    entered=text,
+                    expected=other.info.trial,
+                )
                 break
         else:
             yield from _same_title(context, name, other.info)
@@ -49,10 +76,34 @@ def _same_title(context: Context, name: str, other: PaperInfo) -> Iterator[Findi
     info = context.paper.info
     if info.title.casefold() == other.title.casefold():
         message = f"{name} has the same title: is one publication entered twice, or one trial under two names?"
-        yield context.finding("one_trial_two_names", "warning", message, ref=_paper_ref(context), column="title", entered=info.title, expected=other.trial)
-    elif info.trial != other.trial and info.enrolled and (info.first_author.casefold(), info.year, info.enrolled) == (other.first_author.casefold(), other.year, other.enrolled):
-        message = f"{name} has the same first author, year and number of patients ({info.enrolled}) but another trial: if these are the same patients, give both the same trial"
-        yield context.finding("one_trial_two_names", "note", message, ref=_paper_ref(context), column="trial", entered=info.trial, expected=other.trial)
+        yield context.finding(
+            "one_trial_two_names",
+            "warning",
+            message,
+            ref=_paper_ref(context),
+            column="title",
+            entered=info.title,
+            expected=other.trial,
+        )
+    elif (
+        info.trial != other.trial
+        and info.enrolled
+        and (info.first_author.casefold(), info.year, info.enrolled)
+        == (other.first_author.casefold(), other.year, other.enrolled)
+    ):
+        message = (
+            f"{name} has the same first author, year and number of patients ({info.enrolled}) but another "
+            "trial: if these are the same patients, give both the same trial"
+        )
+        yield context.finding(
+            "one_trial_two_names",
+            "note",
+            message,
+            ref=_paper_ref(context),
+            column="trial",
+            entered=info.trial,
+            expected=other.trial,
+        )
 
 
 def folder_name(context: Context) -> Iterator[Finding]:
@@ -61,29 +112,67 @@ def folder_name(context: Context) -> Iterator[Finding]:
     match = re.fullmatch(r"([a-z]+)([12][0-9]{3})[a-z]?", context.paper.name)
     if match and int(match[2]) != info.year:
         message = f"the folder is called {context.paper.name}, and paper.yaml gives {info.year} as year of publication"
-        yield context.finding("folder_name_differs", "note", message, ref=_paper_ref(context), column="year", entered=info.year, expected=match[2])
+        yield context.finding(
+            "folder_name_differs",
+            "note",
+            message,
+            ref=_paper_ref(context),
+            column="year",
+            entered=info.year,
+            expected=match[2],
+        )
 
 
 def main_outcome(context: Context) -> Iterator[Finding]:
     """A main outcome that stands in no table, so that the summary has nothing to show."""
     paper, name = context.paper, context.paper.info.main_outcome
-    given = {getattr(row, "outcome", None) or getattr(row, "endpoint", None) for row in (*paper.counts, *paper.times, *paper.summaries, *paper.curves)}
-    given |= {outcome for row in (*paper.categories, *paper.patients) if row.scale in context.scales for outcome in context.scales[row.scale].outcomes}
+    given = {
+        getattr(row, "outcome", None) or getattr(row, "endpoint", None)
+        for row in (*paper.counts, *paper.times, *paper.summaries, *paper.curves)
+    }
+    given |= {
+        outcome
+        for row in (*paper.categories, *paper.patients)
+        if row.scale in context.scales
+        for outcome in context.scales[row.scale].outcomes
+    }
     if name and name not in given:
         near = difflib.get_close_matches(name, sorted(filter(None, given)), 1, 0.6)
-        message = f"the main outcome, {context.outcomes.label(name).lower()}, stands in no table" + (f"; the nearest is {context.outcomes.label(near[0]).lower()}" if near else "")
-        yield context.finding("main_outcome_missing", "note", message, ref=_paper_ref(context), column="main_outcome", entered=name, expected=near[0] if near else "")
+        message = f"the main outcome, {context.outcomes.label(name).lower()}, stands in no table" + (
+            f"; the nearest is {context.outcomes.label(near[0]).lower()}" if near else ""
+        )
+        yield context.finding(
+            "main_outcome_missing",
+            "note",
+            message,
+            ref=_paper_ref(context),
+            column="main_outcome",
+            entered=name,
+            expected=near[0] if near else "",
+        )
 
 
 def own_trial_as_control(context: Context) -> Iterator[Finding]:
-    """A control from another paper on the same trial, alone or in a set: the same patients on both sides (INSPECT-SR 4.10)."""
+    """A control from another paper on the same trial, alone or in a set: the same patients on both sides (INSPECT-SR
+    4.10)."""
     for row in context.paper.comparisons:
         for name in _papers_of_control(context, row) if row.in_use else ():
             other = context.dataset.papers.get(name)
             if other is not None and name != context.paper.name and other.info.trial == context.paper.info.trial:
-                message = (f"the control is a group of {name}, which reports on the same trial: its patients are very probably among those of "
-                           f"{context.label(row.group)}, so the two are not compared")
-                yield context.finding("same_trial_control", "warning", message, row=row, column="against", entered=row.against, inspect_sr=OTHER_CONTRADICTIONS)
+                message = (
+                    f"the control is a group of {name}, which reports on the same trial: its patients are very "
+                    "probably among those of "
+                    f"{context.label(row.group)}, so the two are not compared"
+                )
+                yield context.finding(
+                    "same_trial_control",
+                    "warning",
+                    message,
+                    row=row,
+                    column="against",
+                    entered=row.against,
+                    inspect_sr=OTHER_CONTRADICTIONS,
+                )
                 break
 
 
@@ -97,16 +186,28 @@ def _papers_of_control(context: Context, row: Comparison) -> list[str]:
 def notices(context: Context) -> Iterator[Finding]:
     """A retracted paper (INSPECT-SR 1.1)."""
     if context.paper.info.retracted == "yes":
-        yield context.finding("retracted", "warning", "the paper is retracted: its numbers are shown for the record", ref=_paper_ref(context), column="retracted",
-                              entered="yes", inspect_sr=POST_PUBLICATION_NOTICE)
+        yield context.finding(
+            "retracted",
+            "warning",
+            "the paper is retracted: its numbers are shown for the record",
+            ref=_paper_ref(context),
+            column="retracted",
+            entered="yes",
+            inspect_sr=POST_PUBLICATION_NOTICE,
+        )
 
 
 def nothing_to_analyse(context: Context) -> Iterator[Finding]:
     """A paper that prints no number from which anything could be estimated."""
     if not context.paper.has_numbers:
-        others = [name for name in context.dataset.papers_of_trial(context.paper.info.trial) if name != context.paper.name]
+        others = [
+            name for name in context.dataset.papers_of_trial(context.paper.info.trial) if name != context.paper.name
+        ]
         linked = f"; see {listed(others, 'and')} on the same trial" if others else ""
-        message = f"nothing in this paper can be re-analysed: it prints no count, time or summary of an outcome; its {len(context.paper.statements)} statements are shown{linked}"
+        message = (
+            "nothing in this paper can be re-analysed: it prints no count, time or summary of an outcome; its "
+            f"{len(context.paper.statements)} statements are shown{linked}"
+        )
         yield context.finding("nothing_to_analyse", "note", message, ref=_paper_ref(context))
 
 
@@ -114,9 +215,14 @@ def unknown_names(context: Context) -> Iterator[Finding]:
     """Outcomes, endpoints and scales that the configuration does not list, with the nearest name."""
     paper, outcomes = context.paper, context.outcomes
     derived = {name for scale in context.scales.values() for name in scale.outcomes}
-    known = {"outcome": [*outcomes.outcomes, *derived], "endpoint": list(outcomes.endpoints), "scale": list(context.scales)}
+    known = {
+        "outcome": [*outcomes.outcomes, *derived],
+        "endpoint": list(outcomes.endpoints),
+        "scale": list(context.scales),
+    }
     tables: dict[str, Iterable[Row]] = {
-        "outcome": (*paper.counts, *paper.comparisons), "endpoint": (*paper.times, *paper.summaries, *paper.comparisons, *paper.curves, *paper.at_risk),
+        "outcome": (*paper.counts, *paper.comparisons),
+        "endpoint": (*paper.times, *paper.summaries, *paper.comparisons, *paper.curves, *paper.at_risk),
         "scale": (*paper.categories, *paper.patients),
     }
     for column, rows in tables.items():
@@ -128,5 +234,13 @@ def unknown_names(context: Context) -> Iterator[Finding]:
                 near = difflib.get_close_matches(name, known[column], 1, 0.75)
                 where = "config/scales.yaml" if column == "scale" else "config/outcomes.yaml"
                 hint = f"; the nearest is {near[0]}" if near else ""
-                yield context.finding("unknown_name", "note", f"{name} is not in {where}{hint}: it is analysed under its own name", row=row, column=column,
-                                      entered=name, expected=near[0] if near else "", outcome=name)
+                yield context.finding(
+                    "unknown_name",
+                    "note",
+                    f"{name} is not in {where}{hint}: it is analysed under its own name",
+                    row=row,
+                    column=column,
+                    entered=name,
+                    expected=near[0] if near else "",
+                    outcome=name,
+                )

@@ -12,7 +12,8 @@ from reanalysis.model.rows import SetMember
 
 
 def set_findings(dataset: Dataset, outcomes: Outcomes, scales: Mapping[str, Scale]) -> Iterator[Finding]:
-    """Unknown outcomes and endpoints of sets, each once, with the nearest name; and a note on each set with purpose synthesis."""
+    """Unknown outcomes and endpoints of sets, each once, with the nearest name; and a note on each set with purpose
+    synthesis."""
     derived = {name for scale in scales.values() for name in scale.outcomes}
     known = {"outcome": sorted({*outcomes.outcomes, *derived}), "endpoint": list(outcomes.endpoints)}
     said: set[tuple[str, str]] = set()
@@ -26,10 +27,27 @@ def set_findings(dataset: Dataset, outcomes: Outcomes, scales: Mapping[str, Scal
                 yield _told("unknown_name", row, column, message, near[0] if near else "")
         if row.purpose == "synthesis" and ("set", row.set) not in said:
             said.add(("set", row.set))
-            yield _told("set_not_pooled", row, "purpose", f"the set {row.set.replace('_', ' ')} is kept and not pooled: sets are used as controls only", "control")
+            yield _told(
+                "set_not_pooled",
+                row,
+                "purpose",
+                f"the set {row.set.replace('_', ' ')} is kept and not pooled: sets are used as controls only",
+                "control",
+            )
 
 
 def _told(check: str, row: SetMember, column: str, message: str, expected: str) -> Finding:
     _, line = place_of(row.ref)
-    return Finding(paper="", check=check, severity="note", table="sets", row=line, column=column, entered=getattr(row, column), expected=expected, message=message,
-                   outcome=row.outcome or row.endpoint or "", source=row.ref)
+    return Finding(
+        paper="",
+        check=check,
+        severity="note",
+        table="sets",
+        row=line,
+        column=column,
+        entered=getattr(row, column),
+        expected=expected,
+        message=message,
+        outcome=row.outcome or row.endpoint or "",
+        source=row.ref,
+    )

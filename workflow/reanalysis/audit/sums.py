@@ -31,7 +31,8 @@ def _complete(children: list[Group]) -> bool:
 
 
 def group_sums(context: Context) -> Iterator[Finding]:
-    """The groups of one parent and split add up to the parent where they cover it, and never to more (INSPECT-SR 4.6)."""
+    """The groups of one parent and split add up to the parent where they cover it, and never to more (INSPECT-SR
+    4.6)."""
     for (parent, split), children in _splits(context).items():
         whole = None if same_patients(context, split) else context.paper.n_of(parent)
         sizes = [row.n for row in children if row.n is not None]
@@ -39,15 +40,42 @@ def group_sums(context: Context) -> Iterator[Finding]:
             continue
         total, parts = sum(sizes), " + ".join(str(size) for size in sizes)
         text = f"{parts} = {total}" if len(sizes) > 1 else parts
-        shared = {"row": children[0], "column": "n", "entered": parts, "expected": whole, "inspect_sr": NUMBERS_OF_PARTICIPANTS, "group": parent}
+        shared = {
+            "row": children[0],
+            "column": "n",
+            "entered": parts,
+            "expected": whole,
+            "inspect_sr": NUMBERS_OF_PARTICIPANTS,
+            "group": parent,
+        }
         if total > whole and split:
-            yield context.finding("parts_do_not_add_up", "warning", f"the groups of {context.label(parent)} by {context.split(split)} hold {text} patients, more than its {whole}", **shared)
+            yield context.finding(
+                "parts_do_not_add_up",
+                "warning",
+                f"the groups of {context.label(parent)} by {context.split(split)} hold {text} patients, more than "
+                f"its {whole}",
+                **shared,
+            )
         elif _complete(children) and len(sizes) == len(children) and total != whole:
-            yield context.finding("parts_do_not_add_up", "warning", f"the groups of {context.label(parent)} by {context.split(split)} add up to {text}, not {whole}", **shared)
+            yield context.finding(
+                "parts_do_not_add_up",
+                "warning",
+                f"the groups of {context.label(parent)} by {context.split(split)} add up to {text}, not {whole}",
+                **shared,
+            )
         for row in children:
             if row.n is not None and row.n > whole:
-                yield context.finding("part_larger_than_whole", "warning", f"{context.label(row.group)} has {row.n} patients, {context.label(parent)}, of which it is part, has {whole}", row=row,
-                                      column="n", entered=row.n, expected=f"at most {whole}", inspect_sr=NUMBERS_OF_PARTICIPANTS)
+                yield context.finding(
+                    "part_larger_than_whole",
+                    "warning",
+                    f"{context.label(row.group)} has {row.n} patients, {context.label(parent)}, of which it is "
+                    f"part, has {whole}",
+                    row=row,
+                    column="n",
+                    entered=row.n,
+                    expected=f"at most {whole}",
+                    inspect_sr=NUMBERS_OF_PARTICIPANTS,
+                )
 
 
 def labelled(context: Context) -> dict[tuple, Tally]:
@@ -74,9 +102,22 @@ def outcome_sums(context: Context) -> Iterator[Finding]:
             covered = _complete(children) and len(known) == len(parts)
             if total > whole.events or (covered and total != whole.events):
                 names = ", ".join(f"{context.label(part.group)} {part.events}{origin(part)}" for part in known)
-                message = f"{context.label(parent, whole.outcome)} is {whole.events}, but its groups by {context.split(split)} add up to {text} = {total}: {names}"
-                yield context.finding("outcome_parts_do_not_add_up", "warning", message, ref=whole.sources[0], column="events", entered=whole.events,
-                                      expected=total, inspect_sr=OTHER_CONTRADICTIONS, group=parent, outcome=whole.outcome)
+                message = (
+                    f"{context.label(parent, whole.outcome)} is {whole.events}, but its groups by "
+                    f"{context.split(split)} add up to {text} = {total}: {names}"
+                )
+                yield context.finding(
+                    "outcome_parts_do_not_add_up",
+                    "warning",
+                    message,
+                    ref=whole.sources[0],
+                    column="events",
+                    entered=whole.events,
+                    expected=total,
+                    inspect_sr=OTHER_CONTRADICTIONS,
+                    group=parent,
+                    outcome=whole.outcome,
+                )
 
 
 def origin(tally: Tally) -> str:
@@ -85,7 +126,8 @@ def origin(tally: Tally) -> str:
 
 
 def category_sums(context: Context) -> Iterator[Finding]:
-    """Exclusive categories add up to the denominator where all of the scale are entered, and never to more (INSPECT-SR 4.6)."""
+    """Exclusive categories add up to the denominator where all of the scale are entered, and never to more (INSPECT-SR
+    4.6)."""
     for (group, name, *_), rows in categories_entered(context.paper, context.scales).items():
         n, _ = denominator(context.paper, rows[0][1])
         total, entered = sum(row.count for _, row in rows), {category for parts, _ in rows for category in parts}
@@ -94,8 +136,17 @@ def category_sums(context: Context) -> Iterator[Finding]:
         if n is None or total == n or (total < n and not everything):
             continue
         parts = " + ".join(str(row.count) for _, row in rows)
-        yield context.finding("categories_do_not_add_up", "warning", f"the categories of {context.scale(name)} in {context.label(group)} add up to {parts} = {total}, not {n}", row=rows[0][1],
-                              column="count", entered=total, expected=n, inspect_sr=NUMBERS_OF_PARTICIPANTS, outcome=name)
+        yield context.finding(
+            "categories_do_not_add_up",
+            "warning",
+            f"the categories of {context.scale(name)} in {context.label(group)} add up to {parts} = {total}, not {n}",
+            row=rows[0][1],
+            column="count",
+            entered=total,
+            expected=n,
+            inspect_sr=NUMBERS_OF_PARTICIPANTS,
+            outcome=name,
+        )
 
 
 def merged_categories(context: Context) -> Iterator[Finding]:
@@ -104,38 +155,84 @@ def merged_categories(context: Context) -> Iterator[Finding]:
     for row in rows:
         names = context.scales[row.scale].categories_of(row.category) or ()
         of = (row.group, row.scale, measured_of(row))
-        parts = {single[0]: other.count for other in rows if (other.group, other.scale, measured_of(other)) == of
-                 and len(single := context.scales[other.scale].categories_of(other.category) or ()) == 1 and single[0] in names}
+        parts = {
+            single[0]: other.count
+            for other in rows
+            if (other.group, other.scale, measured_of(other)) == of
+            and len(single := context.scales[other.scale].categories_of(other.category) or ()) == 1
+            and single[0] in names
+        }
         total = sum(parts.values())
         if len(names) < 2 or not parts or total == row.count or (total < row.count and len(parts) < len(set(names))):
             continue
         text = " + ".join(map(str, parts.values())) + (f" = {total}" if len(parts) > 1 else "")
-        message = f"{context.scale(row.scale)} in {context.label(row.group)}: {row.category} is {row.count}, the rows of its parts give {text}"
-        yield context.finding("merged_category_differs", "warning", message[:1].upper() + message[1:], row=row, column="count", entered=row.count,
-                              expected=total if len(parts) == len(set(names)) else f"at least {total}", inspect_sr=OTHER_CONTRADICTIONS, outcome=row.scale)
+        message = (
+            f"{context.scale(row.scale)} in {context.label(row.group)}: {row.category} is {row.count}, the rows "
+            f"of its parts give {text}"
+        )
+        yield context.finding(
+            "merged_category_differs",
+            "warning",
+            message[:1].upper() + message[1:],
+            row=row,
+            column="count",
+            entered=row.count,
+            expected=total if len(parts) == len(set(names)) else f"at least {total}",
+            inspect_sr=OTHER_CONTRADICTIONS,
+            outcome=row.scale,
+        )
 
 
 def enrolment(context: Context) -> Iterator[Finding]:
     """`enrolled` of paper.yaml against the groups that are part of no other (INSPECT-SR 4.6)."""
     enrolled = context.paper.info.enrolled
-    roots = [row for row in context.paper.groups if row.parent is None and row.role != "historical_control" and row.n is not None]
+    roots = [
+        row
+        for row in context.paper.groups
+        if row.parent is None and row.role != "historical_control" and row.n is not None
+    ]
     total = sum(row.n for row in roots)
-    unknown = [row for row in context.paper.groups if row.parent is None and row.role != "historical_control" and row.n is None]
+    unknown = [
+        row for row in context.paper.groups if row.parent is None and row.role != "historical_control" and row.n is None
+    ]
     if enrolled is None or not roots or total == enrolled or (unknown and total < enrolled):
         return
     message = f"{enrolled} patients are given as enrolled, the groups that are part of no other hold {total}"
-    yield context.finding("enrolled_differs", "warning", message, row=roots[0], column="n", entered=total, expected=enrolled, inspect_sr=NUMBERS_OF_PARTICIPANTS)
+    yield context.finding(
+        "enrolled_differs",
+        "warning",
+        message,
+        row=roots[0],
+        column="n",
+        entered=total,
+        expected=enrolled,
+        inspect_sr=NUMBERS_OF_PARTICIPANTS,
+    )
 
 
 def outcome_order(context: Context) -> Iterator[Finding]:
-    """An outcome contained in another cannot be more frequent (complete within objective within clinical benefit; INSPECT-SR 4.10)."""
+    """An outcome contained in another cannot be more frequent (complete within objective within clinical benefit;
+    INSPECT-SR 4.10)."""
     tallies = labelled(context)
     for key, outer in tallies.items():
         known = context.outcomes.outcomes.get(outer.outcome)
         for name in known.contains if known else ():
             inner = tallies.get((key[0], name, *key[2:]))
             if inner and inner.events > outer.events and inner.n == outer.n:
-                message = (f"{context.label(inner.group, name)} ({inner.events}{origin(inner)}) is part of {context.outcomes.label(outer.outcome).lower()} "
-                           f"({outer.events}{origin(outer)}) and cannot be more frequent")
-                yield context.finding("outcome_order", "warning", message, ref=inner.sources[0], column="events", entered=inner.events,
-                                      expected=f"at most {outer.events}", inspect_sr=OTHER_CONTRADICTIONS, group=inner.group, outcome=name)
+                message = (
+                    f"{context.label(inner.group, name)} ({inner.events}{origin(inner)}) is part of "
+                    f"{context.outcomes.label(outer.outcome).lower()} "
+                    f"({outer.events}{origin(outer)}) and cannot be more frequent"
+                )
+                yield context.finding(
+                    "outcome_order",
+                    "warning",
+                    message,
+                    ref=inner.sources[0],
+                    column="events",
+                    entered=inner.events,
+                    expected=f"at most {outer.events}",
+                    inspect_sr=OTHER_CONTRADICTIONS,
+                    group=inner.group,
+                    outcome=name,
+                )

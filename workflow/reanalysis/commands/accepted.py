@@ -48,7 +48,9 @@ def is_stale(project: Path) -> bool:
     from reanalysis.provenance import input_hashes
 
     left = inputs_of_last_run(project)
-    return bool(left) and {name: digest for name, digest in left.items() if not name.startswith(f"{FOLDER.as_posix()}/")} != input_hashes(project)
+    return bool(left) and {
+        name: digest for name, digest in left.items() if not name.startswith(f"{FOLDER.as_posix()}/")
+    } != input_hashes(project)
 
 
 def inputs_of_last_run(project: Path) -> dict[str, str]:
@@ -70,7 +72,8 @@ def _provenance(project: Path) -> dict:
 
 
 def accept(project: Path) -> list[Path]:
-    """Take the results of the last run, the cells that they were made from and its settings as the accepted ones; returns the files."""
+    """Take the results of the last run, the cells that they were made from and its settings as the accepted ones;
+    returns the files."""
     from reanalysis.model.store import load_dataset, write_rows, write_text
     from reanalysis.report.changed_cells import CELL_COLUMNS, cells_table
 

@@ -11,7 +11,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reanalysis.commands.places import paper_folder
-from reanalysis.commands.terminal import DATA_ERRORS, DONE, FAILED, USAGE, WARNINGS, coloured, counted, fail, tell, tell_json, wrapped
+from reanalysis.commands.terminal import (
+    DATA_ERRORS,
+    DONE,
+    FAILED,
+    USAGE,
+    WARNINGS,
+    coloured,
+    counted,
+    fail,
+    tell,
+    tell_json,
+    wrapped,
+)
 from reanalysis.model.finding import SEVERITIES, Finding, in_order
 from reanalysis.model.paper import Dataset
 
@@ -35,7 +47,8 @@ class Checked:
 
 
 def run(project: Path, paper: str | None, *, strict: bool = False, as_json: bool = False, rows: bool = False) -> int:
-    """Print what entry and audit say of one paper, or of all; with `rows` only lines for acknowledged.csv. Returns the exit status."""
+    """Print what entry and audit say of one paper, or of all; with `rows` only lines for acknowledged.csv. Returns the
+    exit status."""
     from reanalysis.choices import problems
 
     if rows and paper is None:
@@ -53,7 +66,11 @@ def run(project: Path, paper: str | None, *, strict: bool = False, as_json: bool
     else:
         show(checked)
         if strict and checked.open("warning"):
-            tell("With --strict, warnings that nobody acknowledged are a failure: mend them, or accept them (--acknowledge).", colour="yellow")
+            tell(
+                "With --strict, warnings that nobody acknowledged are a failure: mend them, or accept them "
+                "(--acknowledge).",
+                colour="yellow",
+            )
     return DATA_ERRORS if checked.open("error") else WARNINGS if strict and checked.open("warning") else DONE
 
 
@@ -69,34 +86,69 @@ def check(project: Path, only: str | None = None) -> Checked:
     from reanalysis.model.config import AuditConfig
 
     entry = read_raw(project / "data/raw", only=only)
-    config = yaml.load((project / "config/config.yaml").read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {}
-    outcomes, scales = store.load_outcomes(project / "config/outcomes.yaml"), store.load_scales(project / "config/scales.yaml")
+    config = (
+        yaml.load((project / "config/config.yaml").read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {}
+    )
+    outcomes, scales = (
+        store.load_outcomes(project / "config/outcomes.yaml"),
+        store.load_scales(project / "config/scales.yaml"),
+    )
     name = None if only is None else printable(only)
-    audited = audit_dataset(entry.dataset, outcomes, scales, AuditConfig.model_validate(config.get("audit") or {}), only=name)
-    findings = in_order(acknowledge(finding, entry.dataset) for finding in [*entry.findings, *audited] if name in (None, finding.paper))
-    return Checked([name] if name else sorted({*entry.dataset.papers, *entry.dataset.left_out}), findings, entry.dataset)
+    audited = audit_dataset(
+        entry.dataset, outcomes, scales, AuditConfig.model_validate(config.get("audit") or {}), only=name
+    )
+    findings = in_order(
+        acknowledge(finding, entry.dataset) for finding in [*entry.findings, *audited] if name in (None, finding.paper)
+    )
+    return Checked(
+        [name] if name else sorted({*entry.dataset.papers, *entry.dataset.left_out}), findings, entry.dataset
+    )
 
 
 def of_last_run(project: Path, checked: Checked) -> list[Finding]:
-    """What only the analyses of the last run noticed in the paper and nobody acknowledged; none, and a word on it, if the paper has changed since."""
+    """What only the analyses of the last run noticed in the paper and nobody acknowledged; none, and a word on it, if
+    the paper has changed since."""
     from reanalysis.commands.accepted import inputs_of_last_run
     from reanalysis.model import store
     from reanalysis.model.acknowledgement import acknowledge
     from reanalysis.provenance import input_hashes
 
     start = f"data/raw/{checked.papers[0]}/"
-    before, now = ({name: text for name, text in hashes.items() if name.startswith(start) and not name.endswith("/acknowledged.csv")}
-                   for hashes in (inputs_of_last_run(project), input_hashes(project)))
+    before, now = (
+        {
+            name: text
+            for name, text in hashes.items()
+            if name.startswith(start) and not name.endswith("/acknowledged.csv")
+        }
+        for hashes in (inputs_of_last_run(project), input_hashes(project))
+    )
     if before != now:
-        tell("What only a run can notice is not among these lines: the paper has changed since the last run, or there was none.", colour="yellow", error=True)
+        tell(
+            "What only a run can notice is not among these lines: the paper has changed since the last run, or "
+            "there was none.",
+            colour="yellow",
+            error=True,
+        )
         return []
-    files = sorted(path for path in (project / "results/stages").glob("*_findings.csv") if path.name != "audit_findings.csv")
-    found = [acknowledge(finding, checked.dataset) for path in files for finding in store.read_findings(path) if finding.paper == checked.papers[0]]
-    return [finding for finding in in_order(found) if finding not in checked.findings and label(finding) in ("warning", "note")]
+    files = sorted(
+        path for path in (project / "results/stages").glob("*_findings.csv") if path.name != "audit_findings.csv"
+    )
+    found = [
+        acknowledge(finding, checked.dataset)
+        for path in files
+        for finding in store.read_findings(path)
+        if finding.paper == checked.papers[0]
+    ]
+    return [
+        finding
+        for finding in in_order(found)
+        if finding not in checked.findings and label(finding) in ("warning", "note")
+    ]
 
 
 def show_rows(checked: Checked, of_run: Iterable[Finding] = ()) -> None:
-    """Print acknowledged.csv as it would accept what is open, here and in the last run; reason and initials are left to the person."""
+    """Print acknowledged.csv as it would accept what is open, here and in the last run; reason and initials are left to
+    the person."""
     from reanalysis.model.acknowledgement import ACKNOWLEDGED_COLUMNS, acknowledgement_row
 
     tell(",".join(ACKNOWLEDGED_COLUMNS))
@@ -126,11 +178,14 @@ def label(finding: Finding) -> str:
 
 
 def line_of(finding: Finding, dataset: Dataset) -> str:
-    """`file:row:column: CODE message` as entry writes it, `file:row:column: message [check]` for what the audit found."""
+    """`file:row:column: CODE message` as entry writes it, `file:row:column: message [check]` for what the audit
+    found."""
     if finding.check.startswith(("e_", "w_", "n_")):  # entry's messages hold their place
         return finding.message
     place = finding.source.partition(";")[0] or "/".join(part for part in (finding.paper, finding.table) if part)
-    if place.startswith(f"{finding.paper}/{finding.paper}.xlsx!") and finding.paper in dataset.papers:  # the row is known by its cell in A; people look for the cell itself
+    if (
+        place.startswith(f"{finding.paper}/{finding.paper}.xlsx!") and finding.paper in dataset.papers
+    ):  # the row is known by its cell in A; people look for the cell itself
         letter = dataset.papers[finding.paper].letters.get(finding.table, {}).get(finding.column, "A")
         place = f"{place.rpartition('!')[0]}!{letter}{finding.row}"
     return f"{place}{':' if finding.column else ''}{finding.column}: {finding.message} [{finding.check}]"
@@ -145,13 +200,18 @@ def in_numbers(findings: Iterable[Finding]) -> str:
 
 
 def as_data(checked: Checked) -> dict[str, object]:
-    """Everything for programs: numbers by severity (without what was acknowledged), the papers, and each finding as findings.csv has it."""
+    """Everything for programs: numbers by severity (without what was acknowledged), the papers, and each finding as
+    findings.csv has it."""
     papers, findings = checked.papers, checked.findings
     return {
         **{f"{severity}s": sum(label(finding) == severity for finding in findings) for severity in SEVERITIES},
         "acknowledged": sum(label(finding) == "acknowledged" for finding in findings),
         "papers": [
-            {"paper": name, "readable": not any(finding.paper == name and finding.severity == "error" for finding in findings)} for name in papers
+            {
+                "paper": name,
+                "readable": not any(finding.paper == name and finding.severity == "error" for finding in findings),
+            }
+            for name in papers
         ],
         "findings": [vars(finding) for finding in findings],
     }

@@ -23,7 +23,11 @@ def run(project: Path, paper: str, *, check: bool = False, words: bool = False, 
 
     folder = paper_folder(project, paper)
     if not has_second(folder):
-        fail(f"{folder.name} was entered once: there is nothing in data/raw/{folder.name}/second. To begin a second entry: reanalysis new {folder.name} --second", status=USAGE)
+        fail(
+            f"{folder.name} was entered once: there is nothing in data/raw/{folder.name}/second. To begin a "
+            f"second entry: reanalysis new {folder.name} --second",
+            status=USAGE,
+        )
     compared = compare_entries(folder)
     if as_json:
         tell_json(as_data(compared))
@@ -49,12 +53,20 @@ def show_problems(compared: Compared) -> None:
 def show(compared: Compared, *, words: bool) -> None:
     """The numbers, then the differences by table with both texts and both places; own words only when asked for."""
     agreement, percent = compared.agreement, compared.agreement.percent_agreement
-    tell(coloured(agreement.paper, "bold") + ": " + ("the two entries agree" if agreement.complete else "the two entries differ"), colour="green" if agreement.complete else "")
+    tell(
+        coloured(agreement.paper, "bold")
+        + ": "
+        + ("the two entries agree" if agreement.complete else "the two entries differ"),
+        colour="green" if agreement.complete else "",
+    )
     share = "" if percent is None else f" ({int(percent * 10) / 10:.1f}%)"
     for text in (
-        f"{counted(agreement.cells_compared, 'cell')} typed in both entries: {agreement.cells_agreeing:,} agree{share}, {agreement.cells_differing:,} differ",
-        f"{counted(agreement.only_first, 'cell')} only in the first entry, {agreement.only_second:,} only in the second",
-        f"{counted(agreement.texts_differing, 'text')} in other words (labels, notes, places in the paper), which do not count{'' if words else ': --words shows them'}",
+        f"{counted(agreement.cells_compared, 'cell')} typed in both entries: {agreement.cells_agreeing:,} "
+        f"agree{share}, {agreement.cells_differing:,} differ",
+        f"{counted(agreement.only_first, 'cell')} only in the first entry, {agreement.only_second:,} only in the "
+        "second",
+        f"{counted(agreement.texts_differing, 'text')} in other words (labels, notes, places in the paper), which "
+        f"do not count{'' if words else ': --words shows them'}",
     ):
         tell(f"  {text}")
     for item in compared.differences:
@@ -67,13 +79,15 @@ def _line(item: Difference) -> str:
     what = " ".join(part for part in (f"{item.table}:", item.key, f"[{item.column}]" if item.column else "") if part)
     sides = [
         f"{' ' * (_WIDTH + 4)}{side:<7}{text or '(blank)'}   {coloured(place, 'dim')}"
-        for side, text, place in (("first", item.first, item.first_place), ("second", item.second, item.second_place)) if place
+        for side, text, place in (("first", item.first, item.first_place), ("second", item.second, item.second_place))
+        if place
     ]
     return "\n".join([start + what, *sides, *([f"{' ' * (_WIDTH + 4)}{item.hint}"] if item.hint else [])])
 
 
 def as_data(compared: Compared) -> dict[str, object]:
-    """Everything for programs: the row of agreement.csv with numbers as numbers, the differences, the errors of both entries."""
+    """Everything for programs: the row of agreement.csv with numbers as numbers, the differences, the errors of both
+    entries."""
     agreement = compared.agreement
     from reanalysis.model.agreement import AGREEMENT_COLUMNS
 

@@ -14,11 +14,17 @@ _NUMBERS = ("estimate", "conf_low", "conf_high", "p_value")
 _SHOWN = 5  # decimals of a number on the terminal; changes.csv has all
 
 
-def run(project: Path, *, as_json: bool = False, markdown: bool = False, everything: bool = False, check: bool = False) -> int:
+def run(
+    project: Path, *, as_json: bool = False, markdown: bool = False, everything: bool = False, check: bool = False
+) -> int:
     """Print what differs, with everything also the results that do not; returns the exit status."""
     found = differences(project)
     if is_stale(project):
-        tell("The data or the settings have changed since the last run: reanalysis run brings the results up to date.", colour="yellow", error=True)
+        tell(
+            "The data or the settings have changed since the last run: reanalysis run brings the results up to date.",
+            colour="yellow",
+            error=True,
+        )
     unchanged = _unchanged(project, found) if everything else []
     if as_json:
         tell_json({"different": found.any, **asdict(found), **({"unchanged": unchanged} if everything else {})})
@@ -45,7 +51,10 @@ def show(found: Differences, unchanged: Sequence[str]) -> None:
         tell(f"{title}: {len(rows):,}", colour="bold")
         for name, changes in rows:
             tell(f"  {name}")
-            tell("    " + "; ".join(f"{what}{coloured(old, 'red')} -> {coloured(new, 'green')}" for what, old, new in changes))
+            tell(
+                "    "
+                + "; ".join(f"{what}{coloured(old, 'red')} -> {coloured(new, 'green')}" for what, old, new in changes)
+            )
     if unchanged:
         tell(f"Unchanged results: {len(unchanged):,}", colour="bold")
         for name in unchanged:
@@ -57,27 +66,56 @@ def show(found: Differences, unchanged: Sequence[str]) -> None:
 def summary(found: Differences) -> str:
     """`1 cell and 24 results differ from the accepted ones; 1 conclusion flipped.`"""
     results = len({row["result_id"] for row in found.results})
-    parts = [counted(number, word) for number, word in ((len(found.cells), "cell"), (results, "result"), (len(found.settings), "setting")) if number]
+    parts = [
+        counted(number, word)
+        for number, word in ((len(found.cells), "cell"), (results, "result"), (len(found.settings), "setting"))
+        if number
+    ]
     flipped = sum(row["kind"] == "conclusion" for row in found.results)
     verb = "differs" if len(parts) == 1 and parts[0].startswith("1 ") else "differ"
-    return f"{' and '.join([', '.join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)} {verb} from the accepted ones; {counted(flipped, 'conclusion') if flipped else 'no conclusion'} flipped."
+    return (
+        f"{' and '.join([', '.join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)} {verb} from the accepted "
+        f"ones; {counted(flipped, 'conclusion') if flipped else 'no conclusion'} flipped."
+    )
 
 
 def sections(found: Differences) -> Iterator[tuple[str, list[tuple[str, list[tuple[str, str, str]]]]]]:
     """What differs, by title: each with what it is called, and what, old and new of each of its changes."""
-    kinds = {"conclusion": "Conclusions that flipped", "changed": "Results that changed", "added": "New results", "removed": "Results that are gone"}
+    kinds = {
+        "conclusion": "Conclusions that flipped",
+        "changed": "Results that changed",
+        "added": "New results",
+        "removed": "Results that are gone",
+    }
     for kind, title in kinds.items():
         rows: dict[str, list[tuple[str, str, str]]] = {}
         for row in found.results:
             if row["kind"] == kind:
                 what = f"{row['column']}: " if kind == "changed" else ""
-                rows.setdefault(row["result_id"], []).append((what, _number(row, "accepted"), _number(row, "current") + _difference(row)))
+                rows.setdefault(row["result_id"], []).append(
+                    (what, _number(row, "accepted"), _number(row, "current") + _difference(row))
+                )
         if rows:
             yield title, list(rows.items())
         if kind == "conclusion" and found.cells:
-            yield "Cells of the data that changed", [(_cell_name(cell), [(f"{cell['column']}: ", cell["accepted"] or "blank", cell["current"] or "blank")]) for cell in found.cells]
+            yield (
+                "Cells of the data that changed",
+                [
+                    (
+                        _cell_name(cell),
+                        [(f"{cell['column']}: ", cell["accepted"] or "blank", cell["current"] or "blank")],
+                    )
+                    for cell in found.cells
+                ],
+            )
     if found.settings:
-        yield "Versions and choices that changed", [(row["setting"], [("", row["accepted"] or "not set", row["current"] or "not set")]) for row in found.settings]
+        yield (
+            "Versions and choices that changed",
+            [
+                (row["setting"], [("", row["accepted"] or "not set", row["current"] or "not set")])
+                for row in found.settings
+            ],
+        )
 
 
 def _cell_name(cell: dict[str, str]) -> str:
@@ -111,9 +149,16 @@ def as_markdown(found: Differences, unchanged: Sequence[str]) -> Iterator[str]:
         yield from ("", f"### {title}", "", "| what | accepted | now |", "|---|---|---|")
         for name, changes in rows:
             for what, old, new in changes:
-                yield f"| {_escaped(name)} {_escaped(what.rstrip(': '))} | {_escaped(old)} | {_escaped(new)} |".replace("  ", " ")
+                yield f"| {_escaped(name)} {_escaped(what.rstrip(': '))} | {_escaped(old)} | {_escaped(new)} |".replace(
+                    "  ", " "
+                )
     if unchanged:
-        yield from ("", f"### Unchanged results: {len(unchanged):,}", "", *(f"- {_escaped(name)}" for name in unchanged))
+        yield from (
+            "",
+            f"### Unchanged results: {len(unchanged):,}",
+            "",
+            *(f"- {_escaped(name)}" for name in unchanged),
+        )
 
 
 def _escaped(text: str) -> str:

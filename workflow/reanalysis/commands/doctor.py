@@ -44,7 +44,13 @@ def run(project: Path, *, as_json: bool = False) -> int:
         return FAILED if wrong else DONE
     width = max(len(check.name) for check in checks)
     for check in checks:
-        mark = coloured("wrong", "red") if check.wrong else coloured("note ", "yellow") if check.cure else coloured("ok   ", "green")
+        mark = (
+            coloured("wrong", "red")
+            if check.wrong
+            else coloured("note ", "yellow")
+            if check.cure
+            else coloured("ok   ", "green")
+        )
         tell(f"{mark}  {check.name:<{width}}  {check.found}")
         if check.cure:
             tell(f"       {'':<{width}}  {check.cure}")
@@ -70,7 +76,12 @@ def python() -> Check:
     low, high = PYTHONS
     fits = low <= sys.version_info[:2] <= high
     wanted = " to ".join(".".join(map(str, version)) for version in PYTHONS)
-    return Check("Python", f"{platform.python_version()} at {sys.prefix}", "" if fits else f"Python {wanted} is needed: make report PYTHON=python3.11", not fits)
+    return Check(
+        "Python",
+        f"{platform.python_version()} at {sys.prefix}",
+        "" if fits else f"Python {wanted} is needed: make report PYTHON=python3.11",
+        not fits,
+    )
 
 
 def packages(lock: Path) -> Iterator[Check]:
@@ -78,13 +89,21 @@ def packages(lock: Path) -> Iterator[Check]:
     try:
         wanted = dict(locked_versions(lock.read_text(encoding="utf-8")))
     except OSError:
-        yield Check("Packages", "requirements/lock.txt cannot be read", "restore it: git checkout requirements/lock.txt", True)
+        yield Check(
+            "Packages", "requirements/lock.txt cannot be read", "restore it: git checkout requirements/lock.txt", True
+        )
         return
     installed = {name: _installed(name) for name in wanted}
     missing = sorted(name for name, version in installed.items() if version is None)
-    other = sorted(f"{name} {installed[name]} instead of {version}" for name, version in wanted.items() if installed[name] not in (None, version))
+    other = sorted(
+        f"{name} {installed[name]} instead of {version}"
+        for name, version in wanted.items()
+        if installed[name] not in (None, version)
+    )
     if missing or other:
-        said = [f"missing: {', '.join(missing)}"] * bool(missing) + [f"other versions than locked: {', '.join(other)}"] * bool(other)
+        said = [f"missing: {', '.join(missing)}"] * bool(missing) + [
+            f"other versions than locked: {', '.join(other)}"
+        ] * bool(other)
         yield Check("Packages", "; ".join(said), REMAKE, True)
     else:
         yield Check("Packages", f"{counted(len(wanted), 'package')}, all as locked")
@@ -118,7 +137,9 @@ def _installed(name: str) -> str | None:
 def locked(project: Path, lock: Path) -> Check:
     """The hash of the lock file, and whether the results were made with it."""
     now, then = fingerprint.of_file(lock), lock_of_last_run(project)
-    said = f"{now[:12]}" + ("" if then is None else ", as in the last run" if then == now else f"; the last run had {then[:12]}")
+    said = f"{now[:12]}" + (
+        "" if then is None else ", as in the last run" if then == now else f"; the last run had {then[:12]}"
+    )
     return Check("Lock file", said, "" if then in (None, now) else "the next run makes everything again")
 
 
@@ -127,16 +148,30 @@ def own_package(project: Path) -> Check:
     place = Path(__file__).resolve().parents[2]
     here = project.resolve() / "workflow"
     said = f"reanalysis {__version__} in {place}"
-    return Check("Command", said, "" if place == here else f"a run uses the package of {here}; this command is another copy's")
+    return Check(
+        "Command", said, "" if place == here else f"a run uses the package of {here}; this command is another copy's"
+    )
 
 
 def fonts() -> Iterator[Check]:
     """Whether the fonts are there that figures are laid out with, and the typesetter of the PDF."""
     for package, file in FONTS.items():
-        there = _installed(package) is not None and Path(str(metadata.distribution(package).locate_file(file))).is_file()
-        yield Check("Fonts", f"{Path(file).stem} of {package}" + ("" if there else " is missing"), "" if there else REMAKE, not there)
+        there = (
+            _installed(package) is not None and Path(str(metadata.distribution(package).locate_file(file))).is_file()
+        )
+        yield Check(
+            "Fonts",
+            f"{Path(file).stem} of {package}" + ("" if there else " is missing"),
+            "" if there else REMAKE,
+            not there,
+        )
     version = _installed("typst")
-    yield Check("Typesetter", f"typst {version}, with its own fonts" if version else "typst is missing", "" if version else REMAKE, version is None)
+    yield Check(
+        "Typesetter",
+        f"typst {version}, with its own fonts" if version else "typst is missing",
+        "" if version else REMAKE,
+        version is None,
+    )
 
 
 def settings(project: Path) -> Check:
@@ -146,14 +181,23 @@ def settings(project: Path) -> Check:
     except ImportError as error:
         return Check("Settings", f"not looked at: {error.name} is missing", REMAKE, True)
     found = problems(project)
-    return Check("Settings", "; ".join(found) if found else "config/*.yaml can be read", "mend these lines" if found else "", bool(found))
+    return Check(
+        "Settings",
+        "; ".join(found) if found else "config/*.yaml can be read",
+        "mend these lines" if found else "",
+        bool(found),
+    )
 
 
 def writing(project: Path) -> Iterator[Check]:
     """Whether a run may write where it has to, and has room."""
     refused = [name for name in WRITTEN if not _writable(project / name)]
-    yield Check("Writing", f"not allowed: {', '.join(refused)}" if refused else "allowed wherever a run writes",
-                "look at the owner and the permissions of these folders, and whether the disk is full" if refused else "", bool(refused))
+    yield Check(
+        "Writing",
+        f"not allowed: {', '.join(refused)}" if refused else "allowed wherever a run writes",
+        "look at the owner and the permissions of these folders, and whether the disk is full" if refused else "",
+        bool(refused),
+    )
     free = shutil.disk_usage(project).free
     short = free < ROOM
     yield Check("Room", f"{free / 1e9:.1f} GB free", f"a run needs some {ROOM // 1_000_000} MB" if short else "", short)
@@ -177,5 +221,9 @@ def repository(project: Path) -> Check:
         return Check("git", "not installed", "results then do not name the commit that they were made from")
     commit = commit_of(project)
     if commit is None:
-        return Check("git", "the project is in no repository", "results then do not name the commit that they were made from")
-    return Check("git", f"commit {str(commit['id'])[:12]}" + (", with changes that are not committed" if commit["dirty"] else ""))
+        return Check(
+            "git", "the project is in no repository", "results then do not name the commit that they were made from"
+        )
+    return Check(
+        "git", f"commit {str(commit['id'])[:12]}" + (", with changes that are not committed" if commit["dirty"] else "")
+    )

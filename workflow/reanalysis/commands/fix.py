@@ -24,7 +24,11 @@ def run(project: Path, paper: str, *, apply: bool = False, as_json: bool = False
     if as_json:
         return _told_as_json(folder, {path: repair_of(path) for path in tables}, workbooks, apply=apply)
     for path in workbooks:
-        tell(f"{_name(path, folder)} is a workbook, which this command leaves alone: mend its cells in the spreadsheet.", colour="yellow", error=True)
+        tell(
+            f"{_name(path, folder)} is a workbook, which this command leaves alone: mend its cells in the spreadsheet.",
+            colour="yellow",
+            error=True,
+        )
     if workbooks and not tables:
         return FAILED
     repairs = {path: repair_of(path) for path in tables}
@@ -33,7 +37,10 @@ def run(project: Path, paper: str, *, apply: bool = False, as_json: bool = False
     if not any(repair.changes for repair in repairs.values()):
         _nothing_to_repair(folder)
     elif not apply:
-        tell(f"Nothing was written. To make these repairs: reanalysis fix {visible(folder.name)} --apply", colour="yellow")
+        tell(
+            f"Nothing was written. To make these repairs: reanalysis fix {visible(folder.name)} --apply",
+            colour="yellow",
+        )
     else:
         for path, repair in repairs.items():
             if repair.changes:
@@ -47,7 +54,12 @@ def _nothing_to_repair(folder: Path) -> None:
     from reanalysis.entry import read_paper
 
     errors = sum(finding.severity == "error" for finding in read_paper(folder)[1])
-    left = f"; {counted(errors, 'error')} left that only a person can mend: reanalysis check {visible(folder.name)} says more" if errors else ""
+    left = (
+        f"; {counted(errors, 'error')} left that only a person can mend: reanalysis check {visible(folder.name)} "
+        "says more"
+        if errors
+        else ""
+    )
     tell(f"{visible(folder.name)}: nothing to repair{left}.", colour="yellow" if errors else "green")
 
 
@@ -58,10 +70,23 @@ def _told_as_json(folder: Path, repairs: dict[Path, Repair], workbooks: list[Pat
             if repair.changes:
                 write(path, repair)
     files = [
-        {"file": _name(path, folder), "repairs": list(repair.done), "left": repair.left, "patch": list(patch(_name(path, folder), repair))}
-        for path, repair in repairs.items() if repair.changes or repair.left
+        {
+            "file": _name(path, folder),
+            "repairs": list(repair.done),
+            "left": repair.left,
+            "patch": list(patch(_name(path, folder), repair)),
+        }
+        for path, repair in repairs.items()
+        if repair.changes or repair.left
     ]
-    tell_json({"paper": folder.name, "applied": apply, "files": files, "workbooks": [_name(path, folder) for path in workbooks]})
+    tell_json(
+        {
+            "paper": folder.name,
+            "applied": apply,
+            "files": files,
+            "workbooks": [_name(path, folder) for path in workbooks],
+        }
+    )
     return FAILED if workbooks and not repairs else DONE
 
 
@@ -78,7 +103,12 @@ def files_of(folder: Path) -> Iterator[Path]:
 
 def workbooks_of(folder: Path) -> Iterator[Path]:
     """The workbooks of a paper; lock files are none."""
-    return (path for place in (folder, folder / "second") for path in sorted(place.glob("*.xlsx")) if not path.name.startswith(("~$", ".")))
+    return (
+        path
+        for place in (folder, folder / "second")
+        for path in sorted(place.glob("*.xlsx"))
+        if not path.name.startswith(("~$", "."))
+    )
 
 
 def repair_of(path: Path) -> Repair:
@@ -117,7 +147,10 @@ def _visible(line: str) -> str:
         start = cell.index(inner) if inner else len(cell)
         end = start + len(inner)
         cells.append(cell[:start].replace(" ", "·") + inner + cell[end:].replace(" ", "·"))
-    return "".join(c if c.isprintable() and not (c != " " and is_space(c)) else c.encode("unicode_escape").decode() for c in ",".join(cells))
+    return "".join(
+        c if c.isprintable() and not (c != " " and is_space(c)) else c.encode("unicode_escape").decode()
+        for c in ",".join(cells)
+    )
 
 
 def write(path: Path, repair: Repair) -> None:
@@ -127,7 +160,10 @@ def write(path: Path, repair: Repair) -> None:
         neighbour.write_bytes(repair.after)
         shutil.copymode(path, neighbour)
         if path.read_bytes() != repair.before:
-            fail(f"{path.name} was changed while it was being repaired; nothing was written to it. Save it, and call the command again.")
+            fail(
+                f"{path.name} was changed while it was being repaired; nothing was written to it. Save it, and "
+                "call the command again."
+            )
         os.replace(neighbour, path)
     finally:
         neighbour.unlink(missing_ok=True)

@@ -42,7 +42,10 @@ def _named(tables: str) -> list[str]:
             from reanalysis.entry.messages import nearest
 
             like = nearest(name, TABLES)
-            fail(f"There is no table {name!r}.{f' Did you mean {like}?' if like else ''} Tables: {', '.join(TABLES)}.", status=USAGE)
+            fail(
+                f"There is no table {name!r}.{f' Did you mean {like}?' if like else ''} Tables: {', '.join(TABLES)}.",
+                status=USAGE,
+            )
     return list(TABLES) if "all" in names else names
 
 
@@ -54,7 +57,11 @@ def _checked(paper: str) -> str:
         rules = error.context or {}
         fail(f"{paper!r} cannot be the name of a paper. It must be {rules['expected']}; {rules['cure']}.", status=USAGE)
     if _DEVICES.fullmatch(name):
-        fail(f"{paper!r} cannot be the name of a paper: Windows keeps it for a device. Use first author and year, such as kantarjian2003.", status=USAGE)
+        fail(
+            f"{paper!r} cannot be the name of a paper: Windows keeps it for a device. Use first author and year, "
+            "such as kantarjian2003.",
+            status=USAGE,
+        )
     return name
 
 
@@ -111,7 +118,10 @@ def _say(folder: Path, name: str, files: Mapping[str, bytes], *, second: bool) -
     """What was made, and what to do with it."""
     if second:
         tell(f"Made {shown(folder)} for the second entry: {', '.join(files)}", colour="green")
-        tell("Give it to somebody who has not seen the first entry. The ids of the groups are given; everything else is typed from the paper.")
+        tell(
+            "Give it to somebody who has not seen the first entry. The ids of the groups are given; everything "
+            "else is typed from the paper."
+        )
         tell(f"Then compare the two: reanalysis compare {name}")
         return
     made = "paper.yaml" in files

@@ -29,7 +29,8 @@ def the_project(named: Path | None) -> Path:
 
 
 def paper_folder(project: Path, paper: str) -> Path:
-    """The folder of a paper, also when it is named as a path; ends the command with the nearest name if there is none."""
+    """The folder of a paper, also when it is named as a path; ends the command with the nearest name if there is
+    none."""
     raw, name = project / "data/raw", paper.rstrip("/\\").replace("\\", "/").rpartition("/")[2]
     folder = raw / name
     if name not in ("", ".", "..") and folder.is_dir():
@@ -39,7 +40,11 @@ def paper_folder(project: Path, paper: str) -> Path:
 
 def papers_of(raw: Path) -> list[str]:
     """The folders of data/raw, whatever their names are; hidden ones are none of ours."""
-    return sorted(entry.name for entry in os.scandir(raw) if entry.is_dir() and not entry.name.startswith(".")) if raw.is_dir() else []
+    return (
+        sorted(entry.name for entry in os.scandir(raw) if entry.is_dir() and not entry.name.startswith("."))
+        if raw.is_dir()
+        else []
+    )
 
 
 def _instead(raw: Path, name: str) -> str:
@@ -48,7 +53,13 @@ def _instead(raw: Path, name: str) -> str:
     papers = papers_of(raw)
     if found := get_close_matches(name.casefold(), papers, 1, 0.6):
         return f" Did you mean {visible(found[0])}?"
-    return f" There are: {', '.join(map(visible, papers))}." if 0 < len(papers) <= 20 else "" if papers else " There are no papers yet: reanalysis new NAME makes one."
+    return (
+        f" There are: {', '.join(map(visible, papers))}."
+        if 0 < len(papers) <= 20
+        else ""
+        if papers
+        else " There are no papers yet: reanalysis new NAME makes one."
+    )
 
 
 def shown(path: Path) -> str:

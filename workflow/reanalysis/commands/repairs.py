@@ -1,4 +1,5 @@
-"""Repairs of a table's bytes that change no value: spaces around cells, line ends, a byte order mark, a missing end of line.
+"""Repairs of a table's bytes that change no value: spaces around cells, line ends, a byte order mark, a missing end of
+line.
 
 Quotation marks stay as they were typed, and so does everything inside a cell. Where a line cannot be divided into cells
 with certainty, no cell of the file is touched.
@@ -40,7 +41,7 @@ def repair_text(data: bytes) -> Repair:
     done: list[str] = []
     after = data
     while after.startswith(BOM):
-        after = after[len(BOM):]
+        after = after[len(BOM) :]
         done = ["a byte order mark"]
     windows, lone = len(_WINDOWS_END.findall(after)), after.count(b"\r") if b"\n" not in after else 0
     if windows or lone:
@@ -53,7 +54,8 @@ def repair_text(data: bytes) -> Repair:
 
 
 def repair_table(data: bytes, columns: frozenset[str]) -> Repair:
-    """Repair a CSV table: also spaces at the edges of its cells. `columns` are the table's, to know that commas divide it."""
+    """Repair a CSV table: also spaces at the edges of its cells. `columns` are the table's, to know that commas divide
+    it."""
     around = repair_text(data)
     if around.left:
         return around
@@ -62,9 +64,17 @@ def repair_table(data: bytes, columns: frozenset[str]) -> Repair:
         return replace(around, left="its first line holds no known column; are the columns separated by commas?")
     for number, line in enumerate(lines, 1):
         if "\r" in line or _cells(line) is None:
-            return replace(around, left=f"line {number} " + ("holds a carriage return" if "\r" in line else "has quotation marks that do not match"))
+            return replace(
+                around,
+                left=f"line {number} "
+                + ("holds a carriage return" if "\r" in line else "has quotation marks that do not match"),
+            )
     repaired = [",".join(map(_repaired, _cells(line) or [])) for line in lines]
-    cells = sum(one != other for before, after in zip(lines, repaired) for one, other in zip(_cells(before) or [], _cells(after) or [], strict=True))
+    cells = sum(
+        one != other
+        for before, after in zip(lines, repaired)
+        for one, other in zip(_cells(before) or [], _cells(after) or [], strict=True)
+    )
     done = (*([f"{_counted(cells, 'cell')} with spaces around the text"] if cells else []), *around.done)
     _assert_same_values(lines, repaired)
     return Repair(data, "\n".join(repaired).encode("utf-8"), done)
@@ -85,7 +95,7 @@ def _cells(line: str) -> list[str] | None:
     found, place = [], 0
     while True:
         match = _CELL.match(line, place)
-        if match is None or line[match.end(): match.end() + 1] not in ("", ","):
+        if match is None or line[match.end() : match.end() + 1] not in ("", ","):
             return None
         found.append(match[0])
         place = match.end() + 1
@@ -97,7 +107,9 @@ def _repaired(cell: str) -> str:
     if cell.startswith('"'):
         return f'"{_trimmed(cell[1:-1])}"'
     trimmed = _trimmed(cell)
-    return cell if trimmed.startswith('"') else trimmed  # a quotation mark that was part of the text would become one around it
+    return (
+        cell if trimmed.startswith('"') else trimmed
+    )  # a quotation mark that was part of the text would become one around it
 
 
 def _trimmed(text: str) -> str:
@@ -110,13 +122,17 @@ def _trimmed(text: str) -> str:
 
 
 def is_space(character: str) -> bool:
-    """Whether a character shows as a space or not at all: space, tab, no-break and other wide or narrow spaces, zero width."""
+    """Whether a character shows as a space or not at all: space, tab, no-break and other wide or narrow spaces, zero
+    width."""
     return character in " \t" or character in _ZERO_WIDTH or unicodedata.category(character) == "Zs"
 
 
 def _assert_same_values(before: list[str], after: list[str]) -> None:
     """The promise of the repair, checked each time with another reader of CSV."""
-    same = all([_trimmed(cell) for cell in one] == [_trimmed(cell) for cell in other] for one, other in zip(_read(before), _read(after), strict=True))
+    same = all(
+        [_trimmed(cell) for cell in one] == [_trimmed(cell) for cell in other]
+        for one, other in zip(_read(before), _read(after), strict=True)
+    )
     if not same:
         raise AssertionError("a repair would have changed a value; nothing was written")
 

@@ -48,11 +48,15 @@ def run(project: Path, *, cores: str = "all", quiet: bool = False, summary: bool
 
 def nothing_written(project: Path, error: OSError) -> str:
     """That a project may only be read, and why."""
-    return f"Nothing can be written in {project}: {os.strerror(error.errno or 5)}. A run needs a folder that it may write to; copy the project to one."
+    return (
+        f"Nothing can be written in {project}: {os.strerror(error.errno or 5)}. A run needs a folder that it may "
+        "write to; copy the project to one."
+    )
 
 
 def summarise(project: Path) -> int:
-    """Print what the results say, papers that were left out and other errors first; returns the exit status, as `check` has it."""
+    """Print what the results say, papers that were left out and other errors first; returns the exit status, as `check`
+    has it."""
     left_out, lines = summary_of(project / "results")
     for line in left_out:
         tell(line, colour="red")

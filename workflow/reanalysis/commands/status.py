@@ -22,13 +22,20 @@ _OUTPUT = re.compile(r"^    output: (.*)$")
 _REASON = re.compile(r"^    reason: (.*)$")
 _PARAMS = re.compile(r"Params have changed since last execution: .*?before: (.*) now: (.*?)\s*$", re.DOTALL)
 _KNOWN = {
-    "Incomplete output files": "the last run was stopped while it wrote", "Updated input files": "what it reads has been written anew",
-    "Input files updated by another job": MADE_AGAIN, "Set of input files has changed": "it reads other files than before",
-    "Code has changed": "its script has changed", "Forced execution": "everything runs again",
+    "Incomplete output files": "the last run was stopped while it wrote",
+    "Updated input files": "what it reads has been written anew",
+    "Input files updated by another job": MADE_AGAIN,
+    "Set of input files has changed": "it reads other files than before",
+    "Code has changed": "its script has changed",
+    "Forced execution": "everything runs again",
 }
 _PARTS = {
-    "code": "its code has changed", "lock": "requirements/lock.txt has changed", "templates": "the templates of the report have changed",
-    "accepted": "the accepted results have changed", "outcomes": "config/outcomes.yaml has changed", "scales": "config/scales.yaml has changed",
+    "code": "its code has changed",
+    "lock": "requirements/lock.txt has changed",
+    "templates": "the templates of the report have changed",
+    "accepted": "the accepted results have changed",
+    "outcomes": "config/outcomes.yaml has changed",
+    "scales": "config/scales.yaml has changed",
 }
 
 
@@ -63,7 +70,13 @@ def run(project: Path, *, as_json: bool = False) -> int:
         return FAILED
     jobs = planned(said, project)
     if as_json:
-        tell_json({"running": at_work, "notes": notes, "jobs": [{"rule": job.rule, "stage": job.stage, "reasons": list(job.reasons)} for job in jobs]})
+        tell_json(
+            {
+                "running": at_work,
+                "notes": notes,
+                "jobs": [{"rule": job.rule, "stage": job.stage, "reasons": list(job.reasons)} for job in jobs],
+            }
+        )
     else:
         show(jobs, notes, at_work)
     return DONE
@@ -123,7 +136,8 @@ def planned(said: str, project: Path) -> list[Planned]:
 
 
 def _in_words(reason: str, outputs: list[str], project: Path) -> Iterator[str]:
-    """Snakemake's reason in words, the most telling first; that what it reads is made again only where nothing else is the reason."""
+    """Snakemake's reason in words, the most telling first; that what it reads is made again only where nothing else is
+    the reason."""
     said = list(_each_in_words(reason, outputs, project))
     yield from dict.fromkeys([words for words in said if words != MADE_AGAIN] or said)
 
@@ -137,9 +151,14 @@ def _each_in_words(reason: str, outputs: list[str], project: Path) -> Iterator[s
         name, _, files = part.partition(": ")
         if name == "Missing output files":
             missing = files.split(", ")
-            yield "its results are not there" if set(missing) >= set(outputs) else f"missing: {_listed(sorted(missing))}"
+            yield (
+                "its results are not there" if set(missing) >= set(outputs) else f"missing: {_listed(sorted(missing))}"
+            )
         else:
-            yield next((words for start, words in _KNOWN.items() if name.startswith(start)), "something that it depends on has changed")
+            yield next(
+                (words for start, words in _KNOWN.items() if name.startswith(start)),
+                "something that it depends on has changed",
+            )
 
 
 def _changed_params(before: str, now: str, project: Path) -> Iterator[str]:
@@ -158,10 +177,16 @@ def _changed_params(before: str, now: str, project: Path) -> Iterator[str]:
 def _last_dict(text: str) -> Mapping[str, object]:
     """What a rule was made from, among its params as Snakemake prints them."""
     try:
-        value = ast.literal_eval(text[text.index("{"):].strip().rstrip(","))
+        value = ast.literal_eval(text[text.index("{") :].strip().rstrip(","))
     except (ValueError, SyntaxError):
         return {}
-    return value if isinstance(value, dict) else next((part for part in value if isinstance(part, dict)), {}) if isinstance(value, tuple) else {}
+    return (
+        value
+        if isinstance(value, dict)
+        else next((part for part in value if isinstance(part, dict)), {})
+        if isinstance(value, tuple)
+        else {}
+    )
 
 
 def _changed_choices(name: str, before: object, now: object) -> Iterator[str]:
@@ -182,8 +207,11 @@ def _changed_data(project: Path) -> str:
 
     left, start = inputs_of_last_run(project), "data/raw/"
     now = input_hashes(project) if left else {}
-    changed = [name.removeprefix(start) + (" (new)" if name not in left else " (gone)" if name not in now else "")
-               for name in sorted({*left, *now}) if name.startswith(start) and left.get(name) != now.get(name)]
+    changed = [
+        name.removeprefix(start) + (" (new)" if name not in left else " (gone)" if name not in now else "")
+        for name in sorted({*left, *now})
+        if name.startswith(start) and left.get(name) != now.get(name)
+    ]
     return f"the data have changed: {_listed(changed)}" if changed else "the data have changed"
 
 

@@ -47,13 +47,16 @@ def shows_colours(stream: TextIO) -> bool:
 
 
 def wrapped(start: str, text: str, *, indent: int) -> str:
-    """`start` and a text, broken at the terminal's width with the later lines indented; one line where no terminal is."""
+    """`start` and a text, broken at the terminal's width with the later lines indented; one line where no terminal
+    is."""
     if not sys.stdout.isatty():
         return start + text
     import shutil
     import textwrap
 
-    lines = textwrap.wrap(text, max(shutil.get_terminal_size().columns - indent, 30), break_long_words=False, break_on_hyphens=False)
+    lines = textwrap.wrap(
+        text, max(shutil.get_terminal_size().columns - indent, 30), break_long_words=False, break_on_hyphens=False
+    )
     return start + ("\n" + " " * indent).join(lines)
 
 

@@ -17,9 +17,12 @@ from reanalysis.commands import run as workflow
 from reanalysis.commands.terminal import DATA_ERRORS, DONE, FAILED, STOPPED, Ended, fail, tell, visible
 
 WAIT, STEP = 400, 100  # milliseconds: a save is a burst of events, and the next burst may belong to it
-# Office, LibreOffice, vim (also its probe 4913), emacs, Finder, Explorer, and programs that write beside a file and rename.
+# Office, LibreOffice, vim (also its probe 4913), emacs, Finder, Explorer, and programs that write beside a file and
+# rename.
 _LEFT_BY_EDITORS = re.compile(
-    r"~\$.*|\..*|.*~|#.*#|4913|.*\.(?:sw[a-p]|tmp|temp|part|bak|crdownload)|Thumbs\.db|desktop\.ini|[0-9A-F]{8}|lu[0-9a-z]+\.tmp", re.IGNORECASE)
+    r"~\$.*|\..*|.*~|#.*#|4913|.*\.(?:sw[a-p]|tmp|temp|part|bak|crdownload)|Thumbs\.db|desktop\.ini|[0-9A-F]{8}|lu[0-9a-z]+\.tmp",
+    re.IGNORECASE,
+)
 SETTINGS = "settings"
 
 
@@ -35,8 +38,18 @@ def run(project: Path, *, only_check: bool = False) -> int:
     try:
         if not only_check and _regenerate(project) == STOPPED:
             return STOPPED
-        tell(f"Watching {len(places.papers_of(project / 'data/raw'))} papers in data/raw, and config. Ctrl-C ends.", colour="cyan")
-        for _ in watch(*watched, watch_filter=lambda _, path: not is_left_by_editor(path), debounce=WAIT, step=STEP, raise_interrupt=True, ignore_permission_denied=True):
+        tell(
+            f"Watching {len(places.papers_of(project / 'data/raw'))} papers in data/raw, and config. Ctrl-C ends.",
+            colour="cyan",
+        )
+        for _ in watch(
+            *watched,
+            watch_filter=lambda _, path: not is_left_by_editor(path),
+            debounce=WAIT,
+            step=STEP,
+            raise_interrupt=True,
+            ignore_permission_denied=True,
+        ):
             now = contents(project)
             changed = sorted(name for name in {*known, *now} if known.get(name) != now.get(name))
             known = now
@@ -49,7 +62,8 @@ def run(project: Path, *, only_check: bool = False) -> int:
 
 
 def react(project: Path, changed: list[str], *, regenerate: bool) -> int:
-    """Check the papers that changed; bring the results up to date unless one of them has errors. Returns the exit status."""
+    """Check the papers that changed; bring the results up to date unless one of them has errors. Returns the exit
+    status."""
     papers = [name for name in changed if (project / "data/raw" / name).is_dir()]
     tell(f"Saved: {', '.join(map(visible, changed))}", colour="cyan")
     try:
@@ -76,14 +90,18 @@ def contents(project: Path) -> dict[str, str]:
     """A hash for each paper, for other files of data/raw by their names, and for the settings."""
     raw = project / "data/raw"
     found = {name: _of_files(raw / name) for name in places.papers_of(raw)}
-    found |= {path.name: fingerprint.of_file(path) for path in raw.iterdir() if path.is_file() and not is_left_by_editor(path)}
+    found |= {
+        path.name: fingerprint.of_file(path) for path in raw.iterdir() if path.is_file() and not is_left_by_editor(path)
+    }
     return found | {SETTINGS: _of_files(project / "config")}
 
 
 def _of_files(folder: Path) -> str:
     digest = hashlib.sha256()
     for path in _files(folder):
-        digest.update(f"{path.relative_to(folder).as_posix()} {fingerprint.of_file(path)}\n".encode("utf-8", "surrogateescape"))
+        digest.update(
+            f"{path.relative_to(folder).as_posix()} {fingerprint.of_file(path)}\n".encode("utf-8", "surrogateescape")
+        )
     return digest.hexdigest()
 
 

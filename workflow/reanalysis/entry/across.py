@@ -16,7 +16,8 @@ from reanalysis.model.paper import PaperInfo
 
 
 def across_tables(paper: str, tables: dict[str, Table]) -> Iterator[Problem]:
-    """Everything that is wrong between rows and tables. Groups whose own row could not be read still count as declared."""
+    """Everything that is wrong between rows and tables. Groups whose own row could not be read still count as
+    declared."""
     declared = frozenset(tables["groups"].texts("group")) if "groups" in tables else frozenset()
     groups = {row.group: row for row in tables["groups"].rows} if "groups" in tables else {}
     for name, table in tables.items():
@@ -36,13 +37,19 @@ def across_tables(paper: str, tables: dict[str, Table]) -> Iterator[Problem]:
             yield from claim_problems(table)
 
 
-def designs_without_group(info: PaperInfo, lines: dict[str, int], place: Place, tables: dict[str, Table]) -> Iterator[Problem]:
+def designs_without_group(
+    info: PaperInfo, lines: dict[str, int], place: Place, tables: dict[str, Table]
+) -> Iterator[Problem]:
     """Two-stage designs of groups that are not declared."""
     declared = frozenset(tables["groups"].texts("group")) if "groups" in tables else frozenset()
     for index, design in enumerate(info.two_stage):
         if declared and design.group not in declared:
             like = nearest(design.group, declared)
             yield Problem(
-                place=replace(place, row=lines.get(f"two_stage {index}", 0), column="two_stage"), code="E-GROUP", wrong="there is no such group", entered=design.group,
-                expected=f"a group that groups.csv declares: {some_of(declared)}", cure=f"write {like}" if like else "correct it, or declare it in groups.csv",
+                place=replace(place, row=lines.get(f"two_stage {index}", 0), column="two_stage"),
+                code="E-GROUP",
+                wrong="there is no such group",
+                entered=design.group,
+                expected=f"a group that groups.csv declares: {some_of(declared)}",
+                cure=f"write {like}" if like else "correct it, or declare it in groups.csv",
             )

@@ -1,4 +1,5 @@
-"""Is a workbook safe to open? Its archive is measured before anything is unpacked, and its parts before anything is built from them."""
+"""Is a workbook safe to open? Its archive is measured before anything is unpacked, and its parts before anything is
+built from them."""
 
 from __future__ import annotations
 
@@ -29,17 +30,26 @@ _CORNERS = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{
 
 
 def refuse_archive(data: bytes, place: Place) -> Problem | None:
-    """Why a workbook must not be opened: no archive, encrypted, macros, too large when unpacked, XML that defines entities."""
+    """Why a workbook must not be opened: no archive, encrypted, macros, too large when unpacked, XML that defines
+    entities."""
     if data.startswith(_OLD_FORMAT):
         return _refusal(place, "an old .xls workbook, or one with a password", "save it as .xlsx without a password")
     if not data.startswith(b"PK"):
-        kind = "the file is empty" if not data else "the file is a text, no workbook" if _is_text(data) else "the workbook is damaged or is no workbook"
+        kind = (
+            "the file is empty"
+            if not data
+            else "the file is a text, no workbook"
+            if _is_text(data)
+            else "the workbook is damaged or is no workbook"
+        )
         return _refusal(place, kind, "open it in a spreadsheet and save it again as .xlsx")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _refuse_members(archive, len(data), place)
     except Exception:  # a damaged archive raises whatever its parts and their compression do
-        return _refusal(place, "the workbook is damaged or is no workbook", "open it in a spreadsheet and save it again as .xlsx")
+        return _refusal(
+            place, "the workbook is damaged or is no workbook", "open it in a spreadsheet and save it again as .xlsx"
+        )
 
 
 def _is_text(data: bytes) -> bool:
@@ -53,7 +63,11 @@ def _refuse_members(archive: zipfile.ZipFile, size: int, place: Place) -> Proble
     members = archive.infolist()
     total = sum(member.file_size for member in members)
     if len(members) > _MOST_MEMBERS or total > _LARGEST or (total > _SMALL and total > size * _LARGEST_RATIO):
-        return _refusal(place, f"unpacked, the workbook has {total:,} bytes in {len(members):,} parts", "copy the tables into a new workbook")
+        return _refusal(
+            place,
+            f"unpacked, the workbook has {total:,} bytes in {len(members):,} parts",
+            "copy the tables into a new workbook",
+        )
     if any(member.flag_bits & 1 for member in members):
         return _refusal(place, "the workbook has a password", "save it without a password")
     names = {member.filename for member in members}
@@ -63,7 +77,9 @@ def _refuse_members(archive: zipfile.ZipFile, size: int, place: Place) -> Proble
     if any(name.endswith("vbaProject.bin") for name in names):
         return _refusal(place, "the workbook holds macros", "save it as .xlsx, which has none")
     if any(member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for member in members):
-        return _refusal(place, "the workbook is packed in a way that no spreadsheet uses", "copy the tables into a new workbook")
+        return _refusal(
+            place, "the workbook is packed in a way that no spreadsheet uses", "copy the tables into a new workbook"
+        )
     return _refuse_parts(archive, members, place)
 
 
@@ -73,7 +89,12 @@ def _refuse_parts(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], plac
     for member in members:
         part = archive.read(member)
         if _is_foreign(part):
-            return _refusal(place, f"the part {member.filename[:100]!r} is XML in another encoding or defines entities, which no spreadsheet writes", "copy the tables into a new workbook")
+            return _refusal(
+                place,
+                f"the part {member.filename[:100]!r} is XML in another encoding or defines entities, which no "
+                "spreadsheet writes",
+                "copy the tables into a new workbook",
+            )
         if not part.lstrip().startswith((b"<", b"\xef\xbb\xbf<")):
             continue
         tags += part.count(b"<") - part.count(b"</")
@@ -86,15 +107,24 @@ def _refuse_parts(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], plac
             spans, width = spans + 1, width + area
     if cells > MOST_CELLS or rows > _MOST_ROWS or tags > _MOST_TAGS:
         much = f"{cells:,} cells" if cells > MOST_CELLS else f"{tags:,} cells, formatted rows and the like"
-        return _refusal(place, f"the workbook has {much}", "delete the cells and formats outside of the tables, or copy the tables into a new workbook", expected=f"at most {MOST_CELLS:,} cells; a larger table goes into a CSV file")
+        return _refusal(
+            place,
+            f"the workbook has {much}",
+            "delete the cells and formats outside of the tables, or copy the tables into a new workbook",
+            expected=f"at most {MOST_CELLS:,} cells; a larger table goes into a CSV file",
+        )
     if tags - light > _MOST_OTHER_TAGS or spans > _MOST_SPANS or width > _WIDEST_SPANS:
-        return _refusal(place, "the workbook has far more formats, rules, names or merged cells than a table needs", "copy the tables as values into a new workbook")
+        return _refusal(
+            place,
+            "the workbook has far more formats, rules, names or merged cells than a table needs",
+            "copy the tables as values into a new workbook",
+        )
     return None
 
 
 def _is_foreign(part: bytes) -> bool:
     declared = _DECLARED.match(part.removeprefix(b"\xef\xbb\xbf"))
-    if part.startswith(_OTHER_ENCODINGS) or declared and declared[1].lower() not in (b"utf-8", b"us-ascii", b"ascii"):
+    if part.startswith(_OTHER_ENCODINGS) or (declared and declared[1].lower() not in (b"utf-8", b"us-ascii", b"ascii")):
         return True
     return b"<!DOCTYPE" in part or b"<!ENTITY" in part
 
@@ -117,5 +147,7 @@ def _number(letters: str) -> int:
     return number
 
 
-def _refusal(place: Place, wrong: str, cure: str, expected: str = "an .xlsx workbook with a sheet for each table") -> Problem:
+def _refusal(
+    place: Place, wrong: str, cure: str, expected: str = "an .xlsx workbook with a sheet for each table"
+) -> Problem:
     return Problem(place=place, code="E-WORKBOOK", wrong=wrong, expected=expected, cure=cure)

@@ -40,7 +40,14 @@ def comparison_problems(table: Table, paper: str, declared: frozenset[str]) -> I
         if wrong:
             yield table.problem(row, "against", *wrong)
         if row.outcome is not None and row.margin is not None and row.margin > 1:
-            yield table.problem(row, "margin", "E-LIMITS", "a margin above 1", "a difference of proportions, 0 to 1", "write 0.1 for 10 percentage points")
+            yield table.problem(
+                row,
+                "margin",
+                "E-LIMITS",
+                "a margin above 1",
+                "a difference of proportions, 0 to 1",
+                "write 0.1 for 10 percentage points",
+            )
         yield from conf_level(table, row)
 
 
@@ -56,14 +63,24 @@ def _against(row: Comparison, paper: str, declared: frozenset[str]) -> tuple[str
         values = [Decimal(value) for value in rates.groups()]
         if max(values) <= 100 and values == sorted(values):
             return None
-        return "E-AGAINST", "rates above 100% or in the wrong order", _AGAINST, "write the lower rate first, such as 10-20%"
+        return (
+            "E-AGAINST",
+            "rates above 100% or in the wrong order",
+            _AGAINST,
+            "write the lower rate first, such as 10-20%",
+        )
     elsewhere = _ELSEWHERE.fullmatch(text)
     if elsewhere and (elsewhere[1] != paper or elsewhere[2] in declared):
         return None
-    if elsewhere or re.fullmatch(_ID, text) and not text.isdigit():
+    if elsewhere or (re.fullmatch(_ID, text) and not text.isdigit()):
         name = elsewhere[2] if elsewhere else text
         like = nearest(name, declared)
-        return "E-GROUP", "there is no such group in this paper", f"{_AGAINST}; groups: {some_of(declared)}", f"write {like}" if like else "correct it, or declare it in groups.csv"
+        return (
+            "E-GROUP",
+            "there is no such group in this paper",
+            f"{_AGAINST}; groups: {some_of(declared)}",
+            f"write {like}" if like else "correct it, or declare it in groups.csv",
+        )
     return "E-AGAINST", "this names no group, set or rate", _AGAINST, _against_cure(text)
 
 
@@ -84,7 +101,14 @@ def claim_problems(table: Table) -> Iterator[Problem]:
         length += len(row.expression)
         if length > _MOST_ARITHMETIC:
             wrong = f"the expressions down to this row have {length:,} characters"
-            yield table.problem(row, "expression", "E-LONG", wrong, f"at most {_MOST_ARITHMETIC:,} in one table", "enter what the paper asserts, not more")
+            yield table.problem(
+                row,
+                "expression",
+                "E-LONG",
+                wrong,
+                f"at most {_MOST_ARITHMETIC:,} in one table",
+                "enter what the paper asserts, not more",
+            )
             return
         yield from _claim(table, row)
 
@@ -97,7 +121,11 @@ def _claim(table: Table, row: Claim) -> Iterator[Problem]:
         except ValueError as error:
             foreign, meant = first_foreign(text), (plain(text) or "").replace("x", "*")
             if foreign:
-                code, wrong, cure = "E-CHAR", f"a character that is not ASCII: {foreign}", f"write {meant}" if _is(read, meant) else "use the signs of the keyboard"
+                code, wrong, cure = (
+                    "E-CHAR",
+                    f"a character that is not ASCII: {foreign}",
+                    f"write {meant}" if _is(read, meant) else "use the signs of the keyboard",
+                )
             yield table.problem(row, column, code, wrong.format(error), expected, cure)
 
 
@@ -110,6 +138,20 @@ def _is(read: Callable[[str], object], text: str) -> bool:
 
 
 _ARITHMETIC = (
-    ("stated", stated_value, "E-STATED", "this is neither a number nor a percentage", "19 or 56%", "enter the number alone; say the rest in note"),
-    ("expression", evaluate, "E-EXPRESSION", "this is no arithmetic: {}", "numbers and + - * / ( ) only, such as 6 + 7 or 19/34", "correct it; a relation goes into relation, a percentage into stated"),
+    (
+        "stated",
+        stated_value,
+        "E-STATED",
+        "this is neither a number nor a percentage",
+        "19 or 56%",
+        "enter the number alone; say the rest in note",
+    ),
+    (
+        "expression",
+        evaluate,
+        "E-EXPRESSION",
+        "this is no arithmetic: {}",
+        "numbers and + - * / ( ) only, such as 6 + 7 or 19/34",
+        "correct it; a relation goes into relation, a percentage into stated",
+    ),
 )

@@ -18,7 +18,18 @@ from reanalysis.model.cells import CellError, censored_time, number, printed_val
 
 _GRAMMARS = {"count": whole, "number": number, "time": censored_time, "printed": printed_value}
 _STAYS_ITSELF = ("E-RANGE", "E-BOUND", "E-DATE")  # codes that say more than "a character that is not ASCII"
-_NOT_REACHED = ("ne", "not reached", "not yet reached", "nyr", "not estimable", "not evaluable", "not attained", "n.e.", "not calculable", "undefined")
+_NOT_REACHED = (
+    "ne",
+    "not reached",
+    "not yet reached",
+    "nyr",
+    "not estimable",
+    "not evaluable",
+    "not attained",
+    "n.e.",
+    "not calculable",
+    "undefined",
+)
 
 
 def cell_problem(place: Place, text: str, error: Mapping[str, Any], model: type[BaseModel]) -> Problem:
@@ -30,12 +41,21 @@ def cell_problem(place: Place, text: str, error: Mapping[str, Any], model: type[
     elif words:
         slip = _word(text, words)
     elif grammar in _GRAMMARS:
-        slip = _number(text, Where(grammar, place.column, columns(model), field_of(model, place.column).is_required()), context)
+        slip = _number(
+            text, Where(grammar, place.column, columns(model), field_of(model, place.column).is_required()), context
+        )
     elif grammar == "id":
         slip = _id(text, context)
     else:
         slip = Slip(*(context.get(name, "this cannot be read") for name in ("code", "wrong", "cure")))
-    return Problem(place=place, code=slip.code, wrong=slip.wrong, entered=text, expected=_expected(model, place.column, context), cure=slip.cure)
+    return Problem(
+        place=place,
+        code=slip.code,
+        wrong=slip.wrong,
+        entered=text,
+        expected=_expected(model, place.column, context),
+        cure=slip.cure,
+    )
 
 
 def _expected(model: type[BaseModel], column: str, context: Mapping[str, Any]) -> str:
@@ -48,20 +68,32 @@ def _expected(model: type[BaseModel], column: str, context: Mapping[str, Any]) -
 def _word(text: str, words: tuple[str, ...]) -> Slip:
     """A word that is not in a closed list."""
     if text.strip().casefold() in PLACEHOLDERS | {"nr", "n/r", "n.r."}:
-        return Slip("E-BLANK", "a word that stands for no value", "leave the cell blank if the paper does not report it")
+        return Slip(
+            "E-BLANK", "a word that stands for no value", "leave the cell blank if the paper does not report it"
+        )
     if text.isascii():
         return Slip("E-WORD", "this word is not in the list", one_of(text, words))
-    return Slip("E-CHAR", f"a character that is not ASCII: {first_foreign(text)}", one_of(plain(text) or text, words, "retype the word"))
+    return Slip(
+        "E-CHAR",
+        f"a character that is not ASCII: {first_foreign(text)}",
+        one_of(plain(text) or text, words, "retype the word"),
+    )
 
 
 def _id(text: str, context: Mapping[str, Any]) -> Slip:
     if text.casefold() in PLACEHOLDERS | {"nr"}:
-        return Slip("E-BLANK", "a word that stands for no value", "leave the cell blank if there is none, or write an id")
+        return Slip(
+            "E-BLANK", "a word that stands for no value", "leave the cell blank if there is none, or write an id"
+        )
     if text.isascii():
         return Slip(context["code"], context["wrong"], context["cure"])
     letters = unicodedata.normalize("NFKD", plain(text) or text).encode("ascii", "ignore").decode()
     suggestion = re.sub(r"[^a-z0-9]+", "_", letters.lower()).strip("_")[:60]
-    return Slip("E-CHAR", f"a character that is not ASCII: {first_foreign(text)}", f"write {suggestion}" if suggestion else "choose a short name such as objective_response")
+    return Slip(
+        "E-CHAR",
+        f"a character that is not ASCII: {first_foreign(text)}",
+        f"write {suggestion}" if suggestion else "choose a short name such as objective_response",
+    )
 
 
 def _number(text: str, where: Where, context: Mapping[str, Any]) -> Slip:
@@ -77,18 +109,36 @@ def _number(text: str, where: Where, context: Mapping[str, Any]) -> Slip:
     if spelled and _fits(spelled, where.grammar):
         return Slip("E-CHAR", f"a character that is not ASCII: {foreign}", f"delete it; retype {spelled}")
     if slip:
-        return Slip(slip.code if slip.code in _STAYS_ITSELF else "E-CHAR", f"{slip.wrong}, written with {foreign}", slip.cure)
-    return Slip("E-CHAR", f"a character that is not ASCII: {foreign}", "delete it, or put it into note; type numbers in ASCII digits")
+        return Slip(
+            slip.code if slip.code in _STAYS_ITSELF else "E-CHAR", f"{slip.wrong}, written with {foreign}", slip.cure
+        )
+    return Slip(
+        "E-CHAR",
+        f"a character that is not ASCII: {foreign}",
+        "delete it, or put it into note; type numbers in ASCII digits",
+    )
 
 
 def _stands_for_nothing(text: str, where: Where) -> Slip | None:
     """Words and dashes for no value, each with what it may mean."""
     word = text.strip().casefold()
-    blank = "look it up in the paper, or delete the row if it is not reported" if where.required and where.grammar != "printed" else "leave the cell blank if the paper does not report it"
+    blank = (
+        "look it up in the paper, or delete the row if it is not reported"
+        if where.required and where.grammar != "printed"
+        else "leave the cell blank if the paper does not report it"
+    )
     if word in ("nr", "n/r", "n.r."):
-        return Slip("E-AMBIG", "NR can mean not reached or not reported", "not reached: write NE (in summaries.csv: value, low, high); not reported: leave the cell blank")
+        return Slip(
+            "E-AMBIG",
+            "NR can mean not reached or not reported",
+            "not reached: write NE (in summaries.csv: value, low, high); not reported: leave the cell blank",
+        )
     if word in _NOT_REACHED:
-        wrong = "not reached or not estimable, in another form" if where.grammar == "printed" else f"NE where {where.what} belongs; only value, low and high in summaries.csv take it"
+        wrong = (
+            "not reached or not estimable, in another form"
+            if where.grammar == "printed"
+            else f"NE where {where.what} belongs; only value, low and high in summaries.csv take it"
+        )
         return Slip(where.code, wrong, "write NE" if where.grammar == "printed" else blank)
     is_dash = set(word) <= DASHES
     if is_dash or word == "none":

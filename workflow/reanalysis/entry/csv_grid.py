@@ -1,4 +1,5 @@
-"""CSV text to a grid. Each physical line is one record, so row numbers are those of the editor and no quote eats the rows below."""
+"""CSV text to a grid. Each physical line is one record, so row numbers are those of the editor and no quote eats the
+rows below."""
 
 from __future__ import annotations
 
@@ -27,21 +28,33 @@ def read_csv(data: bytes, grid: Grid, columns: list[str]) -> list[Problem]:
     refused = other_file(data, grid.place()) or grid.too_many(kept.count(b"\n") + 1, first.count(b",") + 1)
     if refused:
         return [refused]
-    decoded = decode(data[:len(kept) + _LONGEST_BLANK_END] if kept else b"", grid.place())
+    decoded = decode(data[: len(kept) + _LONGEST_BLANK_END] if kept else b"", grid.place())
     problems = [_with_column(problem, decoded.lines) for problem in decoded.problems]
     grid.reported_rows |= decoded.reported
     if decoded.lines and decoded.lines[0].lower().startswith("sep="):
-        problems.append(Problem(
-            place=grid.place(1), code="E-DELIM", wrong="line 1 is an instruction for spreadsheets", entered=decoded.lines[0],
-            expected="the header in line 1, and columns separated by commas", cure="delete the line; save the file as comma-separated CSV in UTF-8",
-        ))
+        problems.append(
+            Problem(
+                place=grid.place(1),
+                code="E-DELIM",
+                wrong="line 1 is an instruction for spreadsheets",
+                entered=decoded.lines[0],
+                expected="the header in line 1, and columns separated by commas",
+                cure="delete the line; save the file as comma-separated CSV in UTF-8",
+            )
+        )
         return problems
     delimiter = _other_delimiter(decoded.lines, columns)
     if delimiter:
-        problems.append(Problem(
-            place=grid.place(1), code="E-DELIM", wrong=f"the columns are separated by {_DELIMITERS[delimiter]}, found {delimiter!r}",
-            entered=decoded.lines[0], expected="columns separated by commas", cure="save the file as comma-separated CSV in UTF-8",
-        ))
+        problems.append(
+            Problem(
+                place=grid.place(1),
+                code="E-DELIM",
+                wrong=f"the columns are separated by {_DELIMITERS[delimiter]}, found {delimiter!r}",
+                entered=decoded.lines[0],
+                expected="columns separated by commas",
+                cure="save the file as comma-separated CSV in UTF-8",
+            )
+        )
         return problems
     number = 1
     while number <= len(decoded.lines):
@@ -56,15 +69,19 @@ def _with_column(problem: Problem, lines: list[str]) -> Problem:
         return problem
     line, names = lines[row - 1], lines[0].split(",")
     position = next((place for place, _ in forbidden(line)), line.find("\r") + 1)
-    column = _QUOTED.sub("", line[:max(position - 1, 0)]).count(",")
+    column = _QUOTED.sub("", line[: max(position - 1, 0)]).count(",")
     if not position or column >= len(names):
         return problem
-    return replace(problem, place=replace(problem.place, position=column, column=shown(names[column].strip(' "'))[1:-1]))
+    return replace(
+        problem, place=replace(problem.place, position=column, column=shown(names[column].strip(' "'))[1:-1])
+    )
 
 
 def _other_delimiter(lines: list[str], columns: list[str]) -> str:
     header = lines[0] if lines else ""
-    known = {name: sum(cell.strip(' "').casefold() in columns for cell in header.split(name)) for name in (",", *_DELIMITERS)}
+    known = {
+        name: sum(cell.strip(' "').casefold() in columns for cell in header.split(name)) for name in (",", *_DELIMITERS)
+    }
     best = max(_DELIMITERS, key=lambda name: known[name])
     return best if known[best] > known[","] else ""
 
@@ -72,10 +89,16 @@ def _other_delimiter(lines: list[str], columns: list[str]) -> str:
 def _read_record(number: int, lines: list[str], grid: Grid, problems: list[Problem]) -> int:
     """Read the record that starts on a line; give back how many lines it takes."""
     if lines[number - 1].count(",") > _MOST_COMMAS:
-        problems.append(Problem(
-            place=grid.place(number), code="E-COLS", wrong=f"the row has {lines[number - 1].count(',') + 1:,} cells", entered=lines[number - 1][:200],
-            expected=f"at most {MOST_COLUMNS} cells", cure="delete the commas that separate nothing",
-        ))
+        problems.append(
+            Problem(
+                place=grid.place(number),
+                code="E-COLS",
+                wrong=f"the row has {lines[number - 1].count(',') + 1:,} cells",
+                entered=lines[number - 1][:200],
+                expected=f"at most {MOST_COLUMNS} cells",
+                cure="delete the commas that separate nothing",
+            )
+        )
         grid.reported_rows.add(number)
         grid.rows.append((number, ["..."]))
         return 1
@@ -86,15 +109,27 @@ def _read_record(number: int, lines: list[str], grid: Grid, problems: list[Probl
     length = _lines_of_record(number, lines, len(grid.rows[0][1])) if grid.rows and len(problems) < MOST_PROBLEMS else 0
     grid.reported_rows.add(number)
     if length:
-        problems.append(Problem(
-            place=grid.place(number), code="E-NEWLINE", wrong=f"a line break inside a cell: the row goes on to line {number + length - 1}",
-            entered="\n".join(lines[number - 1: number - 1 + length]), expected="one line for each row", cure="replace the line break with a space",
-        ))
+        problems.append(
+            Problem(
+                place=grid.place(number),
+                code="E-NEWLINE",
+                wrong=f"a line break inside a cell: the row goes on to line {number + length - 1}",
+                entered="\n".join(lines[number - 1 : number - 1 + length]),
+                expected="one line for each row",
+                cure="replace the line break with a space",
+            )
+        )
     else:
-        problems.append(Problem(
-            place=grid.place(number), code="E-QUOTE", wrong="the quotation marks of this line do not match", entered=lines[number - 1],
-            expected='a cell with a comma as "a, b", a quotation mark inside it doubled', cure="close the quotation mark, or delete it",
-        ))
+        problems.append(
+            Problem(
+                place=grid.place(number),
+                code="E-QUOTE",
+                wrong="the quotation marks of this line do not match",
+                entered=lines[number - 1],
+                expected='a cell with a comma as "a, b", a quotation mark inside it doubled',
+                cure="close the quotation mark, or delete it",
+            )
+        )
     grid.rows.append((number, lines[number - 1].split(",")))
     return max(length, 1)
 
@@ -110,9 +145,10 @@ def _parse(line: str) -> list[str] | None:
 
 
 def _lines_of_record(number: int, lines: list[str], width: int) -> int:
-    """How many lines a record with a line break in a cell takes; 0 if closing the quote further down does not give a whole row."""
+    """How many lines a record with a line break in a cell takes; 0 if closing the quote further down does not give a
+    whole row."""
     for length in range(2, _LONGEST_RECORD + 1):
-        part = lines[number - 1: number - 1 + length]
+        part = lines[number - 1 : number - 1 + length]
         if len(part) < length:
             return 0
         try:

@@ -11,7 +11,9 @@ from reanalysis.entry.odd_rows import TOTALS
 from reanalysis.entry.table import Table
 
 _SHOWN = 20
-_DEEPEST = 20  # groups below each other; no paper divides so often, and everything that follows a group upwards takes as long
+_DEEPEST = (
+    20  # groups below each other; no paper divides so often, and everything that follows a group upwards takes as long
+)
 _DECLARED = "a group that groups.csv declares"
 
 
@@ -25,14 +27,36 @@ def group_tree(table: Table) -> Iterator[Problem]:
             for column in ("split", "complete"):
                 if getattr(row, column) in (None, "no"):
                     continue
-                yield table.problem(row, column, "E-PARENT", f"{column} is given and parent is blank", "the group that is divided, in parent", "fill in parent, or leave the cell blank")
+                yield table.problem(
+                    row,
+                    column,
+                    "E-PARENT",
+                    f"{column} is given and parent is blank",
+                    "the group that is divided, in parent",
+                    "fill in parent, or leave the cell blank",
+                )
         elif row.parent not in declared:
             yield unknown_group(table, row, "parent", row.parent, declared)
         elif row.group in cycles:
             way = " is part of ".join([*cycles[row.group][:_SHOWN], row.group])
-            yield table.problem(row, "parent", "E-CYCLE", f"the group is part of itself: {way}", "a parent that is not below the group", "correct the parent, or leave it blank")
+            yield table.problem(
+                row,
+                "parent",
+                "E-CYCLE",
+                f"the group is part of itself: {way}",
+                "a parent that is not below the group",
+                "correct the parent, or leave it blank",
+            )
         elif depths.get(row.group) == _DEEPEST + 1:
-            yield table.problem(row, "parent", "E-DEPTH", f"the group has {_DEEPEST} groups above it, each part of the next", f"at most {_DEEPEST} groups below each other", "name as its parent the group of patients that was divided; groups beside each other have the same parent")
+            yield table.problem(
+                row,
+                "parent",
+                "E-DEPTH",
+                f"the group has {_DEEPEST} groups above it, each part of the next",
+                f"at most {_DEEPEST} groups below each other",
+                "name as its parent the group of patients that was divided; groups beside each other have the "
+                "same parent",
+            )
 
 
 def _depths(parents: dict[str, str | None]) -> dict[str, float]:
@@ -61,7 +85,7 @@ def _cycles(parents: dict[str, str | None]) -> dict[str, list[str]]:
             path.append(name)
             name = parents[name]
         if name in path:
-            circle = path[path.index(name):]
+            circle = path[path.index(name) :]
             found |= {member: [*circle[place:], *circle[:place]] for place, member in enumerate(circle[:_SHOWN])}
     return found
 
@@ -78,9 +102,23 @@ def unknown_groups(table: Table, declared: frozenset[str]) -> Iterator[Problem]:
 def unknown_group(table: Table, row, column: str, name: str, declared: frozenset[str]) -> Problem:
     """The problem of one unknown group; a word such as total is taken for a row of totals."""
     if column == "group" and name in TOTALS:
-        return table.problem(row, column, "E-TOTAL", "a row of totals, or a group that is not declared", _DECLARED, "delete the row; if it is a group of patients, declare it in groups.csv")
+        return table.problem(
+            row,
+            column,
+            "E-TOTAL",
+            "a row of totals, or a group that is not declared",
+            _DECLARED,
+            "delete the row; if it is a group of patients, declare it in groups.csv",
+        )
     like = nearest(name, declared)
-    return table.problem(row, column, "E-GROUP", "there is no such group", f"{_DECLARED}: {some_of(declared) or 'none'}", f"write {like}" if like else "correct it, or declare it in groups.csv")
+    return table.problem(
+        row,
+        column,
+        "E-GROUP",
+        "there is no such group",
+        f"{_DECLARED}: {some_of(declared) or 'none'}",
+        f"write {like}" if like else "correct it, or declare it in groups.csv",
+    )
 
 
 @lru_cache(maxsize=8)

@@ -33,26 +33,40 @@ def _repeated(table: Table, row: Row, first: Row, wrong: str) -> Problem:
     key = ", ".join(f"{name} {value}" for name, value in zip(row.key, row.key_values()) if value)
     earlier, here = table.place(first).row, table.place(row).row
     return Problem(
-        place=table.place(row), code="E-TWICE", wrong=f"{wrong}: rows {earlier} and {here}", entered=key or None,
+        place=table.place(row),
+        code="E-TWICE",
+        wrong=f"{wrong}: rows {earlier} and {here}",
+        entered=key or None,
         expected=f"one row in use for each {', '.join(row.key)}" if row.key else "every row once",
-        cure="delete one, write use = no in a second printing, or say what tells them apart (population, assessor, confirmed, criteria, at)",
+        cure="delete one, write use = no in a second printing, or say what tells them apart (population, assessor, "
+        "confirmed, criteria, at)",
     )
 
 
 def patients_twice(table: Table, groups: dict[str, Group]) -> Iterator[Problem]:
-    """A patient listed in a group and in a group below it. The same number in two arms is two patients; the audit says so."""
-    inside: dict[tuple[str, ...], dict[str, Row]] = defaultdict(dict)  # by patient: the groups listed, and those above them
+    """A patient listed in a group and in a group below it. The same number in two arms is two patients; the audit says
+    so."""
+    inside: dict[tuple[str, ...], dict[str, Row]] = defaultdict(
+        dict
+    )  # by patient: the groups listed, and those above them
     listed: dict[tuple[str, ...], dict[str, Row]] = defaultdict(dict)
     for row in table.rows:
         if not row.in_use or row.group not in groups:
             continue
         what = tuple(value for name, value in zip(row.key, row.key_values()) if name != "group")
         above = upwards(row.group, groups)
-        other = inside[what].get(row.group) or next((listed[what][name] for name in above[1:] if name in listed[what]), None)
+        other = inside[what].get(row.group) or next(
+            (listed[what][name] for name in above[1:] if name in listed[what]), None
+        )
         if other is not None and other.group != row.group:
             yield table.problem(
-                row, "patient", "E-PATIENT", f"the patient stands in {other.group} and in {row.group}, and one is part of the other: rows {table.place(other).row} and {table.place(row).row}",
-                "every patient once, in the smallest group that holds the patient", "delete one of the rows, or correct the patient or the group",
+                row,
+                "patient",
+                "E-PATIENT",
+                f"the patient stands in {other.group} and in {row.group}, and one is part of the other: rows "
+                f"{table.place(other).row} and {table.place(row).row}",
+                "every patient once, in the smallest group that holds the patient",
+                "delete one of the rows, or correct the patient or the group",
             )
         listed[what].setdefault(row.group, row)
         for name in above[1:]:

@@ -2,7 +2,8 @@
 
 `file:row:column: CODE what is wrong; the text as typed; what is expected; how to mend it`
 
-The readers hand over a `Problem`; what pydantic raises is turned into one by `cells.cell_problem`. No text of a library ever
+The readers hand over a `Problem`; what pydantic raises is turned into one by `cells.cell_problem`. No text of a library
+ever
 reaches the person who typed.
 """
 
@@ -21,7 +22,9 @@ MOST_PROBLEMS = 200  # told about one file
 ENOUGH_PROBLEMS = 1000  # after which reading a table stops
 _LONGEST = 80
 _MOST_CHOICES = 500  # to look for the most like one; it takes a while for each
-_TABLE = re.compile(r"\b(groups|counts|categories|patients|times|summaries|curves|at_risk|comparisons|claims|statements)\.csv")
+_TABLE = re.compile(
+    r"\b(groups|counts|categories|patients|times|summaries|curves|at_risk|comparisons|claims|statements)\.csv"
+)
 _PLAIN_SOURCE = re.compile(r"[A-Za-z0-9_./!:-]+")
 
 
@@ -75,7 +78,10 @@ class Problem:
     def finding(self) -> Finding:
         """The problem as a row of findings.csv."""
         place = self.place
-        wrong, expected, cure = (_TABLE.sub(r"the sheet \1", text) if place.sheet else text for text in (self.wrong, self.expected, self.cure))
+        wrong, expected, cure = (
+            _TABLE.sub(r"the sheet \1", text) if place.sheet else text
+            for text in (self.wrong, self.expected, self.cure)
+        )
         parts = [wrong]
         if self.entered:
             parts.append(f"entered {shown(self.entered)}")
@@ -84,9 +90,15 @@ class Problem:
         if cure:
             parts.append(f"to mend it: {cure}")
         return Finding(
-            paper=place.paper, check=self.code.lower().replace("-", "_"), severity=self.severity, table=place.table,
-            row=str(place.row or ""), column=place.column, entered=shown(self.entered)[1:-1] if self.entered else "",
-            expected=visible(expected), message=visible(f"{place}: {self.code} {'; '.join(parts)}"),
+            paper=place.paper,
+            check=self.code.lower().replace("-", "_"),
+            severity=self.severity,
+            table=place.table,
+            row=str(place.row or ""),
+            column=place.column,
+            entered=shown(self.entered)[1:-1] if self.entered else "",
+            expected=visible(expected),
+            message=visible(f"{place}: {self.code} {'; '.join(parts)}"),
             source=place.ref if _PLAIN_SOURCE.fullmatch(place.ref) else "",
         )
 
@@ -101,7 +113,8 @@ def letters(position: int) -> str:
 
 
 def shown(text: str) -> str:
-    """A text in quotation marks, cut when long, with \\u escapes for what cannot be seen or looks like something else."""
+    """A text in quotation marks, cut when long, with \\u escapes for what cannot be seen or looks like something
+    else."""
     short = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
     return ascii(short) if needs_escape(short) else repr(short)
 
@@ -149,6 +162,9 @@ def _the_rest(problems: list[Problem]) -> Problem:
     severity = "error" if any(problem.severity == "error" for problem in problems) else "warning"
     place = replace(problems[0].place, position=-1, column="")
     return Problem(
-        place=place, code="E-MORE", severity=severity, wrong=f"from here on {len(problems):,} more problems",
+        place=place,
+        code="E-MORE",
+        severity=severity,
+        wrong=f"from here on {len(problems):,} more problems",
         cure="mend those above first; one cause often explains many",
     )

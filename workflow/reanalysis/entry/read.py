@@ -62,18 +62,31 @@ def read_raw(raw: Path, *, only: str | None = None) -> Entry:
             others.append(_stray(entry))
     rows, problems = read_sets(sets, papers, left_out) if sets else ((), [])
     findings += findings_of([problem for problem in others if problem] + problems)
-    agreements, differences = tuple(one.agreement for one in compared), tuple(item for one in compared for item in one.differences)
+    agreements, differences = (
+        tuple(one.agreement for one in compared),
+        tuple(item for one in compared for item in one.differences),
+    )
     return Entry(Dataset(papers, left_out, rows), tuple(findings), agreements, differences)
 
 
 def _entries(raw: Path, problems: list[Problem | None]) -> list[os.DirEntry[str]]:
     """What stands in the folder, sorted by name; hidden files are none of ours."""
     try:
-        found = sorted((entry for entry in os.scandir(raw) if not entry.name.startswith(".")), key=lambda entry: entry.name)
+        found = sorted(
+            (entry for entry in os.scandir(raw) if not entry.name.startswith(".")), key=lambda entry: entry.name
+        )
     except OSError:
         found = []
     if not any(entry.name != "sets.csv" for entry in found):
-        problems.append(Problem(place=Place(paper="", file="data/raw"), code="E-EMPTY", wrong="there are no papers", expected="a folder for each paper", cure="add a folder with paper.yaml and groups.csv"))
+        problems.append(
+            Problem(
+                place=Place(paper="", file="data/raw"),
+                code="E-EMPTY",
+                wrong="there are no papers",
+                expected="a folder for each paper",
+                cure="add a folder with paper.yaml and groups.csv",
+            )
+        )
     return found
 
 
@@ -81,7 +94,15 @@ def _stray(entry: os.DirEntry[str]) -> Problem | None:
     if is_left_behind(entry.name) or entry.name == "README.md":
         return None
     place = Place(paper="", file=printable(entry.name))
-    return Problem(place=place, code="W-FILE", severity="warning", wrong="a file that does not belong here was not read", entered=entry.name, expected="sets.csv and a folder for each paper", cure="move it into a paper's folder, or away")
+    return Problem(
+        place=place,
+        code="W-FILE",
+        severity="warning",
+        wrong="a file that does not belong here was not read",
+        entered=entry.name,
+        expected="sets.csv and a folder for each paper",
+        cure="move it into a paper's folder, or away",
+    )
 
 
 def read_paper(folder: Path) -> tuple[Paper | None, list[Finding]]:
@@ -97,13 +118,27 @@ def _read_paper(folder: Path) -> tuple[Paper | None, list[Finding], Typed | None
     typed = None if refusal else read_typed(folder)
     findings = findings_of([refusal] if refusal else typed.problems)
     wrong = any(finding.severity == "error" for finding in findings)
-    paper = None if wrong else Paper(folder.name, typed.info, lines={key: line for key, line in typed.lines.items() if key in PaperInfo.model_fields}, letters=_letters(typed.tables), **{table: tuple(found.rows) for table, found in typed.tables.items()})
+    paper = (
+        None
+        if wrong
+        else Paper(
+            folder.name,
+            typed.info,
+            lines={key: line for key, line in typed.lines.items() if key in PaperInfo.model_fields},
+            letters=_letters(typed.tables),
+            **{table: tuple(found.rows) for table, found in typed.tables.items()},
+        )
+    )
     return paper, findings, typed
 
 
 def _letters(tables: dict[str, Table]) -> dict[str, dict[str, str]]:
     """For every sheet, the letter of each column: K for reported."""
-    return {name: {column: letters(position) for column, position in table.columns.items()} for name, table in tables.items() if table.grid.sheet}
+    return {
+        name: {column: letters(position) for column, position in table.columns.items()}
+        for name, table in tables.items()
+        if table.grid.sheet
+    }
 
 
 def _refuse_folder(folder: Path) -> Problem | None:
@@ -112,21 +147,53 @@ def _refuse_folder(folder: Path) -> Problem | None:
     try:
         status = folder.lstat()
     except OSError:
-        return Problem(place=place, code="E-READ", wrong="there is no such folder", entered=folder.name, expected="a paper's folder in data/raw", cure="correct the name")
+        return Problem(
+            place=place,
+            code="E-READ",
+            wrong="there is no such folder",
+            entered=folder.name,
+            expected="a paper's folder in data/raw",
+            cure="correct the name",
+        )
     if stat.S_ISLNK(status.st_mode):
-        return Problem(place=place, code="E-LINK", wrong="this is a link, not a folder", entered=folder.name, expected="a folder", cure="put the folder itself here")
+        return Problem(
+            place=place,
+            code="E-LINK",
+            wrong="this is a link, not a folder",
+            entered=folder.name,
+            expected="a folder",
+            cure="put the folder itself here",
+        )
     if not stat.S_ISDIR(status.st_mode):
-        return Problem(place=place, code="E-FILE", wrong="this is not a folder", entered=folder.name, expected="a folder for each paper", cure="move the file into a paper's folder")
+        return Problem(
+            place=place,
+            code="E-FILE",
+            wrong="this is not a folder",
+            entered=folder.name,
+            expected="a folder for each paper",
+            cure="move the file into a paper's folder",
+        )
     try:
         paper_name(folder.name)
     except CellError as error:
         context = error.context or {}
-        return Problem(place=place, code="E-PAPER", wrong="a folder's name that is not the name of a paper", entered=folder.name, expected=context["expected"], cure=_name_cure(folder, context["cure"]))
+        return Problem(
+            place=place,
+            code="E-PAPER",
+            wrong="a folder's name that is not the name of a paper",
+            entered=folder.name,
+            expected=context["expected"],
+            cure=_name_cure(folder, context["cure"]),
+        )
     return None
 
 
 def _name_cure(folder: Path, otherwise: str) -> str:
-    same = [other.name for other in folder.parent.iterdir() if other.name != folder.name and other.name.casefold() == folder.name.casefold()]
+    same = [
+        other.name
+        for other in folder.parent.iterdir()
+        if other.name != folder.name and other.name.casefold() == folder.name.casefold()
+    ]
     return f"{otherwise}; {printable(same[0])} differs in upper and lower case only" if same else otherwise
 
 
@@ -151,7 +218,17 @@ def read_typed(folder: Path, *, second: bool = False) -> Typed:
         files = list_files(folder, second=second)
     except OSError:
         place = Place(paper=name, file=f"{name}/second" if second else name)
-        return Typed(problems=[Problem(place=place, code="E-READ", wrong="the folder cannot be opened", expected="a folder that may be read", cure="look at its permissions")])
+        return Typed(
+            problems=[
+                Problem(
+                    place=place,
+                    code="E-READ",
+                    wrong="the folder cannot be opened",
+                    expected="a folder that may be read",
+                    cure="look at its permissions",
+                )
+            ]
+        )
     typed = Typed(files.shown, problems=files.problems)
     place = Place(paper=name, file=f"{files.shown}/paper.yaml", table="paper")
     if files.info is not None:

@@ -1,10 +1,14 @@
 """The first against the second entry of a paper: rows matched by key, cells compared as they were typed.
 
-- What is compared: every cell that at least one of the two filled in, of the tables whose rows have a key. A cell that holds the column's
+- What is compared: every cell that at least one of the two filled in, of the tables whose rows have a key. A cell that
+holds the column's
   default is as good as blank, and a blank n is the group's.
-- As typed: `12.5` and `12.50` differ, since the decimals say how precisely the paper prints. Spaces never count; in keys (`at`) 6 and 6.0
-  are the same; of `reported` the parts are compared, so `15/30(50%)` is `15/30 (50 %)`, and `15` beside 15 events says nothing more.
-- Own words (label, note, source and the like) are shown and not counted. Statements, acknowledgements, digitised points and comparisons
+- As typed: `12.5` and `12.50` differ, since the decimals say how precisely the paper prints. Spaces never count; in
+keys (`at`) 6 and 6.0
+  are the same; of `reported` the parts are compared, so `15/30(50%)` is `15/30 (50 %)`, and `15` beside 15 events says
+  nothing more.
+- Own words (label, note, source and the like) are shown and not counted. Statements, acknowledgements, digitised points
+and comparisons
   of our own (source `own`) are nothing that two people can type alike, so they are left aside.
 """
 
@@ -43,7 +47,8 @@ class Compared:
 
 @dataclass(frozen=True)
 class Line:
-    """One row of an entry as the comparison sees it: its key, its cells (blank where they say no more than the default), its places."""
+    """One row of an entry as the comparison sees it: its key, its cells (blank where they say no more than the
+    default), its places."""
 
     table: str
     ref: str
@@ -85,16 +90,32 @@ def compare_entries(folder: Path, first: Typed | None = None) -> Compared:
         return Compared(Agreement(paper=name, second=True, problems=sum(map(len, wrong))), (), *wrong)
     found = [item for table in _tables(first, second) for item in _compare_table(name, *table)]
     differences = sorted((item for item in found if isinstance(item, Difference)), key=_order)
-    number = {kind: sum(item.cells for item in differences if item.kind == kind) for kind in ("differs", "only_first", "only_second", "text")}
+    number = {
+        kind: sum(item.cells for item in differences if item.kind == kind)
+        for kind in ("differs", "only_first", "only_second", "text")
+    }
     agreement = Agreement(
-        paper=name, second=True, cells_agreeing=sum(item for item in found if isinstance(item, int)), cells_differing=number["differs"],
-        only_first=number["only_first"], only_second=number["only_second"], texts_differing=number["text"],
+        paper=name,
+        second=True,
+        cells_agreeing=sum(item for item in found if isinstance(item, int)),
+        cells_differing=number["differs"],
+        only_first=number["only_first"],
+        only_second=number["only_second"],
+        texts_differing=number["text"],
     )
     return Compared(agreement, tuple(differences))
 
 
 def _order(item: Difference) -> tuple:
-    return ("paper", *TABLES).index(item.table), item.kind == "text", item.key, item.column, item.kind, item.first, item.second
+    return (
+        ("paper", *TABLES).index(item.table),
+        item.kind == "text",
+        item.key,
+        item.column,
+        item.kind,
+        item.first,
+        item.second,
+    )
 
 
 def _tables(first: Typed, second: Typed) -> Iterator[tuple[list[Line], list[Line]]]:
@@ -109,8 +130,12 @@ def _tables(first: Typed, second: Typed) -> Iterator[tuple[list[Line], list[Line
 def _lines(typed: Typed, name: str) -> list[Line]:
     table = typed.tables.get(name)
     sizes = {row.group: row.n for row in typed.tables["groups"].rows} if "groups" in typed.tables else {}
-    rows = [row for row in table.rows if not (name == "comparisons" and row.source.casefold() == "own")] if table else []
-    return [_line(table, row, "" if sizes.get(getattr(row, "group", "")) is None else str(sizes[row.group])) for row in rows]
+    rows = (
+        [row for row in table.rows if not (name == "comparisons" and row.source.casefold() == "own")] if table else []
+    )
+    return [
+        _line(table, row, "" if sizes.get(getattr(row, "group", "")) is None else str(sizes[row.group])) for row in rows
+    ]
 
 
 def _line(table: Table, row: Row, group_n: str) -> Line:
@@ -119,8 +144,16 @@ def _line(table: Table, row: Row, group_n: str) -> Line:
         cells["reported"] = ""
     words = OWN_WORDS | {"reported"} if row.table == "summaries" else OWN_WORDS
     return Line(
-        row.table, row.ref, tuple((name, value if not _is_default(row, name) else "") for name, value in zip(row.key, row.key_values(), strict=True)),
-        cells, lambda column: str(table.place(row, column)), words, group_n if row.table in ("counts", "categories") else "",
+        row.table,
+        row.ref,
+        tuple(
+            (name, value if not _is_default(row, name) else "")
+            for name, value in zip(row.key, row.key_values(), strict=True)
+        ),
+        cells,
+        lambda column: str(table.place(row, column)),
+        words,
+        group_n if row.table in ("counts", "categories") else "",
     )
 
 
@@ -130,7 +163,10 @@ def _is_default(row: Row, column: str) -> bool:
 
 
 def _info_line(typed: Typed) -> Line:
-    cells = {name: "" if value is None else str(value) for name, value in typed.info.model_dump(exclude={"two_stage"}).items()}
+    cells = {
+        name: "" if value is None else str(value)
+        for name, value in typed.info.model_dump(exclude={"two_stage"}).items()
+    }
     file = f"{typed.folder}/paper.yaml"
     return Line("paper", file, (), cells, lambda column: f"{file}:{typed.lines.get(column, 1)}:{column}", INFO_WORDS)
 
@@ -151,7 +187,8 @@ def _compare_table(paper: str, first: Sequence[Line], second: Sequence[Line]) ->
 
 
 def _pairs(ours: list[Line], theirs: list[Line]) -> list[tuple[Line, Line]]:
-    """Rows with the same key in pairs, those that agree most first (a number printed several times has several rows); paired rows are taken out."""
+    """Rows with the same key in pairs, those that agree most first (a number printed several times has several rows);
+    paired rows are taken out."""
     ours.sort(key=_content)
     theirs.sort(key=_content)
     pairs = []
@@ -162,7 +199,11 @@ def _pairs(ours: list[Line], theirs: list[Line]) -> list[tuple[Line, Line]]:
             ours.remove(one)
     while ours and theirs:
         few = len(ours) * len(theirs) <= _MOST_PAIRS
-        best = max(((one, other) for one in ours for other in theirs), key=lambda pair: _likeness(*pair)) if few else (ours[0], theirs[0])
+        best = (
+            max(((one, other) for one in ours for other in theirs), key=lambda pair: _likeness(*pair))
+            if few
+            else (ours[0], theirs[0])
+        )
         ours.remove(best[0])
         theirs.remove(best[1])
         pairs.append(best)
@@ -189,10 +230,26 @@ def _compare_rows(paper: str, one: Line, other: Line) -> Iterator[Difference | i
         if _same(column, *texts):
             agreeing += column not in one.words
             continue
-        kind = "text" if column in one.words or column == "reported" and _is_own_words(texts) else "differs" if all(texts) else "only_first" if texts[0] else "only_second"
+        kind = (
+            "text"
+            if column in one.words or (column == "reported" and _is_own_words(texts))
+            else "differs"
+            if all(texts)
+            else "only_first"
+            if texts[0]
+            else "only_second"
+        )
         yield Difference(
-            paper=paper, table=one.table, key=one.shown_key, column=column, kind=kind, first=texts[0], second=texts[1],
-            first_place=one.place(column), second_place=other.place(column), ref=one.ref,
+            paper=paper,
+            table=one.table,
+            key=one.shown_key,
+            column=column,
+            kind=kind,
+            first=texts[0],
+            second=texts[1],
+            first_place=one.place(column),
+            second_place=other.place(column),
+            ref=one.ref,
         )
     yield agreeing
 
@@ -208,8 +265,8 @@ def _with_default_n(one: Line, other: Line, column: str) -> tuple[str, str]:
 def _same(column: str, first: str, second: str) -> bool:
     if column == "reported":
         parsed = parse_reported(first)
-        return first == second or parsed is not None and parsed == parse_reported(second)
-    return first == second or column == "expression" and first.replace(" ", "") == second.replace(" ", "")
+        return first == second or (parsed is not None and parsed == parse_reported(second))
+    return first == second or (column == "expression" and first.replace(" ", "") == second.replace(" ", ""))
 
 
 def _is_own_words(texts: Sequence[str]) -> bool:
@@ -223,8 +280,16 @@ def _single_rows(paper: str, first: Sequence[Line], second: Sequence[Line]) -> I
         for line in lines:
             text = ", ".join(f"{name} {value}" for name, value in line.counted.items())
             found = Difference(
-                paper=paper, table=line.table, key=line.shown_key, column="", kind=f"only_{side}", first="", second="",
-                cells=max(1, len(line.counted)), hint=_hint(line, near), ref=line.ref,
+                paper=paper,
+                table=line.table,
+                key=line.shown_key,
+                column="",
+                kind=f"only_{side}",
+                first="",
+                second="",
+                cells=max(1, len(line.counted)),
+                hint=_hint(line, near),
+                ref=line.ref,
             )
             yield replace(found, **{side: text, f"{side}_place": line.place("")})
 
@@ -234,12 +299,17 @@ def _all_but_one(lines: Sequence[Line]) -> dict[tuple, list[Line]]:
     found: dict[tuple, list[Line]] = defaultdict(list)
     for line in lines:
         for position in range(len(line.key)):
-            found[position, line.key[:position], line.key[position + 1:]].append(line)
+            found[position, line.key[:position], line.key[position + 1 :]].append(line)
     return found
 
 
 def _hint(line: Line, near: Mapping[tuple, Sequence[Line]]) -> str:
-    found = [(position, other) for position in range(len(line.key)) if len(line.key) > 1 for other in near.get((position, line.key[:position], line.key[position + 1:]), ())[:_MOST_HINTS]]
+    found = [
+        (position, other)
+        for position in range(len(line.key))
+        if len(line.key) > 1
+        for other in near.get((position, line.key[:position], line.key[position + 1 :]), ())[:_MOST_HINTS]
+    ]
     if not found:
         return ""
     position, other = max(found, key=lambda pair: _likeness(line, pair[1]))
@@ -249,32 +319,51 @@ def _hint(line: Line, near: Mapping[tuple, Sequence[Line]]) -> str:
 
 def findings_of_second(compared: Compared) -> list[Finding]:
     """What the comparison says, for the audit: none of it leaves the paper out."""
-    wrong = [replace(finding, severity="warning", check=f"w_second_{finding.check}") for finding in findings_of(compared.second_problems)]
+    wrong = [
+        replace(finding, severity="warning", check=f"w_second_{finding.check}")
+        for finding in findings_of(compared.second_problems)
+    ]
     apart = [_finding(item) for item in compared.differences if item.kind == "differs"]
     agreement, more = compared.agreement, len(apart) - MOST_PROBLEMS
     if more > 0:
         message = f"{more:,} more cells differ between the two entries: reanalysis compare {agreement.paper} lists them"
-        apart[MOST_PROBLEMS:] = [Finding(paper=agreement.paper, check="entries_differ", severity="warning", message=message)]
+        apart[MOST_PROBLEMS:] = [
+            Finding(paper=agreement.paper, check="entries_differ", severity="warning", message=message)
+        ]
     if agreement.only_first or agreement.only_second:
-        message = (f"{agreement.only_first} cells stand in the first entry only and {agreement.only_second} in the second only, so these were typed once: "
-                   f"reanalysis compare {agreement.paper} lists them")
+        message = (
+            f"{agreement.only_first} cells stand in the first entry only and {agreement.only_second} in the "
+            "second only, so these were typed once: "
+            f"reanalysis compare {agreement.paper} lists them"
+        )
         apart.append(Finding(paper=agreement.paper, check="entries_incomplete", severity="note", message=message))
     return wrong + apart
 
 
 def _finding(item: Difference) -> Finding:
-    message = f"{item.key}{': ' if item.key else ''}the first entry has {item.column} {item.first}, the second {item.second} ({item.second_place}); which one does the paper print?"
+    message = (
+        f"{item.key}{': ' if item.key else ''}the first entry has {item.column} {item.first}, the second "
+        f"{item.second} ({item.second_place}); which one does the paper print?"
+    )
     return Finding(
-        paper=item.paper, check="entries_differ", severity="warning", table=item.table, row=place_of(item.ref)[1] if item.key else "",
-        column=item.column, entered=item.first, expected=item.second, message=message, source=item.ref,
+        paper=item.paper,
+        check="entries_differ",
+        severity="warning",
+        table=item.table,
+        row=place_of(item.ref)[1] if item.key else "",
+        column=item.column,
+        entered=item.first,
+        expected=item.second,
+        message=message,
+        source=item.ref,
     )
 
 
 def names_for_second(folder: Path) -> tuple[dict[str, list[dict[str, str]]], list[str]]:
-    """What a second person is given of the first entry: the ids and labels of its groups, and which tables there are."""
+    """What a second person is given of the first entry: the ids and labels of its groups, and which tables there
+    are."""
     first = read_typed(folder)
     groups = first.tables.get("groups")
     given = [{"group": row.group, "label": row.label} for row in groups.rows] if groups else []
     there = [table for table in TABLES if table in first.tables and table not in (*LEFT_ASIDE, "comparisons")]
     return {"groups": given} if given else {}, there or ["groups"]
-

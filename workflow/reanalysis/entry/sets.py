@@ -17,7 +17,9 @@ from reanalysis.model.paper import Paper
 from reanalysis.model.rows import SetMember, columns_of
 
 
-def read_sets(entry: os.DirEntry[str], papers: Mapping[str, Paper], left_out: Mapping[str, int]) -> tuple[tuple[SetMember, ...], list[Problem]]:
+def read_sets(
+    entry: os.DirEntry[str], papers: Mapping[str, Paper], left_out: Mapping[str, int]
+) -> tuple[tuple[SetMember, ...], list[Problem]]:
     """The sets and what is wrong with them. With any error there are none: a pool is never silently smaller."""
     grid = Grid("", "sets", "sets.csv")
     problem = irregular(entry, grid.place())
@@ -37,14 +39,40 @@ def read_sets(entry: os.DirEntry[str], papers: Mapping[str, Paper], left_out: Ma
     return () if wrong else tuple(table.rows), problems
 
 
-def _unknown(table: Table, row: SetMember, papers: Mapping[str, Paper], left_out: Mapping[str, int]) -> Iterator[Problem]:
+def _unknown(
+    table: Table, row: SetMember, papers: Mapping[str, Paper], left_out: Mapping[str, int]
+) -> Iterator[Problem]:
     """A paper or group that is not there makes the set incomplete; the analyses say so where it is used."""
     if row.paper in left_out:
-        yield table.problem(row, "paper", "W-SET", "this paper was left out, so the set is incomplete", "a paper that could be read", f"mend the problems of {row.paper}", severity="warning")
+        yield table.problem(
+            row,
+            "paper",
+            "W-SET",
+            "this paper was left out, so the set is incomplete",
+            "a paper that could be read",
+            f"mend the problems of {row.paper}",
+            severity="warning",
+        )
     elif row.paper not in papers:
         like = nearest(row.paper, papers)
-        yield table.problem(row, "paper", "W-SET", "there is no such paper, so the set is incomplete", "the name of a folder", f"write {like}" if like else "correct it, or add the paper", severity="warning")
+        yield table.problem(
+            row,
+            "paper",
+            "W-SET",
+            "there is no such paper, so the set is incomplete",
+            "the name of a folder",
+            f"write {like}" if like else "correct it, or add the paper",
+            severity="warning",
+        )
     elif row.group not in papers[row.paper].group:
         groups = papers[row.paper].group
         like = nearest(row.group, groups)
-        yield table.problem(row, "group", "W-SET", f"{row.paper} has no such group, so the set is incomplete", f"one of {', '.join(sorted(groups)[:20])}", f"write {like}" if like else "correct it, or declare the group", severity="warning")
+        yield table.problem(
+            row,
+            "group",
+            "W-SET",
+            f"{row.paper} has no such group, so the set is incomplete",
+            f"one of {', '.join(sorted(groups)[:20])}",
+            f"write {like}" if like else "correct it, or declare the group",
+            severity="warning",
+        )

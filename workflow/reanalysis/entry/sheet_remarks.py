@@ -21,22 +21,54 @@ def sheet_remarks(sheet: Worksheet, grid: Grid) -> list[Problem]:
     filled = {place for place, cell in sheet._cells.items() if is_filled(cell)}
     problems = []
     if sheet.sheet_state != "visible":
-        problems.append(_hidden(grid, "the sheet is hidden" + (" so that the spreadsheet does not list it" if sheet.sheet_state == "veryHidden" else "")))
-    rows = sorted({row for row, _ in filled if row in sheet.row_dimensions and _is_hidden(sheet.row_dimensions[row], "height")})
+        problems.append(
+            _hidden(
+                grid,
+                "the sheet is hidden"
+                + (" so that the spreadsheet does not list it" if sheet.sheet_state == "veryHidden" else ""),
+            )
+        )
+    rows = sorted(
+        {row for row, _ in filled if row in sheet.row_dimensions and _is_hidden(sheet.row_dimensions[row], "height")}
+    )
     if rows:
         problems.append(_hidden(grid, f"hidden: row{'s' * (len(rows) > 1)} {spans(rows)}", row=rows[0]))
     columns = sorted({column for _, column in filled if _is_hidden_column(sheet, column)})
     if columns:
-        problems.append(_hidden(grid, f"hidden: column{'s' * (len(columns) > 1)} {', '.join(letters(column - 1) for column in columns)}", row=1, position=columns[0] - 1))
+        problems.append(
+            _hidden(
+                grid,
+                f"hidden: column{'s' * (len(columns) > 1)} {', '.join(letters(column - 1) for column in columns)}",
+                row=1,
+                position=columns[0] - 1,
+            )
+        )
     for area in sorted(sheet.merged_cells.ranges, key=lambda area: (area.min_row, area.min_col)):
-        problems.append(Problem(place=grid.place(area.min_row, area.min_col - 1), code="E-XLMERGED", wrong=f"the cells {area} are merged", expected="one value in each cell", cure="unmerge them and fill in every cell"))
-        rows_of, columns_of = range(area.min_row, min(area.max_row, MOST_ROWS) + 1), range(area.min_col, min(area.max_col, MOST_COLUMNS) + 1)
+        problems.append(
+            Problem(
+                place=grid.place(area.min_row, area.min_col - 1),
+                code="E-XLMERGED",
+                wrong=f"the cells {area} are merged",
+                expected="one value in each cell",
+                cure="unmerge them and fill in every cell",
+            )
+        )
+        rows_of, columns_of = (
+            range(area.min_row, min(area.max_row, MOST_ROWS) + 1),
+            range(area.min_col, min(area.max_col, MOST_COLUMNS) + 1),
+        )
         grid.reported_cells |= {(row, column - 1) for row in rows_of for column in columns_of}
     return problems
 
 
 def _hidden(grid: Grid, wrong: str, *, row: int = 0, position: int = -1) -> Problem:
-    return Problem(place=grid.place(row, position), code="W-XLHIDDEN", severity="warning", wrong=f"{wrong}; the values are used", cure="show what is hidden and look at it, or delete it")
+    return Problem(
+        place=grid.place(row, position),
+        code="W-XLHIDDEN",
+        severity="warning",
+        wrong=f"{wrong}; the values are used",
+        cure="show what is hidden and look at it, or delete it",
+    )
 
 
 def _is_hidden(dimension, size: str) -> bool:
@@ -44,7 +76,11 @@ def _is_hidden(dimension, size: str) -> bool:
 
 
 def _is_hidden_column(sheet: Worksheet, column: int) -> bool:
-    found = (dimension for dimension in sheet.column_dimensions.values() if dimension.min and dimension.min <= column <= dimension.max)
+    found = (
+        dimension
+        for dimension in sheet.column_dimensions.values()
+        if dimension.min and dimension.min <= column <= dimension.max
+    )
     return any(_is_hidden(dimension, "width") for dimension in found)
 
 

@@ -38,16 +38,28 @@ class Table:
         """Where a cell of a row stands."""
         return self.grid.place(int(place_of(row.ref)[1]), self.columns.get(column, -1), column)
 
-    def problem(self, row: Row, column: str, code: str, *texts: str, severity: str = "error", entered: str | None = None) -> Problem:
+    def problem(
+        self, row: Row, column: str, code: str, *texts: str, severity: str = "error", entered: str | None = None
+    ) -> Problem:
         """A problem with a cell of a row; `texts` are what is wrong, what is expected and the cure."""
         wrong, expected, cure = texts
         text = cells_of(row)[column] if entered is None else entered
-        return Problem(place=self.place(row, column), code=code, wrong=wrong, entered=text, expected=expected, cure=cure, severity=severity)
+        return Problem(
+            place=self.place(row, column),
+            code=code,
+            wrong=wrong,
+            entered=text,
+            expected=expected,
+            cure=cure,
+            severity=severity,
+        )
 
     def texts(self, column: str) -> list[str]:
         """The texts of a column in all rows, also in those that could not be read."""
         position = self.columns.get(column)
-        return [] if position is None else [cells[position].strip(" ") for _, cells in self.data if position < len(cells)]
+        return (
+            [] if position is None else [cells[position].strip(" ") for _, cells in self.data if position < len(cells)]
+        )
 
 
 def read_table(grid: Grid, model: type[Row]) -> tuple[Table, list[Problem]]:
@@ -58,10 +70,18 @@ def read_table(grid: Grid, model: type[Row]) -> tuple[Table, list[Problem]]:
         return table, problems
     table.columns, more = read_header(grid, index, model)
     problems += more
-    table.data = _without_blank_end(grid.rows[index + 1:])
+    table.data = _without_blank_end(grid.rows[index + 1 :])
     shape = Shape(grid, table.columns, grid.rows[index][1], len(table.data))
     if not table.data:
-        problems.append(Problem(place=grid.place(grid.rows[index][0]), code="E-EMPTY", wrong="a header and 0 rows", expected="at least one row", cure="fill the table in, or delete it if the paper does not need it"))
+        problems.append(
+            Problem(
+                place=grid.place(grid.rows[index][0]),
+                code="E-EMPTY",
+                wrong="a header and 0 rows",
+                expected="at least one row",
+                cure="fill the table in, or delete it if the paper does not need it",
+            )
+        )
     for number, cells in table.data:
         if len(problems) > ENOUGH_PROBLEMS:
             break
@@ -87,7 +107,11 @@ def _read_row(table: Table, number: int, cells: list[str]) -> list[Problem]:
     """Read one row; give back what is wrong with its cells."""
     texts = {column: cells[position].strip(" ") for column, position in table.columns.items()}
     reported = {column for column, position in table.columns.items() if (number, position) in table.grid.reported_cells}
-    problems = [problem for column in texts if column not in reported and (problem := _text_problem(table, number, column, texts[column]))]
+    problems = [
+        problem
+        for column in texts
+        if column not in reported and (problem := _text_problem(table, number, column, texts[column]))
+    ]
     reported |= {problem.place.column for problem in problems}
     try:
         row = row_of(table.model, texts | {"ref": table.grid.place(number).ref})
@@ -97,7 +121,11 @@ def _read_row(table: Table, number: int, cells: list[str]) -> list[Problem]:
         for error in found.errors(include_url=False):
             column = str(error["loc"][0])
             if column in texts and column not in reported:
-                problems.append(cell_problem(table.grid.place(number, table.columns[column], column), texts[column], error, table.model))
+                problems.append(
+                    cell_problem(
+                        table.grid.place(number, table.columns[column], column), texts[column], error, table.model
+                    )
+                )
     return problems
 
 
@@ -107,18 +135,54 @@ def _text_problem(table: Table, number: int, column: str, text: str) -> Problem 
         return None  # nearly every cell: nothing below concerns it
     place = table.grid.place(number, table.columns[column], column)
     if len(text) > MAX_CELL:
-        return Problem(place=place, code="E-LONG", wrong=f"a cell of {len(text):,} characters", entered=text, expected=f"at most {MAX_CELL:,} characters", cure="shorten it, or keep the long text outside the tables")
+        return Problem(
+            place=place,
+            code="E-LONG",
+            wrong=f"a cell of {len(text):,} characters",
+            entered=text,
+            expected=f"at most {MAX_CELL:,} characters",
+            cure="shorten it, or keep the long text outside the tables",
+        )
     for character in "\n\r\t":
         if character in text:
             code = "E-CHAR" if character == "\t" else "E-NEWLINE"
-            return Problem(place=place, code=code, wrong=f"{'a tab' if character == chr(9) else 'a line break'} (U+{ord(character):04X}) at position {text.index(character) + 1}", entered=text, expected="one line of text without tabs", cure="replace it with a space")
+            return Problem(
+                place=place,
+                code=code,
+                wrong=f"{'a tab' if character == chr(9) else 'a line break'} (U+{ord(character):04X}) at position "
+                f"{text.index(character) + 1}",
+                entered=text,
+                expected="one line of text without tabs",
+                cure="replace it with a space",
+            )
     hidden = invisible(text) if column in _COMPARED_TEXT else None
     if hidden:
-        return Problem(place=place, code="E-CHAR", wrong=f"{name_of(hidden[1])} at position {hidden[0]}", entered=text, expected="characters that can be seen", cure="delete it, or type an ordinary space")
+        return Problem(
+            place=place,
+            code="E-CHAR",
+            wrong=f"{name_of(hidden[1])} at position {hidden[0]}",
+            entered=text,
+            expected="characters that can be seen",
+            cure="delete it, or type an ordinary space",
+        )
     if text in _PLACEHOLDER_IDS and Identifier in get_args(field_of(table.model, column).annotation):
-        return Problem(place=place, code="E-BLANK", wrong="a word that stands for no value", entered=text, expected="an id, or a blank cell", cure="leave the cell blank if there is none")
+        return Problem(
+            place=place,
+            code="E-BLANK",
+            wrong="a word that stands for no value",
+            entered=text,
+            expected="an id, or a blank cell",
+            cure="leave the cell blank if there is none",
+        )
     if column == "source" and table.model.model_fields["source"].is_required() and text.casefold() in _SUSPECT:
-        return Problem(place=place, code="E-BLANK", wrong="a word that stands for no source", entered=text, expected="where in the paper the number stands: Table 2; Abstract, results", cure="look it up; no number is used without a source")
+        return Problem(
+            place=place,
+            code="E-BLANK",
+            wrong="a word that stands for no source",
+            entered=text,
+            expected="where in the paper the number stands: Table 2; Abstract, results",
+            cure="look it up; no number is used without a source",
+        )
     return None
 
 
@@ -127,4 +191,11 @@ def _trimmed(table: Table, header: tuple[int, list[str]]) -> list[Problem]:
     where = [number for number, cells in (header, *table.data) if any(cell != cell.strip(" ") for cell in cells)]
     if not where:
         return []
-    return [Problem(place=table.grid.place(where[0]), code="N-SPACE", severity="note", wrong=f"spaces around cells were left out in {len(where)} row{'s' * (len(where) > 1)}, first here")]
+    return [
+        Problem(
+            place=table.grid.place(where[0]),
+            code="N-SPACE",
+            severity="note",
+            wrong=f"spaces around cells were left out in {len(where)} row{'s' * (len(where) > 1)}, first here",
+        )
+    ]

@@ -19,23 +19,50 @@ from reanalysis.model.rows import TABLES, columns_of, required_columns
 
 EXAMPLE = "example row: delete it"
 _WIDTH = 110
-_ALLOWED = {"id": "An id: a to z, 0 to 9 and _.", "text": "Any text.", "number": "A number, with a decimal point.", "whole number": "A whole number."}
+_ALLOWED = {
+    "id": "An id: a to z, 0 to 9 and _.",
+    "text": "Any text.",
+    "number": "A number, with a decimal point.",
+    "whole number": "A whole number.",
+}
 
 EXAMPLES: Mapping[str, Mapping[str, str]] = {
     "groups": {"group": "all", "label": "All patients", "n": "30", "role": "treatment"},
-    "counts": {"group": "all", "outcome": "objective_response", "events": "15", "n": "30", "reported": "15/30 (50%)", "population": "evaluable"},
+    "counts": {
+        "group": "all",
+        "outcome": "objective_response",
+        "events": "15",
+        "n": "30",
+        "reported": "15/30 (50%)",
+        "population": "evaluable",
+    },
     "categories": {"group": "all", "scale": "recist", "category": "cr", "count": "3", "reported": "3 (10%)"},
     "patients": {"patient": "1", "group": "all", "scale": "recist", "category": "PR"},
     "times": {"patient": "1", "group": "all", "endpoint": "duration_of_response", "time": "6+", "unit": "months"},
     "summaries": {
-        "group": "all", "endpoint": "overall_survival", "statistic": "median", "value": "14.2", "low": "9.8", "high": "NE", "conf_level": "95", "unit": "months",
+        "group": "all",
+        "endpoint": "overall_survival",
+        "statistic": "median",
+        "value": "14.2",
+        "low": "9.8",
+        "high": "NE",
+        "conf_level": "95",
+        "unit": "months",
     },
     "curves": {"group": "all", "endpoint": "overall_survival", "time": "6.1", "survival": "82.5", "unit": "months"},
     "at_risk": {"group": "all", "endpoint": "overall_survival", "time": "6", "n_at_risk": "24", "unit": "months"},
     "comparisons": {"comparison": "all_against_25", "group": "all", "outcome": "objective_response", "against": "25%"},
     "claims": {"claim": "responders", "stated": "15", "expression": "3 + 12"},
     "statements": {"statement": "Most responses came within the first two cycles.", "group": "all"},
-    "acknowledged": {"check": "claim_not_reproducible", "table": "claims", "row": "responders", "entered": "15", "expected": "16", "reason": "as printed; the text says why", "by": "AB"},
+    "acknowledged": {
+        "check": "claim_not_reproducible",
+        "table": "claims",
+        "row": "responders",
+        "entered": "15",
+        "expected": "16",
+        "reason": "as printed; the text says why",
+        "by": "AB",
+    },
 }
 
 
@@ -63,7 +90,11 @@ def explained(model: type[BaseModel], column: str) -> list[str]:
     field, words, kind = field_of(model, column), words_of(model, column), type_of(model, column)
     allowed = f"One of: {', '.join(words)}." if words else _ALLOWED.get(kind, f"{kind[0].upper()}{kind[1:]}.")
     text = field.description or ""
-    return [f"{text[0].upper()}{text[1:]}.", allowed, "Must be filled in." if field.is_required() else "May be blank: blank is not reported, never zero."]
+    return [
+        f"{text[0].upper()}{text[1:]}.",
+        allowed,
+        "Must be filled in." if field.is_required() else "May be blank: blank is not reported, never zero.",
+    ]
 
 
 def info_text(paper: str) -> str:
@@ -78,18 +109,27 @@ def info_text(paper: str) -> str:
         lines += ["", f"# {heading}"]
         for name in names:
             if (name in required) is wanted:
-                lines += ["", *_comment(" ".join(explained(PaperInfo, name)[: 1 if type_of(PaperInfo, name) == "text" else 2])), f"{name}:"]
+                lines += [
+                    "",
+                    *_comment(" ".join(explained(PaperInfo, name)[: 1 if type_of(PaperInfo, name) == "text" else 2])),
+                    f"{name}:",
+                ]
     return "\n".join([*lines, "", *_two_stage(), ""])
 
 
 def _two_stage() -> list[str]:
     """The designs, commented out: few papers have one."""
-    keys = [f"{name}: {text[0].lower()}{text[1:].rstrip('.')}" for name in TwoStage.model_fields if name != "line" and (text := explained(TwoStage, name)[0])]
+    keys = [
+        f"{name}: {text[0].lower()}{text[1:].rstrip('.')}"
+        for name in TwoStage.model_fields
+        if name != "line" and (text := explained(TwoStage, name)[0])
+    ]
     return [
         "# Only for a two-stage design: remove the # of the two lines below and write the numbers of the plan.",
         *(line for key in keys for line in _comment(f"  {key}")),
         "# two_stage:",
-        "#   - {group: all, outcome: objective_response, p0: 0.2, p1: 0.4, alpha: 0.05, beta: 0.2, r1: 3, n1: 13, r: 12, n: 43, x1: 5, n_actual: 43}",
+        "#   - {group: all, outcome: objective_response, p0: 0.2, p1: 0.4, alpha: 0.05, beta: 0.2, r1: 3, n1: 13, "
+        "r: 12, n: 43, x1: 5, n_actual: 43}",
     ]
 
 

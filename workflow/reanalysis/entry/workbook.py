@@ -1,4 +1,5 @@
-"""An .xlsx workbook to grids: one sheet for each table, values only. Whatever a spreadsheet may have changed by itself is named."""
+"""An .xlsx workbook to grids: one sheet for each table, values only. Whatever a spreadsheet may have changed by itself
+is named."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from reanalysis.entry.archive import refuse_archive
 from reanalysis.entry.files import read_bytes
-from reanalysis.entry.grid import MOST_COLUMNS, MOST_ROWS, Grid
+from reanalysis.entry.grid import MOST_ROWS, Grid
 from reanalysis.entry.messages import Place, Problem, one_of, shown
 from reanalysis.entry.sheet_cell import cell_remarks, cell_text
 from reanalysis.entry.sheet_remarks import is_filled, sheet_remarks
@@ -22,7 +23,8 @@ from reanalysis.model.rows import TABLES
 
 
 def read_workbook(path: Path, paper: str, folder: str = "") -> tuple[dict[str, Grid], list[Problem]]:
-    """The tables of a workbook as text, and what is wrong with its sheets and cells; `folder` is the one it stands in, as messages name it."""
+    """The tables of a workbook as text, and what is wrong with its sheets and cells; `folder` is the one it stands in,
+    as messages name it."""
     file = f"{folder or paper}/{path.name}"
     place = Place(paper=paper, file=file)
     data, problem = read_bytes(path, place)
@@ -33,12 +35,23 @@ def read_workbook(path: Path, paper: str, folder: str = "") -> tuple[dict[str, G
         formulas = _opened(data, data_only=False)
         values = _opened(data, data_only=True) if _has_formulas(formulas) else formulas
         return _read_sheets(formulas, values, paper, file)
-    except Exception:  # a damaged part raises whatever its parser meets, some of them only when a cell or a style is looked at
-        return {}, [Problem(place=place, code="E-WORKBOOK", wrong="the workbook cannot be read", expected="an .xlsx workbook with a sheet for each table", cure="open it in a spreadsheet and save it again as .xlsx")]
+    except (
+        Exception
+    ):  # a damaged part raises whatever its parser meets, some of them only when a cell or a style is looked at
+        return {}, [
+            Problem(
+                place=place,
+                code="E-WORKBOOK",
+                wrong="the workbook cannot be read",
+                expected="an .xlsx workbook with a sheet for each table",
+                cure="open it in a spreadsheet and save it again as .xlsx",
+            )
+        ]
 
 
 def _opened(data: bytes, *, data_only: bool) -> Workbook:
-    """The workbook with its formulas, or with the values that were stored beside them. Formats within a text are kept: a raised 2 is no 2."""
+    """The workbook with its formulas, or with the values that were stored beside them. Formats within a text are kept:
+    a raised 2 is no 2."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl warns about what it leaves out, such as drop-down lists
         return load_workbook(io.BytesIO(data), data_only=data_only, rich_text=not data_only)
@@ -69,9 +82,24 @@ def _read_sheets(formulas: Workbook, values: Workbook, paper: str, file: str) ->
         elif grid.rows or not more:
             grids[name] = grid
     if unused:
-        problems.append(Problem(place=Place(paper=paper, file=file), code="N-UNUSED", severity="note", wrong=f"nothing was typed into {', '.join(unused)}, so the paper does not need these tables"))
+        problems.append(
+            Problem(
+                place=Place(paper=paper, file=file),
+                code="N-UNUSED",
+                severity="note",
+                wrong=f"nothing was typed into {', '.join(unused)}, so the paper does not need these tables",
+            )
+        )
     if "groups" not in formulas.sheetnames:
-        problems.append(Problem(place=Place(paper=paper, file=file, table="groups", sheet="groups"), code="E-MISSING", wrong="the sheet is missing", expected="a sheet groups with a row for each group of patients", cure="add it"))
+        problems.append(
+            Problem(
+                place=Place(paper=paper, file=file, table="groups", sheet="groups"),
+                code="E-MISSING",
+                wrong="the sheet is missing",
+                expected="a sheet groups with a row for each group of patients",
+                cure="add it",
+            )
+        )
     return grids, problems
 
 
@@ -80,7 +108,18 @@ def _unknown_sheet(sheet, grid: Grid) -> list[Problem]:
     if isinstance(sheet, Worksheet) and not any(is_filled(cell) for cell in sheet._cells.values()):
         return [Problem(place=grid.place(), code="N-IGNORED", severity="note", wrong="an empty sheet was ignored")]
     hidden = " (hidden)" if sheet.sheet_state != "visible" else ""
-    return [Problem(place=grid.place(), code="E-SHEET", wrong=f"a sheet{hidden} that is no table", entered=sheet.title, expected=f"sheets named {', '.join(TABLES)}", cure=one_of(sheet.title, TABLES, "delete it, or keep it in a workbook outside of data/raw").replace("write", "rename it to"))]
+    return [
+        Problem(
+            place=grid.place(),
+            code="E-SHEET",
+            wrong=f"a sheet{hidden} that is no table",
+            entered=sheet.title,
+            expected=f"sheets named {', '.join(TABLES)}",
+            cure=one_of(sheet.title, TABLES, "delete it, or keep it in a workbook outside of data/raw").replace(
+                "write", "rename it to"
+            ),
+        )
+    ]
 
 
 def _header(filled: Iterable[tuple[int, int]]) -> tuple[int, int]:
@@ -97,7 +136,11 @@ def _fill(grid: Grid, sheet: Worksheet, values: Worksheet) -> list[Problem]:
     filled = {place: cell for place, cell in sorted(sheet._cells.items()) if is_filled(cell)}
     header, width = _header(filled) if filled else (0, 0)
     names = {column: shown(str(cell.value).strip())[1:-1] for (row, column), cell in filled.items() if row == header}
-    problems = [remark for _, cell in sorted(sheet._cells.items()) for remark in _remarks(cell, grid, names.get(cell.column, "") if cell.row > header else "")]
+    problems = [
+        remark
+        for _, cell in sorted(sheet._cells.items())
+        for remark in _remarks(cell, grid, names.get(cell.column, "") if cell.row > header else "")
+    ]
     if not filled:
         return problems
     refused = grid.too_many(0, width)
@@ -108,7 +151,16 @@ def _fill(grid: Grid, sheet: Worksheet, values: Worksheet) -> list[Problem]:
     for (row, column), cell in filled.items():
         place = grid.place(row, column - 1, names.get(column, "") if row > header else "")
         if column > width or row > MOST_ROWS + 1:
-            problems.append(Problem(place=place, code="W-XLSTRAY", severity="warning", wrong="a cell outside of the table was not read", entered=str(cell.value), cure="delete it, or put it into a column of the table"))
+            problems.append(
+                Problem(
+                    place=place,
+                    code="W-XLSTRAY",
+                    severity="warning",
+                    wrong="a cell outside of the table was not read",
+                    entered=str(cell.value),
+                    cure="delete it, or put it into a column of the table",
+                )
+            )
             continue
         text, wrong = cell_text(cell, values.cell(row, column).value, place, from_1904=from_1904)
         if wrong:

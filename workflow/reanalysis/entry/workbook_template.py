@@ -1,6 +1,8 @@
-"""A workbook to fill in: a sheet for each table, drop-down lists, explanations at the headers, cells that take text as typed.
+"""A workbook to fill in: a sheet for each table, drop-down lists, explanations at the headers, cells that take text as
+typed.
 
-The same content gives the same bytes. Sheets that stay as they are made here are taken as tables that the paper does not need.
+The same content gives the same bytes. Sheets that stay as they are made here are taken as tables that the paper does
+not need.
 """
 
 from __future__ import annotations
@@ -26,10 +28,14 @@ _GROUPS = "=OFFSET(groups!$A$1,1,0,MAX(1,COUNTA(groups!$A:$A)-1),1)"
 _OWN_NAME = "This name is not in the project's configuration. It will be analysed under its own name. Keep it?"
 
 
-def workbook(outcomes: Outcomes, scales: Mapping[str, Scale], tables: Mapping[str, Sequence[Mapping[str, str]]] | None = None) -> bytes:
+def workbook(
+    outcomes: Outcomes, scales: Mapping[str, Scale], tables: Mapping[str, Sequence[Mapping[str, str]]] | None = None
+) -> bytes:
     """The bytes of a workbook; `tables` gives the rows of a sheet, where they are not the example row."""
     file = io.BytesIO()
-    book = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(
+        file, {"in_memory": True, "strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     book.set_properties({"created": _CREATED, "title": "Tables of one paper"})
     formats = _formats(book)
     lists = _lists_of(outcomes, scales)
@@ -62,7 +68,12 @@ def _write_rows(sheet, model: type[Row], rows: Sequence[Mapping[str, str]], form
         sheet.set_column(position, position, _width(model, name), formats["text"])
         sheet.write_string(0, position, name, formats["required" if name in required else "optional"])
         text = "\n".join(explained(model, name))
-        sheet.write_comment(0, position, text, {"author": "", "width": 300, "height": 22 + 18 * (text.count("\n") + len(text) // 46), "font_size": 10})
+        sheet.write_comment(
+            0,
+            position,
+            text,
+            {"author": "", "width": 300, "height": 22 + 18 * (text.count("\n") + len(text) // 46), "font_size": 10},
+        )
         for number, row in enumerate(rows, 1):
             if row.get(name, ""):
                 sheet.write_string(number, position, row[name], formats["text"])
@@ -80,19 +91,32 @@ def _mark(sheet, model: type[Row], formats) -> None:
     columns = list(columns_of(model))
     last, source = xl_col_to_name(len(columns) - 1), xl_col_to_name(columns.index("source"))
     area = f"A2:{last}{_LAST_ROW}"
-    sheet.conditional_format(area, {"type": "formula", "criteria": f'=LOWER(TRIM(${source}2))="{EXAMPLE}"', "format": formats["example"], "stop_if_true": True})
+    sheet.conditional_format(
+        area,
+        {
+            "type": "formula",
+            "criteria": f'=LOWER(TRIM(${source}2))="{EXAMPLE}"',
+            "format": formats["example"],
+            "stop_if_true": True,
+        },
+    )
     for name in required_columns(model):
         letter = xl_col_to_name(columns.index(name))
         criteria = f"=AND(LEN({letter}2)=0,COUNTA($A2:${last}2)>0)"
-        sheet.conditional_format(f"{letter}2:{letter}{_LAST_ROW}", {"type": "formula", "criteria": criteria, "format": formats["missing"]})
+        sheet.conditional_format(
+            f"{letter}2:{letter}{_LAST_ROW}", {"type": "formula", "criteria": criteria, "format": formats["missing"]}
+        )
 
 
 def _lists_of(outcomes: Outcomes, scales: Mapping[str, Scale]) -> dict[str, list[str]]:
     """The columns of the sheet of lists: names from the configuration, and the categories of each scale beside it."""
     pairs = [(name, category) for name, scale in scales.items() for category in scale.categories]
     return {
-        "outcome": list(outcomes.outcomes), "endpoint": list(outcomes.endpoints), "scale": list(scales),
-        "of_scale": [name for name, _ in pairs], "category": [category for _, category in pairs],
+        "outcome": list(outcomes.outcomes),
+        "endpoint": list(outcomes.endpoints),
+        "scale": list(scales),
+        "of_scale": [name for name, _ in pairs],
+        "category": [category for _, category in pairs],
     }
 
 
@@ -113,22 +137,36 @@ def _add_lists(sheet, model: type[Row], lists: Mapping[str, Sequence[str]]) -> N
     for position, name in enumerate(columns):
         rule = _rule(model, name, columns, lists)
         if rule:
-            sheet.data_validation(1, position, _LAST_ROW - 1, position, {"validate": "list", "ignore_blank": True} | rule)
+            sheet.data_validation(
+                1, position, _LAST_ROW - 1, position, {"validate": "list", "ignore_blank": True} | rule
+            )
 
 
 def _rule(model: type[Row], name: str, columns: Sequence[str], lists: Mapping[str, Sequence[str]]) -> dict | None:
     """Closed lists refuse other words, open ones ask; None where anything may be typed."""
     words = words_of(model, name)
     if words:
-        return {"source": list(words), "error_title": name, "error_message": "Choose one from the list, or leave the cell blank."}
+        return {
+            "source": list(words),
+            "error_title": name,
+            "error_message": "Choose one from the list, or leave the cell blank.",
+        }
     if (model.table, name) == ("acknowledged", "table"):
         return {"source": ["paper", *TABLES], "error_title": name, "error_message": "Choose the table of the finding."}
-    if name in ("group", "parent", "against") and model.table != "groups" or name == "parent":
+    if (name in ("group", "parent", "against") and model.table != "groups") or name == "parent":
         ask = {"show_error": False} if (model.table, name) == ("comparisons", "against") else {"error_type": "warning"}
-        return {"source": _GROUPS, "error_title": name, "error_message": "The sheet groups has no such group. Keep it?"} | ask
+        return {
+            "source": _GROUPS,
+            "error_title": name,
+            "error_message": "The sheet groups has no such group. Keep it?",
+        } | ask
     if name == "category":
         asked = {"show_error": False} if model.table == "patients" else {"error_type": "warning"}
-        return {"source": _categories(xl_col_to_name(columns.index("scale")), lists), "error_title": name, "error_message": _OWN_NAME} | asked
+        return {
+            "source": _categories(xl_col_to_name(columns.index("scale")), lists),
+            "error_title": name,
+            "error_message": _OWN_NAME,
+        } | asked
     if name in ("outcome", "endpoint", "scale"):
         letter = xl_col_to_name(list(lists).index(name))
         source = f"={LISTS}!${letter}$3:${letter}${len(lists[name]) + 2}"

@@ -1,4 +1,5 @@
-"""YAML to text: mappings, lists and scalars, every scalar as typed, every key with its line. No tags, anchors or aliases."""
+"""YAML to text: mappings, lists and scalars, every scalar as typed, every key with its line. No tags, anchors or
+aliases."""
 
 from __future__ import annotations
 
@@ -29,8 +30,8 @@ class Node:
 
     line: int
     text: str = ""
-    fields: dict[str, tuple[int, "Node"]] | None = None
-    items: list["Node"] | None = None
+    fields: dict[str, tuple[int, Node]] | None = None
+    items: list[Node] | None = None
     repeated: list[tuple[str, int, int]] = field(default_factory=list)
 
 
@@ -53,7 +54,8 @@ def read_yaml(text: str) -> Node:
 
 
 def _explained(lines: list[str], line: int) -> YamlProblem:
-    """The line to mend. The parser often names a later one: it reads on where a colon or a closing quotation mark is missing."""
+    """The line to mend. The parser often names a later one: it reads on where a colon or a closing quotation mark is
+    missing."""
     for number, text in enumerate(lines[:line], 1):
         wrong = _wrong_line(text)
         if wrong:
@@ -72,7 +74,11 @@ def _wrong_line(text: str) -> tuple[str, str] | None:
     if not value:
         return "no key with a colon and a space behind it", "write `key: text`, with a space behind the colon"
     quote = (value[1] or "")[:1]
-    if quote and quote in ("'", '"') and quote not in value[1][1:].replace("\\\\", "").replace('\\"', "").replace("''", ""):
+    if (
+        quote
+        and quote in ("'", '"')
+        and quote not in value[1][1:].replace("\\\\", "").replace('\\"', "").replace("''", "")
+    ):
         return "a quotation mark that is not closed", "close it at the end of the text"
     return None
 
@@ -88,13 +94,28 @@ def _check_events(text: str) -> None:
     for event in yaml.parse(text, Loader=yaml.BaseLoader):
         line = event.start_mark.line + 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise YamlProblem(line, "E-YAML", "an anchor or alias (& or *)", 'write the value itself; put a text that starts with & or * into "quotation marks"')
+            raise YamlProblem(
+                line,
+                "E-YAML",
+                "an anchor or alias (& or *)",
+                'write the value itself; put a text that starts with & or * into "quotation marks"',
+            )
         if getattr(event, "tag", None):
-            raise YamlProblem(line, "E-YAML", "a tag (!)", 'write the value alone; put a text that starts with ! into "quotation marks"')
+            raise YamlProblem(
+                line,
+                "E-YAML",
+                "a tag (!)",
+                'write the value alone; put a text that starts with ! into "quotation marks"',
+            )
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         documents += isinstance(event, yaml.DocumentStartEvent)
         if depth > _DEEPEST or documents > 1:
-            raise YamlProblem(line, "E-YAML", "lists or mappings nested too deeply" if depth > _DEEPEST else "a second document", "write one list of `key: text`")
+            raise YamlProblem(
+                line,
+                "E-YAML",
+                "lists or mappings nested too deeply" if depth > _DEEPEST else "a second document",
+                "write one list of `key: text`",
+            )
 
 
 def _node(node: yaml.Node) -> Node:

@@ -1,4 +1,5 @@
-"""The assumed size of a control that is known only as a rate: difference and p-value over the number of its patients."""
+"""The assumed size of a control that is known only as a rate: difference and p-value over the number of its
+patients."""
 
 from __future__ import annotations
 
@@ -18,7 +19,8 @@ Place = Callable[[float], float]
 
 
 def assumed_n_plot(rows: Sequence[AssumedN], *, level: str = "95%", alpha: float = 0.05) -> Figure:
-    """Difference with interval (left) and p-value (right) by the assumed number of control patients, both on a log scale of n.
+    """Difference with interval (left) and p-value (right) by the assumed number of control patients, both on a log
+    scale of n.
 
     The entry without n stands at the right edge, under the sign for infinity: the rate taken as known. Marks are hollow
     where the p-value is not below alpha.
@@ -26,7 +28,10 @@ def assumed_n_plot(rows: Sequence[AssumedN], *, level: str = "95%", alpha: float
     canvas = Canvas(_TOP + _HEIGHT + _BOTTOM)
     finite = sorted((row for row in rows if row.n is not None), key=lambda row: row.n or 0)
     known = next((row for row in rows if row.n is None), None)
-    titles = (("Difference from the control", f"percentage points, {level} interval"), ("Two-sided p-value", "log scale"))
+    titles = (
+        ("Difference from the control", f"percentage points, {level} interval"),
+        ("Two-sided p-value", "log scale"),
+    )
     for (left, right), (title, unit), draw in zip(_PANELS, titles, (_differences, _p_values), strict=True):
         across = _across([row.n or 1 for row in finite], left, right - 52)
         spots = [(across(row.n or 1), row) for row in finite]
@@ -57,10 +62,22 @@ def _n_axis(canvas: Canvas, ns: Sequence[int], across: Place, edges: tuple[float
             end = x + half
             canvas.text((x, bottom + 17), text, color=MUTED, size=SMALL, anchor="center")
     canvas.text((edges[1] - 12, bottom + 17), "\u221e", color=MUTED, size=13, anchor="center")
-    canvas.text(((edges[0] + edges[1]) / 2, bottom + 35), "assumed number of control patients", color=MUTED, size=SMALL, anchor="center")
+    canvas.text(
+        ((edges[0] + edges[1]) / 2, bottom + 35),
+        "assumed number of control patients",
+        color=MUTED,
+        size=SMALL,
+        anchor="center",
+    )
 
 
-def _differences(canvas: Canvas, spots: Sequence[tuple[float, AssumedN]], known: tuple[float, AssumedN] | None, edges: tuple[float, float], alpha: float):
+def _differences(
+    canvas: Canvas,
+    spots: Sequence[tuple[float, AssumedN]],
+    known: tuple[float, AssumedN] | None,
+    edges: tuple[float, float],
+    alpha: float,
+):
     every = [row for _, row in (*spots, *([known] if known else []))]
     low = math.floor(min(0.0, *(row.low for row in every)) * 5) / 5
     high = math.ceil(max(0.0, *(row.high for row in every)) * 5) / 5
@@ -69,7 +86,9 @@ def _differences(canvas: Canvas, spots: Sequence[tuple[float, AssumedN]], known:
     def place(value: float) -> float:
         return _TOP + _HEIGHT * (high - value) / (high - low)
 
-    canvas.area([(x, place(row.high)) for x, row in spots] + [(x, place(row.low)) for x, row in reversed(spots)], color=BAND)
+    canvas.area(
+        [(x, place(row.high)) for x, row in spots] + [(x, place(row.low)) for x, row in reversed(spots)], color=BAND
+    )
     step = next(size for size in (0.1, 0.2, 0.5) if (high - low) / size <= 6.01)
     for number in range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1):
         y = place(number * step)
@@ -80,11 +99,19 @@ def _differences(canvas: Canvas, spots: Sequence[tuple[float, AssumedN]], known:
     if known:
         x, row = known
         canvas.lines([[(x, place(row.low)), (x, place(row.high))]], color=GROUP, width=1.4)
-        canvas.lines([[(x - 3, place(limit)), (x + 3, place(limit))] for limit in (row.low, row.high)], color=GROUP, width=1.4)
+        canvas.lines(
+            [[(x - 3, place(limit)), (x + 3, place(limit))] for limit in (row.low, row.high)], color=GROUP, width=1.4
+        )
     return place, lambda row: row.difference
 
 
-def _p_values(canvas: Canvas, spots: Sequence[tuple[float, AssumedN]], known: tuple[float, AssumedN] | None, edges: tuple[float, float], alpha: float):
+def _p_values(
+    canvas: Canvas,
+    spots: Sequence[tuple[float, AssumedN]],
+    known: tuple[float, AssumedN] | None,
+    edges: tuple[float, float],
+    alpha: float,
+):
     every = [row.p_value for _, row in (*spots, *([known] if known else []))]
     powers = round(-math.floor(math.log10(max(_P_FLOOR, min(*every, alpha / 5, 0.01))) + 1e-9))
 

@@ -19,7 +19,8 @@ _STRONG, _WEAK = 0.46, 0.12
 def category_plot(rows: Sequence[CategoryRow], labels: Sequence[str]) -> Figure:
     """Bars of all patients of each group, from the first category at the left; the key above stands in the same order.
 
-    Categories differ in lightness of one colour and in their place, and each part is labelled with its patients where the
+    Categories differ in lightness of one colour and in their place, and each part is labelled with its patients where
+    the
     text fits. Patients of no category are an outlined rest.
     """
     key = _key_lines(labels)
@@ -57,7 +58,13 @@ def _bar(canvas: Canvas, row: CategoryRow, middle: float, scale: Scale, kinds: i
             if done:
                 canvas.lines([[(left, top), (left, bottom)]], color=PAPER, width=1.5)
             if right - left > width_of(str(share.count), SMALL) + 5:
-                canvas.text(((left + right) / 2, middle + 4), str(share.count), size=SMALL, color=INK if share.kind else PAPER, anchor="center")
+                canvas.text(
+                    ((left + right) / 2, middle + 4),
+                    str(share.count),
+                    size=SMALL,
+                    color=INK if share.kind else PAPER,
+                    anchor="center",
+                )
         done += share.count
     if 0 < done < row.n:  # where the rest begins
         canvas.lines([[(scale.x(done / row.n), top), (scale.x(done / row.n), bottom)]], color=GROUP, width=0.8)
@@ -85,5 +92,9 @@ def _key(canvas: Canvas, lines: Sequence[Sequence[tuple[float, int, str]]], labe
         base = 14 + KEY * line
         for x, number, text in found:
             canvas.box((x, base - 10), (x + 14, base + 1), color=GROUP, opacity=shade_of(number, len(labels)))
-            canvas.lines([[(x, base - 10), (x + 14, base - 10), (x + 14, base + 1), (x, base + 1), (x, base - 10)]], color=GROUP, width=0.8)
+            canvas.lines(
+                [[(x, base - 10), (x + 14, base - 10), (x + 14, base + 1), (x, base + 1), (x, base - 10)]],
+                color=GROUP,
+                width=0.8,
+            )
             canvas.text((x + 20, base), text, size=SMALL, color=MUTED)

@@ -15,7 +15,8 @@ _MARGIN, _END, _TITLE, _WIDEST = 72, 14, 15, 340
 
 
 def dose_plot(panels: Sequence[DosePanel], *, unit: str) -> Figure:
-    """Panels, three in a row at most, on a scale of 0 to 100%. Doses stand at equal distances, their counts below them."""
+    """Panels, three in a row at most, on a scale of 0 to 100%. Doses stand at equal distances, their counts below
+    them."""
     columns = min(COLUMNS, len(panels))
     room = min(_WIDEST, (WIDTH - _MARGIN - _END - GAP * (columns - 1)) / columns)
     lines = [panels[start : start + columns] for start in range(0, len(panels), columns)]
@@ -46,7 +47,9 @@ def _panel(canvas: Canvas, panel: DosePanel, corner: Point, room: float) -> None
     for number, row in enumerate(panel.doses):
         x = left + step * (number + 0.5)
         heights = [bottom - HEIGHT * value for value in (row.low, row.high)]
-        canvas.lines([[(x, heights[0]), (x, heights[1])], *([(x - 3, y), (x + 3, y)] for y in heights)], color=GROUP, width=1.4)
+        canvas.lines(
+            [[(x, heights[0]), (x, heights[1])], *([(x - 3, y), (x + 3, y)] for y in heights)], color=GROUP, width=1.4
+        )
         canvas.marks([(x, bottom - HEIGHT * row.value)])
         halves = [width_of(text, SMALL) / 2 for text in (row.dose, row.counts)]
         lines = zip((bottom + 17, bottom + 35), (row.dose, row.counts), halves, end, strict=True)

@@ -18,7 +18,8 @@ _INDENT, _COUNTS, _LARGEST_COUNTS, _LEFT, _RIGHT = 14, 336, 76, 356, 604
 def forest_plot(rows: Sequence[ForestRow], *, level: str = "95%", end: float = 1.0) -> Figure:
     """Rows from top to bottom on a scale from 0 to `end`; an interval that reaches beyond has an arrow at the edge.
 
-    Primary rows are filled squares, variants hollow ones, so that the two are told apart without colour. A row without a
+    Primary rows are filled squares, variants hollow ones, so that the two are told apart without colour. A row without
+    a
     value shows its texts alone; one without limits shows its mark alone. Long labels take a second line.
     """
     labels, heights = [_label(row) for row in rows], [height_of(row) for row in rows]
@@ -48,10 +49,18 @@ def height_of(row: ForestRow) -> float:
 
 
 def axis_end(rows: Sequence[ForestRow]) -> float:
-    """Where the scale of these rows ends, 25, 50 or 100%: beyond every rate, and at the most one interval in ten is cut."""
+    """Where the scale of these rows ends, 25, 50 or 100%: beyond every rate, and at the most one interval in ten is
+    cut."""
     values = [row.value for row in rows if row.value is not None]
     highs = [row.high for row in rows if row.high is not None]
-    return next((end for end in (0.25, 0.5) if values and max(values) <= 0.9 * end and sum(high > end for high in highs) * 10 <= len(highs)), 1.0)
+    return next(
+        (
+            end
+            for end in (0.25, 0.5)
+            if values and max(values) <= 0.9 * end and sum(high > end for high in highs) * 10 <= len(highs)
+        ),
+        1.0,
+    )
 
 
 def _label(row: ForestRow) -> list[str]:

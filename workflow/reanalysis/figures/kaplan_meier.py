@@ -1,4 +1,5 @@
-"""Kaplan-Meier curves as small multiples: one panel per group, with interval band, censoring ticks and numbers at risk."""
+"""Kaplan-Meier curves as small multiples: one panel per group, with interval band, censoring ticks and numbers at
+risk."""
 
 from __future__ import annotations
 
@@ -20,7 +21,8 @@ At = Callable[[float, float], Point]
 def kaplan_meier_plot(curves: Sequence[Curve], *, beside: bool = False) -> Figure:
     """Panels, three in a row at most, on one time scale. Every curve starts at 1 and ends at its last time.
 
-    The band is drawn where both limits are known. Numbers at risk stand below the ticks of each panel. Fitted curves are
+    The band is drawn where both limits are known. Numbers at risk stand below the ticks of each panel. Fitted curves
+    are
     thin, and named where a panel has the figure to itself. With `beside` each panel has the other curves, too, pale and
     without their bands.
     """
@@ -37,13 +39,28 @@ def kaplan_meier_plot(curves: Sequence[Curve], *, beside: bool = False) -> Figur
     for line, more in zip(lines, extra, strict=True):
         for column, place in enumerate(line):
             left = _MARGIN + column * (panel + GAP)
-            scale = time_scale(left, left + panel, longest, most=max(2, min(10, int(panel / 44))), unit=curves[place].unit)
+            scale = time_scale(
+                left, left + panel, longest, most=max(2, min(10, int(panel / 44))), unit=curves[place].unit
+            )
             others = [curve for number, curve in enumerate(curves) if beside and number != place]
-            _panel(canvas, curves[place], others, scale, (top + TOP + more, top + TOP + more + _HEIGHTS[columns]), named=columns == 1)
+            _panel(
+                canvas,
+                curves[place],
+                others,
+                scale,
+                (top + TOP + more, top + TOP + more + _HEIGHTS[columns]),
+                named=columns == 1,
+            )
             _titles(canvas, curves[place], titles[place], (left, top + TOP + more), panel)
             if not column:
                 number = width_of(str(at_risk(curves[place], 0)), SMALL)
-                canvas.text((left - number / 2 - 8, top + TOP + more + _HEIGHTS[columns] + 36), "at risk", color=MUTED, size=SMALL, anchor="right")
+                canvas.text(
+                    (left - number / 2 - 8, top + TOP + more + _HEIGHTS[columns] + 36),
+                    "at risk",
+                    color=MUTED,
+                    size=SMALL,
+                    anchor="right",
+                )
         top += height + more
     return canvas.figure
 
@@ -60,13 +77,17 @@ def _titles(canvas: Canvas, curve: Curve, title: Sequence[str], corner: Point, r
     canvas.text((left, top - 11), fitted(curve.about, room, SMALL), size=SMALL, color=MUTED)
 
 
-def _panel(canvas: Canvas, curve: Curve, others: Sequence[Curve], scale: Scale, edges: tuple[float, float], *, named: bool) -> None:
+def _panel(
+    canvas: Canvas, curve: Curve, others: Sequence[Curve], scale: Scale, edges: tuple[float, float], *, named: bool
+) -> None:
     top, bottom = edges
 
     def at(time: float, survival: float) -> Point:
         return scale.x(time), bottom - (bottom - top) * survival
 
-    canvas.lines([[at(0, part), at(scale.end, part)] for part in (0.25, 0.5, 0.75, 1)], color=HAIR, width=0.8, behind=True)
+    canvas.lines(
+        [[at(0, part), at(scale.end, part)] for part in (0.25, 0.5, 0.75, 1)], color=HAIR, width=0.8, behind=True
+    )
     band = [at(*corner) for corner in _band(curve)]
     if len(band) > 2:
         canvas.area(band)
@@ -75,7 +96,9 @@ def _panel(canvas: Canvas, curve: Curve, others: Sequence[Curve], scale: Scale, 
     canvas.lines([[at(0, 0), at(scale.end, 0)]], color=MUTED, width=0.8)
     for part in (0, 0.25, 0.5, 0.75, 1):
         canvas.text((scale.left - 7, at(0, part)[1] + 4), f"{part * 100:.0f}%", color=MUTED, size=SMALL, anchor="right")
-    canvas.lines([[(scale.x(tick), bottom), (scale.x(tick), bottom + 4)] for tick, _ in scale.ticks], color=MUTED, width=0.8)
+    canvas.lines(
+        [[(scale.x(tick), bottom), (scale.x(tick), bottom + 4)] for tick, _ in scale.ticks], color=MUTED, width=0.8
+    )
     scale.texts(canvas, bottom + 17)
     for tick, _ in scale.ticks:
         canvas.text((scale.x(tick), bottom + 36), str(at_risk(curve, tick)), size=SMALL, anchor="center")
@@ -106,8 +129,13 @@ def _steps(times: Sequence[float], heights: Sequence[float], start: float = 1.0)
 
 
 def _band(curve: Curve) -> list[Point]:
-    """Outline of the interval. Limits hold until the next step, so those that are the last known reach to the time after theirs."""
-    known = [(t, low, high) for t, low, high in zip(curve.time, curve.low, curve.high, strict=True) if low is not None and high is not None]
+    """Outline of the interval. Limits hold until the next step, so those that are the last known reach to the time
+    after theirs."""
+    known = [
+        (t, low, high)
+        for t, low, high in zip(curve.time, curve.low, curve.high, strict=True)
+        if low is not None and high is not None
+    ]
     if not known:
         return []
     end = next((time for time in curve.time if time > known[-1][0]), known[-1][0])

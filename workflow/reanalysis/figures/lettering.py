@@ -1,6 +1,7 @@
 """How wide a text is in the font that the figures are laid out with, and texts that are made to fit.
 
-Widths are those of DejaVu Sans, which comes with matplotlib and is the widest of the fonts that a page may show instead: what
+Widths are those of DejaVu Sans, which comes with matplotlib and is the widest of the fonts that a page may show
+instead: what
 fits here, fits everywhere.
 """
 
@@ -43,10 +44,18 @@ def fitted(text: str, room: float, size: float, *, bold: bool = False) -> str:
 
 
 def wrapped(text: str, room: float, size: float, *, lines: int = 3, bold: bool = False) -> list[str]:
-    """A text on at most so many lines, broken at spaces where that is possible; the last line is cut off where it has to be."""
+    """A text on at most so many lines, broken at spaces where that is possible; the last line is cut off where it has
+    to be."""
     words, found = printable(text).split(" "), []
     while words and len(found) < lines - 1:
-        taken = next((count - 1 for count in range(1, len(words) + 1) if width_of(" ".join(words[:count]), size, bold=bold) > room), len(words))
+        taken = next(
+            (
+                count - 1
+                for count in range(1, len(words) + 1)
+                if width_of(" ".join(words[:count]), size, bold=bold) > room
+            ),
+            len(words),
+        )
         if not taken:
             break
         found.append(" ".join(words[:taken]))

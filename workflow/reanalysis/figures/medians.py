@@ -17,10 +17,15 @@ _INDENT, _COUNTS, _LEFT, _RIGHT, _ARROW = 14, 330, 350, 546, 22
 
 def median_plot(rows: Sequence[MedianRow], *, level: str = "95%") -> Figure:
     """Rows below the heading of their endpoint. Filled squares are computed from times, hollow ones are as printed."""
-    labels = [[] if row.heading else wrapped(row.label, _COUNTS - _INDENT - (64 if row.counts else 0), TEXT) for row in rows]
+    labels = [
+        [] if row.heading else wrapped(row.label, _COUNTS - _INDENT - (64 if row.counts else 0), TEXT) for row in rows
+    ]
     interval = column_width([row.interval for row in rows], f"{level} CI")
     texts = [_texts(row, interval) for row in rows]
-    heights = [HEADING if row.heading else ROW + MORE * (max(len(label), len(text)) - 1) for row, label, text in zip(rows, labels, texts, strict=True)]
+    heights = [
+        HEADING if row.heading else ROW + MORE * (max(len(label), len(text)) - 1)
+        for row, label, text in zip(rows, labels, texts, strict=True)
+    ]
     canvas = Canvas(TOP + sum(heights) + BOTTOM)
     known = [value for row in rows for value in (row.value, row.low, row.high) if value is not None]
     scale = time_scale(_LEFT, _RIGHT - _ARROW, max(known, default=0) or 1, most=5, unit="months")
@@ -48,7 +53,8 @@ def median_plot(rows: Sequence[MedianRow], *, level: str = "95%") -> Figure:
 
 
 def _texts(row: MedianRow, interval: float) -> list[list[tuple[str, float]]]:
-    """Lines of texts with where they end: the median at the left of its interval, or above it where there is no room."""
+    """Lines of texts with where they end: the median at the left of its interval, or above it where there is no
+    room."""
     room = WIDTH - _RIGHT - 4
     value, limits, also = (fitted(text, room, TEXT) for text in (row.text, row.interval, row.also))
 

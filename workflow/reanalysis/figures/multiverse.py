@@ -19,7 +19,8 @@ MOST_SQUARES = 63
 
 
 def multiverse_plot(analyses: Sequence[Analysis], options: Sequence[OptionRow], *, alpha: float) -> Figure:
-    """Columns in the order given. Filled squares: the conclusion stands; hollow ones: it does not; strokes where they are too many.
+    """Columns in the order given. Filled squares: the conclusion stands; hollow ones: it does not; strokes where they
+    are too many.
 
     Parameters
     ----------
@@ -38,7 +39,10 @@ def multiverse_plot(analyses: Sequence[Analysis], options: Sequence[OptionRow], 
     draw = _marker(canvas, step, len(analyses))
     bottom = _matrix(canvas, choices, matrix, draw, (xs, analyses))
     _boundary(canvas, analyses, alpha, step, bottom)
-    differences, p_values = _differences([a.difference for a in analyses], TOP), _p_values([a.p_value for a in analyses], alpha, TOP + PANEL + GAP)
+    differences, p_values = (
+        _differences([a.difference for a in analyses], TOP),
+        _p_values([a.p_value for a in analyses], alpha, TOP + PANEL + GAP),
+    )
     _panel(canvas, "Difference from the control", "percentage points", TOP, differences)
     _panel(canvas, "Two-sided p-value", "the analyses stand in its order", TOP + PANEL + GAP, p_values)
     y_alpha = p_values[0](alpha)
@@ -51,13 +55,18 @@ def multiverse_plot(analyses: Sequence[Analysis], options: Sequence[OptionRow], 
 
 
 def _marker(canvas: Canvas, step: float, many: int) -> Callable[[Sequence[Point], bool], None]:
-    """How an analysis is marked: a square, filled or hollow; where columns are too narrow for that a stroke, long or short and pale."""
+    """How an analysis is marked: a square, filled or hollow; where columns are too narrow for that a stroke, long or
+    short and pale."""
     if many <= MOST_SQUARES:
         return lambda points, hollow: canvas.marks(points, size=min(7.0, step * 0.7), hollow=hollow)
 
     def strokes(points: Sequence[Point], hollow: bool) -> None:
         half = 1.5 if hollow else 5
-        canvas.lines([[(x, y - half), (x, y + half)] for x, y in points], color=MUTED if hollow else GROUP, width=max(0.6, min(2.0, step * 0.6)))
+        canvas.lines(
+            [[(x, y - half), (x, y + half)] for x, y in points],
+            color=MUTED if hollow else GROUP,
+            width=max(0.6, min(2.0, step * 0.6)),
+        )
 
     return strokes
 
@@ -70,12 +79,20 @@ def _key(canvas: Canvas, analyses: Sequence[Analysis], draw: Callable[[Sequence[
     canvas.text((16, TOP + PANEL + 2), f"it does not: {len(analyses) - stands}", size=SMALL)
 
 
-def _panel(canvas: Canvas, title: str, unit: str, top: float, axis: tuple[Callable[[float], float], Sequence[tuple[float, str]]]) -> None:
+def _panel(
+    canvas: Canvas,
+    title: str,
+    unit: str,
+    top: float,
+    axis: tuple[Callable[[float], float], Sequence[tuple[float, str]]],
+) -> None:
     canvas.text((0, top + 10), title, bold=True)
     canvas.text((0, top + 26), unit, size=SMALL, color=MUTED)
     place, ticks = axis
     for value, label in ticks:
-        canvas.lines([[(_LEFT, place(value)), (_RIGHT, place(value))]], color=MUTED if label == "0" else HAIR, width=0.8)
+        canvas.lines(
+            [[(_LEFT, place(value)), (_RIGHT, place(value))]], color=MUTED if label == "0" else HAIR, width=0.8
+        )
         canvas.text((_LEFT - 8, place(value) + 4), label, color=MUTED, size=SMALL, anchor="right")
 
 
@@ -90,10 +107,15 @@ def _differences(values: Sequence[float], top: float) -> tuple[Callable[[float],
     def place(value: float) -> float:
         return top + PANEL * (high - value) / (high - low)
 
-    return place, [(value, "0" if abs(value) < 1e-9 else f"{'+' if value > 0 else chr(0x2212)}{abs(value) * 100:.0f}") for value in ticks]
+    return place, [
+        (value, "0" if abs(value) < 1e-9 else f"{'+' if value > 0 else chr(0x2212)}{abs(value) * 100:.0f}")
+        for value in ticks
+    ]
 
 
-def _p_values(values: Sequence[float], alpha: float, top: float) -> tuple[Callable[[float], float], list[tuple[float, str]]]:
+def _p_values(
+    values: Sequence[float], alpha: float, top: float
+) -> tuple[Callable[[float], float], list[tuple[float, str]]]:
     floor = 10.0 ** math.floor(math.log10(max(_FLOOR, min(*values, alpha / 5, 0.01))) + 1e-9)
 
     def place(value: float) -> float:
@@ -101,7 +123,9 @@ def _p_values(values: Sequence[float], alpha: float, top: float) -> tuple[Callab
 
     powers = range(round(-math.log10(floor)) + 1)
     ticks = [(10.0**-power, "1" if not power else f"{10.0**-power:.{power}f}") for power in powers]
-    return place, [*ticks, (alpha, f"{alpha:g}")] if min(abs(place(alpha) - place(value)) for value, _ in ticks) > 9 else ticks
+    return place, [*ticks, (alpha, f"{alpha:g}")] if min(
+        abs(place(alpha) - place(value)) for value, _ in ticks
+    ) > 9 else ticks
 
 
 def _boundary(canvas: Canvas, analyses: Sequence[Analysis], alpha: float, step: float, bottom: float) -> None:
@@ -111,12 +135,18 @@ def _boundary(canvas: Canvas, analyses: Sequence[Analysis], alpha: float, step: 
         x = _LEFT + step * below
         canvas.lines([[(x, TOP - 10), (x, bottom)]], color=CONTROL, width=1, dashed=True)
         left = x - _LEFT > 120
-        place, text, anchor = (x - 6, f"p below {alpha:g}", "right") if left else (x + 6, f"p of {alpha:g} or more", "left")
+        place, text, anchor = (
+            (x - 6, f"p below {alpha:g}", "right") if left else (x + 6, f"p of {alpha:g} or more", "left")
+        )
         canvas.text((place, TOP - 6), text, color=CONTROL, size=SMALL, anchor=anchor)
 
 
 def _matrix(
-    canvas: Canvas, choices: Sequence[tuple[str, Sequence[OptionRow]]], top: float, marks: Callable, columns: tuple[Sequence[float], Sequence[Analysis]],
+    canvas: Canvas,
+    choices: Sequence[tuple[str, Sequence[OptionRow]]],
+    top: float,
+    marks: Callable,
+    columns: tuple[Sequence[float], Sequence[Analysis]],
 ) -> float:
     """The choices, one row per option; the bottom of the last row."""
     xs, analyses = columns

@@ -55,7 +55,8 @@ class AssumedN:
 
 @dataclass(frozen=True, kw_only=True)
 class Curve:
-    """A Kaplan-Meier curve in its table's unit; parallel tuples, one entry per time. `fitted` holds parametric curves: a name and points (time, survival)."""
+    """A Kaplan-Meier curve in its table's unit; parallel tuples, one entry per time. `fitted` holds parametric curves:
+    a name and points (time, survival)."""
 
     label: str
     about: str = ""
@@ -81,7 +82,8 @@ class Analysis:
 
 @dataclass(frozen=True, kw_only=True)
 class OptionRow:
-    """One option of a choice: the places of the analyses that take it, and the text of the share in which the conclusion stands.
+    """One option of a choice: the places of the analyses that take it, and the text of the share in which the
+    conclusion stands.
 
     Options that are versions of one thing stand indented below a row of their own, which has no places.
     """
@@ -107,7 +109,8 @@ class SwimmerRow:
 
 @dataclass(frozen=True, kw_only=True)
 class MedianRow:
-    """A median in months. A heading has a label only; `unreached` medians are arrows, `printed` ones hollow; `also` is it in its own unit.
+    """A median in months. A heading has a label only; `unreached` medians are arrows, `printed` ones hollow; `also` is
+    it in its own unit.
 
     `open_high` says that an interval was computed whose upper limit is not reached.
     """

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from reanalysis.figures.canvas import HAIR, MUTED, SMALL, Canvas
 
 _STEPS = {
-    "days": (1, 2, 7, 14, 30, 60, 90, 180, 365, 730, 1460), "weeks": (1, 2, 4, 8, 12, 26, 52, 104, 208), "months": (0.5, 1, 2, 3, 6, 12, 24, 36, 60, 120),
+    "days": (1, 2, 7, 14, 30, 60, 90, 180, 365, 730, 1460),
+    "weeks": (1, 2, 4, 8, 12, 26, 52, 104, 208),
+    "months": (0.5, 1, 2, 3, 6, 12, 24, 36, 60, 120),
     "years": (0.25, 0.5, 1, 2, 5, 10),
 }
 _ROUND = tuple(first * 10.0**power for power in range(-4, 19) for first in (1, 2, 5))
@@ -31,7 +33,12 @@ class Scale:
         """Hairlines at the ticks from top to bottom; none where there is no row between."""
         if bottom - top < 10:
             return
-        canvas.lines([[(self.x(value), top), (self.x(value), bottom)] for value, _ in self.ticks], color=HAIR, width=0.8, behind=True)
+        canvas.lines(
+            [[(self.x(value), top), (self.x(value), bottom)] for value, _ in self.ticks],
+            color=HAIR,
+            width=0.8,
+            behind=True,
+        )
 
     def axis(self, canvas: Canvas, bottom: float, title: str) -> None:
         """The line at the bottom with the ticks' texts and a title below."""
@@ -53,7 +60,12 @@ class Scale:
 def percent_scale(left: float, right: float, end: float = 1.0) -> Scale:
     """A scale of proportions up to 25, 50 or 100%."""
     parts = 5 if end < 1 else 4
-    return Scale(left, right, end, tuple((end * number / parts, f"{100 * end * number / parts:.0f}%") for number in range(parts + 1)))
+    return Scale(
+        left,
+        right,
+        end,
+        tuple((end * number / parts, f"{100 * end * number / parts:.0f}%") for number in range(parts + 1)),
+    )
 
 
 def time_scale(left: float, right: float, longest: float, *, most: int, unit: str) -> Scale:
@@ -63,7 +75,8 @@ def time_scale(left: float, right: float, longest: float, *, most: int, unit: st
 
 
 def ticks_to(longest: float, most: int, unit: str = "") -> list[float]:
-    """Round times from 0 up to the longest, at most `most` of them after 0: the unit's usual steps, others where none of them fits."""
+    """Round times from 0 up to the longest, at most `most` of them after 0: the unit's usual steps, others where none
+    of them fits."""
     usual = [step for step in _STEPS.get(unit, ()) if step <= longest]
     step = next(step for step in (*usual, *_ROUND) if longest / step <= most)
     return [number * step for number in range(int(longest / step + 1e-9) + 1)]

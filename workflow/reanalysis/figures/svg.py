@@ -1,7 +1,9 @@
 """A drawn Figure as a safe, small and reproducible SVG.
 
-A content security policy without `unsafe-inline` refuses `style` attributes and `<style>`; ids of several figures collide
-on one page; metadata carries dates. So styles become presentation attributes, `<style>`, `<metadata>` and every id of the
+A content security policy without `unsafe-inline` refuses `style` attributes and `<style>`; ids of several figures
+collide
+on one page; metadata carries dates. So styles become presentation attributes, `<style>`, `<metadata>` and every id of
+the
 drawing go, and only paths, texts and their attributes remain. Coordinates are rounded to a tenth of a pixel, neighbours
 drawn alike become one path, and what is said once at the root is not repeated.
 """
@@ -24,14 +26,32 @@ _SVG = "{http://www.w3.org/2000/svg}"
 _ELEMENTS = {"g", "path", "text"}
 _ATTRIBUTES = {"d", "x", "y", "transform"}
 _PRESENTATION = {
-    "fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-dashoffset", "stroke-linecap", "stroke-linejoin", "stroke-opacity",
-    "opacity", "text-anchor", "font-size", "font-weight", "font-style",
+    "fill",
+    "fill-opacity",
+    "stroke",
+    "stroke-width",
+    "stroke-dasharray",
+    "stroke-dashoffset",
+    "stroke-linecap",
+    "stroke-linejoin",
+    "stroke-opacity",
+    "opacity",
+    "text-anchor",
+    "font-size",
+    "font-weight",
+    "font-style",
 }
 _FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif"
 _COORDINATES = {"d", "x", "y"}
 _INITIAL = {
-    ("stroke-dashoffset", "0"), ("text-anchor", "start"), ("stroke-linejoin", "miter"), ("stroke-linecap", "butt"), ("stroke-width", "1"),
-    ("fill-opacity", "1"), ("stroke-opacity", "1"), ("opacity", "1"),
+    ("stroke-dashoffset", "0"),
+    ("text-anchor", "start"),
+    ("stroke-linejoin", "miter"),
+    ("stroke-linecap", "butt"),
+    ("stroke-width", "1"),
+    ("fill-opacity", "1"),
+    ("stroke-opacity", "1"),
+    ("opacity", "1"),
 }
 _NUMBER = re.compile(r"-?\d+\.\d+")
 _NOTHING = {"Date": None, "Creator": None, "Format": None, "Type": None}
@@ -41,21 +61,27 @@ _STRAIGHT = re.compile(r"[MLz0-9. -]*")
 
 
 def to_svg(figure: Figure, name: str, *, title: str, description: str) -> str:
-    """The figure as SVG text. `name` begins its ids and must be unique on a page; title and description are its text alternative."""
+    """The figure as SVG text. `name` begins its ids and must be unique on a page; title and description are its text
+    alternative."""
     root = ElementTree.fromstring(_draw(figure, name))
     width, height = root.get("viewBox", "0 0 0 0").split()[2:]
     body = _joined("".join(_element(child) for child in root))
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_short(width)} {_short(height)}" width="{_short(width)}" height="{_short(height)}" role="img" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_short(width)} {_short(height)}" '
+        f'width="{_short(width)}" height="{_short(height)}" role="img" '
         f'aria-labelledby="{name}-title {name}-desc" font-family={quoteattr(_FONT)} font-size="{TEXT}" fill="{INK}">'
-        f'<title id="{name}-title">{escape(printable(title))}</title><desc id="{name}-desc">{escape(printable(description))}</desc>{body}</svg>'
+        f'<title id="{name}-title">{escape(printable(title))}</title><desc '
+        f'id="{name}-desc">{escape(printable(description))}</desc>{body}</svg>'
     )
 
 
 def standalone(svg: str) -> str:
     """The same figure as a file of its own: on a background, since it cannot know where it will be shown."""
     head, _, rest = svg.partition("</desc>")
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{head}</desc><rect width="100%" height="100%" fill="{PAPER}"/>{rest}\n'
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n{head}</desc><rect width="100%" height="100%" '
+        f'fill="{PAPER}"/>{rest}\n'
+    )
 
 
 def _draw(figure: Figure, name: str) -> str:
@@ -92,7 +118,8 @@ def _joined(body: str) -> str:
 
 
 def _element(element: ElementTree.Element) -> str:
-    """One element and what is in it; an outline without a line and what is no path, text or group of them is left out."""
+    """One element and what is in it; an outline without a line and what is no path, text or group of them is left
+    out."""
     tag = element.tag.removeprefix(_SVG)
     if tag not in _ELEMENTS:
         return ""
@@ -102,7 +129,11 @@ def _element(element: ElementTree.Element) -> str:
     if attributes.get("fill") == "none" and "stroke" not in attributes:
         return ""
     if tag == "text":
-        attributes = {name: value for name, value in attributes.items() if (name, value) not in (("font-size", str(TEXT)), ("fill", INK))}
+        attributes = {
+            name: value
+            for name, value in attributes.items()
+            if (name, value) not in (("font-size", str(TEXT)), ("fill", INK))
+        }
     start = f"<{tag}" + "".join(f" {name}={quoteattr(value)}" for name, value in attributes.items())
     return f"{start}>{escape(element.text or '')}</text>" if tag == "text" else f"{start}/>"
 

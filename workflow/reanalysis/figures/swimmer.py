@@ -53,5 +53,10 @@ def _row(canvas: Canvas, row: SwimmerRow, middle: float, about: float, scale: Sc
     canvas.text((about, middle + 4), fitted(row.about, _ABOUT, SMALL), color=MUTED, size=SMALL)
     canvas.box((scale.left, middle - 5), (end, middle + 5), color=BAND)
     canvas.lines([[(scale.left, middle - 5), (scale.left, middle + 5)]], color=GROUP, width=1.2)
-    canvas.marks([(end + (2 if row.ongoing else 0), middle)], shape=">" if row.ongoing else "s", size=8 if row.ongoing else 7, hollow=row.ongoing)
+    canvas.marks(
+        [(end + (2 if row.ongoing else 0), middle)],
+        shape=">" if row.ongoing else "s",
+        size=8 if row.ongoing else 7,
+        hollow=row.ongoing,
+    )
     canvas.text((end + 11, middle + 4), row.text, size=SMALL)

@@ -1,6 +1,8 @@
-"""Findings that somebody has looked at and accepts: which they are, the row to paste, those that match nothing any more; and the order of findings.
+"""Findings that somebody has looked at and accepts: which they are, the row to paste, those that match nothing any
+more; and the order of findings.
 
-A finding stays accepted as long as its texts stand: `entered` and `expected`, and, where `numbers` is filled in, every number
+A finding stays accepted as long as its texts stand: `entered` and `expected`, and, where `numbers` is filled in, every
+number
 of its message. So it comes back when any number under it changes, and not when only the wording of a message does.
 """
 
@@ -27,7 +29,16 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
     unique = dict.fromkeys(tuple(vars(finding).items()) for finding in findings)
     return sorted(
         (Finding(**dict(items)) for items in unique),
-        key=lambda f: (f.paper, SEVERITIES.index(f.severity), f.table, int(f.row) if f.row.isdigit() else 0, f.row, f.check, f.column, f.message),
+        key=lambda f: (
+            f.paper,
+            SEVERITIES.index(f.severity),
+            f.table,
+            int(f.row) if f.row.isdigit() else 0,
+            f.row,
+            f.check,
+            f.column,
+            f.message,
+        ),
     )
 
 
@@ -43,11 +54,16 @@ def acknowledge(finding: Finding, dataset: Dataset) -> Finding:
 
 
 def acknowledgement_row(finding: Finding, dataset: Dataset) -> str:
-    """The line for acknowledged.csv (see `ACKNOWLEDGED_COLUMNS`) that accepts a finding once reason and initials are filled in."""
+    """The line for acknowledged.csv (see `ACKNOWLEDGED_COLUMNS`) that accepts a finding once reason and initials are
+    filled in."""
     keys = _keys_of(finding, dataset)
     cells = {
-        "check": finding.check, "table": finding.table, "row": " ".join(keys[-1]) if keys and keys[-1] else finding.row, "entered": finding.entered,
-        "expected": finding.expected, "numbers": _numbers(finding),
+        "check": finding.check,
+        "table": finding.table,
+        "row": " ".join(keys[-1]) if keys and keys[-1] else finding.row,
+        "entered": finding.entered,
+        "expected": finding.expected,
+        "numbers": _numbers(finding),
     }
     text = io.StringIO()
     csv.DictWriter(text, ACKNOWLEDGED_COLUMNS, restval="", lineterminator="").writerow(cells)
@@ -55,7 +71,8 @@ def acknowledgement_row(finding: Finding, dataset: Dataset) -> str:
 
 
 def nothing_left(dataset: Dataset, findings: Iterable[Finding]) -> list[Finding]:
-    """A note for each acknowledgement without a finding; `findings` are those of every stage, or the later ones would seem gone."""
+    """A note for each acknowledgement without a finding; `findings` are those of every stage, or the later ones would
+    seem gone."""
     found: dict[str, list[Finding]] = {}
     for finding in findings:
         found.setdefault(finding.paper, []).append(finding)
@@ -63,7 +80,9 @@ def nothing_left(dataset: Dataset, findings: Iterable[Finding]) -> list[Finding]
     for name, paper in dataset.papers.items():
         for row in paper.acknowledged:
             own = found.get(name, [])
-            if row.in_use and not any(_accepts(row, finding, dataset) for finding in own if finding.severity != "error"):
+            if row.in_use and not any(
+                _accepts(row, finding, dataset) for finding in own if finding.severity != "error"
+            ):
                 notes.append(_note(name, row, [finding for finding in own if _same_place(row, finding, dataset)]))
     return notes
 
@@ -73,14 +92,33 @@ def _note(paper: str, row: Acknowledged, changed: list[Finding]) -> Finding:
     what = f"{row.check.replace('_', ' ')} ({where}), accepted by {row.by}"
     if changed:
         now = "; ".join(dict.fromkeys(_texts(finding.entered, finding.expected) for finding in changed))
-        message = f"{what}, has changed since: accepted was {_texts(row.entered, row.expected)}, now it is {now}; look at it again"
+        message = (
+            f"{what}, has changed since: accepted was {_texts(row.entered, row.expected)}, now it is {now}; "
+            "look at it again"
+        )
         if now == _texts(row.entered, row.expected):
-            message = f"{what}, has changed since: accepted were the numbers {row.numbers}, now they are {' or '.join(map(_numbers, changed))}; look at it again"
+            message = (
+                f"{what}, has changed since: accepted were the numbers {row.numbers}, now they are "
+                f"{' or '.join(map(_numbers, changed))}; look at it again"
+            )
     else:
         message = f"{what}, stands no more: nothing is left to acknowledge, the row can be deleted"
-    line = row.ref.rpartition(":")[2] if "!" not in row.ref else row.ref.rpartition("!")[2].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-    return Finding(paper=paper, check="nothing_to_acknowledge", severity="note", table="acknowledged", row=line, column="check", entered=row.check,
-                   message=message, source=row.ref)
+    line = (
+        row.ref.rpartition(":")[2]
+        if "!" not in row.ref
+        else row.ref.rpartition("!")[2].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    )
+    return Finding(
+        paper=paper,
+        check="nothing_to_acknowledge",
+        severity="note",
+        table="acknowledged",
+        row=line,
+        column="check",
+        entered=row.check,
+        message=message,
+        source=row.ref,
+    )
 
 
 def _texts(entered: str, expected: str) -> str:
@@ -88,7 +126,9 @@ def _texts(entered: str, expected: str) -> str:
 
 
 def _accepts(row: Acknowledged, finding: Finding, dataset: Dataset) -> bool:
-    same = (row.entered, row.expected) == (finding.entered, finding.expected) and (not row.numbers or row.numbers == _numbers(finding))
+    same = (row.entered, row.expected) == (finding.entered, finding.expected) and (
+        not row.numbers or row.numbers == _numbers(finding)
+    )
     return same and _same_place(row, finding, dataset)
 
 
@@ -101,7 +141,7 @@ def _same_place(row: Acknowledged, finding: Finding, dataset: Dataset) -> bool:
 def _numbers(finding: Finding) -> str:
     """The numbers of a message in its order, without those of the place that an entry message starts with."""
     start = _PLACE.match(finding.message)
-    return "; ".join(_NUMBER.findall(finding.message[start.end():] if start else finding.message))
+    return "; ".join(_NUMBER.findall(finding.message[start.end() :] if start else finding.message))
 
 
 def _parts(text: str) -> list[str]:
@@ -109,10 +149,15 @@ def _parts(text: str) -> list[str]:
 
 
 def _keys_of(finding: Finding, dataset: Dataset) -> list[list[str]]:
-    """The key of the row that a finding is about as words, in full and without what is the default; none if it is about no row."""
+    """The key of the row that a finding is about as words, in full and without what is the default; none if it is about
+    no row."""
     rows = getattr(dataset.papers[finding.paper], finding.table, ()) if finding.table.isidentifier() else ()
     for row in rows if isinstance(rows, tuple) else ():
         if row.ref and row.ref == finding.source:
-            own = [text for name, text in zip(row.key, row.key_values(), strict=True) if getattr(row, name) != type(row).model_fields[name].default]
+            own = [
+                text
+                for name, text in zip(row.key, row.key_values(), strict=True)
+                if getattr(row, name) != type(row).model_fields[name].default
+            ]
             return [_parts(" ".join(row.key_values())), _parts(" ".join(own))]
     return []

@@ -14,7 +14,8 @@ RATE = re.compile(r"[0-9.]+\s*%?(\s*-\s*[0-9.]+\s*%)?")
 
 
 def missing_control(dataset: Dataset, paper: Paper, row: Comparison) -> tuple[str, str] | None:
-    """The check and the reason if `against` names a paper, a group or a set that cannot be found; None if it can be, or is a rate."""
+    """The check and the reason if `against` names a paper, a group or a set that cannot be found; None if it can be, or
+    is a rate."""
     text = row.against.strip()
     if text == "design" or RATE.fullmatch(text):
         return None
@@ -27,7 +28,11 @@ def missing_control(dataset: Dataset, paper: Paper, row: Comparison) -> tuple[st
         return "control_left_out", f"{name} was left out because of errors"
     if other is None:
         return "unknown_control", f"there is no paper {name}{_nearest(name, {*dataset.papers, *dataset.left_out})}"
-    return None if group in other.group else ("unknown_control", f"{name} has no group {group}{_nearest(group, other.group)}")
+    return (
+        None
+        if group in other.group
+        else ("unknown_control", f"{name} has no group {group}{_nearest(group, other.group)}")
+    )
 
 
 def _missing_set(dataset: Dataset, row: Comparison, name: str) -> tuple[str, str] | None:
@@ -36,12 +41,20 @@ def _missing_set(dataset: Dataset, row: Comparison, name: str) -> tuple[str, str
         return None
     known = {member.set for member in controls}
     what = (row.outcome or row.endpoint or "").replace("_", " ")
-    return "set_not_usable", f"data/raw/sets.csv has no groups of a set {name} for {what} with purpose control{'' if name in known else _nearest(name, known)}"
+    return (
+        "set_not_usable",
+        f"data/raw/sets.csv has no groups of a set {name} for {what} with purpose "
+        f"control{'' if name in known else _nearest(name, known)}",
+    )
 
 
 def _is_of(outcome: str | None, endpoint: str | None, row: Comparison) -> bool:
     """Whether a member of a set is of what a comparison is of; one that names neither is of every one."""
-    return outcome in (None, row.outcome) if row.outcome else endpoint in (None, row.endpoint) and bool(endpoint or not outcome)
+    return (
+        outcome in (None, row.outcome)
+        if row.outcome
+        else endpoint in (None, row.endpoint) and bool(endpoint or not outcome)
+    )
 
 
 def _nearest(name: str, known: Iterable[str]) -> str:

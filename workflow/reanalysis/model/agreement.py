@@ -1,4 +1,5 @@
-"""Double entry: how far the first and the second entry of a paper agree, as the rows of agreement.csv and agreement_differences.csv."""
+"""Double entry: how far the first and the second entry of a paper agree, as the rows of agreement.csv and
+agreement_differences.csv."""
 
 from __future__ import annotations
 
@@ -9,16 +10,26 @@ from reanalysis.model.estimate import number_text
 ENTRIES = ("once", "twice", "twice_agreeing")
 KINDS = ("differs", "only_first", "only_second", "text")
 AGREEMENT_COLUMNS = (
-    "paper", "entries", "cells_compared", "cells_agreeing", "cells_differing", "only_first", "only_second", "percent_agreement", "texts_differing",
+    "paper",
+    "entries",
+    "cells_compared",
+    "cells_agreeing",
+    "cells_differing",
+    "only_first",
+    "only_second",
+    "percent_agreement",
+    "texts_differing",
     "problems",
 )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Difference:
-    """One difference between the entries. `column` is blank where a whole row stands in one entry only; `cells` is what it counts for.
+    """One difference between the entries. `column` is blank where a whole row stands in one entry only; `cells` is what
+    it counts for.
 
-    `ref` is the row that it is about, in the first entry where that has it. `kind` is differs (both typed, and not the same), only_first,
+    `ref` is the row that it is about, in the first entry where that has it. `kind` is differs (both typed, and not the
+    same), only_first,
     only_second (typed in one of them), or text (own words, shown and not counted).
     """
 
@@ -68,7 +79,9 @@ class Agreement:
     @property
     def complete(self) -> bool:
         """Whether every cell was typed twice and is the same."""
-        return self.cells_compared > 0 and not (self.cells_differing or self.only_first or self.only_second or self.problems)
+        return self.cells_compared > 0 and not (
+            self.cells_differing or self.only_first or self.only_second or self.problems
+        )
 
     @property
     def entries(self) -> str:
@@ -77,5 +90,12 @@ class Agreement:
 
     def as_row(self) -> dict[str, str]:
         """The row of agreement.csv; numbers are blank where nothing was compared."""
-        row = {name: str(getattr(self, name)) if self.second and not self.problems else "" for name in AGREEMENT_COLUMNS}
-        return row | {"paper": self.paper, "entries": self.entries, "percent_agreement": number_text(self.percent_agreement), "problems": str(self.problems)}
+        row = {
+            name: str(getattr(self, name)) if self.second and not self.problems else "" for name in AGREEMENT_COLUMNS
+        }
+        return row | {
+            "paper": self.paper,
+            "entries": self.entries,
+            "percent_agreement": number_text(self.percent_agreement),
+            "problems": str(self.problems),
+        }

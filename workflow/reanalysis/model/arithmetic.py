@@ -52,7 +52,10 @@ def _tokens(expression: str) -> list[tuple[int, str]]:
     while position < len(text):
         match = _TOKEN.match(text, position)
         if not match:
-            raise ValueError(f"{text[position:].lstrip(' ')[0]!r} at position {len(text) - len(text[position:].lstrip(' ')) + 1} is not part of it")
+            raise ValueError(
+                f"{text[position:].lstrip(' ')[0]!r} at position "
+                f"{len(text) - len(text[position:].lstrip(' ')) + 1} is not part of it"
+            )
         tokens.append((match.start(1) + 1, match[1]))
         position = match.end()
     return tokens

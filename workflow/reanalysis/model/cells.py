@@ -29,7 +29,7 @@ _PRINTED = re.compile(rf"(<=|>=|<|>)?({NUMBER})(\+?)")
 class CellError(PydanticCustomError):
     """A cell that does not match its grammar: which grammar, code, what is wrong, what is expected, how to mend it."""
 
-    def __new__(cls, grammar: str, code: str, *texts: str) -> "CellError":
+    def __new__(cls, grammar: str, code: str, *texts: str) -> CellError:
         context = {"grammar": grammar, "code": code} | dict(zip(("wrong", "expected", "cure"), texts, strict=True))
         return super().__new__(cls, "cell", "{wrong}; {expected}; {cure}", context)
 
@@ -38,15 +38,31 @@ def identifier(text: str) -> str:
     """An id: lower-case ASCII letters, digits and underscores, 60 at most, no leading underscore."""
     if not _IDENTIFIER.fullmatch(text):
         suggestion = re.sub(r"[^a-z0-9]+", "_", text.strip().lower()).strip("_")[:60]
-        cure = f"write {suggestion}" if _IDENTIFIER.fullmatch(suggestion) else "choose a short name such as objective_response"
-        raise CellError("id", "E-ID", "this is not an id", "an id is a to z, 0 to 9 and _, at most 60 characters, not starting with _", cure)
+        cure = (
+            f"write {suggestion}"
+            if _IDENTIFIER.fullmatch(suggestion)
+            else "choose a short name such as objective_response"
+        )
+        raise CellError(
+            "id",
+            "E-ID",
+            "this is not an id",
+            "an id is a to z, 0 to 9 and _, at most 60 characters, not starting with _",
+            cure,
+        )
     return text
 
 
 def paper_name(text: str) -> str:
     """A paper's folder name: first author and year, such as kantarjian2003."""
     if not _PAPER.fullmatch(text):
-        raise CellError("paper", "E-PAPER", "this is not the name of a paper", "a letter followed by 2 to 39 lower-case letters or digits", "use first author and year, such as kantarjian2003")
+        raise CellError(
+            "paper",
+            "E-PAPER",
+            "this is not the name of a paper",
+            "a letter followed by 2 to 39 lower-case letters or digits",
+            "use first author and year, such as kantarjian2003",
+        )
     return text
 
 
@@ -54,11 +70,18 @@ def whole(text: str) -> int:
     """A count: 1 to 7 ASCII digits without leading zeros, sign, separator or decimals."""
     if _WHOLE.fullmatch(text):
         return int(text)
-    raise CellError("count", "E-INT", "this is not a count", "a whole number such as 15", "type the count in ASCII digits, or leave the cell blank if it is not reported")
+    raise CellError(
+        "count",
+        "E-INT",
+        "this is not a count",
+        "a whole number such as 15",
+        "type the count in ASCII digits, or leave the cell blank if it is not reported",
+    )
 
 
 def number(text: str) -> Decimal:
-    """A number that is not negative, with a decimal point, exactly as printed (12.50 keeps its zero); 18 characters at most."""
+    """A number that is not negative, with a decimal point, exactly as printed (12.50 keeps its zero); 18 characters at
+    most."""
     value = _decimal(text)
     if value is None:
         cure = "type digits with a decimal point, or leave the cell blank if it is not reported"
@@ -76,7 +99,13 @@ def _decimal(text: str) -> Decimal | None:
     if not _NUMBER.fullmatch(text):
         return None
     if len(text) > LONGEST_NUMBER:
-        raise CellError("length", "E-NUM", f"a number of {len(text):,} characters", f"at most {LONGEST_NUMBER}", "write it as the paper prints it")
+        raise CellError(
+            "length",
+            "E-NUM",
+            f"a number of {len(text):,} characters",
+            f"at most {LONGEST_NUMBER}",
+            "write it as the paper prints it",
+        )
     return Decimal(text)
 
 
@@ -84,9 +113,17 @@ def category(text: str) -> str:
     """The id of a category, or several joined by | for a category that the paper prints merged: cr|pr."""
     if all(_IDENTIFIER.fullmatch(part) for part in text.split("|")):
         return text
-    suggestion = "|".join(re.sub(r"[^a-z0-9]+", "_", part.strip().lower()).strip("_") for part in re.split(r"[|/+&]", text))
+    suggestion = "|".join(
+        re.sub(r"[^a-z0-9]+", "_", part.strip().lower()).strip("_") for part in re.split(r"[|/+&]", text)
+    )
     expected = "the id of a category in config/scales.yaml, such as cr, pr, sd, pd, ne; merged categories as cr|pr"
-    raise CellError("id", "E-ID", "this is not the id of a category", expected, f"write its id; {suggestion} if there is no other" if suggestion.strip("|") else "write its id")
+    raise CellError(
+        "id",
+        "E-ID",
+        "this is not the id of a category",
+        expected,
+        f"write its id; {suggestion} if there is no other" if suggestion.strip("|") else "write its id",
+    )
 
 
 class CensoredTime(NamedTuple):
@@ -101,7 +138,13 @@ def censored_time(text: str) -> CensoredTime:
     match = _TIME.fullmatch(text)
     if match:
         return CensoredTime(number(match[1]), not match[2])
-    raise CellError("time", "E-TIME", "this is not a time", "17 for an event at 17, 6+ for a patient censored at 6", "type the time in ASCII digits, with + at the end if it is ongoing")
+    raise CellError(
+        "time",
+        "E-TIME",
+        "this is not a time",
+        "17 for an event at 17, 6+ for a patient censored at 6",
+        "type the time in ASCII digits, with + at the end if it is ongoing",
+    )
 
 
 class PrintedValue(NamedTuple):
@@ -124,18 +167,38 @@ def printed_value(text: str) -> PrintedValue:
     match = _PRINTED.fullmatch(text)
     if match and not (match[1] and match[3]):
         return PrintedValue(text, number(match[2]), match[1] or (">=" if match[3] else ""))
-    raise CellError("printed", "E-NUM", "this is not a printed value", "a number, a bound such as >8 or 26+, or NE", "type it as the paper prints it")
+    raise CellError(
+        "printed",
+        "E-NUM",
+        "this is not a printed value",
+        "a number, a bound such as >8 or 26+, or NE",
+        "type it as the paper prints it",
+    )
 
 
 def free_text(text: str) -> str:
     """Any text of at most 2,000 characters; it is shown, never computed with."""
     if len(text) > MAX_CELL:
-        raise CellError("text", "E-LONG", f"a cell of {len(text):,} characters", f"at most {MAX_CELL:,} characters", "shorten it, or keep the long text outside the tables")
+        raise CellError(
+            "text",
+            "E-LONG",
+            f"a cell of {len(text):,} characters",
+            f"at most {MAX_CELL:,} characters",
+            "shorten it, or keep the long text outside the tables",
+        )
     if text.isascii():
         return text
-    position = next((position for position, character in enumerate(text, 1) if is_zero_width(character) or not text.strip()), 0)
+    position = next(
+        (position for position, character in enumerate(text, 1) if is_zero_width(character) or not text.strip()), 0
+    )
     if position:
-        raise CellError("text", "E-CHAR", f"{name_of(text[position - 1])} at position {position}", "characters that can be seen", "delete it, or type an ordinary space")
+        raise CellError(
+            "text",
+            "E-CHAR",
+            f"{name_of(text[position - 1])} at position {position}",
+            "characters that can be seen",
+            "delete it, or type an ordinary space",
+        )
     return text
 
 
@@ -161,9 +224,15 @@ def _only_text(parse: Any) -> Any:
 Identifier = Annotated[str, BeforeValidator(identifier), _schema(_IDENTIFIER.pattern, "id")]
 PaperName = Annotated[str, BeforeValidator(paper_name), _schema(_PAPER.pattern, "paper")]
 Whole = Annotated[int, BeforeValidator(_only_text(whole)), _schema(_WHOLE.pattern, "whole number")]
-CategoryId = Annotated[str, BeforeValidator(category), _schema(r"[a-z0-9][a-z0-9_]*(?:\|[a-z0-9][a-z0-9_]*)*", "id of a category, or several joined by |")]
+CategoryId = Annotated[
+    str,
+    BeforeValidator(category),
+    _schema(r"[a-z0-9][a-z0-9_]*(?:\|[a-z0-9][a-z0-9_]*)*", "id of a category, or several joined by |"),
+]
 Number = Annotated[Decimal, BeforeValidator(_only_text(number)), _schema(NUMBER, "number")]
 Reading = Annotated[Decimal, BeforeValidator(_only_text(reading)), _schema(f"-?{NUMBER}", "number, also just below 0")]
 Time = Annotated[Any, BeforeValidator(_only_text(censored_time)), _schema(_TIME.pattern, "time, + if censored")]
-Printed = Annotated[Any, BeforeValidator(_only_text(printed_value)), _schema(_PRINTED.pattern + "|NE", "number, bound or NE")]
+Printed = Annotated[
+    Any, BeforeValidator(_only_text(printed_value)), _schema(_PRINTED.pattern + "|NE", "number, bound or NE")
+]
 Text = Annotated[str, BeforeValidator(free_text), WithJsonSchema({"type": "string", "maxLength": MAX_CELL})]

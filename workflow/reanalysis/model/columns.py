@@ -10,8 +10,14 @@ from pydantic import BaseModel, TypeAdapter
 from reanalysis.model.cells import CategoryId, Identifier, Number, PaperName, Printed, Reading, Time, Whole
 
 _KINDS = {
-    "id": Identifier, "id, or several joined by |": CategoryId, "name of a paper": PaperName, "whole number": Whole, "number": Number, "number, also just below 0": Reading,
-    "time, with + if censored": Time, "number, bound or NE": Printed,
+    "id": Identifier,
+    "id, or several joined by |": CategoryId,
+    "name of a paper": PaperName,
+    "whole number": Whole,
+    "number": Number,
+    "number, also just below 0": Reading,
+    "time, with + if censored": Time,
+    "number, bound or NE": Printed,
 }
 
 

@@ -6,10 +6,41 @@ import math
 from dataclasses import dataclass, fields
 
 ESTIMATE_COLUMNS = (
-    "result_id", "paper", "group", "outcome", "endpoint", "population", "assessor", "confirmed", "against", "measure", "at", "unit",
-    "method", "estimate", "conf_level", "conf_low", "conf_high", "p_value", "alternative", "events", "n", "primary", "derived", "sources", "note",
+    "result_id",
+    "paper",
+    "group",
+    "outcome",
+    "endpoint",
+    "population",
+    "assessor",
+    "confirmed",
+    "against",
+    "measure",
+    "at",
+    "unit",
+    "method",
+    "estimate",
+    "conf_level",
+    "conf_low",
+    "conf_high",
+    "p_value",
+    "alternative",
+    "events",
+    "n",
+    "primary",
+    "derived",
+    "sources",
+    "note",
 )
-DERIVED = ("entered", "from_percent", "from_categories", "from_patients", "from_patients_by_definition", "reconstructed", "pooled")
+DERIVED = (
+    "entered",
+    "from_percent",
+    "from_categories",
+    "from_patients",
+    "from_patients_by_definition",
+    "reconstructed",
+    "pooled",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,33 +84,63 @@ class Estimate:
 
     @property
     def result_id(self) -> str:
-        """Readable and independent of position and value: `paper/group/outcome/measure/method` and what else tells rows apart."""
+        """Readable and independent of position and value: `paper/group/outcome/measure/method` and what else tells rows
+        apart."""
         parts = [self.paper, self.group, self.outcome, self.endpoint, self.measure, self.method, self.derived]
         qualifiers = {
-            "population": self.population, "assessor": self.assessor, "confirmed": self.confirmed, "against": self.against,
-            "at": self.at, "alternative": self.alternative, "conf_level": number_text(self.conf_level),
+            "population": self.population,
+            "assessor": self.assessor,
+            "confirmed": self.confirmed,
+            "against": self.against,
+            "at": self.at,
+            "alternative": self.alternative,
+            "conf_level": number_text(self.conf_level),
             "events": str(self.events) if self.several_counts else "",
         }
-        return "/".join([part or "-" for part in parts] + [f"{name}={value}" for name, value in qualifiers.items() if value])
+        return "/".join(
+            [part or "-" for part in parts] + [f"{name}={value}" for name, value in qualifiers.items() if value]
+        )
 
     @property
     def quantity(self) -> tuple[str, ...]:
         """What is estimated: the key without method, alternative and level."""
         events = str(self.events) if self.several_counts else ""
-        return (self.paper, self.group, self.outcome, self.endpoint, self.population, self.assessor, self.confirmed, self.against, self.measure,
-                self.at, self.derived, events)
+        return (
+            self.paper,
+            self.group,
+            self.outcome,
+            self.endpoint,
+            self.population,
+            self.assessor,
+            self.confirmed,
+            self.against,
+            self.measure,
+            self.at,
+            self.derived,
+            events,
+        )
 
     def as_row(self) -> dict[str, str]:
         """The row of estimates.csv as text; numbers at full precision."""
         row = {f.name: getattr(self, f.name) for f in fields(self)}
         row |= {
-            "result_id": self.result_id, "sources": ";".join(dict.fromkeys(self.sources)), "primary": "yes" if self.primary else "no",
+            "result_id": self.result_id,
+            "sources": ";".join(dict.fromkeys(self.sources)),
+            "primary": "yes" if self.primary else "no",
         }
-        return {name: number_text(row[name]) if isinstance(row[name], float) else "" if row[name] is None else str(row[name]) for name in ESTIMATE_COLUMNS}
+        return {
+            name: number_text(row[name])
+            if isinstance(row[name], float)
+            else ""
+            if row[name] is None
+            else str(row[name])
+            for name in ESTIMATE_COLUMNS
+        }
 
 
 def number_text(value: float | int | None) -> str:
-    """A number as the results contract writes it: shortest text that gives the same number again, blank for none, `inf`."""
+    """A number as the results contract writes it: shortest text that gives the same number again, blank for none,
+    `inf`."""
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return ""
     if isinstance(value, int):

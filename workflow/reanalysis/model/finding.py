@@ -10,7 +10,8 @@ SEVERITIES = ("error", "warning", "note")
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """One row of findings.csv. `row` is the line in the file (or the sheet's row); `entered` and `expected` are short texts."""
+    """One row of findings.csv. `row` is the line in the file (or the sheet's row); `entered` and `expected` are short
+    texts."""
 
     paper: str
     check: str
@@ -42,12 +43,22 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
     unique = dict.fromkeys(tuple(vars(finding).items()) for finding in findings)
     return sorted(
         (Finding(**dict(items)) for items in unique),
-        key=lambda f: (f.paper, SEVERITIES.index(f.severity), f.table, int(f.row) if f.row.isdigit() else 0, f.row, f.check, f.column, f.message),
+        key=lambda f: (
+            f.paper,
+            SEVERITIES.index(f.severity),
+            f.table,
+            int(f.row) if f.row.isdigit() else 0,
+            f.row,
+            f.check,
+            f.column,
+            f.message,
+        ),
     )
 
 
 def place_of(ref: str) -> tuple[str, str]:
-    """Table and row of a reference: ('counts', '7') for kantarjian2003/counts.csv:7, also for workbooks (file!sheet!A7)."""
+    """Table and row of a reference: ('counts', '7') for kantarjian2003/counts.csv:7, also for workbooks
+    (file!sheet!A7)."""
     if "!" in ref:
         _, sheet, cell = ref.split("!")
         return sheet, cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")

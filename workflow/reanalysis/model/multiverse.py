@@ -9,7 +9,8 @@ CHOICES = ("control", "label", "denominator", "method")
 
 
 def shares_of(rows: Sequence[Mapping[str, str]], choice: str) -> dict[str, tuple[int, int]]:
-    """For each option of a choice, in order of appearance, in how many analyses the conclusion stands, and how many there are."""
+    """For each option of a choice, in order of appearance, in how many analyses the conclusion stands, and how many
+    there are."""
     counted: dict[str, tuple[int, int]] = {}
     for row in rows:
         stands, total = counted.get(row[choice], (0, 0))
@@ -18,7 +19,8 @@ def shares_of(rows: Sequence[Mapping[str, str]], choice: str) -> dict[str, tuple
 
 
 def deciding_choice(rows: Sequence[Mapping[str, str]]) -> tuple[str, dict[str, tuple[int, int]]] | None:
-    """The choice whose options differ most in the share of analyses in which the conclusion stands: its name and, for each option, stands and analyses.
+    """The choice whose options differ most in the share of analyses in which the conclusion stands: its name and, for
+    each option, stands and analyses.
 
     None where the conclusion stands in all analyses or in none.
     """

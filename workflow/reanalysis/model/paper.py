@@ -5,13 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal, Optional, TypeVar
+from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from reanalysis.model.cells import Identifier, Number, Text, Whole
 from reanalysis.model.rows import (
-    Acknowledged, AtRisk, Category, Claim, Comparison, Count, CurvePoint, Group, Patient, SetMember, Statement, Summary, TimeRow, YesNo,
+    Acknowledged,
+    AtRisk,
+    Category,
+    Claim,
+    Comparison,
+    Count,
+    CurvePoint,
+    Group,
+    Patient,
+    SetMember,
+    Statement,
+    Summary,
+    TimeRow,
+    YesNo,
 )
 
 Listed = TypeVar("Listed", Patient, TimeRow)
@@ -26,22 +39,24 @@ class TwoStage(BaseModel):
     group: Identifier = Field(description="group that the design is for")
     outcome: Identifier = Field(description="outcome that the design counts")
     p0: Number = Field(description="response rate that is not worth pursuing, as a fraction: 0.2")
-    p1: Optional[Number] = Field(None, description="response rate that is worth pursuing, as a fraction")
-    alpha: Optional[Number] = Field(None, description="error of the first kind, as a fraction")
-    beta: Optional[Number] = Field(None, description="error of the second kind, as a fraction")
-    r1: Optional[Whole] = Field(None, description="largest number of responses in stage 1 that is not enough to go on")
-    n1: Optional[Whole] = Field(None, description="patients in stage 1, as planned")
-    r: Optional[Whole] = Field(None, description="largest number of responses in all that is not enough")
-    n: Optional[Whole] = Field(None, description="patients in all, as planned")
-    x1: Optional[Whole] = Field(None, description="responses in stage 1")
-    n_actual: Optional[Whole] = Field(None, description="patients in all, as they were")
+    p1: Number | None = Field(None, description="response rate that is worth pursuing, as a fraction")
+    alpha: Number | None = Field(None, description="error of the first kind, as a fraction")
+    beta: Number | None = Field(None, description="error of the second kind, as a fraction")
+    r1: Whole | None = Field(None, description="largest number of responses in stage 1 that is not enough to go on")
+    n1: Whole | None = Field(None, description="patients in stage 1, as planned")
+    r: Whole | None = Field(None, description="largest number of responses in all that is not enough")
+    n: Whole | None = Field(None, description="patients in all, as planned")
+    x1: Whole | None = Field(None, description="responses in stage 1")
+    n_actual: Whole | None = Field(None, description="patients in all, as they were")
 
 
 class PaperInfo(BaseModel):
     """paper.yaml: one publication."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    source_kind: Literal["abstract", "full_text", "registry", "press_release", "other"] = Field(description="what was read: the whole paper, its abstract alone, a registry entry, a press release")
+    source_kind: Literal["abstract", "full_text", "registry", "press_release", "other"] = Field(
+        description="what was read: the whole paper, its abstract alone, a registry entry, a press release"
+    )
     trial: Identifier = Field(description="id shared by all papers on the same patients")
     title: Text = Field(description="title of the publication, as printed")
     first_author: Text = Field(description="family name of the first author")
@@ -50,20 +65,27 @@ class PaperInfo(BaseModel):
     doi: Text = Field("", description="DOI, such as 10.1200/JCO.2003.01.001, without the resolver's address")
     pmid: Text = Field("", description="PubMed id, 1 to 8 digits")
     registration: Text = Field("", description="number of the trial in a register, such as NCT00349934")
-    design: Optional[Literal["single_arm", "dose_escalation", "randomised", "crossover", "cohort", "case_series"]] = Field(None, description="design of the study")
+    design: Literal["single_arm", "dose_escalation", "randomised", "crossover", "cohort", "case_series"] | None = Field(
+        None, description="design of the study"
+    )
     disease: Text = Field("", description="disease, stage and earlier treatment")
     treatment: Text = Field("", description="treatment, with doses and schedule")
-    enrolled: Optional[Whole] = Field(None, description="patients treated in this paper; the groups are checked against it")
-    main_outcome: Optional[Identifier] = Field(None, description="outcome or endpoint that the summary shows, by its id in config/outcomes.yaml")
+    enrolled: Whole | None = Field(
+        None, description="patients treated in this paper; the groups are checked against it"
+    )
+    main_outcome: Identifier | None = Field(
+        None, description="outcome or endpoint that the summary shows, by its id in config/outcomes.yaml"
+    )
     data_cutoff: Text = Field("", description="date of the data cut-off, as printed")
-    retracted: Optional[YesNo] = Field(None, description="whether the paper was retracted; blank = nobody has looked")
+    retracted: YesNo | None = Field(None, description="whether the paper was retracted; blank = nobody has looked")
     notes: Text = Field("", description="anything else a reader should know about the paper")
     two_stage: tuple[TwoStage, ...] = Field((), description="two-stage designs, one item for each")
 
 
 @dataclass(frozen=True)
 class Paper:
-    """One publication that could be read in full; `lines` are those of the keys of paper.yaml, `letters` the columns of a workbook's sheets as it shows them."""
+    """One publication that could be read in full; `lines` are those of the keys of paper.yaml, `letters` the columns of
+    a workbook's sheets as it shows them."""
 
     name: str
     info: PaperInfo
@@ -80,7 +102,9 @@ class Paper:
     statements: tuple[Statement, ...] = ()
     acknowledged: tuple[Acknowledged, ...] = ()
     lines: dict[str, int] = field(default_factory=dict)
-    letters: dict[str, dict[str, str]] = field(default_factory=dict, compare=False)  # not stored: only who typed needs them
+    letters: dict[str, dict[str, str]] = field(
+        default_factory=dict, compare=False
+    )  # not stored: only who typed needs them
 
     @cached_property
     def group(self) -> dict[str, Group]:
@@ -128,7 +152,8 @@ class Paper:
         return frozenset(found)
 
     def disjoint(self, one: str, other: str) -> bool:
-        """Whether two groups can share no patient: they stand below different groups of one parent and split, or below nothing in common.
+        """Whether two groups can share no patient: they stand below different groups of one parent and split, or below
+        nothing in common.
 
         In a crossover, and where the split is by time, the groups are the same patients twice.
         """
@@ -138,7 +163,10 @@ class Paper:
         if set(above) & set(beyond) == set():
             return True
         rows = [(self.group[a], self.group[b]) for a in above for b in beyond if a != b]
-        return any(a.parent is not None and (a.parent, a.split) == (b.parent, b.split) and a.split not in SAME_PATIENTS_SPLITS for a, b in rows)
+        return any(
+            a.parent is not None and (a.parent, a.split) == (b.parent, b.split) and a.split not in SAME_PATIENTS_SPLITS
+            for a, b in rows
+        )
 
     def distinct_groups(self, groups: Iterable[str]) -> list[str]:
         """The groups, less those that can share patients with an earlier one."""
@@ -149,7 +177,8 @@ class Paper:
         return kept
 
     def distinct(self, rows: Sequence[Listed]) -> list[Listed]:
-        """Rows of listed patients with each patient once: the same name in two groups that can share patients is the same patient, the first row stays."""
+        """Rows of listed patients with each patient once: the same name in two groups that can share patients is the
+        same patient, the first row stays."""
         kept: list[Listed] = []
         named: dict[str, list[str]] = {}
         for row in rows:

@@ -86,7 +86,8 @@ def prints_as(value: Fraction, printed: Decimal, rounding: str = "half_up") -> b
 def counts_printing_as(percent: Decimal, n: int, rounding: str = "half_up") -> list[int]:
     """All counts x of n whose 100 x / n prints as `percent`, ascending.
 
-    n = 0 gives none. Only counts next to percent * n / 100 are tried, so the cost does not grow with n beyond the answer.
+    n = 0 gives none. Only counts next to percent * n / 100 are tried, so the cost does not grow with n beyond the
+    answer.
     """
     if n <= 0:
         return []

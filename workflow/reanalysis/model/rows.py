@@ -7,7 +7,7 @@ Each model is one table of the input contract. Blank cells are absent here, so a
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import ClassVar, Literal, Optional
+from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -20,8 +20,20 @@ TimeUnit = Literal["days", "weeks", "months", "years"]
 Population = Literal["enrolled", "treated", "evaluable", "per_protocol", "responders", "other"]
 Alternative = Literal["two_sided", "greater", "less"]
 Statistic = Literal[
-    "median", "mean", "sd", "min", "max", "q1", "q3", "survival", "ongoing", "follow_up_median", "follow_up_min",
-    "follow_up_max", "hazard_ratio", "person_time",
+    "median",
+    "mean",
+    "sd",
+    "min",
+    "max",
+    "q1",
+    "q3",
+    "survival",
+    "ongoing",
+    "follow_up_median",
+    "follow_up_min",
+    "follow_up_max",
+    "hazard_ratio",
+    "person_time",
 ]
 
 
@@ -45,8 +57,14 @@ class Row(BaseModel):
 
     ref: str = Field("", exclude=True)
     source: Text = Field(description="where in the paper: Table 2, row 3; Abstract, results")
-    basis: Basis = _column("printed (default); counted = counted by the person from a list or figure; inferred = settled by a definition or other numbers, said in note", "printed")
-    use: YesNo = _column("yes (default); no = a second printing of a number that already stands, compared with it by the audit", "yes")
+    basis: Basis = _column(
+        "printed (default); counted = counted by the person from a list or figure; inferred = settled by a "
+        "definition or other numbers, said in note",
+        "printed",
+    )
+    use: YesNo = _column(
+        "yes (default); no = a second printing of a number that already stands, compared with it by the audit", "yes"
+    )
     note: Text = _column("anything a reader should know about this row", "")
 
     @property
@@ -61,9 +79,9 @@ class Row(BaseModel):
 class Measured(Row):
     """What the number is of; blank = unstated. These belong to the row's key."""
 
-    population: Optional[Population] = _column("whom the number is of")
-    assessor: Optional[Literal["investigator", "independent"]] = _column("who judged the response")
-    confirmed: Optional[YesNo] = _column("whether responses were confirmed")
+    population: Population | None = _column("whom the number is of")
+    assessor: Literal["investigator", "independent"] | None = _column("who judged the response")
+    confirmed: YesNo | None = _column("whether responses were confirmed")
     criteria: Text = _column("response criteria, such as RECIST 1.1", "")
 
 
@@ -72,31 +90,49 @@ class Group(Row):
     key: ClassVar[tuple[str, ...]] = ("group",)
     group: Identifier = Field(description="id of the arm, cohort, dose level or subset")
     label: Text = Field(description="name as people read it")
-    n: Optional[Whole] = _column("patients in the group")
-    parent: Optional[Identifier] = _column("group it is part of")
-    split: Optional[Identifier] = _column("what divides the parent: dose, biomarker, sex; time, period and before_after are the same patients twice")
-    complete: Optional[YesNo] = _column("yes: the groups of this parent and split cover the parent")
-    role: Optional[Literal["treatment", "control", "historical_control"]] = _column("role in comparisons; a control without n is a rate only")
-    dose: Optional[Number] = _column("dose of the group, in dose_unit")
+    n: Whole | None = _column("patients in the group")
+    parent: Identifier | None = _column("group it is part of")
+    split: Identifier | None = _column(
+        "what divides the parent: dose, biomarker, sex; time, period and before_after are the same patients twice"
+    )
+    complete: YesNo | None = _column("yes: the groups of this parent and split cover the parent")
+    role: Literal["treatment", "control", "historical_control"] | None = _column(
+        "role in comparisons; a control without n is a rate only"
+    )
+    dose: Number | None = _column("dose of the group, in dose_unit")
     dose_unit: Text = _column("unit of the dose, such as mg/day", "")
-    patients_listed: Optional[Literal["all", "responders", "some", "none"]] = _column("which of the group's patients stand in patients.csv")
+    patients_listed: Literal["all", "responders", "some", "none"] | None = _column(
+        "which of the group's patients stand in patients.csv"
+    )
 
 
 class Count(Measured):
     table: ClassVar[str] = "counts"
-    key: ClassVar[tuple[str, ...]] = ("group", "outcome", "population", "assessor", "confirmed", "criteria", "at", "unit", "counted")
+    key: ClassVar[tuple[str, ...]] = (
+        "group",
+        "outcome",
+        "population",
+        "assessor",
+        "confirmed",
+        "criteria",
+        "at",
+        "unit",
+        "counted",
+    )
     group: Identifier = Field(description="group the count is of")
     outcome: Identifier = Field(description="what is counted, such as objective_response")
     kind: Kind = _column("response (default), toxicity, disposition or baseline (audited, not estimated)", "response")
-    counted: Literal["patients", "events", "lesions", "cycles"] = _column("patients (default); anything else gets a rate and no binomial interval", "patients")
-    events: Optional[Whole] = _column("patients with the outcome")
-    n: Optional[Whole] = _column("denominator; default: the group's n")
-    at: Optional[Number] = _column("time of the count, in unit: 6 for response at 6 months")
-    unit: Optional[TimeUnit] = _column("unit of at; both or neither")
+    counted: Literal["patients", "events", "lesions", "cycles"] = _column(
+        "patients (default); anything else gets a rate and no binomial interval", "patients"
+    )
+    events: Whole | None = _column("patients with the outcome")
+    n: Whole | None = _column("denominator; default: the group's n")
+    at: Number | None = _column("time of the count, in unit: 6 for response at 6 months")
+    unit: TimeUnit | None = _column("unit of at; both or neither")
     reported: Text = _column("the number as printed: k, k/n, p%, k (p), k/n (p%), with (95% CI, a-b)", "")
-    low: Optional[Number] = _column("lower confidence limit as printed, in percent")
-    high: Optional[Number] = _column("upper confidence limit as printed, in percent")
-    conf_level: Optional[Number] = _column("confidence level of low and high: 95 or 0.95")
+    low: Number | None = _column("lower confidence limit as printed, in percent")
+    high: Number | None = _column("upper confidence limit as printed, in percent")
+    conf_level: Number | None = _column("confidence level of low and high: 95 or 0.95")
 
 
 class Category(Measured):
@@ -107,7 +143,7 @@ class Category(Measured):
     category: CategoryId = Field(description="category of the scale; cr|pr is a merged category")
     kind: Kind = _column("response (default), toxicity, disposition or baseline", "response")
     count: Whole = Field(description="patients in the category")
-    n: Optional[Whole] = _column("denominator; default: the group's n")
+    n: Whole | None = _column("denominator; default: the group's n")
     reported: Text = _column("the number as printed", "")
 
 
@@ -116,11 +152,13 @@ class Patient(Row):
     key: ClassVar[tuple[str, ...]] = ("patient", "group", "scale")
     patient: Text = Field(description="the paper's name for the patient")
     group: Identifier = Field(description="group of the patient; counts in its ancestors too")
-    scale: Optional[Identifier] = _column("scale of the category")
+    scale: Identifier | None = _column("scale of the category")
     category: Text = _column("the scale's category, or the paper's label for it", "")
-    value: Optional[Number] = _column("the measurement behind the category, in the unit that config/scales.yaml gives for the scale")
-    baseline: Optional[Number] = _column("the measurement before treatment, in the same unit")
-    best_before: Optional[Number] = _column("the best measurement before this treatment, in the same unit")
+    value: Number | None = _column(
+        "the measurement behind the category, in the unit that config/scales.yaml gives for the scale"
+    )
+    baseline: Number | None = _column("the measurement before treatment, in the same unit")
+    best_before: Number | None = _column("the best measurement before this treatment, in the same unit")
     assay: Text = _column("how it was measured; blank = the scale's usual assay", "")
     mark: Text = _column("footnote mark of the patient", "")
 
@@ -133,25 +171,35 @@ class TimeRow(Measured):
     endpoint: Identifier = Field(description="what is timed, such as duration_of_response")
     time: Time = Field(description="time in unit: 17 = event at 17, 6+ = censored at 6")
     unit: TimeUnit = Field(description="unit of time")
-    cause: Optional[Identifier] = _column("cause of the event, for competing risks")
+    cause: Identifier | None = _column("cause of the event, for competing risks")
 
 
 class Summary(Measured):
     table: ClassVar[str] = "summaries"
-    key: ClassVar[tuple[str, ...]] = ("group", "endpoint", "statistic", "at", "against", "population", "assessor", "confirmed", "criteria")
+    key: ClassVar[tuple[str, ...]] = (
+        "group",
+        "endpoint",
+        "statistic",
+        "at",
+        "against",
+        "population",
+        "assessor",
+        "confirmed",
+        "criteria",
+    )
     group: Identifier = Field(description="group the statistic is of")
-    endpoint: Optional[Identifier] = _column("what is timed; may be blank for follow-up")
+    endpoint: Identifier | None = _column("what is timed; may be blank for follow-up")
     statistic: Statistic = Field(description="which statistic; survival and ongoing are percentages")
-    at: Optional[Number] = _column("time of a survival percentage, in unit")
+    at: Number | None = _column("time of a survival percentage, in unit")
     value: Printed = Field(description="the value as printed: a number, a bound such as >8 or 26+, or NE")
-    value_unit: Optional[Literal["percent", "fraction"]] = _column("for survival and ongoing: percent or fraction")
-    low: Optional[Printed] = _column("lower confidence limit as printed, may be NE")
-    high: Optional[Printed] = _column("upper confidence limit as printed, may be NE")
-    conf_level: Optional[Number] = _column("confidence level: 95 or 0.95")
-    unit: Optional[TimeUnit] = _column("unit of value, low, high and at, where they are times")
-    n: Optional[Whole] = _column("patients behind the statistic")
-    events: Optional[Whole] = _column("events behind the statistic")
-    against: Optional[Identifier] = _column("the group of comparison of a hazard ratio")
+    value_unit: Literal["percent", "fraction"] | None = _column("for survival and ongoing: percent or fraction")
+    low: Printed | None = _column("lower confidence limit as printed, may be NE")
+    high: Printed | None = _column("upper confidence limit as printed, may be NE")
+    conf_level: Number | None = _column("confidence level: 95 or 0.95")
+    unit: TimeUnit | None = _column("unit of value, low, high and at, where they are times")
+    n: Whole | None = _column("patients behind the statistic")
+    events: Whole | None = _column("events behind the statistic")
+    against: Identifier | None = _column("the group of comparison of a hazard ratio")
     reported: Text = _column("the text as printed", "")
 
 
@@ -159,8 +207,14 @@ class CurvePoint(Row):
     table: ClassVar[str] = "curves"
     group: Identifier = Field(description="group of the curve")
     endpoint: Identifier = Field(description="what is timed")
-    time: Reading = Field(description="time of the digitised point, in unit; a click before 0 by at most 5% of the last time is moved to 0")
-    survival: Reading = Field(description="height of the curve, 0 to 1 or percent, the same in all rows of a curve; a click outside by at most 5 percentage points is cut")
+    time: Reading = Field(
+        description="time of the digitised point, in unit; a click before 0 by at most 5% of the last time is moved "
+        "to 0"
+    )
+    survival: Reading = Field(
+        description="height of the curve, 0 to 1 or percent, the same in all rows of a curve; a click outside by at "
+        "most 5 percentage points is cut"
+    )
     unit: TimeUnit = Field(description="unit of time")
 
 
@@ -179,13 +233,15 @@ class Comparison(Row):
     key: ClassVar[tuple[str, ...]] = ("comparison",)
     comparison: Identifier = Field(description="id of the comparison")
     group: Identifier = Field(description="the group that is compared")
-    outcome: Optional[Identifier] = _column("outcome that is compared")
-    endpoint: Optional[Identifier] = _column("endpoint that is compared")
+    outcome: Identifier | None = _column("outcome that is compared")
+    endpoint: Identifier | None = _column("endpoint that is compared")
     against: Text = Field(description="group, paper:group, set:name, a rate 25%, a range 10-20%, or design")
     alternative: Alternative = _column("two_sided (default), greater or less", "two_sided")
-    margin: Optional[Number] = _column("non-inferiority margin, as a difference of proportions: 0.1 for 10 percentage points")
-    conf_level: Optional[Number] = _column("confidence level: 95 or 0.95; default from config")
-    family: Optional[Identifier] = _column("comparisons that are adjusted together")
+    margin: Number | None = _column(
+        "non-inferiority margin, as a difference of proportions: 0.1 for 10 percentage points"
+    )
+    conf_level: Number | None = _column("confidence level: 95 or 0.95; default from config")
+    family: Identifier | None = _column("comparisons that are adjusted together")
     reported_p: Text = _column("p-value as printed", "")
 
 
@@ -202,7 +258,7 @@ class Statement(Row):
     table: ClassVar[str] = "statements"
     key: ClassVar[tuple[str, ...]] = ()
     statement: Text = Field(description="what the paper asserts without numbers, in own words")
-    group: Optional[Identifier] = _column("group the statement is of")
+    group: Identifier | None = _column("group the statement is of")
 
 
 class Acknowledged(Row):
@@ -213,7 +269,11 @@ class Acknowledged(Row):
     row: Text = _column("key of the row", "")
     entered: Text = _column("text of the finding's entered", "")
     expected: Text = _column("text of the finding's expected", "")
-    numbers: Text = _column("numbers of the finding's message, joined by ; as in the line that check --acknowledge gives: when one changes, the finding comes back; blank = entered and expected decide alone", "")
+    numbers: Text = _column(
+        "numbers of the finding's message, joined by ; as in the line that check --acknowledge gives: when one "
+        "changes, the finding comes back; blank = entered and expected decide alone",
+        "",
+    )
     reason: Text = Field(description="why it is accepted")
     by: Text = Field(description="initials of the person")
 
@@ -226,23 +286,42 @@ class SetMember(Row):
     purpose: Literal["synthesis", "control"] = Field(description="synthesis or control")
     paper: PaperName = Field(description="paper of the group")
     group: Identifier = Field(description="group of the paper")
-    outcome: Optional[Identifier] = _column("outcome that is pooled")
-    endpoint: Optional[Identifier] = _column("endpoint that is pooled")
+    outcome: Identifier | None = _column("outcome that is pooled")
+    endpoint: Identifier | None = _column("endpoint that is pooled")
     against: Text = _column("group of comparison", "")
     subgroup: Text = _column("subgroup of the synthesis", "")
-    x: Optional[Number] = _column("covariate")
+    x: Number | None = _column("covariate")
 
 
 TABLES: dict[str, type[Row]] = {
     model.table: model
-    for model in (Group, Count, Category, Patient, TimeRow, Summary, CurvePoint, AtRisk, Comparison, Claim, Statement, Acknowledged)
+    for model in (
+        Group,
+        Count,
+        Category,
+        Patient,
+        TimeRow,
+        Summary,
+        CurvePoint,
+        AtRisk,
+        Comparison,
+        Claim,
+        Statement,
+        Acknowledged,
+    )
 }
 
 
 def columns_of(model: type[Row]) -> dict[str, str]:
-    """Column names of a table with their descriptions: its own, then what the number is of, then where it stands in the paper."""
-    fields = {field.alias or name: field.description or "" for name, field in model.model_fields.items() if name != "ref"}
-    last = (*(name for name in Measured.model_fields if name not in Row.model_fields), *(name for name in Row.model_fields if name != "ref"))
+    """Column names of a table with their descriptions: its own, then what the number is of, then where it stands in the
+    paper."""
+    fields = {
+        field.alias or name: field.description or "" for name, field in model.model_fields.items() if name != "ref"
+    }
+    last = (
+        *(name for name in Measured.model_fields if name not in Row.model_fields),
+        *(name for name in Row.model_fields if name != "ref"),
+    )
     return {name: fields[name] for name in [*(n for n in fields if n not in last), *last] if name in fields}
 
 

@@ -1,6 +1,7 @@
 """Reading and writing of the tables between stages: UTF-8 CSV with LF, every cell as text, atomically written.
 
-data/processed holds each table over all papers (columns `paper` and `ref`, then the model's), the papers in papers.json,
+data/processed holds each table over all papers (columns `paper` and `ref`, then the model's), the papers in
+papers.json,
 and what entry found in findings.csv. Reading validates again through the models, so what was written is what is read.
 """
 
@@ -86,11 +87,19 @@ def _text(value: object) -> str:
 def write_dataset(folder: Path, dataset: Dataset, findings: Iterable[Finding]) -> None:
     """Write what entry read: one tidy table over all papers for each table of the input contract."""
     for table, model in TABLES.items():
-        rows = ({"paper": name, "ref": row.ref} | cells_of(row) for name, paper in dataset.papers.items() for row in getattr(paper, table))
+        rows = (
+            {"paper": name, "ref": row.ref} | cells_of(row)
+            for name, paper in dataset.papers.items()
+            for row in getattr(paper, table)
+        )
         write_rows(folder / f"{table}.csv", ["paper", "ref", *columns_of(model)], rows)
-    write_rows(folder / "sets.csv", ["ref", *columns_of(SetMember)], ({"ref": row.ref} | cells_of(row) for row in dataset.sets))
+    write_rows(
+        folder / "sets.csv", ["ref", *columns_of(SetMember)], ({"ref": row.ref} | cells_of(row) for row in dataset.sets)
+    )
     content = {
-        "papers": {name: paper.info.model_dump(mode="json", exclude_defaults=True) for name, paper in dataset.papers.items()},
+        "papers": {
+            name: paper.info.model_dump(mode="json", exclude_defaults=True) for name, paper in dataset.papers.items()
+        },
         "left_out": dataset.left_out,
         "lines": {name: paper.lines for name, paper in dataset.papers.items()},
     }
@@ -106,7 +115,12 @@ def load_dataset(folder: Path) -> Dataset:
         for cells in read_rows(folder / f"{table}.csv"):
             tables[cells.pop("paper")][table].append(row_of(model, cells))
     papers = {
-        name: Paper(name, PaperInfo.model_validate(info), lines=content.get("lines", {}).get(name, {}), **{table: tuple(rows) for table, rows in tables[name].items()})
+        name: Paper(
+            name,
+            PaperInfo.model_validate(info),
+            lines=content.get("lines", {}).get(name, {}),
+            **{table: tuple(rows) for table, rows in tables[name].items()},
+        )
         for name, info in content["papers"].items()
     }
     sets = tuple(row_of(SetMember, cells) for cells in read_rows(folder / "sets.csv"))

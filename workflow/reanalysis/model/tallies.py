@@ -21,7 +21,8 @@ ALL_ASSAYS = "all_assays"
 
 @dataclass(frozen=True, kw_only=True)
 class Tally:
-    """Events of n. `n` is None where no denominator is reported; `several` marks one of two counts a percentage allows."""
+    """Events of n. `n` is None where no denominator is reported; `several` marks one of two counts a percentage
+    allows."""
 
     group: str
     outcome: str
@@ -64,7 +65,12 @@ class PrintedRate:
 
 def measured_of(row: Measured) -> dict[str, str]:
     """The columns that say what a number is of, blank where unstated."""
-    return {"population": row.population or "", "assessor": row.assessor or "", "confirmed": row.confirmed or "", "criteria": row.criteria}
+    return {
+        "population": row.population or "",
+        "assessor": row.assessor or "",
+        "confirmed": row.confirmed or "",
+        "criteria": row.criteria,
+    }
 
 
 def denominator(paper: Paper, row: Count | Category) -> tuple[int | None, tuple[str, ...]]:
@@ -107,7 +113,9 @@ def _tallies_of(paper: Paper, scales: Mapping[str, Scale]) -> list[Tally]:
     counted = {(t.group, t.outcome) for t in whole}
     for tally in _from_categories(paper, scales):
         blank = not any((*tally.measured, tally.criteria))
-        if (tally.group, tally.outcome, *tally.measured, tally.criteria) not in known and not (blank and (tally.group, tally.outcome) in counted):
+        if (tally.group, tally.outcome, *tally.measured, tally.criteria) not in known and not (
+            blank and (tally.group, tally.outcome) in counted
+        ):
             found.append(tally)
     counted |= {(t.group, t.outcome) for t in found if not t.at and t.counted == "patients"}
     for tally in _from_patients(paper, scales):
@@ -119,7 +127,11 @@ def _tallies_of(paper: Paper, scales: Mapping[str, Scale]) -> list[Tally]:
 def tallies_by_table(paper: Paper, scales: Mapping[str, Scale]) -> dict[str, list[Tally]]:
     """What each table gives by itself, as labelled: for comparing them."""
     patients = [t for t in _from_patients(paper, scales) if t.derived == "from_patients"]
-    return {"counts": list(_from_counts(paper)), "categories": list(_from_categories(paper, scales)), "patients": patients}
+    return {
+        "counts": list(_from_counts(paper)),
+        "categories": list(_from_categories(paper, scales)),
+        "patients": patients,
+    }
 
 
 def printed_rates(paper: Paper) -> list[PrintedRate]:
@@ -131,10 +143,28 @@ def printed_rates(paper: Paper) -> list[PrintedRate]:
             n, sources = denominator(paper, row)
             if n is None and printed.percent <= 100:
                 measured = {name: value for name, value in measured_of(row).items() if name != "criteria"}
-                twins = {(other.unit, other.criteria) for other in paper.counts if other.in_use and _printed_key(other) == _printed_key(row)}
-                at = " ".join(part for part in (_text(row.at), row.unit or "", row.criteria) if part) if len(twins) > 1 else _text(row.at)
-                found.append(PrintedRate(group=row.group, outcome=row.outcome, rate=Fraction(printed.percent) / 100, kind=row.kind,
-                                         sources=sources, at=at, unit=row.unit or "", **measured))
+                twins = {
+                    (other.unit, other.criteria)
+                    for other in paper.counts
+                    if other.in_use and _printed_key(other) == _printed_key(row)
+                }
+                at = (
+                    " ".join(part for part in (_text(row.at), row.unit or "", row.criteria) if part)
+                    if len(twins) > 1
+                    else _text(row.at)
+                )
+                found.append(
+                    PrintedRate(
+                        group=row.group,
+                        outcome=row.outcome,
+                        rate=Fraction(printed.percent) / 100,
+                        kind=row.kind,
+                        sources=sources,
+                        at=at,
+                        unit=row.unit or "",
+                        **measured,
+                    )
+                )
     return found
 
 
@@ -155,8 +185,17 @@ def _from_counts(paper: Paper) -> Iterator[Tally]:
         printed = parse_reported(row.reported)
         from_percent = row.events is None and printed.events is None
         tally = Tally(
-            group=row.group, outcome=row.outcome, events=candidates[0], n=n, derived="from_percent" if from_percent else "entered",
-            sources=sources, kind=row.kind, counted=row.counted, at=_text(row.at), unit=row.unit or "", **measured_of(row),
+            group=row.group,
+            outcome=row.outcome,
+            events=candidates[0],
+            n=n,
+            derived="from_percent" if from_percent else "entered",
+            sources=sources,
+            kind=row.kind,
+            counted=row.counted,
+            at=_text(row.at),
+            unit=row.unit or "",
+            **measured_of(row),
         )
         if row.counted == "patients" and n is not None and candidates[-1] > n:
             continue
@@ -172,8 +211,11 @@ def _listed(counts: list[int]) -> str:
     return f"{counts[0]} or {counts[1]}" if len(counts) == 2 else f"{counts[0]} to {counts[-1]}"
 
 
-def categories_entered(paper: Paper, scales: Mapping[str, Scale]) -> dict[tuple[str, ...], list[tuple[tuple[str, ...], Category]]]:
-    """Rows in use of each (group, scale, population, assessor, confirmed, criteria) with the categories each stands for."""
+def categories_entered(
+    paper: Paper, scales: Mapping[str, Scale]
+) -> dict[tuple[str, ...], list[tuple[tuple[str, ...], Category]]]:
+    """Rows in use of each (group, scale, population, assessor, confirmed, criteria) with the categories each stands
+    for."""
     found: dict[tuple[str, ...], list[tuple[tuple[str, ...], Category]]] = defaultdict(list)
     for row in paper.categories:
         if row.in_use:
@@ -198,13 +240,24 @@ def _from_categories(paper: Paper, scales: Mapping[str, Scale]) -> Iterator[Tall
             events = sum(row.count for _, row in parts)
             if n is None or events <= n:
                 keys = dict(zip(("population", "assessor", "confirmed", "criteria"), measured, strict=True))
-                yield Tally(group=group, outcome=outcome, events=events, n=n, derived="from_categories", sources=refs, kind=parts[0][1].kind, **keys)
+                yield Tally(
+                    group=group,
+                    outcome=outcome,
+                    events=events,
+                    n=n,
+                    derived="from_categories",
+                    sources=refs,
+                    kind=parts[0][1].kind,
+                    **keys,
+                )
 
 
 def patients_listed(paper: Paper, group: str, scale: str) -> tuple[str, list[Patient]]:
     """Which patients of a group are listed with a category on a scale ('all', 'responders' or ''), and their rows."""
     members = paper.members(group)
-    rows = [row for row in paper.patients if row.in_use and row.scale == scale and row.group in members and row.category]
+    rows = [
+        row for row in paper.patients if row.in_use and row.scale == scale and row.group in members and row.category
+    ]
     rows = paper.distinct(rows)
     stated, n = paper.group[group].patients_listed, paper.n_of(group)
     if stated in ("all", "responders"):
@@ -232,10 +285,19 @@ def _from_patients(paper: Paper, scales: Mapping[str, Scale]) -> Iterator[Tally]
                     yield from _versions(paper, group, outcome, wanted, scale, rows)
 
 
-def _versions(paper: Paper, group: str, outcome: str, wanted: tuple[str, ...], scale: Scale, rows: list[Patient]) -> Iterator[Tally]:
+def _versions(
+    paper: Paper, group: str, outcome: str, wanted: tuple[str, ...], scale: Scale, rows: list[Patient]
+) -> Iterator[Tally]:
     refs = (paper.group[group].ref, *(row.ref for row in rows))
     labels = [scale.category(row.category) for row in rows]
-    tally = Tally(group=group, outcome=outcome, events=sum(label in wanted for label in labels), n=paper.n_of(group), derived="from_patients", sources=refs)
+    tally = Tally(
+        group=group,
+        outcome=outcome,
+        events=sum(label in wanted for label in labels),
+        n=paper.n_of(group),
+        derived="from_patients",
+        sources=refs,
+    )
     if None in labels:  # a label that names no category is unknown, not "no event"
         return
     yield tally
@@ -247,7 +309,13 @@ def _versions(paper: Paper, group: str, outcome: str, wanted: tuple[str, ...], s
     yield replace(tally, events=strict, derived="from_patients_by_definition", note=note)
     if any(row.value is not None and not scale.definition.holds_for(row.assay) for row in rows):
         wide = sum(category_by_definition(scale, row, all_assays=True) in wanted for row in rows)
-        yield replace(tally, events=wide, derived="from_patients_by_definition", at=ALL_ASSAYS, note=f"{note}; applied to every assay")
+        yield replace(
+            tally,
+            events=wide,
+            derived="from_patients_by_definition",
+            at=ALL_ASSAYS,
+            note=f"{note}; applied to every assay",
+        )
 
 
 def _whose(t: Tally) -> tuple:
@@ -259,7 +327,8 @@ def _apart(t: Tally) -> tuple[str, ...]:
 
 
 def _told_apart(tallies: list[Tally]) -> list[Tally]:
-    """Put unit and criteria into `at` where rows differ in nothing else: the results contract has no column for them."""
+    """Put unit and criteria into `at` where rows differ in nothing else: the results contract has no column for
+    them."""
     same: dict[tuple, set[tuple[str, ...]]] = defaultdict(set)
     for t in tallies:
         same[_whose(t)].add(_apart(t))

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-DAYS = {"days": Fraction(1), "weeks": Fraction(7), "months": Fraction(304375, 10000), "years": 12 * Fraction(304375, 10000)}
+DAYS = {
+    "days": Fraction(1),
+    "weeks": Fraction(7),
+    "months": Fraction(304375, 10000),
+    "years": 12 * Fraction(304375, 10000),
+}
 
 
 def convert(value: Fraction, unit: str, to: str) -> Fraction:

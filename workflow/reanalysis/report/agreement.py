@@ -29,12 +29,22 @@ def _sentence(row: Mapping[str, str]) -> str:
     if row["entries"] == "once":
         return "Entered once: no second person has typed this paper, so a typing error may have gone unnoticed."
     if int(row["problems"] or 0):
-        return f"Entered twice, but the two entries could not be compared: {counted(int(row['problems']), 'error')} in one of them."
+        return (
+            f"Entered twice, but the two entries could not be compared: {counted(int(row['problems']), 'error')} "
+            "in one of them."
+        )
     compared = counted(int(row["cells_compared"]), "cell")
     if row["entries"] == "twice_agreeing":
         return f"Entered twice, independently: all {compared} agree."
-    parts = [f"{count(int(row['cells_agreeing']))} of {compared} typed twice agree" + (f" ({_percent(row['percent_agreement'])})" if row["percent_agreement"] else "")]
-    parts += [f"{counted(int(row[column]), 'cell')} only in the {word} entry" for column, word in (("only_first", "first"), ("only_second", "second")) if int(row[column])]
+    parts = [
+        f"{count(int(row['cells_agreeing']))} of {compared} typed twice agree"
+        + (f" ({_percent(row['percent_agreement'])})" if row["percent_agreement"] else "")
+    ]
+    parts += [
+        f"{counted(int(row[column]), 'cell')} only in the {word} entry"
+        for column, word in (("only_first", "first"), ("only_second", "second"))
+        if int(row[column])
+    ]
     return f"Entered twice, independently: {'; '.join(parts)}."
 
 

@@ -22,19 +22,40 @@ _CONCURRENT = re.compile(r"and ([0-9]+/[0-9]+) of the same paper")
 
 def uniform_lines(page: Page, view: ComparisonView) -> list[Markup]:
     """One line for each control rate or group: P(rate > control) with uniform priors and nothing borrowed."""
-    return [words.uniform(r, page.number) for r in _mine(page, view)
-            if r.measure == "probability_superior" and r.method == "beta_uniform" and r.primary and r.estimate is not None and not r.against.startswith("set:")]
+    return [
+        words.uniform(r, page.number)
+        for r in _mine(page, view)
+        if r.measure == "probability_superior"
+        and r.method == "beta_uniform"
+        and r.primary
+        and r.estimate is not None
+        and not r.against.startswith("set:")
+    ]
 
 
 def borrowing_view(page: Page, view: ComparisonView) -> dict[str, Any] | None:
-    """The table of a comparison with a set of controls, its sentence, and what the audit says about the set; None for other comparisons."""
+    """The table of a comparison with a set of controls, its sentence, and what the audit says about the set; None for
+    other comparisons."""
     rows = _mine(page, view) if view.row.against.startswith("set:") else []
     if not rows:
         return None
-    said = [words.sentence(page.site.in_words(view.paper, finding.message)) for _, finding in page.site.findings_of.get(view.paper, []) if finding.source == view.row.ref and finding.check in BESIDE]
-    tables = [_table(page, view, [r for r in rows if _version(r) == version]) for version in dict.fromkeys(map(_version, rows))]
-    reason = next((r.note for r in rows if r.estimate is None), "") if not any(table["rows"] for table in tables) else ""
-    return {"tables": [table for table in tables if table["rows"]], "findings": said, "reason": page.site.in_words(view.paper, reason)}
+    said = [
+        words.sentence(page.site.in_words(view.paper, finding.message))
+        for _, finding in page.site.findings_of.get(view.paper, [])
+        if finding.source == view.row.ref and finding.check in BESIDE
+    ]
+    tables = [
+        _table(page, view, [r for r in rows if _version(r) == version])
+        for version in dict.fromkeys(map(_version, rows))
+    ]
+    reason = (
+        next((r.note for r in rows if r.estimate is None), "") if not any(table["rows"] for table in tables) else ""
+    )
+    return {
+        "tables": [table for table in tables if table["rows"]],
+        "findings": said,
+        "reason": page.site.in_words(view.paper, reason),
+    }
 
 
 def borrowed_sentences(page: Page, view: ComparisonView) -> list[Markup]:
@@ -44,7 +65,11 @@ def borrowed_sentences(page: Page, view: ComparisonView) -> list[Markup]:
 
 
 def _mine(page: Page, view: ComparisonView) -> list[Result]:
-    return [r for r in page.site.results.of(view.paper) if r.measure in BORROWED and r.against == view.row.against and view.row.ref in r.sources]
+    return [
+        r
+        for r in page.site.results.of(view.paper)
+        if r.measure in BORROWED and r.against == view.row.against and view.row.ref in r.sources
+    ]
 
 
 def _version(result: Result) -> tuple[str, ...]:
@@ -66,26 +91,44 @@ def _table(page: Page, view: ComparisonView, rows: Sequence[Result]) -> dict[str
     concurrent = _CONCURRENT.search(lead.note) if lead else None
     lines = [*_plain(page, view, rows, by_key), *_priors(page, view, rows, by_key)]
     return {
-        "rows": lines, "lead": (lead, full) if lead else None, "sentence": words.borrowed(controls, size, (lead, full), page.number) if lead else Markup(),
-        "controls": fmt.join_words(f"{x}/{n}" for x, n in controls), "concurrent": concurrent[1] if concurrent else "",
-        "level": fmt.level(next((r.conf_level for r in rows if r.has_interval), None)), "label": ", ".join(q for q in shown.qualifiers(rows[0]) if q != "pooled"),
+        "rows": lines,
+        "lead": (lead, full) if lead else None,
+        "sentence": words.borrowed(controls, size, (lead, full), page.number) if lead else Markup(),
+        "controls": fmt.join_words(f"{x}/{n}" for x, n in controls),
+        "concurrent": concurrent[1] if concurrent else "",
+        "level": fmt.level(next((r.conf_level for r in rows if r.has_interval), None)),
+        "label": ", ".join(q for q in shown.qualifiers(rows[0]) if q != "pooled"),
     }
 
 
 def _plain(page: Page, view: ComparisonView, rows: Sequence[Result], by_key: dict) -> Iterator[dict[str, Any]]:
     """The set as one group, and the one with the highest rate, as the ordinary comparison has them."""
     pooled = by_key.get(("probability_superior", "beta_uniform", ""))
-    differences = [r for r in view.results if r.measure == "risk_difference" and r.primary and r.estimate is not None and _version(r) == _version(rows[0])]
+    differences = [
+        r
+        for r in view.results
+        if r.measure == "risk_difference" and r.primary and r.estimate is not None and _version(r) == _version(rows[0])
+    ]
     for r in differences:
         counts, alone = control_counts(r, None), "alone" in r.note
         if counts:
             rate = f"{fmt.percent(Fraction(*counts))}%"
             several = len(differences) > 1
             yield {
-                "label": "The one with the highest rate alone" if alone and several else "All taken as one group" if several else "As a group, in full",
-                "about": f"{counts[0]}/{counts[1]}", "rate": page.cell(view.row.ref, rate, title="Rate of the controls"), "interval": Markup(), "bar": None,
-                "lead": False, "worth": page.cell(view.row.ref, fmt.count(counts[1]), title="Patients of the controls"),
-                "superior": page.number(pooled, words.probability(pooled.estimate)) if pooled and not alone else Markup(),
+                "label": "The one with the highest rate alone"
+                if alone and several
+                else "All taken as one group"
+                if several
+                else "As a group, in full",
+                "about": f"{counts[0]}/{counts[1]}",
+                "rate": page.cell(view.row.ref, rate, title="Rate of the controls"),
+                "interval": Markup(),
+                "bar": None,
+                "lead": False,
+                "worth": page.cell(view.row.ref, fmt.count(counts[1]), title="Patients of the controls"),
+                "superior": page.number(pooled, words.probability(pooled.estimate))
+                if pooled and not alone
+                else Markup(),
             }
 
 
@@ -95,12 +138,21 @@ def _priors(page: Page, view: ComparisonView, rows: Sequence[Result], by_key: di
     patients = sum(n for _, n in controls_of(lead)) if lead else 0
     for r in rows:
         superior = by_key.get(("probability_superior", r.method, r.at))
-        if r.measure != "posterior_proportion" or r.method not in ("map", "robust_map", "power_prior") or r.estimate is None:
+        if (
+            r.measure != "posterior_proportion"
+            or r.method not in ("map", "robust_map", "power_prior")
+            or r.estimate is None
+        ):
             continue
         yield {
-            "label": _label(r), "about": _about(r), "rate": page.number(r, shown.estimate_text(r, page.site.decimals)), "bar": shown.bar(r),
-            "interval": page.number(r, shown.interval_text(r, page.site.decimals)) if r.has_interval else Markup(), "lead": (r.method, r.at) == ("map", ""),
-            "worth": _lent(page, view, r, patients) if r.method == "power_prior" else _worth(page, r, by_key), "superior": page.number(superior, words.probability(superior.estimate)) if superior else Markup(),
+            "label": _label(r),
+            "about": _about(r),
+            "rate": page.number(r, shown.estimate_text(r, page.site.decimals)),
+            "bar": shown.bar(r),
+            "interval": page.number(r, shown.interval_text(r, page.site.decimals)) if r.has_interval else Markup(),
+            "lead": (r.method, r.at) == ("map", ""),
+            "worth": _lent(page, view, r, patients) if r.method == "power_prior" else _worth(page, r, by_key),
+            "superior": page.number(superior, words.probability(superior.estimate)) if superior else Markup(),
         }
 
 
@@ -116,17 +168,29 @@ def _about(result: Result) -> str:
     if result.method == "robust_map":
         return f"weight {result.at} on a uniform part"
     share = float(result.at) * 100
-    return "each patient counts in full" if share == 100 else "none of them counts" if share == 0 else f"each patient counts {fmt.plain(share)}%"
+    return (
+        "each patient counts in full"
+        if share == 100
+        else "none of them counts"
+        if share == 0
+        else f"each patient counts {fmt.plain(share)}%"
+    )
 
 
 def _lent(page: Page, view: ComparisonView, result: Result, patients: int) -> Markup:
     """How many of the controls' patients a power prior lets count."""
-    return page.cell(view.row.ref, fmt.plain(float(result.at) * patients), title="Patients of the controls that count") if patients else Markup()
+    return (
+        page.cell(view.row.ref, fmt.plain(float(result.at) * patients), title="Patients of the controls that count")
+        if patients
+        else Markup()
+    )
 
 
 def _worth(page: Page, result: Result, by_key: dict) -> Markup:
     """The patients that a prior is worth: its effective sample size."""
-    first = result.method == "robust_map" and ("posterior_proportion", "robust_map", result.at) == next(key for key in by_key if key[1] == "robust_map")
+    first = result.method == "robust_map" and ("posterior_proportion", "robust_map", result.at) == next(
+        key for key in by_key if key[1] == "robust_map"
+    )
     name = "map_elir" if result.method == "map" else "robust_map_elir" if first else ""
     size = by_key.get(("effective_sample_size", name, result.at if result.method == "map" else ""))
     return page.number(size, fmt.fixed(size.estimate, 1, (0,))) if size else Markup()

@@ -1,4 +1,5 @@
-"""Cells of the data against those of the accepted run. Rows are matched by their key, so a row that moved has not changed."""
+"""Cells of the data against those of the accepted run. Rows are matched by their key, so a row that moved has not
+changed."""
 
 from __future__ import annotations
 
@@ -13,9 +14,24 @@ from reanalysis.model.store import cells_of
 CELL_COLUMNS = ("paper", "table", "row", "column", "text")
 CHANGED_CELL_COLUMNS = ("paper", "table", "row", "column", "accepted", "current", "kind", "place")
 # What stands for the key in tables that have none.
-_KEYS = {"curves": ("group", "endpoint", "time"), "statements": ("statement",), "acknowledged": ("check", "table", "row")}
+_KEYS = {
+    "curves": ("group", "endpoint", "time"),
+    "statements": ("statement",),
+    "acknowledged": ("check", "table", "row"),
+}
 TABLES = (
-    "groups", "counts", "categories", "patients", "times", "summaries", "curves", "at_risk", "comparisons", "claims", "statements", "acknowledged",
+    "groups",
+    "counts",
+    "categories",
+    "patients",
+    "times",
+    "summaries",
+    "curves",
+    "at_risk",
+    "comparisons",
+    "claims",
+    "statements",
+    "acknowledged",
 )
 
 
@@ -38,9 +54,11 @@ def cells_table(dataset: Dataset) -> Iterator[dict[str, str]]:
 
 
 def changed_cells(accepted: Sequence[Mapping[str, str]], dataset: Dataset) -> list[dict[str, str]]:
-    """Rows of changed_cells.csv: cells that changed, came or went since the accepted run; none where it left no record of them.
+    """Rows of changed_cells.csv: cells that changed, came or went since the accepted run; none where it left no record
+    of them.
 
-    `kind` is changed, added or removed for a cell, row_added or row_removed for all cells of a row, and the texts are blank where
+    `kind` is changed, added or removed for a cell, row_added or row_removed for all cells of a row, and the texts are
+    blank where
     there is no cell. A paper that cannot be read now is not compared: the report says that it is left out.
     """
     if not accepted:
@@ -51,14 +69,28 @@ def changed_cells(accepted: Sequence[Mapping[str, str]], dataset: Dataset) -> li
             before.setdefault((cell["paper"], cell["table"], cell["row"]), {})[cell["column"]] = cell["text"]
     now = {(row.paper, row.table, row.row): row for row in _rows(dataset)}
     found = [change for name, row in now.items() for change in _compare(name, before.get(name), row.cells, row.place)]
-    return found + [change for name, cells in before.items() if name not in now for change in _compare(name, cells, None, "")]
+    return found + [
+        change for name, cells in before.items() if name not in now for change in _compare(name, cells, None, "")
+    ]
 
 
-def _compare(name: tuple[str, str, str], before: Mapping[str, str] | None, now: Mapping[str, str] | None, place: str) -> Iterator[dict[str, str]]:
+def _compare(
+    name: tuple[str, str, str], before: Mapping[str, str] | None, now: Mapping[str, str] | None, place: str
+) -> Iterator[dict[str, str]]:
     for column in dict.fromkeys([*(now or ()), *(before or ())]):
         old, new = (before or {}).get(column, ""), (now or {}).get(column, "")
         if old != new:
-            kind = "row_added" if before is None else "row_removed" if now is None else "changed" if old and new else "added" if new else "removed"
+            kind = (
+                "row_added"
+                if before is None
+                else "row_removed"
+                if now is None
+                else "changed"
+                if old and new
+                else "added"
+                if new
+                else "removed"
+            )
             yield dict(zip(CHANGED_CELL_COLUMNS, (*name, column, old, new, kind, place), strict=True))
 
 
@@ -77,7 +109,9 @@ def _named(paper: str, table: str, rows: Sequence[Row]) -> Iterator[Cells]:
         cells = {column: text for column, text in cells_of(row).items() if text}
         key = _KEYS.get(table) or row.key
         defaults = {info.alias or field: info.default for field, info in type(row).model_fields.items()}
-        name = "; ".join(f"{column}={cells[column]}" for column in key if column in cells and cells[column] != defaults[column])
+        name = "; ".join(
+            f"{column}={cells[column]}" for column in key if column in cells and cells[column] != defaults[column]
+        )
         seen[name] += 1  # the same key again is a second printing, or an acknowledgement of two findings
         name += f" ({seen[name]})" if seen[name] > 1 else ""
         yield Cells(paper, table, name, {column: text for column, text in cells.items() if column not in key}, row.ref)

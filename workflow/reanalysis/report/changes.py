@@ -1,4 +1,5 @@
-"""What differs from the accepted results: rows of changes.csv, and settings that are no longer those of the accepted run."""
+"""What differs from the accepted results: rows of changes.csv, and settings that are no longer those of the accepted
+run."""
 
 from __future__ import annotations
 
@@ -10,14 +11,21 @@ CHANGE_COLUMNS = ("result_id", "column", "accepted", "current", "kind")
 SETTING_COLUMNS = ("setting", "accepted", "current")
 COMPARED = ("estimate", "conf_low", "conf_high", "p_value", "events", "n", "primary", "derived", "note")
 TOLERANCE = 1e-9
-NO_DIFFERENCE = {"risk_difference": 0.0, "restricted_mean_difference": 0.0, "risk_ratio": 1.0, "odds_ratio": 1.0, "hazard_ratio": 1.0}
+NO_DIFFERENCE = {
+    "risk_difference": 0.0,
+    "restricted_mean_difference": 0.0,
+    "risk_ratio": 1.0,
+    "odds_ratio": 1.0,
+    "hazard_ratio": 1.0,
+}
 
 Row = Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class Changed:
-    """The accepted estimates, and everything that differs from the accepted run: rows of changes, changed_cells and changed_settings."""
+    """The accepted estimates, and everything that differs from the accepted run: rows of changes, changed_cells and
+    changed_settings."""
 
     accepted: Sequence[Row] = ()
     results: Sequence[Row] = ()
@@ -28,8 +36,10 @@ class Changed:
 def changes(accepted: Sequence[Row], current: Sequence[Row], *, alpha: float = 0.05) -> Iterator[dict[str, str]]:
     """Rows that came, went or changed since the accepted results, in the order of the present ones.
 
-    `kind` is added, removed, changed, or conclusion where an interval no longer says the same about its null value or a p-value
-    has crossed `alpha` (half of it where the test is one-sided). Relative differences under 1e-9 are none. Without accepted
+    `kind` is added, removed, changed, or conclusion where an interval no longer says the same about its null value or a
+    p-value
+    has crossed `alpha` (half of it where the test is one-sided). Relative differences under 1e-9 are none. Without
+    accepted
     results nothing has changed.
     """
     if not accepted:
@@ -60,7 +70,8 @@ def same(one: str, other: str) -> bool:
 
 
 def conclusion(row: Row, alpha: float = 0.05) -> str:
-    """What a row says about its null value: `interval above 0; p < 0.05`; blank where it is compared with nothing or has no limits and no p.
+    """What a row says about its null value: `interval above 0; p < 0.05`; blank where it is compared with nothing or
+    has no limits and no p.
 
     The null value is no difference, or the known rate that a proportion is compared with.
     """
@@ -95,7 +106,8 @@ def changed_settings(accepted: Mapping[str, str], current: Mapping[str, str]) ->
     names = sorted({*accepted, *current}) if accepted else ()
     return [
         {"setting": name, "accepted": accepted.get(name, ""), "current": current.get(name, "")}
-        for name in names if accepted.get(name, "") != current.get(name, "")
+        for name in names
+        if accepted.get(name, "") != current.get(name, "")
     ]
 
 

@@ -63,7 +63,9 @@ class ComparisonView:
 def comparisons_of(site: Site, name: str, page: Page) -> list[ComparisonView]:
     """The comparisons of a paper, in order of entry, as `page` shows them."""
     if name not in page.kept:
-        page.kept[name] = [_view(site, name, row, page) for row in site.paper(name).comparisons if row.in_use and row.outcome]
+        page.kept[name] = [
+            _view(site, name, row, page) for row in site.paper(name).comparisons if row.in_use and row.outcome
+        ]
     return page.kept[name]
 
 
@@ -80,25 +82,48 @@ def against_label(site: Site, paper: str, text: str) -> str:
 
 
 def _view(site: Site, name: str, row: Comparison, page: Page) -> ComparisonView:
-    found = [r for r in site.results.of(name) if r.against == row.against and row.ref in r.sources and r.measure != "hazard_ratio"
-             and not (r.measure in BORROWED and row.against.startswith("set:"))]
+    found = [
+        r
+        for r in site.results.of(name)
+        if r.against == row.against
+        and row.ref in r.sources
+        and r.measure != "hazard_ratio"
+        and not (r.measure in BORROWED and row.against.startswith("set:"))
+    ]
     robustness = tuple(site.robustness_of.get((name, row.comparison), ()))
     versions = told_apart(tuple(_versions(site, name, row, found, robustness, page)))
     blank = next((r for r in found if r.estimate is None and r.p_value is None), None)
     return ComparisonView(
-        row=row, paper=name, outcome=site.outcome_label(row.outcome or ""), group=site.group_label(name, row.group),
-        against=against_label(site, name, row.against), versions=versions, results=tuple(found), robustness=robustness,
-        reason="" if versions else site.in_words(name, blank.note) if blank else "nothing was computed", beside=() if versions else tuple(_side_by_side(site, name, row, page)),
+        row=row,
+        paper=name,
+        outcome=site.outcome_label(row.outcome or ""),
+        group=site.group_label(name, row.group),
+        against=against_label(site, name, row.against),
+        versions=versions,
+        results=tuple(found),
+        robustness=robustness,
+        reason="" if versions else site.in_words(name, blank.note) if blank else "nothing was computed",
+        beside=() if versions else tuple(_side_by_side(site, name, row, page)),
     )
 
 
 def told_apart(versions: tuple[Version, ...]) -> tuple[Version, ...]:
-    """Versions of the same name, from a percentage that several counts print as, with the count that each takes: `if 60 of 112`."""
+    """Versions of the same name, from a percentage that several counts print as, with the count that each takes: `if 60
+    of 112`."""
     counted = [((version.main.events, version.main.n), version.counts) for version in versions]
     found = []
     for version, pairs in zip(versions, counted, strict=True):
-        twins = [other for one, other in zip(versions, counted, strict=True) if (one.label, one.rate) == (version.label, version.rate)]
-        taken = [f"{events} of {n}" for side, pair in enumerate(pairs) if pair and len({other[side] for other in twins}) > 1 for events, n in [pair]]
+        twins = [
+            other
+            for one, other in zip(versions, counted, strict=True)
+            if (one.label, one.rate) == (version.label, version.rate)
+        ]
+        taken = [
+            f"{events} of {n}"
+            for side, pair in enumerate(pairs)
+            if pair and len({other[side] for other in twins}) > 1
+            for events, n in [pair]
+        ]
         given = f"if {' against '.join(taken)}" if taken else ""
         found.append(replace(version, given=given, label=", ".join(part for part in (version.label, given) if part)))
     return tuple(found)
@@ -109,14 +134,26 @@ def _side_by_side(site: Site, name: str, row: Comparison, page: Page) -> Iterato
     other, _, group = row.against.partition(":") if ":" in row.against else (name, "", row.against)
     for paper, side in ((name, row.group), (other, group)):
         for result in site.results.rates(paper):
-            if (result.group, result.outcome) == (side, row.outcome) and result.estimate is not None and not shown.is_variant(result):
-                label = site.group_label(paper, side) if paper == name else f"{site.short_name(paper)}, {site.group_label(paper, side)}"
+            if (
+                (result.group, result.outcome) == (side, row.outcome)
+                and result.estimate is not None
+                and not shown.is_variant(result)
+            ):
+                label = (
+                    site.group_label(paper, side)
+                    if paper == name
+                    else f"{site.short_name(paper)}, {site.group_label(paper, side)}"
+                )
                 counts = f"{result.events}/{result.n}, " if result.n else ""
                 interval = f" ({shown.interval_text(result, site.decimals)})" if result.has_interval else ""
-                yield Markup("{}: {}").format(label, page.number(result, f"{counts}{shown.estimate_text(result, site.decimals)}{interval}"))
+                yield Markup("{}: {}").format(
+                    label, page.number(result, f"{counts}{shown.estimate_text(result, site.decimals)}{interval}")
+                )
 
 
-def _versions(site: Site, name: str, row: Comparison, found: list[Result], robustness: tuple[dict[str, str], ...], page: Page) -> Iterator[Version]:
+def _versions(
+    site: Site, name: str, row: Comparison, found: list[Result], robustness: tuple[dict[str, str], ...], page: Page
+) -> Iterator[Version]:
     for main in found:
         if main.estimate is None or not main.primary or not main.has_interval:
             continue
@@ -125,20 +162,41 @@ def _versions(site: Site, name: str, row: Comparison, found: list[Result], robus
         elif main.measure == "risk_difference":
             test = next((r for r in found if r.measure == "association" and r.primary and same_counts(r, main)), None)
             control = _control(site, name, row, main)
-            version = Version(main=main, test=test, control=control, counts=control_counts(main, control), sentence=words.between_groups(main, test, page.number),
-                              label=_label(main) or _part_of_set(main))
+            version = Version(
+                main=main,
+                test=test,
+                control=control,
+                counts=control_counts(main, control),
+                sentence=words.between_groups(main, test, page.number),
+                label=_label(main) or _part_of_set(main),
+            )
             yield _with_control(version, robustness, page, row, test) if version.counts else version
 
 
-def _with_control(version: Version, robustness: tuple[dict[str, str], ...], page: Page, row: Comparison, test: Result | None) -> Version:
+def _with_control(
+    version: Version, robustness: tuple[dict[str, str], ...], page: Page, row: Comparison, test: Result | None
+) -> Version:
     """The version with its control's rate, and the number of control events at which the conclusion turns."""
     events, n = version.counts
     turned = _value("tipping_control_events", robustness, version.main, f"{events}/{n}")
-    said = [(words.tipping_events(events, n, *turned), "Control events at which Boschloo\u2019s test turns")] if turned else []
+    said = (
+        [(words.tipping_events(events, n, *turned), "Control events at which Boschloo\u2019s test turns")]
+        if turned
+        else []
+    )
     said += beside(robustness, version.main, f"{events}/{n}", test)
     rate = control_rate(version)
-    shown_rate = page.number(version.control, rate) if version.control else page.cell(row.ref, rate, title="Rate of the pooled controls")
-    return replace(version, control_text=shown_rate, robust=_robust(said, page, row, version.main), holds=_robust(said[:1], page, row, version.main))
+    shown_rate = (
+        page.number(version.control, rate)
+        if version.control
+        else page.cell(row.ref, rate, title="Rate of the pooled controls")
+    )
+    return replace(
+        version,
+        control_text=shown_rate,
+        robust=_robust(said, page, row, version.main),
+        holds=_robust(said[:1], page, row, version.main),
+    )
 
 
 def _robust(said: list[tuple[str, str]], page: Page, row: Comparison, of: Result | None) -> Markup:
@@ -146,11 +204,17 @@ def _robust(said: list[tuple[str, str]], page: Page, row: Comparison, of: Result
     return Markup(". ").join(page.cell(row.ref, text, title=title, of=of) for text, title in said)
 
 
-def beside(robustness: tuple[dict[str, str], ...], main: Result, control: str, test: Result | None) -> list[tuple[str, str]]:
-    """Sentences on unevaluable patients and on the family of comparisons, where there are such rows; an adjusted p only beside the p that was adjusted."""
+def beside(
+    robustness: tuple[dict[str, str], ...], main: Result, control: str, test: Result | None
+) -> list[tuple[str, str]]:
+    """Sentences on unevaluable patients and on the family of comparisons, where there are such rows; an adjusted p only
+    beside the p that was adjusted."""
     rows = {row["quantity"]: row for row in robustness if is_about(row, main, control)}
     said = [(words.unevaluable(rows), "Unevaluable patients")] if "unevaluable_tipping" in rows else []
-    adjusted = next((row for row in robustness if row["quantity"] == "holm" and row["p_value"] and _is_p_of(row["value"], test)), None)
+    adjusted = next(
+        (row for row in robustness if row["quantity"] == "holm" and row["p_value"] and _is_p_of(row["value"], test)),
+        None,
+    )
     return [*said, *([(words.adjusted(adjusted), "Holm\u2019s adjustment")] if adjusted else [])]
 
 
@@ -176,7 +240,13 @@ def _part_of_set(main: Result) -> str:
 def same_counts(one: Result, other: Result) -> bool:
     """Whether two results compare the same counts, made and judged in the same way."""
     return (one.derived, one.at, one.population, one.assessor, one.confirmed, one.events) == (
-        other.derived, other.at, other.population, other.assessor, other.confirmed, other.events)
+        other.derived,
+        other.at,
+        other.population,
+        other.assessor,
+        other.confirmed,
+        other.events,
+    )
 
 
 def _label(result: Result) -> str:
@@ -190,18 +260,34 @@ def _against_rate(main: Result, robustness: tuple[dict[str, str], ...], page: Pa
     rate = float(main.at.partition(" ")[0])
     turning = _tipping(main, robustness)
     control = main.at.partition(" ")[0]
-    said = [] if turning is None else [(words.tipping(rate, turning, main.estimate), "Tipping control rate of the exact test")]
+    said = (
+        []
+        if turning is None
+        else [(words.tipping(rate, turning, main.estimate), "Tipping control rate of the exact test")]
+    )
     smallest = _value("smallest_control_n", robustness, main, control)
     if smallest:
         said.append((words.smallest_control(*smallest), "Smallest assumed control with which the conclusion stays"))
     said += beside(robustness, main, control, main)
-    version = Version(main=main, test=main, rate=rate, tipping=turning, sentence=words.against_rate(main, rate, page.number), robust=_robust(said, page, row, main),
-                      holds=_robust(said[:1], page, row, main), label=_label(main))
-    return replace(version, control_text=page.cell(_rate_source(main), control_rate(version), title="The control\u2019s rate as printed"))
+    version = Version(
+        main=main,
+        test=main,
+        rate=rate,
+        tipping=turning,
+        sentence=words.against_rate(main, rate, page.number),
+        robust=_robust(said, page, row, main),
+        holds=_robust(said[:1], page, row, main),
+        label=_label(main),
+    )
+    return replace(
+        version,
+        control_text=page.cell(_rate_source(main), control_rate(version), title="The control\u2019s rate as printed"),
+    )
 
 
 def _rate_source(main: Result) -> str:
-    """The cell of the control's rate: what comes after the comparison's own row, or that row where the rate stands in it."""
+    """The cell of the control's rate: what comes after the comparison's own row, or that row where the rate stands in
+    it."""
     places = [number for number, ref in enumerate(main.sources) if place_of(ref)[0] == "comparisons"]
     return main.sources[-1] if places else main.sources[0]
 
@@ -209,13 +295,20 @@ def _rate_source(main: Result) -> str:
 def _tipping(main: Result, robustness: tuple[dict[str, str], ...]) -> float | None:
     """The tipping rate at the side of the interval: one-sided alpha is half of what the interval leaves out."""
     wanted = (1 - main.conf_level) / 2
-    rows = (row for row in robustness if row["quantity"] == "tipping_control_rate" and row["value"] and is_about(row, main, main.at.partition(" ")[0]))
+    rows = (
+        row
+        for row in robustness
+        if row["quantity"] == "tipping_control_rate" and row["value"] and is_about(row, main, main.at.partition(" ")[0])
+    )
     return next((float(row["value"]) for row in rows if abs(float(row["at"]) - wanted) < 1e-9), None)
 
 
 def _value(quantity: str, robustness: tuple[dict[str, str], ...], main: Result, control: str) -> tuple[int, str] | None:
     """A count of robustness.csv and the level that it is for; None where there is none."""
-    row = next((row for row in robustness if row["quantity"] == quantity and row["value"] and is_about(row, main, control)), None)
+    row = next(
+        (row for row in robustness if row["quantity"] == quantity and row["value"] and is_about(row, main, control)),
+        None,
+    )
     return (int(float(row["value"])), row["at"]) if row else None
 
 
@@ -227,16 +320,31 @@ def is_about(row: dict[str, str], main: Result, control: str) -> bool:
 
 def assumed_n(version: Version, view: ComparisonView) -> list[dict[str, str]]:
     """Rows of robustness.csv on the assumed size of the control, for one version of a comparison."""
-    return [row for row in view.robustness if row["quantity"] == "assumed_control_n" and row["value"]
-            and is_about(row, version.main, version.main.at.partition(" ")[0])]
+    return [
+        row
+        for row in view.robustness
+        if row["quantity"] == "assumed_control_n"
+        and row["value"]
+        and is_about(row, version.main, version.main.at.partition(" ")[0])
+    ]
 
 
 def _control(site: Site, name: str, row: Comparison, main: Result) -> Result | None:
-    """The control's own rate: of the group that the comparison names, and such that the difference is the one estimated."""
+    """The control's own rate: of the group that the comparison names, and such that the difference is the one
+    estimated."""
     other, _, group = row.against.partition(":") if ":" in row.against else (name, "", row.against)
     return next(
-        (r for r in site.results.rates(other) if r.group == group and r.outcome == row.outcome and r.estimate is not None and main.events is not None
-         and main.n and abs(main.events / main.n - r.estimate - main.estimate) < 1e-9), None,
+        (
+            r
+            for r in site.results.rates(other)
+            if r.group == group
+            and r.outcome == row.outcome
+            and r.estimate is not None
+            and main.events is not None
+            and main.n
+            and abs(main.events / main.n - r.estimate - main.estimate) < 1e-9
+        ),
+        None,
     )
 
 

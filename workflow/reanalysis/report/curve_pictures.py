@@ -31,15 +31,25 @@ def kaplan_meiers(site: Site, name: str, level: str) -> Iterator[Picture]:
         label, unit = site.outcome_label(key[0]), key[3]
         told = "; ".join(_told(curve) for curve in curves)
         yield picture(
-            kaplan_meier_plot(curves, beside=arms), f"km-{name}-{number}", paper=name, title=f"{site.short_name(name)}: {label.lower()}",
+            kaplan_meier_plot(curves, beside=arms),
+            f"km-{name}-{number}",
+            paper=name,
+            title=f"{site.short_name(name)}: {label.lower()}",
             alt=f"Kaplan\u2013Meier {'curve' if len(curves) == 1 else 'curves'}. {told}.",
-            columns=("Curve", f"Time, {unit}", "At risk", "Events", "Censored", "Without an event, %", *limits(level, "%")),
+            columns=(
+                "Curve",
+                f"Time, {unit}",
+                "At risk",
+                "Events",
+                "Censored",
+                "Without an event, %",
+                *limits(level, "%"),
+            ),
             lines=[line for curve, found in chosen for line in _lines(site, curve, found)],
             caption=_whose(site, key[0])
-            + f"Patients without an event, Kaplan\u2013Meier from {_origin(mine)}, with pointwise {level} intervals (band), censored patients (ticks) and "
-            "patients at risk below."
-            + (" Pale: the other group." if arms else "")
-            + _models(curves),
+            + f"Patients without an event, Kaplan\u2013Meier from {_origin(mine)}, with pointwise {level} intervals "
+            "(band), censored patients (ticks) and "
+            "patients at risk below." + (" Pale: the other group." if arms else "") + _models(curves),
         )
 
 
@@ -66,7 +76,9 @@ def _told(curve: Curve) -> str:
 def _lines(site: Site, curve: Curve, rows: Sequence[Row]) -> Iterator[Line]:
     median = _median(site, rows[0])
     for row in rows:
-        shares = ("" if not row[name] else fmt.percent(float(row[name])) for name in ("survival", "conf_low", "conf_high"))
+        shares = (
+            "" if not row[name] else fmt.percent(float(row[name])) for name in ("survival", "conf_low", "conf_high")
+        )
         counts = (fmt.plain(float(row[name])) for name in ("n_at_risk", "events", "censored"))
         yield Line(cells=(curve.label, row["time"], *counts, *shares), ref=median.sources[0] if median else "")
 
@@ -79,7 +91,8 @@ def _origin(rows: Sequence[Row]) -> str:
 
 
 def _chosen(site: Site, rows: Sequence[Row], models: Sequence[Row]) -> list[tuple[Curve, list[Row]]]:
-    """At most six curves: the largest group, its parts by response, then other groups by size; none twice. They stand in the order of entry."""
+    """At most six curves: the largest group, its parts by response, then other groups by size; none twice. They stand
+    in the order of entry."""
     by_curve: dict[tuple[str, ...], list[Row]] = {}
     for row in rows:
         by_curve.setdefault((row["group"], row.get("outcome", ""), _reconstructed(row)), []).append(row)
@@ -92,7 +105,10 @@ def _chosen(site: Site, rows: Sequence[Row], models: Sequence[Row]) -> list[tupl
             curve = _curve(site, key, by_curve[key], models)
             found.setdefault((curve.time, curve.n_at_risk, curve.events), (curve, by_curve[key]))
     entered = list(site.paper(rows[0]["paper"]).group)
-    return sorted(list(found.values())[:PANELS], key=lambda one: entered.index(one[1][0]["group"]) if one[1][0]["group"] in entered else len(entered))
+    return sorted(
+        list(found.values())[:PANELS],
+        key=lambda one: entered.index(one[1][0]["group"]) if one[1][0]["group"] in entered else len(entered),
+    )
 
 
 def _reconstructed(row: Row) -> str:
@@ -106,8 +122,15 @@ def _curve(site: Site, key: tuple[str, ...], rows: Sequence[Row], models: Sequen
     columns = {name: tuple(float(row[name]) if row[name] else None for row in rows) for name in names}
     whole = {c: tuple(int(value or 0) for value in columns[c]) for c in ("n_at_risk", "events", "censored")}
     return Curve(
-        label=(outcome or group) + key[2], about=_about(site, rows, sum(whole["events"])), time=columns["time"], survival=columns["survival"],
-        low=columns["conf_low"], high=columns["conf_high"], unit=rows[0]["unit"], fitted=_fitted(rows[0], models), **whole,
+        label=(outcome or group) + key[2],
+        about=_about(site, rows, sum(whole["events"])),
+        time=columns["time"],
+        survival=columns["survival"],
+        low=columns["conf_low"],
+        high=columns["conf_high"],
+        unit=rows[0]["unit"],
+        fitted=_fitted(rows[0], models),
+        **whole,
     )
 
 
@@ -116,13 +139,26 @@ def _about(site: Site, rows: Sequence[Row], events: int) -> str:
     median, told = _median(site, rows[0]), fmt.counted(events, "event")
     if median is None or (median.estimate is None and "not reached" not in median.note):
         return told
-    return f"{told}, median not reached" if median.estimate is None else f"{told}, median {fmt.time(median.estimate, unit=median.unit)} {median.unit}"
+    return (
+        f"{told}, median not reached"
+        if median.estimate is None
+        else f"{told}, median {fmt.time(median.estimate, unit=median.unit)} {median.unit}"
+    )
 
 
 def _median(site: Site, row: Row) -> Result | None:
     """The median of the times of a curve."""
-    return next((r for r in site.results.of(row["paper"], "median_time") if r.method.startswith("kaplan_meier") and r.primary and not r.against
-                 and all(getattr(r, name) == row.get(name, "") for name in _MODEL)), None)
+    return next(
+        (
+            r
+            for r in site.results.of(row["paper"], "median_time")
+            if r.method.startswith("kaplan_meier")
+            and r.primary
+            and not r.against
+            and all(getattr(r, name) == row.get(name, "") for name in _MODEL)
+        ),
+        None,
+    )
 
 
 def _fitted(curve: Row, models: Sequence[Row]) -> tuple[tuple[str, tuple[tuple[float, float], ...]], ...]:

@@ -1,4 +1,5 @@
-"""results/datapackage.json: the tables of a run as a Frictionless data package, their schemas from the data dictionary's source."""
+"""results/datapackage.json: the tables of a run as a Frictionless data package, their schemas from the data
+dictionary's source."""
 
 from __future__ import annotations
 
@@ -31,11 +32,17 @@ def datapackage(results: Path, dataset: Dataset, *, title: str, data_version: st
     """The descriptor of all tables of a run."""
     found = [(name, path) for name, path in paths_of(results).items() if path.is_file()]
     return {
-        "profile": "tabular-data-package", "name": "reanalysis-results", "title": title, "id": f"data version {data_version}",
-        "description": "Re-analysis of small published clinical trials. Blank cells are missing values; numbers that have no bound are written inf. "
+        "profile": "tabular-data-package",
+        "name": "reanalysis-results",
+        "title": title,
+        "id": f"data version {data_version}",
+        "description": "Re-analysis of small published clinical trials. Blank cells are missing values; numbers that "
+        "have no bound are written inf. "
         "Sources lead to cells of data/raw, which is not part of the package.",
-        "homepage": "report.html", "keywords": ["clinical trials", "confidence intervals", "historical controls"],
-        "sources": list(_sources(dataset)), "resources": [_resource(name, path, results) for name, path in found],
+        "homepage": "report.html",
+        "keywords": ["clinical trials", "confidence intervals", "historical controls"],
+        "sources": list(_sources(dataset)),
+        "resources": [_resource(name, path, results) for name, path in found],
     }
 
 
@@ -58,16 +65,26 @@ def _sources(dataset: Dataset) -> Iterable[dict[str, str]]:
 def _resource(name: str, path: Path, results: Path) -> dict[str, Any]:
     table = result_tables.TABLES[name]
     return {
-        "profile": "tabular-data-resource", "name": name, "path": path.relative_to(results).as_posix(), "title": table.description, "format": "csv",
+        "profile": "tabular-data-resource",
+        "name": name,
+        "path": path.relative_to(results).as_posix(),
+        "title": table.description,
+        "format": "csv",
         "mediatype": "text/csv",
-        "encoding": "utf-8", "dialect": {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True, "header": True},
-        "bytes": path.stat().st_size, "hash": f"sha256:{digest_of(path)}", "schema": schema(table),
+        "encoding": "utf-8",
+        "dialect": {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True, "header": True},
+        "bytes": path.stat().st_size,
+        "hash": f"sha256:{digest_of(path)}",
+        "schema": schema(table),
     }
 
 
 def schema(table: ResultTable) -> dict[str, Any]:
     """The Table Schema of a table."""
-    found: dict[str, Any] = {"fields": [_field(name, kind, said, table) for name, (kind, said) in table.columns.items()], "missingValues": [""]}
+    found: dict[str, Any] = {
+        "fields": [_field(name, kind, said, table) for name, (kind, said) in table.columns.items()],
+        "missingValues": [""],
+    }
     if table.key:
         found["primaryKey"] = list(table.key)
     if table.papers:
@@ -80,13 +97,21 @@ def _field(name: str, kind: str, said: str, table: ResultTable) -> dict[str, Any
     if table.key == (name,):
         constraints["unique"] = True
     if kind == YES_NO:
-        return _with({"name": name, "type": "boolean", "trueValues": ["yes"], "falseValues": ["no"], "description": said}, constraints)
+        return _with(
+            {"name": name, "type": "boolean", "trueValues": ["yes"], "falseValues": ["no"], "description": said},
+            constraints,
+        )
     if kind == WHOLE:
         return _with({"name": name, "type": "integer", "description": said}, constraints | {"minimum": 0})
     if kind == NUMBER:
-        return _with({"name": name, "type": "number", "description": said}, constraints | ({"minimum": 0, "maximum": 1} if name in _PROBABILITIES else {}))
+        return _with(
+            {"name": name, "type": "number", "description": said},
+            constraints | ({"minimum": 0, "maximum": 1} if name in _PROBABILITIES else {}),
+        )
     words = kind.split(", ")
-    return _with({"name": name, "type": "string", "description": said}, constraints | ({"enum": words} if len(words) > 1 else {}))
+    return _with(
+        {"name": name, "type": "string", "description": said}, constraints | ({"enum": words} if len(words) > 1 else {})
+    )
 
 
 def _with(field: dict[str, Any], constraints: dict[str, Any]) -> dict[str, Any]:

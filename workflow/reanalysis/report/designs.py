@@ -22,7 +22,8 @@ _Z = re.compile(r"z = ([-0-9.e]+)")
 def two_stage_rows(page: Page, rate: Result) -> list[dict[str, Any]]:
     """The estimates that allow for stopping after stage one, to stand below the naive rate of the same count."""
     return [
-        _two_stage_row(page, r) for r in page.site.results.of(rate.paper, "proportion")
+        _two_stage_row(page, r)
+        for r in page.site.results.of(rate.paper, "proportion")
         if r.method in TWO_STAGE and (r.group, r.outcome, *_of(r)) == (rate.group, rate.outcome, *_of(rate))
     ]
 
@@ -32,14 +33,39 @@ def _of(result: Result) -> tuple[Any, ...]:
 
 
 def _two_stage_row(page: Page, result: Result) -> dict[str, Any]:
-    interval = page.number(result, f"{shown.interval_text(result, page.site.decimals)}") if result.has_interval else Markup()
+    interval = (
+        page.number(result, f"{shown.interval_text(result, page.site.decimals)}") if result.has_interval else Markup()
+    )
     said = [f"Koyama\u2013Chen interval at {fmt.level(result.conf_level)}"] if result.has_interval else []
-    note = Markup("; ").join([*said, *([Markup("one-sided {} against the design\u2019s p0").format(page.number(result, fmt.p_phrase(result.p_value)))]
-                                      if result.p_value is not None and result.has_interval else [])])
+    note = Markup("; ").join(
+        [
+            *said,
+            *(
+                [
+                    Markup("one-sided {} against the design\u2019s p0").format(
+                        page.number(result, fmt.p_phrase(result.p_value))
+                    )
+                ]
+                if result.p_value is not None and result.has_interval
+                else []
+            ),
+        ]
+    )
     return {
-        "how": f"allowing for the two stages, {TWO_STAGE[result.method]}", "group": page.site.group_label(result.paper, result.group), "printed": Markup(),
-        "counts": Markup(), "rate": page.number(result, shown.estimate_text(result, page.site.decimals)) if result.estimate is not None else Markup(),
-        "interval": interval, "bar": shown.bar(result), "sources": page.sources(result.sources), "marks": [], "variant": True, "same": [], "qualifiers": [],
+        "how": f"allowing for the two stages, {TWO_STAGE[result.method]}",
+        "group": page.site.group_label(result.paper, result.group),
+        "printed": Markup(),
+        "counts": Markup(),
+        "rate": page.number(result, shown.estimate_text(result, page.site.decimals))
+        if result.estimate is not None
+        else Markup(),
+        "interval": interval,
+        "bar": shown.bar(result),
+        "sources": page.sources(result.sources),
+        "marks": [],
+        "variant": True,
+        "same": [],
+        "qualifiers": [],
         "note": note if result.estimate is not None else result.note,
     }
 
@@ -54,14 +80,30 @@ def trends(page: Page) -> list[dict[str, Any]]:
 
 def _trend(page: Page, rows: dict[str, Result]) -> dict[str, Any]:
     first = next(iter(rows.values()))
-    counts, z = first.note.partition(";")[0], _Z.search(rows["cochran_armitage"].note) if "cochran_armitage" in rows else None
+    counts, z = (
+        first.note.partition(";")[0],
+        _Z.search(rows["cochran_armitage"].note) if "cochran_armitage" in rows else None,
+    )
     scores, _, when = first.at.removeprefix("scores=").partition(" ")
     tested = any(r.p_value is not None for r in rows.values())
     return {
-        "outcome": page.site.outcome_label(first.outcome), "group": page.site.group_label(page.name, first.group), "scores": SCORES.get(scores, scores),
-        "qualifiers": [*shown.qualifiers(first), *([when] if when else [])], "counts": page.number(first, counts) if _COUNTS.match(counts) else Markup(),
-        "direction": "" if z is None else "rises with the dose" if float(z[1]) > 0 else "falls with the dose" if float(z[1]) < 0 else "level",
-        "reason": "" if tested else "no test is defined" if _COUNTS.match(counts) else first.note or "not tested", "sources": page.sources(first.sources),
-        "p": [page.number(r, fmt.p_value(r.p_value)) if r is not None and r.p_value is not None else Markup() for r in map(rows.get, TREND_METHODS)],
+        "outcome": page.site.outcome_label(first.outcome),
+        "group": page.site.group_label(page.name, first.group),
+        "scores": SCORES.get(scores, scores),
+        "qualifiers": [*shown.qualifiers(first), *([when] if when else [])],
+        "counts": page.number(first, counts) if _COUNTS.match(counts) else Markup(),
+        "direction": ""
+        if z is None
+        else "rises with the dose"
+        if float(z[1]) > 0
+        else "falls with the dose"
+        if float(z[1]) < 0
+        else "level",
+        "reason": "" if tested else "no test is defined" if _COUNTS.match(counts) else first.note or "not tested",
+        "sources": page.sources(first.sources),
+        "p": [
+            page.number(r, fmt.p_value(r.p_value)) if r is not None and r.p_value is not None else Markup()
+            for r in map(rows.get, TREND_METHODS)
+        ],
         "alternative": vocabulary.ALTERNATIVES.get(first.alternative, ""),
     }

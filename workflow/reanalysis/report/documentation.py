@@ -1,6 +1,7 @@
 """The documents that the models generate: docs/data_dictionary.md and a JSON schema for each table in docs/schemas.
 
-`python -m reanalysis.report.documentation` writes them into docs (`make docs`); a test fails with the difference when they are not in step.
+`python -m reanalysis.report.documentation` writes them into docs (`make docs`); a test fails with the difference when
+they are not in step.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ ONE_ROW: dict[str, str] = {
     "paper.yaml": "The publication: one key in each line. Required in every folder.",
     "groups": "An arm, cohort, dose level or subset of the paper's patients. Required in every folder.",
     "counts": "Something counted in a group.",
-    "categories": "A category of a scale of exclusive categories, with its count. A category that is not entered is unknown, not zero.",
+    "categories": "A category of a scale of exclusive categories, with its count. A category that is not entered is "
+    "unknown, not zero.",
     "patients": "A patient whom the paper lists, with the category and the measurement behind it.",
     "times": "A time that the paper lists for a patient.",
     "summaries": "A printed median, range, percentage at a time, hazard ratio or follow-up.",
@@ -52,7 +54,10 @@ with `x_` is kept and not analysed. An id is 1 to 60 of a to z, 0 to 9 and _, no
 def documents() -> dict[str, str]:
     """Names below docs, and contents."""
     found = {"data_dictionary.md": dictionary_page()}
-    found |= {f"schemas/{name}.json": _json(table_schema(name, model)) for name, model in {**TABLES, "sets": SetMember}.items()}
+    found |= {
+        f"schemas/{name}.json": _json(table_schema(name, model))
+        for name, model in {**TABLES, "sets": SetMember}.items()
+    }
     return found | {"schemas/paper.json": _json(info_schema())}
 
 
@@ -61,7 +66,13 @@ def dictionary_page() -> str:
     lines = [_HEAD, "## What is entered: data/raw", ""]
     for table, rows in groupby(data_dictionary(), lambda row: row["table"]):
         if table == "estimates":
-            lines += ["## What comes out: results", "", f"{', '.join(f'`{name}.csv`' for name in result_tables.STAGES)} hold rows of `estimates.csv`, stage by stage.", ""]
+            lines += [
+                "## What comes out: results",
+                "",
+                f"{', '.join(f'`{name}.csv`' for name in result_tables.STAGES)} hold rows of `estimates.csv`, "
+                "stage by stage.",
+                "",
+            ]
         about = ONE_ROW.get(table) or f"{result_tables.TABLES[table].description}."
         lines += [f"### {table if table == 'paper.yaml' else f'{table}.csv'}", "", about, "", *_table(list(rows)), ""]
         if table == "paper.yaml":
@@ -71,7 +82,11 @@ def dictionary_page() -> str:
 
 def _table(rows: list[dict[str, str]]) -> list[str]:
     """Rows as a Markdown table."""
-    body = [f"| {'**' * (row['required'] == 'yes')}{row['column']}{'**' * (row['required'] == 'yes')} | {_cell(row['type'])} | {_cell(row['description'])} |" for row in rows]
+    body = [
+        f"| {'**' * (row['required'] == 'yes')}{row['column']}{'**' * (row['required'] == 'yes')} | "
+        f"{_cell(row['type'])} | {_cell(row['description'])} |"
+        for row in rows
+    ]
     return ["| column (bold: never blank) | holds | what it is |", "|---|---|---|", *body]
 
 
@@ -82,26 +97,48 @@ def _cell(text: str) -> str:
 def _two_stage_rows() -> Iterator[dict[str, str]]:
     for name, field in TwoStage.model_fields.items():
         if name != "line":
-            yield {"column": name, "type": type_of(TwoStage, name), "required": "yes" if field.is_required() else "no", "description": field.description or ""}
+            yield {
+                "column": name,
+                "type": type_of(TwoStage, name),
+                "required": "yes" if field.is_required() else "no",
+                "description": field.description or "",
+            }
 
 
 def table_schema(name: str, model: type[Row]) -> dict[str, Any]:
     """The JSON schema of one row of a table, every cell as text and blank cells left out."""
-    return _object(name, ONE_ROW[name], model, list(columns_of(model))) | {"patternProperties": {"^x_": {"type": "string"}}}
+    return _object(name, ONE_ROW[name], model, list(columns_of(model))) | {
+        "patternProperties": {"^x_": {"type": "string"}}
+    }
 
 
 def info_schema() -> dict[str, Any]:
     """The JSON schema of paper.yaml, every scalar as text and blank keys left out."""
-    schema = _object("paper.yaml", ONE_ROW["paper.yaml"], PaperInfo, [name for name in PaperInfo.model_fields if name != "two_stage"])
-    item = _object("two_stage", "A two-stage design.", TwoStage, [name for name in TwoStage.model_fields if name != "line"])
-    schema["properties"]["two_stage"] = {"type": "array", "items": {name: part for name, part in item.items() if name != "$schema"}}
+    schema = _object(
+        "paper.yaml", ONE_ROW["paper.yaml"], PaperInfo, [name for name in PaperInfo.model_fields if name != "two_stage"]
+    )
+    item = _object(
+        "two_stage", "A two-stage design.", TwoStage, [name for name in TwoStage.model_fields if name != "line"]
+    )
+    schema["properties"]["two_stage"] = {
+        "type": "array",
+        "items": {name: part for name, part in item.items() if name != "$schema"},
+    }
     return schema
 
 
 def _object(title: str, description: str, model: type[BaseModel], columns: list[str]) -> dict[str, Any]:
-    properties = {column: {name: part for name, part in schema_of(model, column).items() if name not in ("title", "default")} for column in columns}
+    properties = {
+        column: {name: part for name, part in schema_of(model, column).items() if name not in ("title", "default")}
+        for column in columns
+    }
     return {
-        "$schema": SCHEMA, "title": title, "description": description, "type": "object", "properties": properties, "required": required_columns(model),
+        "$schema": SCHEMA,
+        "title": title,
+        "description": description,
+        "type": "object",
+        "properties": properties,
+        "required": required_columns(model),
         "additionalProperties": False,
     }
 

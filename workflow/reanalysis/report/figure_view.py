@@ -12,15 +12,22 @@ from reanalysis.report import format as fmt
 from reanalysis.report.pictures import Picture
 from reanalysis.report.site import Page
 
-ACROSS = (("forest-", "Response rates"), ("categories-", "Categories of response"), ("controls-", "Rates against their controls"),
-          ("assumed-", "If the control had been a group of patients"), ("medians-", "Medians of times"), ("km-", "Durations"))
+ACROSS = (
+    ("forest-", "Response rates"),
+    ("categories-", "Categories of response"),
+    ("controls-", "Rates against their controls"),
+    ("assumed-", "If the control had been a group of patients"),
+    ("medians-", "Medians of times"),
+    ("km-", "Durations"),
+)
 OF_ONE_PAPER = ("assumed-", "km-")
 _NUMBER = re.compile(rf"[<>\u2264\u2265+\-{fmt.MINUS}]?(\d[\d,]*(\.\d+)?%?\+?|{fmt.INFINITY})")
 _NO_NUMBER = {"", fmt.MISSING, "not reached", "not estimable", "taken as known"}
 
 
 def galleries(page: Page, drawn: Iterable[Picture], *, few: bool) -> list[dict[str, Any]]:
-    """The figures of the front page by what they show; with `few` papers, those of single papers that tell most stand there, too."""
+    """The figures of the front page by what they show; with `few` papers, those of single papers that tell most stand
+    there, too."""
     every = list(drawn)
     found = []
     for start, title in ACROSS:
@@ -37,9 +44,14 @@ def figure_views(page: Page, drawn: Iterable[Picture]) -> list[dict[str, Any]]:
 def figure_view(page: Page, picture: Picture) -> dict[str, Any]:
     """One figure with its data; the head of each row leads to the estimate, or the raw cell, that the row is about."""
     return {
-        "name": picture.name, "title": picture.title, "caption": picture.caption, "svg": picture.svg, "columns": picture.columns,
+        "name": picture.name,
+        "title": picture.title,
+        "caption": picture.caption,
+        "svg": picture.svg,
+        "columns": picture.columns,
         "numeric": numeric(picture.rows),
-        "rows": [_row(page, *line) for line in zip(picture.rows, picture.ids, picture.refs, strict=True)], "count": fmt.counted(len(picture.rows), "row"),
+        "rows": [_row(page, *line) for line in zip(picture.rows, picture.ids, picture.refs, strict=True)],
+        "count": fmt.counted(len(picture.rows), "row"),
     }
 
 

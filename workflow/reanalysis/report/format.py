@@ -2,7 +2,8 @@
 
 Rounding is half away from zero, from the exact fraction where a count and its denominator are known, otherwise from the
 shortest decimal text of the number. No rounding crosses a value that matters: a number that is not 0% never prints as
-0%, one that is not 100% never as 100%, and a limit on one side of a null value never prints as that value; such a number
+0%, one that is not 100% never as 100%, and a limit on one side of a null value never prints as that value; such a
+number
 gets more decimals instead.
 """
 
@@ -21,7 +22,10 @@ DASH = "\u2013"
 INFINITY = "\u221e"
 MISSING = "\u2014"
 MONTHS_PER_UNIT = {
-    "days": Fraction(10000, 304375), "weeks": Fraction(70000, 304375), "months": Fraction(1), "years": Fraction(12),
+    "days": Fraction(10000, 304375),
+    "weeks": Fraction(70000, 304375),
+    "months": Fraction(1),
+    "years": Fraction(12),
 }
 _MORE = 12
 
@@ -79,7 +83,8 @@ def time(value: Exact, places: int = 1, *, unit: str = "") -> str:
 
 
 def p_value(value: float, guards: Iterable[float] = (0.05, 0.025)) -> str:
-    """A p-value with two significant digits: 0.0055, 0.082; `<0.0001` below that; never rounded onto 0.05, 0.025 or 1."""
+    """A p-value with two significant digits: 0.0055, 0.082; `<0.0001` below that; never rounded onto 0.05, 0.025 or
+    1."""
     if value < 0.0001:
         return "<0.0001"
     places = 2 if value >= 0.1 else 1 - math.floor(math.log10(value))
@@ -142,7 +147,9 @@ def join_words(words: Iterable[str], last: str = "and") -> str:
 
 
 def _exact(value: Exact) -> Fraction:
-    return value if isinstance(value, Fraction) else Fraction(repr(value)) if isinstance(value, float) else Fraction(value)
+    return (
+        value if isinstance(value, Fraction) else Fraction(repr(value)) if isinstance(value, float) else Fraction(value)
+    )
 
 
 def _reaches(exact: Fraction, rounded: Fraction, guard: Fraction) -> bool:

@@ -56,13 +56,15 @@ def overview(site: Site, processed: Path) -> dict[str, Any]:
         "findings": fmt.counted(len(site.findings), "finding"),
         "severities": words.severities(site.findings),
         "not_reproducible": sum(words.not_reproducible(finding) for finding in site.findings),
-        "version": data_version(processed), "entries": _entries(site),
+        "version": data_version(processed),
+        "entries": _entries(site),
         "nothing": [name for name, row in site.states.items() if row["state"] == "nothing_to_analyse"],
     }
 
 
 def _entries(site: Site) -> str:
-    """How many of the papers that could be read were entered twice with agreement, twice, and once; blank where nothing was recorded."""
+    """How many of the papers that could be read were entered twice with agreement, twice, and once; blank where nothing
+    was recorded."""
     counts = Counter(row.get("entries", "") for row in site.states.values() if row["state"] != "left_out")
     said = {"twice_agreeing": "twice, in agreement", "twice": "twice, with differences", "once": "once"}
     return "; ".join(f"{fmt.count(counts[name])} {text}" for name, text in said.items() if counts[name])
@@ -70,13 +72,22 @@ def _entries(site: Site) -> str:
 
 def left_out(site: Site, page: Page, names: Iterable[str]) -> list[dict[str, str]]:
     """Papers with errors: name, link and what is wrong."""
-    return [{"name": name, "href": page.paper_href(name), "problems": site.states[name]["problems"]} for name in names if site.states[name]["state"] == "left_out"]
+    return [
+        {"name": name, "href": page.paper_href(name), "problems": site.states[name]["problems"]}
+        for name in names
+        if site.states[name]["state"] == "left_out"
+    ]
 
 
 def _compared(page: Page, view: ComparisonView) -> dict[str, Any]:
     return {
-        "against": view.against, "reason": view.reason, "beside": view.beside,
-        "versions": [{"control": v.control_text, "sentence": v.sentence, "robust": v.robust, "label": v.label} for v in view.versions],
+        "against": view.against,
+        "reason": view.reason,
+        "beside": view.beside,
+        "versions": [
+            {"control": v.control_text, "sentence": v.sentence, "robust": v.robust, "label": v.label}
+            for v in view.versions
+        ],
         "borrowed": borrowed_sentences(page, view),
     }
 
@@ -87,16 +98,28 @@ def findings_by_paper(site: Site, page: Page, names: Iterable[str]) -> list[dict
     for name in names:
         found = [(number, finding) for number, finding in site.findings_of.get(name, []) if finding.severity != "note"]
         if found:
-            rows.append({
-                "name": site.short_name(name), "href": page.paper_href(name), "status": words.severities(finding for _, finding in site.findings_of[name]),
-                "findings": [finding_view(site, page, *pair) for pair in _telling(found)[:SHOWN_FINDINGS]], "left": _left(site, name, found),
-            })
+            rows.append(
+                {
+                    "name": site.short_name(name),
+                    "href": page.paper_href(name),
+                    "status": words.severities(finding for _, finding in site.findings_of[name]),
+                    "findings": [finding_view(site, page, *pair) for pair in _telling(found)[:SHOWN_FINDINGS]],
+                    "left": _left(site, name, found),
+                }
+            )
     return rows
 
 
 def _telling(found: list[tuple[int, Finding]]) -> list[tuple[int, Finding]]:
     """Errors first, then printed numbers that do not follow from the others, then what nobody has acknowledged."""
-    return sorted(found, key=lambda pair: (pair[1].severity != "error", pair[1].acknowledged == "yes", not words.not_reproducible(pair[1])))
+    return sorted(
+        found,
+        key=lambda pair: (
+            pair[1].severity != "error",
+            pair[1].acknowledged == "yes",
+            not words.not_reproducible(pair[1]),
+        ),
+    )
 
 
 def _left(site: Site, name: str, found: list[tuple[int, Finding]]) -> str:
@@ -109,27 +132,46 @@ def _left(site: Site, name: str, found: list[tuple[int, Finding]]) -> str:
 def only_notes(site: Site, page: Page, names: Iterable[str]) -> list[dict[str, str]]:
     """Papers about which the audit has notes alone."""
     return [
-        {"name": site.short_name(name), "href": page.paper_href(name), "status": words.severities(finding for _, finding in site.findings_of[name])}
-        for name in names if site.findings_of.get(name) and all(finding.severity == "note" for _, finding in site.findings_of[name])
+        {
+            "name": site.short_name(name),
+            "href": page.paper_href(name),
+            "status": words.severities(finding for _, finding in site.findings_of[name]),
+        }
+        for name in names
+        if site.findings_of.get(name) and all(finding.severity == "note" for _, finding in site.findings_of[name])
     ]
 
 
 def finding_view(site: Site, page: Page, number: int, finding: Any) -> dict[str, Any]:
     """A finding as the pages show it."""
     ref = finding.source.partition(";")[0].strip()
-    ref = ref if "/" in ref else f"{finding.paper}/{finding.table}.csv:{finding.row}" if finding.table and finding.row else ""
+    ref = (
+        ref
+        if "/" in ref
+        else f"{finding.paper}/{finding.table}.csv:{finding.row}"
+        if finding.table and finding.row
+        else ""
+    )
     said = site.in_words(finding.paper, finding.message).replace(" <= ", " \u2264 ").replace(" >= ", " \u2265 ")
     unread = finding.severity == "error"  # its message has both, and how to mend it
     where = f"{finding.table}, line {finding.row}" if finding.table and finding.row else finding.table
     base = "" if page.name == finding.paper else page.paper_href(finding.paper)
     return {
-        "number": number, "severity": finding.severity, "word": vocabulary.SEVERITIES[finding.severity], "message": words.sentence(said),
-        "where": where.replace("paper, line 1", "paper.yaml") + (f", column {finding.column}" if finding.column else ""),
-        "href": page.href(ref) if ref and finding.paper in site.dataset.papers else "", "place": site.place(ref).removeprefix("own"),
-        "entered": "" if unread else finding.entered, "expected": "" if unread else finding.expected,
-        "inspect_sr": finding.inspect_sr, "acknowledged": finding.acknowledged == "yes",
+        "number": number,
+        "severity": finding.severity,
+        "word": vocabulary.SEVERITIES[finding.severity],
+        "message": words.sentence(said),
+        "where": where.replace("paper, line 1", "paper.yaml")
+        + (f", column {finding.column}" if finding.column else ""),
+        "href": page.href(ref) if ref and finding.paper in site.dataset.papers else "",
+        "place": site.place(ref).removeprefix("own"),
+        "entered": "" if unread else finding.entered,
+        "expected": "" if unread else finding.expected,
+        "inspect_sr": finding.inspect_sr,
+        "acknowledged": finding.acknowledged == "yes",
         "accepted": f": {finding.acknowledged_reason} ({finding.acknowledged_by})" if finding.acknowledged_by else "",
-        "link": f"{base}#finding-{number}", "check": finding.check,
+        "link": f"{base}#finding-{number}",
+        "check": finding.check,
     }
 
 
@@ -138,10 +180,16 @@ def compared(site: Site, page: Page, names: Iterable[str]) -> list[dict[str, Any
     rows = []
     for name in (name for name in names if name in site.dataset.papers):
         for view in all_comparisons_of(site, name, page):
-            rows.append({
-                "paper": site.short_name(name), "href": f"{page.paper_href(name)}#{view.anchor}", "group": view.group, "outcome": view.outcome,
-                "note": words.sentence(view.row.note), **_compared(page, view),
-            })
+            rows.append(
+                {
+                    "paper": site.short_name(name),
+                    "href": f"{page.paper_href(name)}#{view.anchor}",
+                    "group": view.group,
+                    "outcome": view.outcome,
+                    "note": words.sentence(view.row.note),
+                    **_compared(page, view),
+                }
+            )
     return rows
 
 
@@ -152,8 +200,12 @@ def dictionary() -> list[dict[str, Any]]:
         tables.setdefault(row["table"], []).append(row)
     titles = {"estimates": "estimates.csv: every estimate of the run", "paper.yaml": "paper.yaml: about the paper"}
     return [
-        {"name": name, "title": titles.get(name, f"{name}.csv: {vocabulary.TABLES.get(name, name).lower()}"), 
-         "columns": [text.capitalize() for text in DICTIONARY_COLUMNS[1:]], "rows": [[row[column] for column in DICTIONARY_COLUMNS[1:]] for row in rows]}
+        {
+            "name": name,
+            "title": titles.get(name, f"{name}.csv: {vocabulary.TABLES.get(name, name).lower()}"),
+            "columns": [text.capitalize() for text in DICTIONARY_COLUMNS[1:]],
+            "rows": [[row[column] for column in DICTIONARY_COLUMNS[1:]] for row in rows],
+        }
         for name, rows in tables.items()
     ]
 
@@ -170,7 +222,11 @@ def turning(pages: Sequence[tuple[str, Sequence[str]]], number: int) -> dict[str
         return None
     before = sum(len(names) for _, names in pages[: number - 1])
     return {
-        "number": number, "first": fmt.count(before + 1), "last": fmt.count(before + len(pages[number - 1][1])), "total": fmt.count(sum(len(names) for _, names in pages)),
-        "previous": pages[number - 2][0] if number > 1 else "", "next": pages[number][0] if number < len(pages) else "",
+        "number": number,
+        "first": fmt.count(before + 1),
+        "last": fmt.count(before + len(pages[number - 1][1])),
+        "total": fmt.count(sum(len(names) for _, names in pages)),
+        "previous": pages[number - 2][0] if number > 1 else "",
+        "next": pages[number][0] if number < len(pages) else "",
         "pages": [{"number": place, "href": file, "here": place == number} for place, (file, _) in enumerate(pages, 1)],
     }

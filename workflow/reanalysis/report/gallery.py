@@ -16,7 +16,8 @@ from reanalysis.report.time_pictures import medians, swimmers
 
 
 def gallery(site: Site, *, level: str, level_of_times: str, alpha: float) -> Iterator[Picture]:
-    """The figures of all papers and of each; `paper` of a figure says to whose page it belongs, blank to the front page.
+    """The figures of all papers and of each; `paper` of a figure says to whose page it belongs, blank to the front
+    page.
 
     Parameters
     ----------

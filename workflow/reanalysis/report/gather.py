@@ -25,7 +25,9 @@ STAGE_TABLES = ("response_rates", "comparisons", "borrowing", "trends", "surviva
 STAGE_FINDINGS = ("audit", "rates", "controls", "survival")
 SETTINGS = "versions.json"
 PAPER_COLUMNS = ("paper", "state", "problems", "entries")
-ONCE = ("same_trial_control",)  # told by the audit, so that `reanalysis check` has it too, and by the analysis that leaves it out
+ONCE = (
+    "same_trial_control",
+)  # told by the audit, so that `reanalysis check` has it too, and by the analysis that leaves it out
 STATES = ("analysed", "left_out", "nothing_to_analyse")
 
 Rows = list[dict[str, str]]
@@ -55,12 +57,19 @@ def gather(dataset: Dataset, processed: Path, results: Path, accepted: Path | No
     for stage in STAGE_FINDINGS:
         path = results / "stages" / f"{stage}_findings.csv"
         said = {(finding.check, finding.source) for finding in found}
-        found += [finding for finding in (read_findings(path) if path.exists() else []) if (finding.check, finding.source) not in said or finding.check not in ONCE]
+        found += [
+            finding
+            for finding in (read_findings(path) if path.exists() else [])
+            if (finding.check, finding.source) not in said or finding.check not in ONCE
+        ]
     findings = in_order([*(acknowledge(finding, dataset) for finding in found), *nothing_left(dataset, found)])
     agreement = _table(tables / "agreement.csv")
     entries = {row["paper"]: {"entries": row["entries"]} for row in agreement}
     of_paper = {name: list(rows) for name, rows in groupby(estimates, key=itemgetter("paper"))}
-    papers = [paper_state(name, dataset, of_paper.get(name, ()), findings) | entries.get(name, {}) for name in sorted({*dataset.papers, *dataset.left_out})]
+    papers = [
+        paper_state(name, dataset, of_paper.get(name, ()), findings) | entries.get(name, {})
+        for name in sorted({*dataset.papers, *dataset.left_out})
+    ]
     write_rows(results / "estimates.csv", ESTIMATE_COLUMNS, estimates)
     write_findings(tables / "findings.csv", findings)
     write_rows(tables / "papers.csv", PAPER_COLUMNS, papers)
@@ -70,9 +79,16 @@ def gather(dataset: Dataset, processed: Path, results: Path, accepted: Path | No
     write_rows(tables / "changed_settings.csv", SETTING_COLUMNS, changed.settings)
     write_rows(tables / "data_dictionary.csv", DICTIONARY_COLUMNS, data_dictionary())
     return Gathered(
-        estimates, findings, papers, robustness=[*_table(tables / "robustness.csv"), *_table(tables / "survival_robustness.csv")],
-        curves=_table(tables / "survival_curves.csv"), fitted=_table(tables / "parametric_curves.csv"), multiverse=_table(tables / "multiverse.csv"),
-        reconstruction=_table(tables / "reconstruction.csv"), changes=changed, agreement=agreement,
+        estimates,
+        findings,
+        papers,
+        robustness=[*_table(tables / "robustness.csv"), *_table(tables / "survival_robustness.csv")],
+        curves=_table(tables / "survival_curves.csv"),
+        fitted=_table(tables / "parametric_curves.csv"),
+        multiverse=_table(tables / "multiverse.csv"),
+        reconstruction=_table(tables / "reconstruction.csv"),
+        changes=changed,
+        agreement=agreement,
     )
 
 
@@ -83,7 +99,9 @@ def compare_with_accepted(dataset: Dataset, estimates: Rows, results: Path, acce
     before, settings = _accepted(accepted, ("result_id", *COMPARED)), _settings(results / SETTINGS)
     alpha = float(settings.get("config.controls.alpha") or ControlsConfig().alpha)
     return Changed(
-        before, list(changes(before, estimates, alpha=alpha)), changed_cells(_accepted(accepted.with_name("cells.csv"), CELL_COLUMNS), dataset),
+        before,
+        list(changes(before, estimates, alpha=alpha)),
+        changed_cells(_accepted(accepted.with_name("cells.csv"), CELL_COLUMNS), dataset),
         changed_settings(_settings(accepted.with_name(SETTINGS)), settings),
     )
 
@@ -111,16 +129,26 @@ def _table(path: Path) -> Rows:
 
 def collect_estimates(stages: Iterable[Rows]) -> Rows:
     """Rows of all stages by paper, then stage, then as given; pooled rows (paper blank) stand last."""
-    rows = [({name: row.get(name, "") for name in ESTIMATE_COLUMNS}, stage) for stage, table in enumerate(stages) for row in table]
+    rows = [
+        ({name: row.get(name, "") for name in ESTIMATE_COLUMNS}, stage)
+        for stage, table in enumerate(stages)
+        for row in table
+    ]
     return [row for row, _ in sorted(rows, key=lambda pair: (pair[0]["paper"] == "", pair[0]["paper"], pair[1]))]
 
 
-def paper_state(name: str, dataset: Dataset, estimates: Iterable[Mapping[str, str]], findings: Iterable[Finding]) -> dict[str, str]:
+def paper_state(
+    name: str, dataset: Dataset, estimates: Iterable[Mapping[str, str]], findings: Iterable[Finding]
+) -> dict[str, str]:
     """The row of papers.csv for one folder of data/raw."""
     if name not in dataset.papers:
         errors = [finding for finding in findings if finding.paper == name and finding.severity == "error"]
         first = f": {errors[0].message}" if errors else ""
-        return {"paper": name, "state": "left_out", "problems": counted(max(dataset.left_out.get(name, 0), len(errors)), "problem") + first}
+        return {
+            "paper": name,
+            "state": "left_out",
+            "problems": counted(max(dataset.left_out.get(name, 0), len(errors)), "problem") + first,
+        }
     if any(row["paper"] == name for row in estimates):
         return {"paper": name, "state": "analysed", "problems": ""}
     return {"paper": name, "state": "nothing_to_analyse", "problems": why_nothing(dataset, name)}

@@ -32,7 +32,8 @@ class Writer:
         self.paragraphs: list[Paragraph] = []
 
     def write(self, title: str, *parts: tuple[str, Iterable[str]]) -> None:
-        """A paragraph of sentences, each with the names of its references; blank sentences are dropped, and a paragraph without any."""
+        """A paragraph of sentences, each with the names of its references; blank sentences are dropped, and a paragraph
+        without any."""
         made = tuple(Part(text, tuple(self.cite(*names))) for text, names in parts if text)
         if made:
             self.paragraphs.append(Paragraph(title, made))

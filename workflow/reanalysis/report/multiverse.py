@@ -1,4 +1,5 @@
-"""All acceptable analyses of a compared outcome: in how many the conclusion stands, which choice decides, and each of them."""
+"""All acceptable analyses of a compared outcome: in how many the conclusion stands, which choice decides, and each of
+them."""
 
 from __future__ import annotations
 
@@ -16,7 +17,12 @@ from reanalysis.report.comparisons import against_label
 from reanalysis.report.site import Page, Site
 
 TITLES = {"control": "Control", "label": "Counted", "denominator": "Denominator", "method": "Test"}
-DECIDES = {"control": "the control", "label": "what is counted as the outcome", "denominator": "the denominator", "method": "the test"}
+DECIDES = {
+    "control": "the control",
+    "label": "what is counted as the outcome",
+    "denominator": "the denominator",
+    "method": "the test",
+}
 LISTED = 4
 Rows = Sequence[Mapping[str, str]]
 Show = Callable[[str], Markup | str]
@@ -55,17 +61,30 @@ def multiverses_of(site: Site, name: str) -> list[Multiverse]:
     for row in site.multiverse_of.get(name, []):
         if row["comparison"] in refs and row["p_value"] and row["difference"]:
             found.setdefault((row["group"], row["outcome"]), []).append(row)
-    views = [Multiverse(paper=name, group=group, outcome=outcome, rows=tuple(rows), ref=min(refs[row["comparison"]] for row in rows)[1])
-             for (group, outcome), rows in found.items()]
+    views = [
+        Multiverse(
+            paper=name,
+            group=group,
+            outcome=outcome,
+            rows=tuple(rows),
+            ref=min(refs[row["comparison"]] for row in rows)[1],
+        )
+        for (group, outcome), rows in found.items()
+    ]
     order = {ref: number for number, ref in refs.values()}
     return sorted(views, key=lambda view: order[view.ref])
 
 
 def direction(rows: Rows, first: str) -> str:
-    """`higher` or `lower`: where the conclusion points; blank where it stands nowhere and the `first` comparison points both ways."""
+    """`higher` or `lower`: where the conclusion points; blank where it stands nowhere and the `first` comparison points
+    both ways."""
     chosen = [row for row in rows if row["stands"] == "yes"] or [row for row in rows if row["comparison"] == first]
     signs = {float(row["difference"]) > 0 for row in chosen}
-    return {(True,): "higher", (False,): "lower"}.get(tuple(signs), "") if all(float(row["difference"]) for row in chosen) else ""
+    return (
+        {(True,): "higher", (False,): "lower"}.get(tuple(signs), "")
+        if all(float(row["difference"]) for row in chosen)
+        else ""
+    )
 
 
 def stands_in(stands: int, total: int) -> str:
@@ -79,7 +98,9 @@ def conclusion(rows: Rows, pointing: str, show: Show) -> Markup:
     """`The conclusion that the rate is higher stands in 18 of 25 analyses`."""
     stands, total = sum(row["stands"] == "yes" for row in rows), len(rows)
     what = f"the rate is {pointing}" if pointing else "the rates differ"
-    return Markup("The conclusion that {} stands in {} {}").format(what, show(stands_in(stands, total)), "analysis" if total == 1 else "analyses")
+    return Markup("The conclusion that {} stands in {} {}").format(
+        what, show(stands_in(stands, total)), "analysis" if total == 1 else "analyses"
+    )
 
 
 def _deciding(rows: Rows) -> tuple[str, dict[str, tuple[int, int]]] | None:
@@ -89,7 +110,8 @@ def _deciding(rows: Rows) -> tuple[str, dict[str, tuple[int, int]]] | None:
 
 
 def decider(rows: Rows) -> str:
-    """`the control decides`, or `the test matters most` where no option settles it alone; blank where there is nothing to decide."""
+    """`the control decides`, or `the test matters most` where no option settles it alone; blank where there is nothing
+    to decide."""
     found = _deciding(rows)
     if found is None:
         return ""
@@ -98,7 +120,8 @@ def decider(rows: Rows) -> str:
 
 
 def options(rows: Rows) -> list[tuple[str, int, int]]:
-    """Options of the deciding choice with stands and analyses, the most favourable first; the versions of one control are taken together where they can be."""
+    """Options of the deciding choice with stands and analyses, the most favourable first; the versions of one control
+    are taken together where they can be."""
     found = _deciding(rows)
     if found is None:
         return []
@@ -111,9 +134,12 @@ def options(rows: Rows) -> list[tuple[str, int, int]]:
 
 
 def versions_of(rows: Rows, choice: str) -> list[tuple[str, list[str]]]:
-    """The options of a choice, for controls the versions of one together; by share, where there is none by appearance."""
+    """The options of a choice, for controls the versions of one together; by share, where there is none by
+    appearance."""
     found: dict[str, list[str]] = {}
-    shares = shares_of([{**row, choice: base_of(row[choice]) if choice == "control" else row[choice]} for row in rows], choice)
+    shares = shares_of(
+        [{**row, choice: base_of(row[choice]) if choice == "control" else row[choice]} for row in rows], choice
+    )
     for option in shares_of(rows, choice):
         found.setdefault(base_of(option) if choice == "control" else option, []).append(option)
     return sorted(found.items(), key=lambda pair: -Fraction(*shares[pair[0]]))
@@ -134,7 +160,13 @@ def control_words(site: Site, paper: str, control: str) -> str:
 
 def option_words(site: Site, paper: str, choice: str, option: str) -> str:
     """An option of a choice in words."""
-    return control_words(site, paper, option) if choice == "control" else vocabulary.method(option) if choice == "method" else option
+    return (
+        control_words(site, paper, option)
+        if choice == "control"
+        else vocabulary.method(option)
+        if choice == "method"
+        else option
+    )
 
 
 _BEFORE = {"control": "against ", "label": "", "denominator": "with the denominator ", "method": "by "}
@@ -149,8 +181,12 @@ def sentence(site: Site, view: Multiverse, show: Show) -> Markup:
     choice = _deciding(view.rows)[0]
     every = options(view.rows)
     listed = every if len(every) <= LISTED + 1 else [*every[: LISTED - 1], every[-1]]
-    parts = [Markup("{} {}{}").format(show(stands_in(stands, total)), _BEFORE[choice], option_words(site, view.paper, choice, name))
-             for name, stands, total in listed]
+    parts = [
+        Markup("{} {}{}").format(
+            show(stands_in(stands, total)), _BEFORE[choice], option_words(site, view.paper, choice, name)
+        )
+        for name, stands, total in listed
+    ]
     between = f"; {fmt.counted(len(every) - len(listed), 'other')} in between" if len(every) > len(listed) else ""
     return said + Markup("; {}: it stands in {}{}").format(deciding, Markup("; ").join(parts), between)
 
@@ -158,7 +194,9 @@ def sentence(site: Site, view: Multiverse, show: Show) -> Markup:
 def brief(site: Site, view: Multiverse, show: Show) -> Markup:
     """The first half of the sentence, for a line of the summary; where nothing decides, what was varied."""
     deciding = decider(view.rows)
-    return conclusion(view.rows, direction(view.rows, _first(site, view)), show) + Markup("; {}" if deciding else " ({})").format(deciding or variety(view.rows))
+    return conclusion(view.rows, direction(view.rows, _first(site, view)), show) + Markup(
+        "; {}" if deciding else " ({})"
+    ).format(deciding or variety(view.rows))
 
 
 def _first(site: Site, view: Multiverse) -> str:
@@ -176,7 +214,11 @@ def variety(rows: Rows) -> str:
     names = {"control": "control", "label": "way of counting", "denominator": "denominator", "method": "test"}
     plural = {"label": "ways of counting"}
     counts = {choice: len({row[choice] for row in rows}) for choice in CHOICES}
-    return fmt.join_words(fmt.counted(counts[choice], names[choice], plural.get(choice, "")) for choice in CHOICES if counts[choice] > 1 or choice in ("control", "method"))
+    return fmt.join_words(
+        fmt.counted(counts[choice], names[choice], plural.get(choice, ""))
+        for choice in CHOICES
+        if counts[choice] > 1 or choice in ("control", "method")
+    )
 
 
 def multiverse_view(page: Page, view: Multiverse) -> dict[str, Any]:
@@ -185,16 +227,23 @@ def multiverse_view(page: Page, view: Multiverse) -> dict[str, Any]:
     ref_of = {row.comparison: row.ref for row in site.paper(view.paper).comparisons}
     columns = [choice for choice in CHOICES if choice in varied(view.rows) or choice in ("control", "method")]
     return {
-        "anchor": view.anchor, "variety": variety(view.rows), "title": f"{site.outcome_label(view.outcome)}: {site.group_label(view.paper, view.group)}, {fmt.counted(len(view.rows), 'analysis', 'analyses')}",
-        "sentence": sentence(site, view, lambda text: page.cell(view.ref, text, title="Count of analyses")), "columns": [TITLES[choice] for choice in columns],
-        "picture": f"multiverse-{view.paper}-{view.group}-{view.outcome}", "count": fmt.counted(len(view.rows), "analysis", "analyses"),
+        "anchor": view.anchor,
+        "variety": variety(view.rows),
+        "title": f"{site.outcome_label(view.outcome)}: {site.group_label(view.paper, view.group)}, "
+        f"{fmt.counted(len(view.rows), 'analysis', 'analyses')}",
+        "sentence": sentence(site, view, lambda text: page.cell(view.ref, text, title="Count of analyses")),
+        "columns": [TITLES[choice] for choice in columns],
+        "picture": f"multiverse-{view.paper}-{view.group}-{view.outcome}",
+        "count": fmt.counted(len(view.rows), "analysis", "analyses"),
         "rows": [_row(page, view, row, columns, ref_of[row["comparison"]]) for row in view.rows],
     }
 
 
 def _row(page: Page, view: Multiverse, row: Mapping[str, str], columns: Sequence[str], ref: str) -> dict[str, Any]:
     return {
-        "choices": [option_words(page.site, view.paper, choice, row[choice]) for choice in columns], "stands": row["stands"] == "yes",
-        "counts": page.cell(ref, f"{row['events']}/{row['n']}"), "difference": page.cell(ref, fmt.points(float(row["difference"]))),
+        "choices": [option_words(page.site, view.paper, choice, row[choice]) for choice in columns],
+        "stands": row["stands"] == "yes",
+        "counts": page.cell(ref, f"{row['events']}/{row['n']}"),
+        "difference": page.cell(ref, fmt.points(float(row["difference"]))),
         "p": page.cell(ref, fmt.p_value(float(row["p_value"]))),
     }

@@ -13,8 +13,8 @@ from reanalysis.model.finding import place_of
 from reanalysis.model.rows import Category, Count
 from reanalysis.report import format as fmt
 from reanalysis.report import shown, vocabulary
-from reanalysis.report.designs import TWO_STAGE, two_stage_rows
 from reanalysis.report.answers import cells, in_months
+from reanalysis.report.designs import TWO_STAGE, two_stage_rows
 from reanalysis.report.results import Result
 from reanalysis.report.site import Page
 from reanalysis.report.survival_tables import FOLDED, folded, key_of, made
@@ -24,16 +24,23 @@ KINDS = ("response", "toxicity", "disposition")
 
 def outcomes(page: Page) -> list[dict[str, Any]]:
     """Rates by kind and outcome, in the order of entry."""
-    rates = page.site.results.rates(page.name) + [r for r in page.site.results.of(page.name, "event_rate") if not r.endpoint]
+    rates = page.site.results.rates(page.name) + [
+        r for r in page.site.results.of(page.name, "event_rate") if not r.endpoint
+    ]
     blocks = []
     for kind in KINDS:
         mine = [r for r in rates if kind_of(page, r) == kind]
         by_outcome: dict[str, list[Result]] = {}
         for result in mine:
             by_outcome.setdefault(result.outcome, []).append(result)
-        tables = [{"label": page.site.outcome_label(name), "rows": rate_rows(page, found)} for name, found in by_outcome.items()]
+        tables = [
+            {"label": page.site.outcome_label(name), "rows": rate_rows(page, found)}
+            for name, found in by_outcome.items()
+        ]
         if tables:
-            blocks.append({"kind": kind, "title": vocabulary.KINDS[kind], "outcomes": tables, "methods": methods(page, mine)})
+            blocks.append(
+                {"kind": kind, "title": vocabulary.KINDS[kind], "outcomes": tables, "methods": methods(page, mine)}
+            )
     return blocks
 
 
@@ -72,11 +79,22 @@ def rate_row(page: Page, result: Result) -> dict[str, Any]:
     """One rate with what is printed, its findings and all of its sources."""
     own = tuple(ref for ref in result.sources if place_of(ref)[0] != "groups")
     row = {
-        "group": page.site.group_label(page.name, result.group), "printed": _printed(page, result), "sources": page.sources(result.sources),
-        "marks": page.marks(own), "variant": shown.is_variant(result), "how": "", "note": result.note if result.estimate is None else shown.several_counts(result),
+        "group": page.site.group_label(page.name, result.group),
+        "printed": _printed(page, result),
+        "sources": page.sources(result.sources),
+        "marks": page.marks(own),
+        "variant": shown.is_variant(result),
+        "how": "",
+        "note": result.note if result.estimate is None else shown.several_counts(result),
     }
     if result.estimate is None:
-        return row | {"counts": Markup(), "rate": Markup(), "interval": Markup(), "bar": None, "qualifiers": shown.qualifiers(result)}
+        return row | {
+            "counts": Markup(),
+            "rate": Markup(),
+            "interval": Markup(),
+            "bar": None,
+            "qualifiers": shown.qualifiers(result),
+        }
     found = cells(page, result)
     if result.measure == "event_rate":
         found["qualifiers"] = [*found["qualifiers"], result.unit]
@@ -101,14 +119,26 @@ def methods(page: Page, rates: Iterable[Result]) -> dict[str, Any]:
     for main in rates if page.in_full else ():
         if main.estimate is None:
             continue
-        found = {_column(r): r for r in page.site.results.same_quantity(main) if (r.has_interval or _one_sided(r)) and r.method not in TWO_STAGE}
+        found = {
+            _column(r): r
+            for r in page.site.results.same_quantity(main)
+            if (r.has_interval or _one_sided(r)) and r.method not in TWO_STAGE
+        }
         columns |= dict.fromkeys(found)
         what = [_survival_column(main.measure, main.at, main.unit)] if main.endpoint else []
-        label = [page.site.outcome_label(main.outcome or main.endpoint), *what, page.site.group_label(page.name, main.group), *shown.qualifiers(main)]
+        label = [
+            page.site.outcome_label(main.outcome or main.endpoint),
+            *what,
+            page.site.group_label(page.name, main.group),
+            *shown.qualifiers(main),
+        ]
         rows.append((", ".join(label), found))
     return {
         "columns": list(columns),
-        "rows": [{"label": label, "cells": [_method_cell(page, found.get(name)) for name in columns]} for label, found in rows],
+        "rows": [
+            {"label": label, "cells": [_method_cell(page, found.get(name)) for name in columns]}
+            for label, found in rows
+        ],
     }
 
 
@@ -120,7 +150,11 @@ def _column(result: Result) -> str:
     method = vocabulary.method(result.method)
     if result.measure == "median_time" and result.method == "exponential":
         return f"{method}: takes the hazard as constant"
-    return f"{method}, one-sided {fmt.level(result.conf_level)}" if result.alternative in ("less", "greater") and result.measure == "proportion" else method
+    return (
+        f"{method}, one-sided {fmt.level(result.conf_level)}"
+        if result.alternative in ("less", "greater") and result.measure == "proportion"
+        else method
+    )
 
 
 def _method_cell(page: Page, result: Result | None) -> Markup:
@@ -131,34 +165,52 @@ def categories(page: Page) -> list[dict[str, Any]]:
     """Scales with simultaneous intervals, one table per scale, group and way of counting."""
     rows = page.site.results.of(page.name, "category_proportion")
     tables = []
-    for key, found in groupby(rows, key=lambda r: (r.outcome.partition(":")[0], r.group, r.population, r.assessor, r.confirmed, r.at, r.derived)):
+    for key, found in groupby(
+        rows,
+        key=lambda r: (r.outcome.partition(":")[0], r.group, r.population, r.assessor, r.confirmed, r.at, r.derived),
+    ):
         scale = page.site.scales.get(key[0])
         members = list(found)
-        tables.append({
-            "title": f"{scale.label if scale else vocabulary.words(key[0])}: {page.site.group_label(page.name, key[1])}",
-            "level": fmt.level(members[0].conf_level),
-            "qualifiers": [q for q in shown.qualifiers(members[0]) if q != vocabulary.DERIVED["from_categories"]],
-            "whole": page.site.paper(page.name).group[key[1]].parent is None if key[1] in page.site.paper(page.name).group else True,
-            "note": members[0].note, "rows": [_category(page, r, scale) for r in members], "variant": shown.is_variant(members[0]),
-        })
+        tables.append(
+            {
+                "title": f"{scale.label if scale else vocabulary.words(key[0])}: "
+                f"{page.site.group_label(page.name, key[1])}",
+                "level": fmt.level(members[0].conf_level),
+                "qualifiers": [q for q in shown.qualifiers(members[0]) if q != vocabulary.DERIVED["from_categories"]],
+                "whole": page.site.paper(page.name).group[key[1]].parent is None
+                if key[1] in page.site.paper(page.name).group
+                else True,
+                "note": members[0].note,
+                "rows": [_category(page, r, scale) for r in members],
+                "variant": shown.is_variant(members[0]),
+            }
+        )
     return tables
 
 
 def _category(page: Page, result: Result, scale: Any) -> dict[str, Any]:
     parts = result.outcome.partition(":")[2].split("|")
-    labels = [scale.categories[part].label if scale and part in scale.categories else vocabulary.words(part) for part in parts]
+    labels = [
+        scale.categories[part].label if scale and part in scale.categories else vocabulary.words(part) for part in parts
+    ]
     counts = "" if result.events is None else f"{result.events}/{result.n}" if result.n else str(result.events)
     own = tuple(ref for ref in result.sources if place_of(ref)[0] == "categories")
     return {
-        "label": fmt.join_words(labels, "or"), "counts": page.number(result, counts) if counts else Markup(), "bar": shown.bar(result),
+        "label": fmt.join_words(labels, "or"),
+        "counts": page.number(result, counts) if counts else Markup(),
+        "bar": shown.bar(result),
         "marks": page.marks(own),
-        "rate": page.number(result, shown.estimate_text(result, page.site.decimals)), "sources": page.sources(result.sources),
-        "interval": page.number(result, shown.interval_text(result, page.site.decimals)) if result.has_interval else Markup(),
+        "rate": page.number(result, shown.estimate_text(result, page.site.decimals)),
+        "sources": page.sources(result.sources),
+        "interval": page.number(result, shown.interval_text(result, page.site.decimals))
+        if result.has_interval
+        else Markup(),
     }
 
 
 def survival(page: Page) -> list[dict[str, Any]]:
-    """Timed endpoints with listed times: medians, quantiles, landmarks, follow-up and rates, one row per group or response."""
+    """Timed endpoints with listed times: medians, quantiles, landmarks, follow-up and rates, one row per group or
+    response."""
     results = [r for r in page.site.results.of(page.name) if r.endpoint and r.method != "reported" and not r.against]
     tables = []
     for endpoint in dict.fromkeys(r.endpoint for r in results):
@@ -170,14 +222,23 @@ def survival(page: Page) -> list[dict[str, Any]]:
         for result in mine:
             by_key.setdefault(key_of(result), []).append(result)
         shown_rows = [_survival_row(page, found, list(columns)) for found in by_key.values()]
-        tables.append({
-            "endpoint": endpoint, "title": page.site.endpoint_label(endpoint), "unit": unit, "level": fmt.level(mine[0].conf_level),
-            "rows": [row for row in shown_rows if row["whole"]] or shown_rows,
-            "parts": [row for row in shown_rows if not row["whole"]] if any(row["whole"] for row in shown_rows) else [],
-            "columns": [_survival_column(measure, at, unit) for measure, at in columns],
-            "folded": folded(page, page.site.endpoint_label(endpoint), every) if page.in_full else [],
-            "methods": methods(page, [r for r in mine if r.primary and r.measure in ("median_time", "survival_probability")]),
-        })
+        tables.append(
+            {
+                "endpoint": endpoint,
+                "title": page.site.endpoint_label(endpoint),
+                "unit": unit,
+                "level": fmt.level(mine[0].conf_level),
+                "rows": [row for row in shown_rows if row["whole"]] or shown_rows,
+                "parts": [row for row in shown_rows if not row["whole"]]
+                if any(row["whole"] for row in shown_rows)
+                else [],
+                "columns": [_survival_column(measure, at, unit) for measure, at in columns],
+                "folded": folded(page, page.site.endpoint_label(endpoint), every) if page.in_full else [],
+                "methods": methods(
+                    page, [r for r in mine if r.primary and r.measure in ("median_time", "survival_probability")]
+                ),
+            }
+        )
     return tables
 
 
@@ -195,17 +256,26 @@ def _survival_row(page: Page, results: list[Result], columns: list[tuple[str, st
     by_column = {(r.measure, r.at): r for r in results if r.primary}
     label, group = page.site.group_label(page.name, first.group), page.site.paper(page.name).group.get(first.group)
     return {
-        "whole": group is None or group.parent is None or not first.outcome, "label": label,
-        "among": "; ".join(part for part in (page.site.outcome_label(first.outcome) if first.outcome else "", made(first)) if part),
+        "whole": group is None or group.parent is None or not first.outcome,
+        "label": label,
+        "among": "; ".join(
+            part for part in (page.site.outcome_label(first.outcome) if first.outcome else "", made(first)) if part
+        ),
         "n": page.number(first, _counts(first)) if first.events is not None else Markup(),
-        "cells": [_survival_cell(page, by_column.get(column)) for column in columns], "sources": page.sources(first.sources),
+        "cells": [_survival_cell(page, by_column.get(column)) for column in columns],
+        "sources": page.sources(first.sources),
     }
 
 
 def _counts(result: Result) -> str:
-    """Events of the patients; of a printed percentage the patients that it leaves without an event, taken as a plain share of them."""
+    """Events of the patients; of a printed percentage the patients that it leaves without an event, taken as a plain
+    share of them."""
     share = f"{result.events}/{result.n}" if result.n else str(result.events)
-    return f"{share} without event, as if nobody had been censored" if result.measure == "survival_probability" and result.derived == "from_percent" else share
+    return (
+        f"{share} without event, as if nobody had been censored"
+        if result.measure == "survival_probability" and result.derived == "from_percent"
+        else share
+    )
 
 
 def _survival_cell(page: Page, result: Result | None) -> dict[str, Any]:
@@ -214,26 +284,35 @@ def _survival_cell(page: Page, result: Result | None) -> dict[str, Any]:
     if result.estimate is None:
         text = "not reached" if "not reached" in result.note else fmt.MISSING
         interval = shown.interval_text(result) if result.conf_low is not None else ""
-        return {"value": page.number(result, text), "interval": page.number(result, interval) if interval else Markup(), "months": "",
-                "other": _other_rule(page, result)}
+        return {
+            "value": page.number(result, text),
+            "interval": page.number(result, interval) if interval else Markup(),
+            "months": "",
+            "other": _other_rule(page, result),
+        }
     unit = f" {result.unit}" if result.measure == "event_rate" else ""
     return {
-        "value": page.number(result, shown.estimate_text(result) + unit), "months": in_months(page, result),
+        "value": page.number(result, shown.estimate_text(result) + unit),
+        "months": in_months(page, result),
         "other": _other_rule(page, result),
         "interval": _survival_interval(page, result),
     }
 
 
 def _survival_interval(page: Page, result: Result) -> Markup:
-    """The limits; where everybody or nobody has had the event and the method gives none, those of the beta product, under their name."""
+    """The limits; where everybody or nobody has had the event and the method gives none, those of the beta product,
+    under their name."""
     if result.conf_low is not None or result.conf_high is not None:
         return page.number(result, shown.interval_text(result))
-    other = next((r for r in page.site.results.same_quantity(result) if r.method == "beta_product" and r.has_interval), None)
+    other = next(
+        (r for r in page.site.results.same_quantity(result) if r.method == "beta_product" and r.has_interval), None
+    )
     return page.number(other, f"{shown.interval_text(other)}, {vocabulary.method(other.method)}") if other else Markup()
 
 
 def _other_rule(page: Page, result: Result) -> Markup:
-    """The first time at or below the quantile, where that is not the midpoint that stands as the estimate; what an approximation takes for granted."""
+    """The first time at or below the quantile, where that is not the midpoint that stands as the estimate; what an
+    approximation takes for granted."""
     if "takes the hazard as constant" in result.note:
         return page.number(result, "if the hazard is constant")
     found = re.search(r"first_at_or_below=([0-9.]+)", result.note)

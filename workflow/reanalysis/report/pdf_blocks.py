@@ -47,7 +47,8 @@ class PrintedPage(Page):
 
 
 def plain(text: object) -> str:
-    """A cell of a view as text: entities of Markup resolved, characters that cannot be printed replaced, long words open to be broken."""
+    """A cell of a view as text: entities of Markup resolved, characters that cannot be printed replaced, long words
+    open to be broken."""
     said = text.unescape() if isinstance(text, Markup) else str(text)
     return _LONG_WORD.sub("\\g<0>\u200b", _UNPRINTABLE.sub("\ufffd", said))
 
@@ -64,9 +65,14 @@ def line(*parts: object) -> list[Run]:
 
 
 def cell(*lines: object, bar: Bar | None = None, indent: int = 0) -> dict[str, Any]:
-    """A cell of several paragraphs, each a text, a run or a list of runs, with the small picture of an interval where it has one."""
+    """A cell of several paragraphs, each a text, a run or a list of runs, with the small picture of an interval where
+    it has one."""
     paragraphs = [text if isinstance(text, list) else line(text) for text in lines]
-    return {"lines": [paragraph for paragraph in paragraphs if paragraph], "bar": asdict(bar) if bar else None, "indent": indent}
+    return {
+        "lines": [paragraph for paragraph in paragraphs if paragraph],
+        "bar": asdict(bar) if bar else None,
+        "indent": indent,
+    }
 
 
 def quiet(texts: Iterable[object]) -> Run:
@@ -86,34 +92,52 @@ def heading(text: object, level: int, beside: str = "") -> Block:
 
 def row(*cells: object, span: bool = False) -> dict[str, Any]:
     """A row of a table; `span` makes its first cell a heading over all columns."""
-    return {"cells": [text if isinstance(text, dict) and "lines" in text else cell(text) for text in cells], "span": span}
+    return {
+        "cells": [text if isinstance(text, dict) and "lines" in text else cell(text) for text in cells],
+        "span": span,
+    }
 
 
-def table(caption: str, columns: Sequence[tuple[str, str, str]], rows: Sequence[dict[str, Any]], *, roomy: bool = False) -> Block:
+def table(
+    caption: str, columns: Sequence[tuple[str, str, str]], rows: Sequence[dict[str, Any]], *, roomy: bool = False
+) -> Block:
     """A table. A column is its title, its width (auto, points, or a share such as 2fr) and its side (left or right).
 
-    Rows that surely fit on a page are kept whole, and so is a short table; a `roomy` table has more air between its rows.
+    Rows that surely fit on a page are kept whole, and so is a short table; a `roomy` table has more air between its
+    rows.
     """
     heads = [{"title": plain(title), "width": width, "side": side} for title, width, side in columns]
     shares = [float(width.removesuffix("fr")) if width.endswith("fr") else NARROW for _, width, _ in columns]
     room = [WIDE_LINE * share / sum(shares) for share in shares]
     heights = [_lines(one, room) for one in rows]
-    return {"kind": "table", "caption": plain(caption), "columns": heads, "roomy": roomy, "whole": len(rows) <= MOST_WHOLE and sum(heights) <= MOST_LINES / 3,
-            "rows": [one | {"whole": height <= MOST_LINES} for one, height in zip(rows, heights, strict=True)]}
+    return {
+        "kind": "table",
+        "caption": plain(caption),
+        "columns": heads,
+        "roomy": roomy,
+        "whole": len(rows) <= MOST_WHOLE and sum(heights) <= MOST_LINES / 3,
+        "rows": [one | {"whole": height <= MOST_LINES} for one, height in zip(rows, heights, strict=True)],
+    }
 
 
 def _lines(one: dict[str, Any], room: Sequence[float]) -> float:
     """How many lines a row takes at the most, with `room` characters on a line of each column."""
     heights = (
-        [1 + sum(len(part["text"]) for part in text) / width for text in found["lines"]] for found, width in zip(one["cells"], room, strict=False)
+        [1 + sum(len(part["text"]) for part in text) / width for text in found["lines"]]
+        for found, width in zip(one["cells"], room, strict=False)
     )
     return max((sum(height) for height in heights), default=0)
 
 
 def facts(pairs: Iterable[tuple[str, ...]], *, long: int = LONG) -> Block:
-    """Names with their values and, where it has one, the address of a value: in two columns, below them those longer than `long` characters."""
+    """Names with their values and, where it has one, the address of a value: in two columns, below them those longer
+    than `long` characters."""
     found = [[plain(name), plain(value), *address] for name, value, *address in pairs]
-    return {"kind": "facts", "short": [pair for pair in found if len(pair[1]) <= long], "long": [pair for pair in found if len(pair[1]) > long]}
+    return {
+        "kind": "facts",
+        "short": [pair for pair in found if len(pair[1]) <= long],
+        "long": [pair for pair in found if len(pair[1]) > long],
+    }
 
 
 def sizes(counted: Iterable[str]) -> Block:
@@ -123,9 +147,15 @@ def sizes(counted: Iterable[str]) -> Block:
 
 def figure(picture: Picture) -> Block:
     """A drawn figure with its caption and its text alternative; that of one paper may stand where there is room."""
-    return {"kind": "figure", "floating": bool(picture.paper), "name": picture.name, "title": plain(picture.title), "caption": plain(picture.caption),
-            "svg": picture.svg,
-            "alt": plain(f"{picture.title}: {picture.alt}")}
+    return {
+        "kind": "figure",
+        "floating": bool(picture.paper),
+        "name": picture.name,
+        "title": plain(picture.title),
+        "caption": plain(picture.caption),
+        "svg": picture.svg,
+        "alt": plain(f"{picture.title}: {picture.alt}"),
+    }
 
 
 def items(lines: Iterable[list[Run]]) -> Block:

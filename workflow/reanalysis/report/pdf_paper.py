@@ -1,4 +1,5 @@
-"""A paper in the printed report: facts, findings, rates, categories, comparisons, trends and times, from the views of its page."""
+"""A paper in the printed report: facts, findings, rates, categories, comparisons, trends and times, from the views of
+its page."""
 
 from __future__ import annotations
 
@@ -10,11 +11,30 @@ from typing import Any
 from reanalysis.report import format as fmt
 from reanalysis.report import paper_numbers
 from reanalysis.report.paper_page import paper_context
-from reanalysis.report.pdf_blocks import Block, PrintedPage, cell, facts, figure, heading, items, line, paragraph, plain, quiet, row, run, table
+from reanalysis.report.pdf_blocks import (
+    Block,
+    PrintedPage,
+    cell,
+    facts,
+    figure,
+    heading,
+    items,
+    line,
+    paragraph,
+    plain,
+    quiet,
+    row,
+    run,
+    table,
+)
 from reanalysis.report.pictures import Picture
 
 MOST_ROWS, MOST_RATES, MOST_SUMMARIES, MOST_NOTES, MOST_COLUMNS = 30, 60, 16, 4, 5
-FOLDED = {"restricted_mean_time": "restricted means", "cumulative_incidence": "cumulative incidence by cause", "parametric_median": "fitted distributions"}
+FOLDED = {
+    "restricted_mean_time": "restricted means",
+    "cumulative_incidence": "cumulative incidence by cause",
+    "parametric_median": "fitted distributions",
+}
 SYMBOLS = {"error": "\u25a0", "warning": "\u25b2", "note": "\u25cb"}
 
 
@@ -23,7 +43,9 @@ def paper_blocks(page: PrintedPage, drawn: Sequence[Picture]) -> Iterator[Block]
     context = paper_context(page.site, page.name, page)
     yield heading(context["short"], 2)
     if context["info"] is None:
-        yield paragraph("This paper was left out: some of its cells cannot be read. Nothing in the report uses it.", style="notice")
+        yield paragraph(
+            "This paper was left out: some of its cells cannot be read. Nothing in the report uses it.", style="notice"
+        )
         yield from findings(context)
         return
     yield paragraph(context["info"].title, style="subtitle")
@@ -33,7 +55,12 @@ def paper_blocks(page: PrintedPage, drawn: Sequence[Picture]) -> Iterator[Block]
         yield paragraph(context["answer"]["sentence"], style="answer")
     yield facts(_facts(context))
     if context["state"]["state"] == "nothing_to_analyse":
-        yield paragraph(run("Nothing in this paper can be analysed again: ", "strong"), context["state"]["problems"], ".", style="notice")
+        yield paragraph(
+            run("Nothing in this paper can be analysed again: ", "strong"),
+            context["state"]["problems"],
+            ".",
+            style="notice",
+        )
     yield from findings(context)
     for block in paper_numbers.outcomes(page):
         yield from rates(page, block, context["answer"])
@@ -46,7 +73,11 @@ def paper_blocks(page: PrintedPage, drawn: Sequence[Picture]) -> Iterator[Block]
 
 def _facts(context: dict[str, Any]) -> Iterator[tuple[str, ...]]:
     short = [(fact["name"], fact["text"], fact["href"]) for fact in context["facts"] if not fact["wide"]]
-    others = [("Same patients", ", ".join(other["name"] for other in context["others"]) + "; counted once")] if context["others"] else []
+    others = (
+        [("Same patients", ", ".join(other["name"] for other in context["others"]) + "; counted once")]
+        if context["others"]
+        else []
+    )
     yield from [*short, *others, *((fact["name"], fact["text"]) for fact in context["facts"] if fact["wide"])]
     if context["entered"]:
         yield ("Entry", context["entered"])
@@ -58,7 +89,11 @@ def findings(context: dict[str, Any]) -> Iterator[Block]:
     notes = [view for view in found if view["severity"] == "note"]
     folded = f"the notes stand in {page_of(context['name'])}" if len(notes) > MOST_NOTES else ""
     listed = [view for view in found if view["severity"] != "note"] + (notes if not folded else [])
-    yield heading("Findings" if context["info"] else "Problems", 3, "; ".join(filter(None, [context["status"], folded])) if listed and context["info"] else "")
+    yield heading(
+        "Findings" if context["info"] else "Problems",
+        3,
+        "; ".join(filter(None, [context["status"], folded])) if listed and context["info"] else "",
+    )
     if listed:
         yield items([_finding(view) for view in listed])
     elif folded:
@@ -73,12 +108,19 @@ def page_of(name: str) -> str:
 
 
 def _finding(view: dict[str, Any]) -> list[Any]:
-    about = [view["where"], f"in the paper: {view['place']}" if view["place"] else "",
-             f"INSPECT-SR {view['inspect_sr']}" if view["inspect_sr"] else "",
-             "acknowledged" if view["acknowledged"] else ""]
+    about = [
+        view["where"],
+        f"in the paper: {view['place']}" if view["place"] else "",
+        f"INSPECT-SR {view['inspect_sr']}" if view["inspect_sr"] else "",
+        "acknowledged" if view["acknowledged"] else "",
+    ]
     style = "" if view["severity"] == "note" else "alert"
     where = " \u00b7 ".join(part for part in about if part)
-    return line(run(f"{SYMBOLS[view['severity']]} {view['word']} {view['number']}  ", style), view["message"], run(f"  {where}", "quiet"))
+    return line(
+        run(f"{SYMBOLS[view['severity']]} {view['word']} {view['number']}  ", style),
+        view["message"],
+        run(f"  {where}", "quiet"),
+    )
 
 
 def rates(page: PrintedPage, block: dict[str, Any], answer: dict[str, Any] | None) -> Iterator[Block]:
@@ -94,14 +136,29 @@ def rates(page: PrintedPage, block: dict[str, Any], answer: dict[str, Any] | Non
     yield heading(block["title"], 3)
     if rows:
         level = level_of(page)
-        yield table("As printed" + (f", and re-computed with {level} intervals" if level else ""), [
-            ("Outcome and group", "2.2fr", "left"), ("As printed", "1.3fr", "left"), ("Events / n", "auto", "right"), ("Rate", "auto", "right"),
-            ("Interval", "auto", "right"), ("", "62pt", "left")], rows)
+        yield table(
+            "As printed" + (f", and re-computed with {level} intervals" if level else ""),
+            [
+                ("Outcome and group", "2.2fr", "left"),
+                ("As printed", "1.3fr", "left"),
+                ("Events / n", "auto", "right"),
+                ("Rate", "auto", "right"),
+                ("Interval", "auto", "right"),
+                ("", "62pt", "left"),
+            ],
+            rows,
+        )
     if kept < total:
-        yield paragraph(f"{fmt.counted(total - kept, 'other rate')}, most for groups within the paper, and every method of interval: {page_of(page.name)}.", style="quiet")
+        yield paragraph(
+            f"{fmt.counted(total - kept, 'other rate')}, most for groups within the paper, and every method of "
+            f"interval: {page_of(page.name)}.",
+            style="quiet",
+        )
 
 
-def chosen(page: PrintedPage, block: dict[str, Any], answer: dict[str, Any] | None) -> list[tuple[str, list[dict[str, Any]]]]:
+def chosen(
+    page: PrintedPage, block: dict[str, Any], answer: dict[str, Any] | None
+) -> list[tuple[str, list[dict[str, Any]]]]:
     """Outcomes with the rates that are printed of each.
 
     Of many these are the paper's answer, then what the paper itself prints, then what was counted of its own arms.
@@ -110,8 +167,13 @@ def chosen(page: PrintedPage, block: dict[str, Any], answer: dict[str, Any] | No
     if len(views) > MOST_ROWS:
         main = (answer["outcome"], answer["group"]) if answer else ()
         whole = {group.label for group in page.site.paper(page.name).groups if group.parent is None}
-        classes = [0 if (label, view["group"]) == main else 1 if view["printed"] else 2 if view["group"] in whole else 3 for label, view in views]
-        first = sorted((number for number, rank in enumerate(classes) if rank < 3), key=classes.__getitem__)[:MOST_RATES]
+        classes = [
+            0 if (label, view["group"]) == main else 1 if view["printed"] else 2 if view["group"] in whole else 3
+            for label, view in views
+        ]
+        first = sorted((number for number, rank in enumerate(classes) if rank < 3), key=classes.__getitem__)[
+            :MOST_RATES
+        ]
         views = [views[number] for number in sorted(first)]
     return [(label, [view for _, view in found]) for label, found in groupby(views, key=itemgetter(0))]
 
@@ -122,12 +184,20 @@ def level_of(page: PrintedPage) -> str:
 
 
 def _rate(view: dict[str, Any], label: str) -> dict[str, Any]:
-    first = [label, run(view["group"], "quiet")] if label else [run(view["how"], "em") if view["how"] else view["group"]]
+    first = (
+        [label, run(view["group"], "quiet")] if label else [run(view["how"], "em") if view["how"] else view["group"]]
+    )
     same = f"the same {' and '.join(plain(text) for text in view['same'])}" if view["same"] else ""
     about = [quiet([*(view["qualifiers"] if not view["how"] else []), same, view["note"]])]
     indent = 0 if label else 2 if view["how"] else 1
-    return row(cell(*first, *about, indent=indent), view["printed"], view["counts"], cell(run(view["rate"], "" if view["variant"] else "strong")),
-               view["interval"], cell(bar=view["bar"]))
+    return row(
+        cell(*first, *about, indent=indent),
+        view["printed"],
+        view["counts"],
+        cell(run(view["rate"], "" if view["variant"] else "strong")),
+        view["interval"],
+        cell(bar=view["bar"]),
+    )
 
 
 def categories(page: PrintedPage) -> Iterator[Block]:
@@ -137,10 +207,22 @@ def categories(page: PrintedPage) -> Iterator[Block]:
         yield heading("Categories", 3)
     for view in found:
         caption = ", ".join([view["title"], *view["qualifiers"]]) + (f" ({view['note']})" if view["note"] else "")
-        yield table(caption, [
-            ("Category", "2.3fr", "left"), ("Patients", "auto", "right"), ("Share", "auto", "right"),
-            (f"Simultaneous {view['level']} interval", "auto", "right"), ("", "62pt", "left"),
-        ], [row(one["label"], one["counts"], cell(run(one["rate"], "strong")), one["interval"], cell(bar=one["bar"])) for one in view["rows"]])
+        yield table(
+            caption,
+            [
+                ("Category", "2.3fr", "left"),
+                ("Patients", "auto", "right"),
+                ("Share", "auto", "right"),
+                (f"Simultaneous {view['level']} interval", "auto", "right"),
+                ("", "62pt", "left"),
+            ],
+            [
+                row(
+                    one["label"], one["counts"], cell(run(one["rate"], "strong")), one["interval"], cell(bar=one["bar"])
+                )
+                for one in view["rows"]
+            ],
+        )
 
 
 def comparisons(context: dict[str, Any], drawn: Sequence[Picture]) -> Iterator[Block]:
@@ -160,8 +242,14 @@ def comparisons(context: dict[str, Any], drawn: Sequence[Picture]) -> Iterator[B
         if not view["versions"]:
             yield paragraph(f"Not tested: {view['reason']}.", *(f" {plain(text)}." for text in view["beside"]))
         if view["note"] or view["reported_p"]:
-            yield paragraph(". ".join(part for part in (view["note"], f"Printed p: {view['reported_p']}" if view["reported_p"] else "") if part),
-                            style="quiet")
+            yield paragraph(
+                ". ".join(
+                    part
+                    for part in (view["note"], f"Printed p: {view['reported_p']}" if view["reported_p"] else "")
+                    if part
+                ),
+                style="quiet",
+            )
     for view in context["multiverses"]:
         yield heading(view["title"], 4)
         yield paragraph(view["sentence"], ".")
@@ -175,19 +263,36 @@ def trends(context: dict[str, Any]) -> Iterator[Block]:
         return
     yield heading("Trends across dose groups", 3)
     yield table(
-        "Patients with the outcome by dose, and two-sided p-values of the Cochran\u2013Armitage test of a trend given the total of events",
-        [("Outcome and group", "1.4fr", "left"), ("By dose", "1.6fr", "left"), ("Direction", "1fr", "left"), ("Scores", "auto", "left"),
-         ("Exact", "auto", "right"),
-         ("Mid-P", "auto", "right"), ("Asymptotic", "auto", "right")],
-        [row(cell(one["outcome"], quiet([one["group"], *one["qualifiers"]])), cell(one["counts"], quiet([one["reason"]])), one["direction"],
-             one["scores"], *one["p"])
-         for one in context["trends"]],
+        "Patients with the outcome by dose, and two-sided p-values of the Cochran\u2013Armitage test of a trend "
+        "given the total of events",
+        [
+            ("Outcome and group", "1.4fr", "left"),
+            ("By dose", "1.6fr", "left"),
+            ("Direction", "1fr", "left"),
+            ("Scores", "auto", "left"),
+            ("Exact", "auto", "right"),
+            ("Mid-P", "auto", "right"),
+            ("Asymptotic", "auto", "right"),
+        ],
+        [
+            row(
+                cell(one["outcome"], quiet([one["group"], *one["qualifiers"]])),
+                cell(one["counts"], quiet([one["reason"]])),
+                one["direction"],
+                one["scores"],
+                *one["p"],
+            )
+            for one in context["trends"]
+        ],
     )
 
 
 def times(page: PrintedPage, drawn: Sequence[Picture]) -> Iterator[Block]:
     """Medians, landmarks and follow-up of the whole paper, and the curves."""
-    tables, pictures = paper_numbers.survival(page), [picture for picture in drawn if picture.name.startswith(("km-", "swimmer-"))]
+    tables, pictures = (
+        paper_numbers.survival(page),
+        [picture for picture in drawn if picture.name.startswith(("km-", "swimmer-"))],
+    )
     if not tables and not pictures:
         return
     yield heading("Times", 3)
@@ -197,21 +302,36 @@ def times(page: PrintedPage, drawn: Sequence[Picture]) -> Iterator[Block]:
         for start in range(0, len(view["columns"]), MOST_COLUMNS):
             part = slice(start, start + MOST_COLUMNS)
             yield table(
-                f"{view['title']}, in {view['unit']}" + (f"; {view['level']} intervals below each estimate" if view["level"] else ""),
-                [("Group", "1.6fr", "left"), *([("Events / n", "auto", "right")] if not start else []),
-                 *((name, "1fr", "right") for name in view["columns"][part])],
-                [row(cell(one["label"], quiet([one["among"]])), *([one["n"]] if not start else []),
-                     *(_time(value) for value in one["cells"][part])) for one in shown],
+                f"{view['title']}, in {view['unit']}"
+                + (f"; {view['level']} intervals below each estimate" if view["level"] else ""),
+                [
+                    ("Group", "1.6fr", "left"),
+                    *([("Events / n", "auto", "right")] if not start else []),
+                    *((name, "1fr", "right") for name in view["columns"][part]),
+                ],
+                [
+                    row(
+                        cell(one["label"], quiet([one["among"]])),
+                        *([one["n"]] if not start else []),
+                        *(_time(value) for value in one["cells"][part]),
+                    )
+                    for one in shown
+                ],
             )
         more = len(view["rows"]) - len(shown) + len(view["parts"])
         measures = {result.measure for result in page.site.results.of(page.name) if result.endpoint == view["endpoint"]}
-        rest = [*([fmt.counted(more, "other row")] if more else []), *(said for measure, said in FOLDED.items() if measure in measures)]
+        rest = [
+            *([fmt.counted(more, "other row")] if more else []),
+            *(said for measure, said in FOLDED.items() if measure in measures),
+        ]
         if rest:
             yield paragraph(f"More on {page_of(page.name)}: {fmt.join_words(rest)}.", style="quiet")
 
 
 def _time(view: dict[str, Any]) -> dict[str, Any]:
-    return cell(view["value"], *(run(view[name], "quiet") for name in ("interval", "other", "months") if plain(view[name])))
+    return cell(
+        view["value"], *(run(view[name], "quiet") for name in ("interval", "other", "months") if plain(view[name]))
+    )
 
 
 def summaries(context: dict[str, Any]) -> Iterator[Block]:
@@ -221,10 +341,27 @@ def summaries(context: dict[str, Any]) -> Iterator[Block]:
         return
     yield heading("Summaries as printed", 3)
     more = len(found) - MOST_SUMMARIES
-    rest = f"; {fmt.counted(more, 'other summary', 'other summaries')} in {page_of(context['name'])}" if more > 0 else ""
-    yield table("Medians, ranges and ratios as the paper prints them, or another source that the note names; nothing is computed from a bound" + rest, [
-        ("What", "1.5fr", "left"), ("Group", "1.5fr", "left"), ("Statistic", "1.2fr", "left"), ("Value", "auto", "right"),
-        ("Limits", "auto", "right"),
-    ], [row(cell(view["endpoint"] or view["statistic"], run(view["note"], "quiet")), view["group"] + (f" against {view['against']}" if view["against"] else ""), view["statistic"],
-            view["value"], view["limits"])
-        for view in found[:MOST_SUMMARIES]])
+    rest = (
+        f"; {fmt.counted(more, 'other summary', 'other summaries')} in {page_of(context['name'])}" if more > 0 else ""
+    )
+    yield table(
+        "Medians, ranges and ratios as the paper prints them, or another source that the note names; nothing is "
+        "computed from a bound" + rest,
+        [
+            ("What", "1.5fr", "left"),
+            ("Group", "1.5fr", "left"),
+            ("Statistic", "1.2fr", "left"),
+            ("Value", "auto", "right"),
+            ("Limits", "auto", "right"),
+        ],
+        [
+            row(
+                cell(view["endpoint"] or view["statistic"], run(view["note"], "quiet")),
+                view["group"] + (f" against {view['against']}" if view["against"] else ""),
+                view["statistic"],
+                view["value"],
+                view["limits"],
+            )
+            for view in found[:MOST_SUMMARIES]
+        ],
+    )

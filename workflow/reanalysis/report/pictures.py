@@ -1,4 +1,5 @@
-"""A figure as the report shows it: the drawing with its title, caption, text alternative and the numbers behind its marks."""
+"""A figure as the report shows it: the drawing with its title, caption, text alternative and the numbers behind its
+marks."""
 
 from __future__ import annotations
 
@@ -29,7 +30,8 @@ class Picture:
     svg
         The drawing, safe to be put into a page as it is.
     columns, rows
-        The numbers behind the marks as text, one row per mark or line, as they stand in a table below the figure and in its file.
+        The numbers behind the marks as text, one row per mark or line, as they stand in a table below the figure and in
+        its file.
     ids, refs
         For each row the result_id of its estimate, and the raw cell that it was made from; blank where there is none.
     paper
@@ -57,11 +59,29 @@ class Line:
     ref: str = ""
 
 
-def picture(figure: Figure, name: str, *, title: str, caption: str, alt: str, columns: Sequence[str], lines: Sequence[Line], paper: str = "") -> Picture:
+def picture(
+    figure: Figure,
+    name: str,
+    *,
+    title: str,
+    caption: str,
+    alt: str,
+    columns: Sequence[str],
+    lines: Sequence[Line],
+    paper: str = "",
+) -> Picture:
     """Draw a figure under a name."""
     return Picture(
-        name=name, title=title, caption=caption, alt=alt, svg=to_svg(figure, name, title=title, description=alt), columns=tuple(columns),
-        rows=tuple(line.cells for line in lines), ids=tuple(line.id for line in lines), refs=tuple(line.ref for line in lines), paper=paper,
+        name=name,
+        title=title,
+        caption=caption,
+        alt=alt,
+        svg=to_svg(figure, name, title=title, description=alt),
+        columns=tuple(columns),
+        rows=tuple(line.cells for line in lines),
+        ids=tuple(line.id for line in lines),
+        refs=tuple(line.ref for line in lines),
+        paper=paper,
     )
 
 

@@ -20,10 +20,10 @@ from reanalysis.model.store import load_dataset, load_outcomes, load_scales, wri
 from reanalysis.report import format as fmt
 from reanalysis.report import front, paper_numbers
 from reanalysis.report.answers import answers
-from reanalysis.report.change_view import change_view
-from reanalysis.report.figure_view import figure_views, galleries
 from reanalysis.report.bibliography import bibliography
+from reanalysis.report.change_view import change_view
 from reanalysis.report.datapackage import write_datapackage
+from reanalysis.report.figure_view import figure_views, galleries
 from reanalysis.report.gallery import gallery
 from reanalysis.report.gather import gather
 from reanalysis.report.methods_text import cited_in, methods_text, used_in
@@ -58,24 +58,51 @@ def render_report(project: Path, processed: Path, results: Path, config: Mapping
     dataset = load_dataset(processed)
     gathered = gather(dataset, processed, results, project / "data/accepted/estimates.csv")
     choices = ReportConfig.model_validate(config.get("report") or {})
-    site = Site(dataset, gathered, load_outcomes(project / "config" / "outcomes.yaml"), load_scales(project / "config" / "scales.yaml"), choices.decimals)
+    site = Site(
+        dataset,
+        gathered,
+        load_outcomes(project / "config" / "outcomes.yaml"),
+        load_scales(project / "config" / "scales.yaml"),
+        choices.decimals,
+    )
     environment = _environment()
     level = fmt.level(RatesConfig.model_validate(config.get("rates") or {}).conf_level)
     times = fmt.level(SurvivalConfig.model_validate(config.get("survival") or {}).conf_level)
-    drawn = list(gallery(site, level=level, level_of_times=times, alpha=ControlsConfig.model_validate(config.get("controls") or {}).alpha))
+    drawn = list(
+        gallery(
+            site,
+            level=level,
+            level_of_times=times,
+            alpha=ControlsConfig.model_validate(config.get("controls") or {}).alpha,
+        )
+    )
     shared = {"title": choices.title, "level": level, **_assets()}
     context = _front(site, processed, config)
     version = context["overview"]["version"]
-    printed = document(site, context["overview"], drawn, title=choices.title, methods=(context["paragraphs"], context["references"]))
+    printed = document(
+        site, context["overview"], drawn, title=choices.title, methods=(context["paragraphs"], context["references"])
+    )
     with ThreadPoolExecutor(1) as beside:
-        pdf = beside.submit(typeset, printed)  # the typesetter does not hold Python's lock: it works while the pages are written
+        pdf = beside.submit(
+            typeset, printed
+        )  # the typesetter does not hold Python's lock: it works while the pages are written
         _write_front(environment, site, results, drawn, {**shared, **context})
         for name in site.states:
-            context = paper_context(site, name) | _numbers(site, name) | {"pictures": figure_views(Page(site, name), drawn)}
-            _write(environment, "paper.html.j2", results / "papers" / f"{name}.html", Page(site, name), {**shared, **context})
+            context = (
+                paper_context(site, name) | _numbers(site, name) | {"pictures": figure_views(Page(site, name), drawn)}
+            )
+            _write(
+                environment,
+                "paper.html.j2",
+                results / "papers" / f"{name}.html",
+                Page(site, name),
+                {**shared, **context},
+            )
         for drawing in drawn:
             write_text(results / "figures" / f"{drawing.name}.svg", standalone(drawing.svg))
-    write_text(results / "references.bib", bibliography(dataset, cited_in(config, used_in(site)), software(used_in(site))))
+    write_text(
+        results / "references.bib", bibliography(dataset, cited_in(config, used_in(site)), software(used_in(site)))
+    )
     write_bytes(results / "report.pdf", pdf.result())
     about = {"title": choices.title, "data_version": version}
     write_datapackage(results, dataset, **about)
@@ -84,8 +111,13 @@ def render_report(project: Path, processed: Path, results: Path, config: Mapping
 
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), bytecode_cache=_compiled(), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True, auto_reload=False,
+        loader=FileSystemLoader(TEMPLATES),
+        bytecode_cache=_compiled(),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
     )
     environment.globals["svg"] = Markup  # only ever given figures that figures.svg has made
     return environment
@@ -103,8 +135,14 @@ def _assets() -> dict[str, Any]:
     """Style and script of the page with their hashes for its content security policy."""
     style, script = (TEMPLATES / name for name in ("style.css", "page.js"))
     texts = {name: "\n" + path.read_text(encoding="utf-8") for name, path in (("style", style), ("script", script))}
-    hashes = {name: "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for name, text in texts.items()}
-    policy = f"default-src 'none'; style-src '{hashes['style']}'; script-src '{hashes['script']}'; img-src data:; base-uri 'none'; form-action 'none'"
+    hashes = {
+        name: "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+        for name, text in texts.items()
+    }
+    policy = (
+        f"default-src 'none'; style-src '{hashes['style']}'; script-src '{hashes['script']}'; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
     return {"style": Markup(texts["style"]), "script": Markup(texts["script"]), "policy": policy}
 
 
@@ -112,27 +150,51 @@ def _numbers(site: Site, name: str) -> dict[str, Any]:
     if site.states[name]["state"] == "left_out":
         return {}
     page = Page(site, name)
-    return {"blocks": paper_numbers.outcomes(page), "categories": paper_numbers.categories(page), "survival": paper_numbers.survival(page)}
+    return {
+        "blocks": paper_numbers.outcomes(page),
+        "categories": paper_numbers.categories(page),
+        "survival": paper_numbers.survival(page),
+    }
 
 
 def _front(site: Site, processed: Path, config: Mapping[str, Any]) -> dict[str, Any]:
     """What every page of the front has in common."""
-    used = {result.method for result in site.results.all} | {row["quantity"] for row in site.robustness} | ({"multiverse"} if site.multiverse else set())
+    used = (
+        {result.method for result in site.results.all}
+        | {row["quantity"] for row in site.robustness}
+        | ({"multiverse"} if site.multiverse else set())
+    )
     paragraphs, references = methods_text(config, used)
-    return {"overview": front.overview(site, processed), "paragraphs": paragraphs, "references": references, "dictionary": front.dictionary(), "short": site.short_name}
+    return {
+        "overview": front.overview(site, processed),
+        "paragraphs": paragraphs,
+        "references": references,
+        "dictionary": front.dictionary(),
+        "short": site.short_name,
+    }
 
 
-def _write_front(environment: Environment, site: Site, results: Path, drawn: list[Picture], context: Mapping[str, Any]) -> None:
-    """Write report.html, and report-2.html and so on where there are more papers than a page holds; pages of an earlier, larger run go."""
+def _write_front(
+    environment: Environment, site: Site, results: Path, drawn: list[Picture], context: Mapping[str, Any]
+) -> None:
+    """Write report.html, and report-2.html and so on where there are more papers than a page holds; pages of an
+    earlier, larger run go."""
     pages = front.pages_of(list(site.states))
     for number, (file, names) in enumerate(pages, 1):
         first = number == 1
         page = Page(site, front="" if first else "report.html")
         own = {
-            "first": first, "turning": front.turning(pages, number), "left_out": front.left_out(site, page, names), "answers": list(answers(site, page, names)),
-            "galleries": galleries(page, drawn, few=len(names) <= MOST_CURVES) if len(pages) == 1 else [], "findings": front.findings_by_paper(site, page, names),
-            "only_notes": front.only_notes(site, page, names), "compared": front.compared(site, page, names), "paper_href": page.paper_href,
-            "sets": raw_tables(page, "sets", site.dataset.sets) if first else [], "changed": change_view(page) if first else None,
+            "first": first,
+            "turning": front.turning(pages, number),
+            "left_out": front.left_out(site, page, names),
+            "answers": list(answers(site, page, names)),
+            "galleries": galleries(page, drawn, few=len(names) <= MOST_CURVES) if len(pages) == 1 else [],
+            "findings": front.findings_by_paper(site, page, names),
+            "only_notes": front.only_notes(site, page, names),
+            "compared": front.compared(site, page, names),
+            "paper_href": page.paper_href,
+            "sets": raw_tables(page, "sets", site.dataset.sets) if first else [],
+            "changed": change_view(page) if first else None,
         }
         _write(environment, "report.html.j2", results / file, page, {**context, **own})
     for stale in set(results.glob("report-*.html")) - {results / file for file, _ in pages}:

@@ -46,8 +46,19 @@ class Result:
         """What is estimated: all methods of one quantity share it."""
         events = str(self.events) if self.derived == "from_percent" else ""
         return (
-            self.paper, self.group, self.outcome, self.endpoint, self.population, self.assessor, self.confirmed, self.against,
-            self.measure, self.at, self.unit, self.derived, events,
+            self.paper,
+            self.group,
+            self.outcome,
+            self.endpoint,
+            self.population,
+            self.assessor,
+            self.confirmed,
+            self.against,
+            self.measure,
+            self.at,
+            self.unit,
+            self.derived,
+            events,
         )
 
     @property
@@ -70,7 +81,9 @@ def result_of(row: Mapping[str, str]) -> Result:
         values[name] = float(row[name]) if row[name] else None
     for name in _WHOLE:
         values[name] = int(float(row[name])) if row[name] else None
-    if values["conf_low"] == values["conf_high"]:  # a variance of 0, as with nobody who had the event: the width would claim certainty
+    if (
+        values["conf_low"] == values["conf_high"]
+    ):  # a variance of 0, as with nobody who had the event: the width would claim certainty
         values["conf_low"] = values["conf_high"] = None
     values["primary"] = row["primary"] == "yes"
     values["sources"] = tuple(part.strip() for part in row["sources"].split(";") if part.strip())
@@ -91,7 +104,11 @@ class Results:
     @cached_property
     def printed(self) -> dict[str, Result]:
         """Estimates that are printed numbers, by their raw row."""
-        return {result.sources[0]: result for result in self.all if result.method == "reported" and result.estimate is not None and result.sources}
+        return {
+            result.sources[0]: result
+            for result in self.all
+            if result.method == "reported" and result.estimate is not None and result.sources
+        }
 
     @cached_property
     def _by_paper(self) -> dict[str, list[Result]]:

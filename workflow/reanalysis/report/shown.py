@@ -12,16 +12,35 @@ from reanalysis.report import format as fmt
 from reanalysis.report import vocabulary
 from reanalysis.report.results import Result
 
-TIMES = {"median_time", "quantile_time", "follow_up_median", "restricted_mean_time", "restricted_mean_difference", "parametric_median"}
+TIMES = {
+    "median_time",
+    "quantile_time",
+    "follow_up_median",
+    "restricted_mean_time",
+    "restricted_mean_difference",
+    "parametric_median",
+}
 _OBSERVED_TIMES = {"median_time", "quantile_time", "follow_up_median"}
-_SHARES = {"proportion", "category_proportion", "survival_probability", "cumulative_incidence", "posterior_proportion", "probability_superior"}
+_SHARES = {
+    "proportion",
+    "category_proportion",
+    "survival_probability",
+    "cumulative_incidence",
+    "posterior_proportion",
+    "probability_superior",
+}
 _ALLOWED = re.compile(r"the printed [^;:]* allows [^;:]*")
 _RATIOS = {"risk_ratio", "odds_ratio", "hazard_ratio"}
 
 
 def exact(result: Result) -> Fraction | float | None:
     """The estimate, as the exact fraction where the count and its denominator are known."""
-    if result.measure in ("proportion", "category_proportion") and result.events is not None and result.n and result.estimate is not None:
+    if (
+        result.measure in ("proportion", "category_proportion")
+        and result.events is not None
+        and result.n
+        and result.estimate is not None
+    ):
         share = Fraction(result.events, result.n)
         return share if abs(float(share) - result.estimate) < 1e-9 else result.estimate
     return result.estimate
@@ -37,7 +56,10 @@ def estimate_text(result: Result, places: int = 1) -> str:
 
 def interval_text(result: Result, places: int = 1) -> str:
     """The interval as printed: `31.3–68.7%`, `−5.0 to +45.9`, `11.0 to not reached`; a dash where there is none."""
-    low, high = (None if limit is None else number_text(result.measure, limit, places, unit=result.unit) for limit in (result.conf_low, result.conf_high))
+    low, high = (
+        None if limit is None else number_text(result.measure, limit, places, unit=result.unit)
+        for limit in (result.conf_low, result.conf_high)
+    )
     sign = "%" if result.measure in _SHARES else ""
     if low is None and high is None:
         return fmt.MISSING
@@ -64,9 +86,17 @@ def number_text(measure: str, value: Fraction | float, places: int = 1, *, unit:
 
 def months_text(result: Result) -> str:
     """Estimate and limits in months, blank where the unit is months already or is not a unit of time."""
-    if result.measure not in TIMES or result.unit == "months" or result.estimate is None or result.unit not in fmt.MONTHS_PER_UNIT:
+    if (
+        result.measure not in TIMES
+        or result.unit == "months"
+        or result.estimate is None
+        or result.unit not in fmt.MONTHS_PER_UNIT
+    ):
         return ""
-    values = [None if value is None else fmt.months(value, result.unit) for value in (result.estimate, result.conf_low, result.conf_high)]
+    values = [
+        None if value is None else fmt.months(value, result.unit)
+        for value in (result.estimate, result.conf_low, result.conf_high)
+    ]
     texts = [None if value is None else fmt.time(value) for value in values]
     limits = f" ({fmt.span(texts[1], texts[2])})" if texts[1] and texts[2] else ""
     return f"{texts[0]} months{limits}"
@@ -94,7 +124,9 @@ def qualifiers(result: Result) -> list[str]:
     """What a number is of, and how it came about, in words."""
     parts = [vocabulary.POPULATIONS.get(result.population, result.population)] if result.population else []
     parts += [f"{result.assessor} review"] if result.assessor else []
-    parts += [{"yes": "confirmed", "no": "not confirmed"}[result.confirmed]] if result.confirmed in ("yes", "no") else []
+    parts += (
+        [{"yes": "confirmed", "no": "not confirmed"}[result.confirmed]] if result.confirmed in ("yes", "no") else []
+    )
     derived = vocabulary.DERIVED.get(result.derived, result.derived)
     printed = ["as printed"] if result.method == "reported" else []
     return parts + printed + ([derived] if derived else []) + _when(result)
@@ -110,7 +142,8 @@ def _when(result: Result) -> list[str]:
 
 
 def several_counts(result: Result) -> str:
-    """Which counts a printed percentage allows, where they are more than one: `the printed 54% of 112 allows 60 or 61`; else blank."""
+    """Which counts a printed percentage allows, where they are more than one: `the printed 54% of 112 allows 60 or 61`;
+    else blank."""
     found = _ALLOWED.search(result.note)
     return found[0] if found else ""
 
@@ -131,7 +164,8 @@ class Bar:
 
 
 def bar(result: Result) -> Bar | None:
-    """The small picture of a rate; None without an interval, and for times and ratios, which are on no scale of 0 to 100%."""
+    """The small picture of a rate; None without an interval, and for times and ratios, which are on no scale of 0 to
+    100%."""
     if result.estimate is None or not result.has_interval or result.measure in TIMES | _RATIOS:
         return None
     low, value, high = (round(100 * number, 1) for number in (result.conf_low, result.estimate, result.conf_high))

@@ -18,7 +18,9 @@ from reanalysis.report.agreement import entered
 from reanalysis.report.gather import Gathered
 from reanalysis.report.results import Result, Results
 
-_ID = re.compile(r"(?<![\w/:.'\u2019\"\u201c`-])[a-z][a-z0-9_]*(?::[a-z0-9][a-z0-9_]*)?(?![\w/'\u2019\"\u201d`-]|[.:]\w)")
+_ID = re.compile(
+    r"(?<![\w/:.'\u2019\"\u201c`-])[a-z][a-z0-9_]*(?::[a-z0-9][a-z0-9_]*)?(?![\w/'\u2019\"\u201d`-]|[.:]\w)"
+)
 _QUOTED = re.compile(r'"([^"\n]*)"')
 RUNS = 6  # runs of lines that a list of sources shows; the panel of a number and estimates.csv have all of them
 
@@ -26,10 +28,17 @@ RUNS = 6  # runs of lines that a list of sources shows; the panel of a number an
 class Site:
     """All that one run shows, and how it is called."""
 
-    def __init__(self, dataset: Dataset, gathered: Gathered, outcomes: Outcomes, scales: dict[str, Scale], decimals: int = 1):
+    def __init__(
+        self, dataset: Dataset, gathered: Gathered, outcomes: Outcomes, scales: dict[str, Scale], decimals: int = 1
+    ):
         self.dataset, self.outcomes, self.scales, self.decimals = dataset, outcomes, scales, decimals
         self.results = Results(gathered.estimates)
-        self.findings, self.robustness, self.curves, self.multiverse = gathered.findings, gathered.robustness, gathered.curves, gathered.multiverse
+        self.findings, self.robustness, self.curves, self.multiverse = (
+            gathered.findings,
+            gathered.robustness,
+            gathered.curves,
+            gathered.multiverse,
+        )
         self.fitted, self.reconstruction = gathered.fitted, gathered.reconstruction
         self.changes, self.entered = gathered.changes, entered(gathered.agreement)
         self.states = {row["paper"]: row for row in gathered.papers}
@@ -37,7 +46,9 @@ class Site:
     @cached_property
     def row_of(self) -> dict[str, Row]:
         """Raw rows by reference."""
-        rows = {row.ref: row for paper in self.dataset.papers.values() for table in TABLES for row in getattr(paper, table)}
+        rows = {
+            row.ref: row for paper in self.dataset.papers.values() for table in TABLES for row in getattr(paper, table)
+        }
         return rows | {row.ref: row for row in self.dataset.sets}
 
     @cached_property
@@ -69,14 +80,17 @@ class Site:
         return self.dataset.papers[name]
 
     def short_name(self, name: str) -> str:
-        """`Kantarjian 2003`, with the folder's name where two papers would be called the same; that name alone where the paper could not be read."""
+        """`Kantarjian 2003`, with the folder's name where two papers would be called the same; that name alone where
+        the paper could not be read."""
         return self._short_names.get(name, name)
 
     @cached_property
     def _short_names(self) -> dict[str, str]:
         kinds = {"press_release": " (press release)", "registry": " (registry)"}
         infos = {name: paper.info for name, paper in self.dataset.papers.items()}
-        names = {name: f"{info.first_author} {info.year}{kinds.get(info.source_kind, '')}" for name, info in infos.items()}
+        names = {
+            name: f"{info.first_author} {info.year}{kinds.get(info.source_kind, '')}" for name, info in infos.items()
+        }
         common = Counter(names.values())
         return {name: f"{short} [{name}]" if common[short] > 1 else short for name, short in names.items()}
 
@@ -100,7 +114,8 @@ class Site:
         return self.outcome_label(endpoint) + (f" ({among})" if among else "")
 
     def in_words(self, paper: str, text: str) -> str:
-        """A message about a paper with labels for the ids in it: papers, groups of papers, sets, outcomes and comparisons; quoted cells and places stay, in the page\u2019s quotes."""
+        """A message about a paper with labels for the ids in it: papers, groups of papers, sets, outcomes and
+        comparisons; quoted cells and places stay, in the page\u2019s quotes."""
         return _QUOTED.sub("\u201c\\1\u201d", _ID.sub(lambda found: self._label(paper, found[0]), text))
 
     def _label(self, paper: str, name: str) -> str:
@@ -116,7 +131,11 @@ class Site:
             return name
         if name in known.group:
             return f"\u201c{known.group[name].label}\u201d"
-        return f"\u201c{vocabulary.words(name)}\u201d" if any(row.comparison == name for row in known.comparisons) else name
+        return (
+            f"\u201c{vocabulary.words(name)}\u201d"
+            if any(row.comparison == name for row in known.comparisons)
+            else name
+        )
 
     def place(self, ref: str) -> str:
         """Where in the paper the number of a cell stands."""
@@ -127,7 +146,8 @@ class Site:
 class Page:
     """One HTML page: how numbers and findings on it link to cells.
 
-    `name` is the paper of the page, blank for the front; `front` the address of the first front page, blank on that page itself.
+    `name` is the paper of the page, blank for the front; `front` the address of the first front page, blank on that
+    page itself.
     A page that is not `in_full` has no room for the tables of every method.
     """
 
@@ -158,7 +178,8 @@ class Page:
         return Markup(f'<a href="{escape(href)}">{escape(text)}</a>')
 
     def number(self, result: Result, text: str) -> Markup:
-        """A number of estimates.csv: linked to its first source; the page's island has its method, inputs and all of its cells."""
+        """A number of estimates.csv: linked to its first source; the page's island has its method, inputs and all of
+        its cells."""
         return self._linked(result.sources[0], f'data-result-id="{escape(result.result_id)}"', text)
 
     def cell(self, ref: str, text: str, *, title: str = "", of: Result | None = None) -> Markup:
@@ -166,12 +187,20 @@ class Page:
 
         `title` says what it is; `of` is the result that it is about, whose method and cells the panel shows with it.
         """
-        attributes = [f'data-source="{escape(ref)}"', f'title="{escape(title)}"' if title else "", f'data-of="{escape(of.result_id)}"' if of else ""]
+        attributes = [
+            f'data-source="{escape(ref)}"',
+            f'title="{escape(title)}"' if title else "",
+            f'data-of="{escape(of.result_id)}"' if of else "",
+        ]
         return self._linked(ref, " ".join(filter(None, attributes)), text)
 
     def _linked(self, ref: str, attributes: str, text: str) -> Markup:
         href = self.href(ref)
-        return Markup(f'<a href="{escape(href)}" {attributes}>{escape(text)}</a>' if href else f"<span {attributes}>{escape(text)}</span>")
+        return Markup(
+            f'<a href="{escape(href)}" {attributes}>{escape(text)}</a>'
+            if href
+            else f"<span {attributes}>{escape(text)}</span>"
+        )
 
     def sources(self, refs: tuple[str, ...]) -> Markup:
         """All sources of a number as links, runs of lines in one: groups 2; patients 2–6, 8–16."""
@@ -185,7 +214,9 @@ class Page:
         for run in runs[:RUNS]:
             paper, table = _order(run[0])[:2]
             name = f"{table} " if paper in (self.name, "") else f"{paper} {table} "
-            text += Markup(", " if name == before else "; " if before else "") + self._run(run, "" if name == before else name)
+            text += Markup(", " if name == before else "; " if before else "") + self._run(
+                run, "" if name == before else name
+            )
             before = name
         left = sum(map(len, runs[RUNS:]))
         return text + Markup("; {}").format(fmt.counted(left, "other cell")) if left else text
@@ -201,7 +232,12 @@ class Page:
         places = {place_of(ref) for ref in refs if ref.partition("/")[0] == (paper or self.name)}
         base = "" if self.name == (paper or self.name) else self.paper_href(paper)
         return [
-            {"number": str(number), "severity": finding.severity, "href": f"{base}#finding-{number}", "message": self.site.in_words(paper or self.name, finding.message)}
+            {
+                "number": str(number),
+                "severity": finding.severity,
+                "href": f"{base}#finding-{number}",
+                "message": self.site.in_words(paper or self.name, finding.message),
+            }
             for number, finding in self.site.findings_of.get(paper or self.name, [])
             if (finding.table, finding.row) in places
         ]

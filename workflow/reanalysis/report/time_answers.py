@@ -1,4 +1,5 @@
-"""The time that stands for a paper: the median of its main endpoint, survival at the first landmark where no median was reached."""
+"""The time that stands for a paper: the median of its main endpoint, survival at the first landmark where no median was
+reached."""
 
 from __future__ import annotations
 
@@ -18,10 +19,20 @@ CONTROLS = ("control", "historical_control")
 
 
 def main_time(site: Site, name: str, compared: Sequence[tuple[str, str]]) -> Result | None:
-    """The estimate of the main endpoint of a paper; `compared` has the endpoints and groups that are compared, in order of entry."""
-    rows = [r for r in site.results.of(name) if r.endpoint and r.primary and r.measure in MEASURES and (not r.against or r.measure == "hazard_ratio")
-            and not (r.measure == "hazard_ratio" and r.method != "reported")]
-    endpoint = _endpoint(site, name, [r.endpoint for r in rows if r.estimate is not None], [endpoint for endpoint, _ in compared])
+    """The estimate of the main endpoint of a paper; `compared` has the endpoints and groups that are compared, in order
+    of entry."""
+    rows = [
+        r
+        for r in site.results.of(name)
+        if r.endpoint
+        and r.primary
+        and r.measure in MEASURES
+        and (not r.against or r.measure == "hazard_ratio")
+        and not (r.measure == "hazard_ratio" and r.method != "reported")
+    ]
+    endpoint = _endpoint(
+        site, name, [r.endpoint for r in rows if r.estimate is not None], [endpoint for endpoint, _ in compared]
+    )
     mine = [r for r in rows if r.endpoint == endpoint]
     groups = {group for one, group in compared if one == endpoint}
     for first in sorted({_of(r): r for r in mine}.values(), key=lambda r: _precedence(site, r, groups)):
@@ -33,13 +44,22 @@ def main_time(site: Site, name: str, compared: Sequence[tuple[str, str]]) -> Res
 
 
 def _endpoint(site: Site, name: str, estimated: Sequence[str], compared: Sequence[str]) -> str:
-    """The main outcome where it is timed; else what is compared first, else the first of the list of endpoints, those of responders only last."""
+    """The main outcome where it is timed; else what is compared first, else the first of the list of endpoints, those
+    of responders only last."""
     main, known = site.paper(name).info.main_outcome, site.outcomes.endpoints
     if main in estimated:
         return main
     order = list(known)
-    usual = [e for e in dict.fromkeys(estimated) if e not in known or not (known[e].baseline or known[e].direction == "neutral")]
-    return min(usual, default="", key=lambda e: (e not in compared, *_rank(known.get(e)), order.index(e) if e in known else len(order)))
+    usual = [
+        e
+        for e in dict.fromkeys(estimated)
+        if e not in known or not (known[e].baseline or known[e].direction == "neutral")
+    ]
+    return min(
+        usual,
+        default="",
+        key=lambda e: (e not in compared, *_rank(known.get(e)), order.index(e) if e in known else len(order)),
+    )
 
 
 def _rank(known: Endpoint | None) -> tuple[int, int]:
@@ -63,7 +83,13 @@ def _precedence(site: Site, result: Result, compared: set[str]) -> tuple[int, ..
 
 def _directness(result: Result) -> tuple[int, int]:
     """Listed times first; then what has an interval, as the paper prints it before times read from a figure."""
-    way = 2 if result.derived == "reconstructed" else 1 if result.method == "reported" or result.derived == "from_percent" else 0
+    way = (
+        2
+        if result.derived == "reconstructed"
+        else 1
+        if result.method == "reported" or result.derived == "from_percent"
+        else 0
+    )
     return (way and int(result.conf_low is None and result.conf_high is None), way)
 
 
@@ -75,12 +101,19 @@ def what(result: Result) -> str:
     """The measure in words: `median`, `survival at 6 months`."""
     if result.measure == "survival_probability":
         return f"survival at {shown.time_at(result.at, result.unit)}"
-    return {"median_time": "median", "hazard_ratio": "hazard ratio", "event_rate": f"event rate {result.unit}"}[result.measure]
+    return {"median_time": "median", "hazard_ratio": "hazard ratio", "event_rate": f"event rate {result.unit}"}[
+        result.measure
+    ]
 
 
 def _no_median(site: Site, result: Result) -> str:
-    """`median not reached` beside a survival probability that stands in its place; blank where no median was looked for."""
-    looked = any(r.endpoint == result.endpoint and _of(r) == _of(result) for r in site.results.of(result.paper, "median_time") if r.primary)
+    """`median not reached` beside a survival probability that stands in its place; blank where no median was looked
+    for."""
+    looked = any(
+        r.endpoint == result.endpoint and _of(r) == _of(result)
+        for r in site.results.of(result.paper, "median_time")
+        if r.primary
+    )
     return "median not reached" if result.measure == "survival_probability" and looked else ""
 
 
@@ -90,9 +123,14 @@ def beside(site: Site, result: Result, show: Show) -> list[Markup | str]:
 
 
 def _events(result: Result, show: Show) -> Markup | str:
-    """`4 events in 6 patients`, blank where they are not known; of a printed percentage the patients that it leaves without one."""
+    """`4 events in 6 patients`, blank where they are not known; of a printed percentage the patients that it leaves
+    without one."""
     if result.events is None or not result.n:
         return ""
     if result.derived == "from_percent":
-        return show(result, f"{fmt.count(result.events)} of {fmt.counted(result.n, 'patient')} without event, as if nobody had been censored")
+        return show(
+            result,
+            f"{fmt.count(result.events)} of {fmt.counted(result.n, 'patient')} without event, as if nobody had "
+            "been censored",
+        )
     return show(result, f"{fmt.counted(result.events, 'event')} in {fmt.counted(result.n, 'patient')}")

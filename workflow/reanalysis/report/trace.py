@@ -19,9 +19,17 @@ from reanalysis.report.site import Page
 
 # The columns that a number is read from, in order; of several names in one entry the first that is filled.
 READ = {
-    "groups": (("n",),), "counts": (("events", "reported"), ("n",)), "categories": (("count",), ("n",)), "patients": (("category",), ("value",)),
-    "times": (("time",), ("unit",)), "summaries": (("value",), ("low",), ("high",), ("at",)), "curves": (("time",), ("survival",)),
-    "at_risk": (("time",), ("n_at_risk",)), "comparisons": (("against",),), "claims": (("stated",), ("expression",)), "statements": (("statement",),),
+    "groups": (("n",),),
+    "counts": (("events", "reported"), ("n",)),
+    "categories": (("count",), ("n",)),
+    "patients": (("category",), ("value",)),
+    "times": (("time",), ("unit",)),
+    "summaries": (("value",), ("low",), ("high",), ("at",)),
+    "curves": (("time",), ("survival",)),
+    "at_risk": (("time",), ("n_at_risk",)),
+    "comparisons": (("against",),),
+    "claims": (("stated",), ("expression",)),
+    "statements": (("statement",),),
     "sets": (("paper",), ("group",)),
 }
 SHOWN = re.compile(r' data-(?:result-id|of)="([^"]*)"')
@@ -46,13 +54,20 @@ def island(page: Page, text: str) -> str:
     results = [made.result(page.site.results.by_id[name]) for name in wanted]
     for ref in dict.fromkeys(html.unescape(found) for found in QUOTED.findall(text)):
         made.cell(ref)
-    content = {"texts": list(made.texts), "files": made.files, "cells": made.cells, "sets": made.sets, "results": results}
+    content = {
+        "texts": list(made.texts),
+        "files": made.files,
+        "cells": made.cells,
+        "sets": made.sets,
+        "results": results,
+    }
     dumped = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return re.sub("[<>&\u2028\u2029]", lambda match: f"\\u{ord(match[0]):04x}", dumped)
 
 
 class _Island:
-    """Tables that grow while the results of a page are written down; each text, file, cell and list of cells stands once."""
+    """Tables that grow while the results of a page are written down; each text, file, cell and list of cells stands
+    once."""
 
     def __init__(self, page: Page):
         self.page = page
@@ -69,8 +84,17 @@ class _Island:
 
     def result(self, result: Result) -> list[int]:
         """Title, measure, method, formula, value, interval, p, inputs, note, and the list of cells of a result."""
-        said = (_title(self.page, result), _measure(result), _method(result), formula(result.measure, result.method), _value(self.page, result),
-                _interval(self.page, result), _p(result), _inputs(result), result.note)
+        said = (
+            _title(self.page, result),
+            _measure(result),
+            _method(result),
+            formula(result.measure, result.method),
+            _value(self.page, result),
+            _interval(self.page, result),
+            _p(result),
+            _inputs(result),
+            result.note,
+        )
         return [*map(self.text, said), self.set(result.sources)]
 
     def set(self, refs: tuple[str, ...]) -> int:
@@ -101,10 +125,24 @@ class _Island:
 def _title(page: Page, result: Result) -> str:
     site = page.site
     scale, _, category = result.outcome.partition(":")
-    outcome = f"{vocabulary.words(scale)}: {vocabulary.words(category)}" if category else site.outcome_label(result.outcome) if result.outcome else ""
+    outcome = (
+        f"{vocabulary.words(scale)}: {vocabulary.words(category)}"
+        if category
+        else site.outcome_label(result.outcome)
+        if result.outcome
+        else ""
+    )
     what = ", ".join(part for part in (site.outcome_label(result.endpoint) if result.endpoint else "", outcome) if part)
-    group = site.group_label(result.paper, result.group) if result.paper else vocabulary.words(result.group.removeprefix("set:"))
-    against = f" against {against_label(site, result.paper, result.against)}" if result.against and result.paper in site.dataset.papers else ""
+    group = (
+        site.group_label(result.paper, result.group)
+        if result.paper
+        else vocabulary.words(result.group.removeprefix("set:"))
+    )
+    against = (
+        f" against {against_label(site, result.paper, result.against)}"
+        if result.against and result.paper in site.dataset.papers
+        else ""
+    )
     return f"{what}: {group}{against}"
 
 
@@ -118,7 +156,11 @@ def _measure(result: Result) -> str:
 
 
 def _method(result: Result) -> str:
-    level = f", {fmt.level(result.conf_level)} interval" if result.conf_low is not None or result.conf_high is not None else ""
+    level = (
+        f", {fmt.level(result.conf_level)} interval"
+        if result.conf_low is not None or result.conf_high is not None
+        else ""
+    )
     return vocabulary.method(result.method) + level
 
 
@@ -126,11 +168,17 @@ def _value(page: Page, result: Result) -> str:
     if result.estimate is None:
         return "no estimate" if result.p_value is None else ""
     timed = result.unit and result.measure in shown.TIMES
-    return shown.estimate_text(result, page.site.decimals) + (" points" if result.measure == "risk_difference" else f" {result.unit}" if timed else "")
+    return shown.estimate_text(result, page.site.decimals) + (
+        " points" if result.measure == "risk_difference" else f" {result.unit}" if timed else ""
+    )
 
 
 def _interval(page: Page, result: Result) -> str:
-    return shown.interval_text(result, page.site.decimals) if result.conf_low is not None or result.conf_high is not None else ""
+    return (
+        shown.interval_text(result, page.site.decimals)
+        if result.conf_low is not None or result.conf_high is not None
+        else ""
+    )
 
 
 def _p(result: Result) -> str:
@@ -142,6 +190,16 @@ def _p(result: Result) -> str:
 
 def _inputs(result: Result) -> str:
     """Events and patients, and how the count came about."""
-    counts = f"{fmt.count(result.events)} of {fmt.count(result.n)}" if result.events is not None and result.n is not None else ""
-    alone = f"{fmt.counted(result.events, 'event')}" if result.events is not None and not counts else f"n = {fmt.count(result.n)}" if result.n and not counts else ""
+    counts = (
+        f"{fmt.count(result.events)} of {fmt.count(result.n)}"
+        if result.events is not None and result.n is not None
+        else ""
+    )
+    alone = (
+        f"{fmt.counted(result.events, 'event')}"
+        if result.events is not None and not counts
+        else f"n = {fmt.count(result.n)}"
+        if result.n and not counts
+        else ""
+    )
     return "; ".join(shown.unique([counts or alone, *shown.qualifiers(result)]))

@@ -1,6 +1,7 @@
 """One line for each comparison: a word, what it is against, the difference, and the test beside it.
 
-The word is chosen by the very interval that the page prints, so it cannot contradict it: `Higher` and `Lower` where the interval
+The word is chosen by the very interval that the page prints, so it cannot contradict it: `Higher` and `Lower` where the
+interval
 lies on one side of no difference, `Undecided` where it contains it.
 """
 
@@ -17,8 +18,15 @@ from reanalysis.report.words import Show, probability, relation
 
 SIDES = {"lies above": "Higher", "lies below": "Lower", "contains": "Undecided"}
 SYMBOLS = {
-    "Higher": "\u25b2", "Lower": "\u25bc", "Higher hazard": "\u25b2", "Lower hazard": "\u25bc", "Undecided": "\u25c6", "Not tested": "\u25cb",
-    "Borrowed": "\u25a3", "As printed": "\u25cb", "Tested": "\u25cb",
+    "Higher": "\u25b2",
+    "Lower": "\u25bc",
+    "Higher hazard": "\u25b2",
+    "Lower hazard": "\u25bc",
+    "Undecided": "\u25c6",
+    "Not tested": "\u25cb",
+    "Borrowed": "\u25a3",
+    "As printed": "\u25cb",
+    "Tested": "\u25cb",
 }
 
 
@@ -40,19 +48,31 @@ class Verdict:
     @property
     def joining(self) -> str:
         """The word between the verdict and what it is against."""
-        return {"Undecided": "against", "Not tested": "against", "Borrowed": "from", "As printed": "against", "Tested": "against"}.get(self.word, "than")
+        return {
+            "Undecided": "against",
+            "Not tested": "against",
+            "Borrowed": "from",
+            "As printed": "against",
+            "Tested": "against",
+        }.get(self.word, "than")
 
 
 def _test(result: Result | None, show: Show) -> Markup | str:
     if result is None or result.p_value is None:
         return ""
-    return Markup("{} {}").format(vocabulary.ALTERNATIVES.get(result.alternative, ""), show(result, fmt.p_phrase(result.p_value)))
+    return Markup("{} {}").format(
+        vocabulary.ALTERNATIVES.get(result.alternative, ""), show(result, fmt.p_phrase(result.p_value))
+    )
 
 
 def _test_of_times(result: Result | None, show: Show) -> Markup | str:
     if result is None or result.p_value is None:
         return ""
-    return Markup("{} test, {} {}").format(vocabulary.method(result.method), vocabulary.TIMES_ALTERNATIVES.get(result.alternative, ""), show(result, fmt.p_phrase(result.p_value)))
+    return Markup("{} test, {} {}").format(
+        vocabulary.method(result.method),
+        vocabulary.TIMES_ALTERNATIVES.get(result.alternative, ""),
+        show(result, fmt.p_phrase(result.p_value)),
+    )
 
 
 def _points(difference: float, result: Result, show: Show) -> Markup:
@@ -64,10 +84,18 @@ def _points(difference: float, result: Result, show: Show) -> Markup:
 def against_rate(result: Result, rate: float, against: Markup | str, show: Show, *, label: str = "") -> Verdict:
     """A rate against one that is known without a denominator: the word says where the rate's own interval lies."""
     word = SIDES[relation(result.conf_low, result.conf_high, rate)]
-    return Verdict(word=word, against=against, size=_points(result.estimate - rate, result, show), test=_test(result, show), label=label)
+    return Verdict(
+        word=word,
+        against=against,
+        size=_points(result.estimate - rate, result, show),
+        test=_test(result, show),
+        label=label,
+    )
 
 
-def between_groups(difference: Result, test: Result | None, against: Markup | str, show: Show, *, label: str = "") -> Verdict:
+def between_groups(
+    difference: Result, test: Result | None, against: Markup | str, show: Show, *, label: str = ""
+) -> Verdict:
     """Two groups: the word says where the interval of the difference lies."""
     word = SIDES[relation(difference.conf_low, difference.conf_high, 0)]
     low, high = fmt.points(difference.conf_low), fmt.points(difference.conf_high)
@@ -80,16 +108,31 @@ def printed_ratio(ratio: Result, against: Markup | str, show: Show, *, inverse: 
     side = SIDES[relation(ratio.conf_low, ratio.conf_high, 1)] if ratio.has_interval else "As printed"
     if inverse:
         side = {"Higher": "Lower", "Lower": "Higher"}.get(side, side)
-    interval = Markup(" ({})").format(show(ratio, shown.interval_text(ratio))) if ratio.has_interval else Markup(" (no interval is printed)")
+    interval = (
+        Markup(" ({})").format(show(ratio, shown.interval_text(ratio)))
+        if ratio.has_interval
+        else Markup(" (no interval is printed)")
+    )
     of = " of the other group" if inverse else ""
     size = Markup("hazard ratio{} {}").format(of, show(ratio, fmt.ratio(ratio.estimate))) + interval
-    return Verdict(word=f"{side} hazard" if side in ("Higher", "Lower") else side, against=against, size=size, label="as printed")
+    return Verdict(
+        word=f"{side} hazard" if side in ("Higher", "Lower") else side, against=against, size=size, label="as printed"
+    )
 
 
-def timed(ratio: Result, test: Result | None, against: Markup | str, show: Show, *, label: str = "", reason: str = "") -> Verdict:
-    """Times against those of a control: the word says where the interval of the hazard ratio lies; without one there is only the test, and why."""
+def timed(
+    ratio: Result, test: Result | None, against: Markup | str, show: Show, *, label: str = "", reason: str = ""
+) -> Verdict:
+    """Times against those of a control: the word says where the interval of the hazard ratio lies; without one there is
+    only the test, and why."""
     if ratio.measure != "hazard_ratio" or ratio.estimate is None:
-        return Verdict(word="Tested", against=against, size=f"no hazard ratio{f' ({reason})' if reason else ''}", test=_test_of_times(test, show), label=label)
+        return Verdict(
+            word="Tested",
+            against=against,
+            size=f"no hazard ratio{f' ({reason})' if reason else ''}",
+            test=_test_of_times(test, show),
+            label=label,
+        )
     name = "observed over expected events" if ratio.method == "one_sample_exact" else "hazard ratio"
     size = Markup("{} {}").format(name, show(ratio, fmt.ratio(ratio.estimate)))
     if not ratio.has_interval:
@@ -97,7 +140,13 @@ def timed(ratio: Result, test: Result | None, against: Markup | str, show: Show,
         return Verdict(word="Tested", against=against, size=size, test=_test_of_times(test, show), label=label)
     side = SIDES[relation(ratio.conf_low, ratio.conf_high, 1)]
     interval = Markup(" ({})").format(show(ratio, shown.interval_text(ratio)))
-    return Verdict(word=f"{side} hazard" if side in ("Higher", "Lower") else side, against=against, size=size + interval, test=_test_of_times(test, show), label=label)
+    return Verdict(
+        word=f"{side} hazard" if side in ("Higher", "Lower") else side,
+        against=against,
+        size=size + interval,
+        test=_test_of_times(test, show),
+        label=label,
+    )
 
 
 def borrowed(lead: Result, full: Result | None, against: Markup | str, show: Show) -> Verdict:

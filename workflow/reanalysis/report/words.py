@@ -1,4 +1,5 @@
-"""Sentences made from estimates. Each is chosen by comparing the very numbers that it prints, so it cannot contradict them.
+"""Sentences made from estimates. Each is chosen by comparing the very numbers that it prints, so it cannot contradict
+them.
 
 No sentence calls a result significant, and none gives a p-value without the estimate and its interval.
 """
@@ -18,17 +19,31 @@ from reanalysis.report.results import Result
 Show = Callable[[Result, str], Markup | str]
 
 
-def answer(result: Result, outcome: str, group: str, show: Show, *, places: int = 1, named: Mapping[str, Any] | None = None) -> Markup:
-    """The main result of a paper in a sentence: counts, estimate and interval, and how the count came about; `named` has its measure and qualifiers."""
-    named = named or {"measure": vocabulary.MEASURES.get(result.measure, result.measure), "qualifiers": shown.qualifiers(result)}
+def answer(
+    result: Result, outcome: str, group: str, show: Show, *, places: int = 1, named: Mapping[str, Any] | None = None
+) -> Markup:
+    """The main result of a paper in a sentence: counts, estimate and interval, and how the count came about; `named`
+    has its measure and qualifiers."""
+    named = named or {
+        "measure": vocabulary.MEASURES.get(result.measure, result.measure),
+        "qualifiers": shown.qualifiers(result),
+    }
     if result.measure == "proportion" and result.events is not None and result.n:
         counts = show(result, f"{fmt.count(result.events)} of {fmt.counted(result.n, 'patient')}")
-        said = Markup("{}, {}: {}, {}").format(outcome, group, counts, show(result, shown.estimate_text(result, places)))
+        said = Markup("{}, {}: {}, {}").format(
+            outcome, group, counts, show(result, shown.estimate_text(result, places))
+        )
     else:
         unit = f" {result.unit}" if result.unit and result.measure in shown.TIMES else ""
-        said = Markup("{}, {}: {} {}").format(outcome, group, named["measure"], show(result, shown.estimate_text(result, places) + unit))
+        said = Markup("{}, {}: {} {}").format(
+            outcome, group, named["measure"], show(result, shown.estimate_text(result, places) + unit)
+        )
     limited = result.conf_low is not None or result.conf_high is not None
-    limits = Markup("{} interval {}").format(fmt.level(result.conf_level), show(result, shown.interval_text(result, places))) if limited else "no interval"
+    limits = (
+        Markup("{} interval {}").format(fmt.level(result.conf_level), show(result, shown.interval_text(result, places)))
+        if limited
+        else "no interval"
+    )
     return said + Markup(" ({})").format(Markup("; ").join([limits, *named["qualifiers"]])) + "."
 
 
@@ -49,9 +64,14 @@ def against_rate(result: Result, rate: float, show: Show) -> Markup:
     """A rate against a control known only as a rate, with interval, test and what the test assumes."""
     low, high = (fmt.percent(limit, 1, (rate,)) for limit in (result.conf_low, result.conf_high))
     return Markup("{}; the {} interval {} {} {}% ({}, {} {}, the control\u2019s rate taken as known)").format(
-        higher_or_lower(result.estimate - rate, result, show), fmt.level(result.conf_level), show(result, fmt.span(low, high, "%")),
-        relation(result.conf_low, result.conf_high, rate), fmt.known_percent(rate), vocabulary.method(result.method),
-        vocabulary.ALTERNATIVES[result.alternative], show(result, fmt.p_phrase(result.p_value)),
+        higher_or_lower(result.estimate - rate, result, show),
+        fmt.level(result.conf_level),
+        show(result, fmt.span(low, high, "%")),
+        relation(result.conf_low, result.conf_high, rate),
+        fmt.known_percent(rate),
+        vocabulary.method(result.method),
+        vocabulary.ALTERNATIVES[result.alternative],
+        show(result, fmt.p_phrase(result.p_value)),
     )
 
 
@@ -60,7 +80,9 @@ def between_groups(difference: Result, test: Result | None, show: Show) -> Marku
     low, high = (fmt.points(limit) for limit in (difference.conf_low, difference.conf_high))
     contains = relation(difference.conf_low, difference.conf_high, 0) == "contains"
     sentence = Markup("{} ({} CI {} points), which {} no difference").format(
-        higher_or_lower(difference.estimate, difference, show), fmt.level(difference.conf_level), show(difference, f"{low} to {high}"),
+        higher_or_lower(difference.estimate, difference, show),
+        fmt.level(difference.conf_level),
+        show(difference, f"{low} to {high}"),
         "includes" if contains else "excludes",
     )
     if test is None or test.p_value is None:
@@ -81,51 +103,92 @@ def tipping(control: float, turning: float, estimate: float) -> str:
 
 def tipping_events(events: int, n: int, turning: int, alpha: str) -> str:
     """At how many control events the test turns."""
-    return f"The two-sided p reaches {alpha} if {turning} instead of {events} of the control\u2019s {n} patients have the outcome"
+    return (
+        f"The two-sided p reaches {alpha} if {turning} instead of {events} of the control\u2019s {n} patients have "
+        "the outcome"
+    )
 
 
 def smallest_control(n: int, alpha: str) -> str:
     """How large a control group with the same rate would have to be."""
-    return f"Had the rate come from a group, the two-sided p would be below {alpha} from {fmt.count(n)} control patients on"
+    return (
+        f"Had the rate come from a group, the two-sided p would be below {alpha} from {fmt.count(n)} control "
+        "patients on"
+    )
 
 
 def unevaluable(rows: Mapping[str, Mapping[str, str]]) -> str:
-    """Whether the two-sided p crosses alpha with the unevaluable patients counted otherwise; `rows` of robustness.csv by quantity."""
-    tipping, failures, left_out = (rows.get(f"unevaluable_{name}", {}) for name in ("tipping", "as_failures", "left_out"))
+    """Whether the two-sided p crosses alpha with the unevaluable patients counted otherwise; `rows` of robustness.csv
+    by quantity."""
+    tipping, failures, left_out = (
+        rows.get(f"unevaluable_{name}", {}) for name in ("tipping", "as_failures", "left_out")
+    )
     alpha, everybody = tipping["at"], failures.get("at", "")
     known = failures.get("p_value") and left_out.get("p_value")
     turned = bool(known) and (float(left_out["p_value"]) < float(alpha)) != (float(failures["p_value"]) < float(alpha))
     of_them = f"of the {everybody} unevaluable patients" if everybody else "of the unevaluable patients"
     if tipping["value"]:
         number = fmt.plain(float(tipping["value"]))
-        counted = "is counted as a success instead of a failure" if number == "1" else "are counted as successes instead of failures"
+        counted = (
+            "is counted as a success instead of a failure"
+            if number == "1"
+            else "are counted as successes instead of failures"
+        )
         return f"The two-sided p crosses {alpha} if {number} {of_them} {counted}"
-    said = f"Counting any number {of_them} as successes instead of failures does not take the two-sided p across {alpha}"
+    said = (
+        f"Counting any number {of_them} as successes instead of failures does not take the two-sided p across {alpha}"
+    )
     return f"{said}; leaving them out does" if turned else said
 
 
 def adjusted(row: Mapping[str, str]) -> str:
     """Holm's adjusted p beside the raw one, with the family that was declared."""
     raw = f"; unadjusted {fmt.p_value(float(row['value']))}" if row["value"] else ""
-    return f"Adjusted by Holm within the family \u201c{vocabulary.words(row['at'])}\u201d, {fmt.p_phrase(float(row['p_value']))}{raw}"
+    return (
+        f"Adjusted by Holm within the family \u201c{vocabulary.words(row['at'])}\u201d, "
+        f"{fmt.p_phrase(float(row['p_value']))}{raw}"
+    )
 
 
-def borrowed(controls: Sequence[tuple[int, int]], size: Result | None, superior: tuple[Result, Result | None], show: Show) -> Markup:
-    """What historical controls make of a comparison: the probability that the rate is higher, and the same if all their patients counted in full."""
+def borrowed(
+    controls: Sequence[tuple[int, int]], size: Result | None, superior: tuple[Result, Result | None], show: Show
+) -> Markup:
+    """What historical controls make of a comparison: the probability that the rate is higher, and the same if all their
+    patients counted in full."""
     lead, full = superior
-    who = f"the {len(controls)} historical controls say" if len(controls) > 1 else "the historical control says" if controls else "the historical controls say"
+    who = (
+        f"the {len(controls)} historical controls say"
+        if len(controls) > 1
+        else "the historical control says"
+        if controls
+        else "the historical controls say"
+    )
     patients = 0 if size is None else round(size.estimate)
-    worth = Markup("") if size is None else Markup(" (worth about {})").format(show(size, fmt.counted(patients, "patient") if patients else "no patient"))
-    said = Markup("With what {}{}, the probability that the rate is higher is {}").format(who, worth, show(lead, probability(lead.estimate)))
+    worth = (
+        Markup("")
+        if size is None
+        else Markup(" (worth about {})").format(
+            show(size, fmt.counted(patients, "patient") if patients else "no patient")
+        )
+    )
+    said = Markup("With what {}{}, the probability that the rate is higher is {}").format(
+        who, worth, show(lead, probability(lead.estimate))
+    )
     if full is None or full.estimate is None:
         return said
-    return said + Markup("; if all {} patients counted in full, {}").format("their" if len(controls) != 1 else "its", show(full, probability(full.estimate)))
+    return said + Markup("; if all {} patients counted in full, {}").format(
+        "their" if len(controls) != 1 else "its", show(full, probability(full.estimate))
+    )
 
 
 def uniform(result: Result, show: Show) -> Markup:
     """The probability that the group's rate is higher, with uniform priors and nothing borrowed."""
-    known = "a uniform prior, the control\u2019s rate taken as known" if result.at else "uniform priors, nothing borrowed"
-    return Markup("The probability that the group\u2019s rate is higher is {} ({})").format(show(result, probability(result.estimate)), known)
+    known = (
+        "a uniform prior, the control\u2019s rate taken as known" if result.at else "uniform priors, nothing borrowed"
+    )
+    return Markup("The probability that the group\u2019s rate is higher is {} ({})").format(
+        show(result, probability(result.estimate)), known
+    )
 
 
 def probability(value: float) -> str:
@@ -140,14 +203,20 @@ def status(findings: Sequence[Finding]) -> str:
 
 
 def audited(findings: Sequence[Finding]) -> tuple[str, list[str]]:
-    """The audit of a paper as its counts, and what else there is to say: printed numbers not reproducible, findings acknowledged."""
+    """The audit of a paper as its counts, and what else there is to say: printed numbers not reproducible, findings
+    acknowledged."""
     if not findings:
         return "No findings", []
-    unmatched, accepted = sum(map(not_reproducible, findings)), sum(finding.acknowledged == "yes" for finding in findings)
+    unmatched, accepted = (
+        sum(map(not_reproducible, findings)),
+        sum(finding.acknowledged == "yes" for finding in findings),
+    )
     counts = severities(findings)
     details = [f"{fmt.counted(unmatched, 'printed number')} not reproducible"] if unmatched else []
     only_notes = all(finding.severity == "note" for finding in findings)
-    return counts + (", no warnings" if only_notes else ""), details + ([f"{accepted} acknowledged"] if accepted else [])
+    return counts + (", no warnings" if only_notes else ""), details + (
+        [f"{accepted} acknowledged"] if accepted else []
+    )
 
 
 def not_reproducible(finding: Finding) -> bool:
@@ -158,11 +227,14 @@ def not_reproducible(finding: Finding) -> bool:
 def severities(findings: Iterable[Finding]) -> str:
     """`1 warning and 2 notes`."""
     found = [finding.severity for finding in findings]
-    return fmt.join_words(fmt.counted(found.count(name), name) for name in ("error", "warning", "note") if name in found)
+    return fmt.join_words(
+        fmt.counted(found.count(name), name) for name in ("error", "warning", "note") if name in found
+    )
 
 
 def gravity(findings: Sequence[Finding]) -> int:
-    """A number that puts papers in order of their audit: by errors, then printed numbers not reproducible, other warnings, and notes."""
+    """A number that puts papers in order of their audit: by errors, then printed numbers not reproducible, other
+    warnings, and notes."""
     found = [finding.severity for finding in findings]
     unmatched = sum(map(not_reproducible, findings))
     order = 0

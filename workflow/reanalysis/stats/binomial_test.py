@@ -123,9 +123,7 @@ def tipping_rate(events: int, n: int, *, alpha: float, alternative: str) -> floa
     return limits.conf_low if alternative == "greater" else limits.conf_high
 
 
-def _p_value(
-    tail: Callable[[int, int, float], float], events: int, n: int, rate: float, alternative: str
-) -> float:
+def _p_value(tail: Callable[[int, int, float], float], events: int, n: int, rate: float, alternative: str) -> float:
     events, n = validate_counts(events, n)
     rate = validate_rate(rate)
     validate_alternative(alternative)

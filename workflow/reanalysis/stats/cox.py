@@ -121,11 +121,13 @@ def _fit(table: RiskTable, n_first: int, events: ArrayLike) -> tuple[float, floa
     from lifelines.fitters import coxph_fitter
 
     # the fitter reads nothing but a table: it gets one of its own kind, which does not leave this function
-    patients = coxph_fitter.pd.DataFrame({
-        "time": table.rank + 1.0,
-        "event": np.asarray(events, dtype=np.int64),
-        "first": (np.arange(table.rank.size) < n_first).astype(np.float64),
-    })
+    patients = coxph_fitter.pd.DataFrame(
+        {
+            "time": table.rank + 1.0,
+            "event": np.asarray(events, dtype=np.int64),
+            "first": (np.arange(table.rank.size) < n_first).astype(np.float64),
+        }
+    )
     with np.errstate(), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # whether it has converged is checked below, and not by the text of a warning
         try:

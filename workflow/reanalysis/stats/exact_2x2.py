@@ -28,7 +28,8 @@ R_TIE = 1e-7
 # Boschloo: one-sided p-values that differ by less than this, relatively, are ties. Their rounding
 # error is below 1e-11 at 1,000 patients per arm.
 TIE = 1e-10
-# Tables held at a time, of one pair of group sizes: what is needed for two groups of 3,000 does not fit a small machine.
+# Tables held at a time, of one pair of group sizes: what is needed for two groups of 3,000 does not fit a small
+# machine.
 MOST_TABLES = 100_000
 
 
@@ -177,7 +178,8 @@ def _fisher(events_1: int, n_1: int, events_0: int, n_0: int, alternative: str) 
 
 @lru_cache(maxsize=4096)
 def _boschloo_greater(events_1: int, n_1: int, events_0: int, n_0: int, enough: float = 2.0) -> float:
-    """One-sided p; where it is at least `enough`, any number from `enough` to it. One comparison asks for the same tables again and again."""
+    """One-sided p; where it is at least `enough`, any number from `enough` to it. One comparison asks for the same
+    tables again and again."""
     fisher_p = _fisher(events_1, n_1, events_0, n_0, "greater")[0]
     if fisher_p == 1.0:
         return 1.0
@@ -196,7 +198,8 @@ def _conditional_size(n_1: int, n_0: int, bound: float) -> FloatArray:
 
 @lru_cache(maxsize=256)
 def _upper_tails(n_1: int, n_0: int, start: int, stop: int) -> FloatArray:
-    """For totals of events from start to below stop, a row each: the one-sided Fisher p of every table, from the most events treated down.
+    """For totals of events from start to below stop, a row each: the one-sided Fisher p of every table, from the most
+    events treated down.
 
     A control of an assumed size is met in many comparisons; a block is small enough for all to be kept.
     """
@@ -238,7 +241,8 @@ def _largest_expectation(size: FloatArray, enough: float) -> float:
 
 
 def _expectation(rejection: tuple[int, IntArray, FloatArray, FloatArray], angle: FloatArray) -> FloatArray:
-    """E size(M) for each angle; `rejection` has the totals M in which tables are rejected, with log n over M and size(M)."""
+    """E size(M) for each angle; `rejection` has the totals M in which tables are rejected, with log n over M and
+    size(M)."""
     n, used, log_choose, size = rejection
     log_sine, log_cosine = np.log(np.sin(angle)), np.log(np.cos(angle))
     log_p = log_choose + 2 * (log_sine[:, None] * used) + 2 * (log_cosine[:, None] * (n - used))

@@ -97,9 +97,7 @@ def validate_alternative(alternative: str, allowed: Sequence[str] = ALTERNATIVES
     return alternative
 
 
-def clip(
-    estimate: float, low: float, high: float, conf_level: float, *, bounds: tuple[float, float]
-) -> Interval:
+def clip(estimate: float, low: float, high: float, conf_level: float, *, bounds: tuple[float, float]) -> Interval:
     """Interval with its limits cut to the range of the parameter, and a note where that cut.
 
     Parameters

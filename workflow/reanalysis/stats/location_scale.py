@@ -52,8 +52,10 @@ def maximum(standard: StandardDistribution, log_times: Array, events: Array) -> 
 
     Notes
     -----
-    In a = -location / scale and b = 1 / scale the log-likelihood is concave, as these standard distributions have log-concave
-    densities: there is one maximum, and Newton's method with halved steps comes to it from anywhere. `maximise` then takes
+    In a = -location / scale and b = 1 / scale the log-likelihood is concave, as these standard distributions have
+    log-concave
+    densities: there is one maximum, and Newton's method with halved steps comes to it from anywhere. `maximise` then
+    takes
     it to the point at which the score is 0.
 
     References
@@ -72,7 +74,10 @@ def maximum(standard: StandardDistribution, log_times: Array, events: Array) -> 
             location, log_scale = centre - spread * float(point[0] / point[1]), math.log(spread / float(point[1]))
             return maximise(standard, log_times, events, location=location, log_scale=log_scale)
         size = 1.0
-        while not (point[1] + size * step[1] > 0.0 and _concave_likelihood(standard, x, events, point + size * step)[0] >= value + 1e-4 * size * gain):
+        while not (
+            point[1] + size * step[1] > 0.0
+            and _concave_likelihood(standard, x, events, point + size * step)[0] >= value + 1e-4 * size * gain
+        ):
             size /= 2.0
             if size < 1e-12:
                 raise ArithmeticError("the likelihood does not rise along its slope")
@@ -119,7 +124,9 @@ def maximise(
     raise ArithmeticError("the likelihood has no maximum where one was looked for")
 
 
-def _concave_likelihood(standard: StandardDistribution, x: Array, events: Array, point: Array) -> tuple[float, Array, Array]:
+def _concave_likelihood(
+    standard: StandardDistribution, x: Array, events: Array, point: Array
+) -> tuple[float, Array, Array]:
     """Log-likelihood of a + b x, its score and its Hessian in a and b."""
     a, b = point.tolist()
     with np.errstate(over="ignore", invalid="ignore"):
@@ -128,7 +135,11 @@ def _concave_likelihood(standard: StandardDistribution, x: Array, events: Array,
     total = float(events.sum())
     score = np.array([first.sum(), (first * x).sum() + total / b])
     mixed = (second * x).sum()
-    return float(value.sum()) + total * math.log(b), score, np.array([[second.sum(), mixed], [mixed, (second * x**2).sum() - total / b**2]])
+    return (
+        float(value.sum()) + total * math.log(b),
+        score,
+        np.array([[second.sum(), mixed], [mixed, (second * x**2).sum() - total / b**2]]),
+    )
 
 
 def _likelihood(

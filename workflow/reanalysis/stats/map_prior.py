@@ -71,12 +71,7 @@ class MapPrior:
 
 
 def map_prior(
-    events: Sequence[int],
-    n: Sequence[int],
-    *,
-    tau_scale: float = 1.0,
-    beta_sd: float = 2.0,
-    conf_level: float = 0.95,
+    events: Sequence[int], n: Sequence[int], *, tau_scale: float = 1.0, beta_sd: float = 2.0, conf_level: float = 0.95
 ) -> MapPrior:
     """Meta-analytic predictive prior of the rate in a new control.
 

@@ -1,4 +1,5 @@
-"""Methods that papers use and that are recognised here, never offered: too short, too small, or undefined at small n."""
+"""Methods that papers use and that are recognised here, never offered: too short, too small, or undefined at small
+n."""
 
 from __future__ import annotations
 
@@ -21,13 +22,15 @@ def wald(events: int, n: int, *, conf_level: float) -> Interval:
 
 
 def minimum_likelihood_binomial(events: int, n: int, rate: float, *, alternative: str) -> float:
-    """The exact binomial p; two-sided sums all outcomes no more likely than the observed one (R's binom.test, scipy)."""
+    """The exact binomial p; two-sided sums all outcomes no more likely than the observed one (R's binom.test,
+    scipy)."""
     events, n = validate_counts(events, n)
     return float(binomtest(events, n, rate, alternative=alternative.replace("_", "-")).pvalue)
 
 
 def chi_square(events_1: int, n_1: int, events_0: int, n_0: int, *, alternative: str, corrected: bool = False) -> float:
-    """Pearson's chi-square test of two proportions, with Yates' correction if `corrected`; p = 1 where nobody or everybody had the event."""
+    """Pearson's chi-square test of two proportions, with Yates' correction if `corrected`; p = 1 where nobody or
+    everybody had the event."""
     total, n = events_1 + events_0, n_1 + n_0
     if total in (0, n):
         return 1.0

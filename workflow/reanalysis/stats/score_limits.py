@@ -97,9 +97,7 @@ def odds_ratio_limits(
         return (x1 - n1 * p1) ** 2 * total - criterion * information_1 * information_0
 
     observed = _log_ratio(x1 * y0, y1 * x0)
-    return _log_scale_limits(
-        excess, observed, bounded_below=(x1 > 0) & (y0 > 0), bounded_above=(x0 > 0) & (y1 > 0)
-    )
+    return _log_scale_limits(excess, observed, bounded_below=(x1 > 0) & (y0 > 0), bounded_above=(x0 > 0) & (y1 > 0))
 
 
 def _arrays(*values: ArrayLike) -> list[FloatArray]:
@@ -173,9 +171,7 @@ def _control_rate_with_ratio(
     return 2 * (x1 + x0) / (weighted + plain + root)
 
 
-def _control_rate_with_odds_ratio(
-    ratio: FloatArray, events: FloatArray, n1: FloatArray, n0: FloatArray
-) -> FloatArray:
+def _control_rate_with_odds_ratio(ratio: FloatArray, events: FloatArray, n1: FloatArray, n0: FloatArray) -> FloatArray:
     """Rate p0 of greatest likelihood under odds1 = ratio * odds0, given the total of events."""
     difference = (n1 - events) * ratio + n0 - events
     root = np.sqrt(difference**2 + 4 * events * ratio * (n1 + n0 - events))

@@ -171,9 +171,7 @@ def validate_design(r1: int, n1: int, n: int, r: int | None) -> tuple[int, int, 
     return r1, n1, n, r
 
 
-def _best_of_size(
-    n: int, rates: tuple[float, float], errors: tuple[float, float], limit: float
-) -> SimonDesign | None:
+def _best_of_size(n: int, rates: tuple[float, float], errors: tuple[float, float], limit: float) -> SimonDesign | None:
     """Design of n patients with the smallest expected number at p0, or None if there is none below the limit."""
     best = None
     for n1 in range(1, n):

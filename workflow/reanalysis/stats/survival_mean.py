@@ -68,7 +68,8 @@ def restricted_mean(curve: KaplanMeier, tau: float, *, conf_level: float) -> Res
     The variance is the estimator's own: the sum over event times of (area still to come)^2 d / (n (n - d)), in which
     an event time with n = d has no area to come. It is not the variance of the restricted time itself.
     Limits are estimate plus or minus z standard errors, as in R and survRM2, not cut at 0 and tau, between which every
-    mean lies: the note says so. No event up to tau: tau with standard error 0. One patient with an event at tau: tau with
+    mean lies: the note says so. No event up to tau: tau with standard error 0. One patient with an event at tau: tau
+    with
     standard error 0. All events at time 0: there is no tau to choose.
 
     References
@@ -90,7 +91,14 @@ def restricted_mean(curve: KaplanMeier, tau: float, *, conf_level: float) -> Res
     # S can only be 0 at the last time, which is never before tau, so n > d in all of these
     std_error = float(np.sqrt((to_come**2 * d / (n * (n - d))).sum()))
     low, high = estimate - z * std_error, estimate + z * std_error
-    beyond = [text for text, holds in (("the lower limit lies below 0", low < 0.0), ("the upper limit lies beyond the horizon", high > tau)) if holds]
+    beyond = [
+        text
+        for text, holds in (
+            ("the lower limit lies below 0", low < 0.0),
+            ("the upper limit lies beyond the horizon", high > tau),
+        )
+        if holds
+    ]
     note = "; ".join(beyond) if std_error > 0.0 else "degenerate"
     return RestrictedMean(estimate, std_error, low, high, conf_level, float(tau), note)
 

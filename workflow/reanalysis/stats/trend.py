@@ -185,7 +185,8 @@ def _validate(events: Sequence[int], n: Sequence[int], scores: Sequence[float]) 
 
 
 def _exact(score: float) -> Fraction:
-    """The number as a fraction; a float as the decimal it prints as, so that sums of decimal doses tie as they should."""
+    """The number as a fraction; a float as the decimal it prints as, so that sums of decimal doses tie as they
+    should."""
     if isinstance(score, Rational) and not isinstance(score, bool):
         return Fraction(int(score.numerator), int(score.denominator))
     if isinstance(score, bool) or not isinstance(score, Real) or not math.isfinite(score):

@@ -288,9 +288,7 @@ def _quotient(numerator: int, denominator: int) -> float:
     return numerator / denominator
 
 
-def _library_difference(
-    method: str, events_1: int, n_1: int, events_0: int, n_0: int, conf_level: float
-) -> Interval:
+def _library_difference(method: str, events_1: int, n_1: int, events_0: int, n_0: int, conf_level: float) -> Interval:
     (events_1, n_1), (events_0, n_0) = validate_counts(events_1, n_1), validate_counts(events_0, n_0)
     level = validate_level(conf_level)
     low, high = confint_proportions_2indep(
@@ -299,9 +297,7 @@ def _library_difference(
     return clip(events_1 / n_1 - events_0 / n_0, float(low), float(high), level, bounds=(-1.0, 1.0))
 
 
-def _ratio(
-    events_1: int, n_1: int, events_0: int, n_0: int, conf_level: float, *, corrected: bool
-) -> Interval:
+def _ratio(events_1: int, n_1: int, events_0: int, n_0: int, conf_level: float, *, corrected: bool) -> Interval:
     (events_1, n_1), (events_0, n_0) = validate_counts(events_1, n_1), validate_counts(events_0, n_0)
     level = validate_level(conf_level)
     low, high = ratio_limits(events_1, n_1, events_0, n_0, _quantile(level), corrected=corrected)
