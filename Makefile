@@ -42,7 +42,7 @@ accept: $(STAMP)
 	@$(BIN)/reanalysis accept
 
 docs: $(STAMP)
-	@$(BIN)/python -m reanalysis.report.documentation docs
+	@$(BIN)/python -m reanalysis.report.exports.documentation docs
 	@$(BIN)/python -m reanalysis.audit.document docs
 	@echo "docs/data_dictionary.md and docs/schemas are in step with the models, docs/checks.md with the audit."
 

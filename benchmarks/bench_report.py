@@ -38,14 +38,14 @@ REPORT = """
 import sys
 from pathlib import Path
 import yaml
-from reanalysis.report import render_report
+from reanalysis.report.render import render_report
 render_report(Path("."), Path("data/processed"), Path("results"), yaml.safe_load(Path("config/config.yaml").read_text(encoding="utf-8")))
 """
 ROWS = """
 import json
 from pathlib import Path
 from reanalysis.model.store import load_dataset, load_outcomes, load_scales
-from reanalysis.report.gallery import gallery
+from reanalysis.report.pictures.gallery import gallery
 from reanalysis.report.gather import gather
 from reanalysis.report.site import Site
 dataset = load_dataset(Path("data/processed"))

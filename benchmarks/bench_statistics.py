@@ -23,13 +23,14 @@ from pathlib import Path
 from statistics import median
 
 import numpy as np
+from scipy.stats import boschloo_exact
+
 from reanalysis.stats.effective_sample_size import elir, moment
 from reanalysis.stats.exact_2x2 import boschloo
 from reanalysis.stats.kaplan_meier import kaplan_meier, quantile
 from reanalysis.stats.map_prior import map_prior
 from reanalysis.stats.robust_map import robust_map
 from reanalysis.stats.score_limits import difference_limits
-from scipy.stats import boschloo_exact
 
 R_CURVES, LIFELINES_CURVES = 2_000, 300
 

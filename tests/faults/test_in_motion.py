@@ -7,9 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from reanalysis.commands import run
 from reanalysis.commands.terminal import FAILED, Ended
-from reanalysis.entry import files, read_raw
+from reanalysis.entry import read_raw
+from reanalysis.entry.sources import files
 from reanalysis.model import store
 
 from .catalogue.project import PAPER, Project

@@ -18,7 +18,7 @@ READ = """
 import json, sys, time
 from pathlib import Path
 from reanalysis.entry import read_paper
-import reanalysis.entry.workbook
+import reanalysis.entry.sources.workbook
 start = time.process_time()
 paper, findings = read_paper(Path(sys.argv[1]))
 spent = time.process_time() - start

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from reanalysis.stats.competing_risks import aalen_johansen, incidence_at
 from reanalysis.stats.cox import cox_hazard_ratio
 from reanalysis.stats.kaplan_meier import CONF_TYPES, kaplan_meier

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from reanalysis.stats.kaplan_meier import (
     CONF_TYPES,
     KaplanMeier,

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.special import expit
+from scipy.stats import binom, norm
+
 from reanalysis.stats.beta_mixture import BetaMixture
 from reanalysis.stats.beta_posterior import beta_jeffreys, beta_uniform, probability_superior, summarise
 from reanalysis.stats.effective_sample_size import elir, moment
@@ -14,8 +17,6 @@ from reanalysis.stats.log_odds_density import LogOddsDensity
 from reanalysis.stats.map_prior import map_prior
 from reanalysis.stats.power_prior import power_prior
 from reanalysis.stats.robust_map import robust_map
-from scipy.special import expit
-from scipy.stats import binom, norm
 
 AS = [23, 12, 19, 9, 39, 6, 9, 10], [107, 44, 51, 39, 139, 20, 78, 35]
 

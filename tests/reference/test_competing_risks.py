@@ -7,8 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from reanalysis.stats.competing_risks import aalen_johansen, incidence_at, naive_incidence
 from statsmodels.duration.survfunc import CumIncidenceRight
+
+from reanalysis.stats.competing_risks import aalen_johansen, incidence_at, naive_incidence
 
 DATA = Path(__file__).with_name("data")
 

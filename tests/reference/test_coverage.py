@@ -8,6 +8,8 @@ statsmodels over rates .0025 to .9975.
 
 import numpy as np
 import pytest
+from scipy.stats import binom
+
 from reanalysis.stats.binomial_test import exact_binomial, mid_p_binomial
 from reanalysis.stats.exact_2x2 import boschloo, fisher, fisher_mid_p
 from reanalysis.stats.proportion import agresti_coull, blaker, clopper_pearson, jeffreys, mid_p, wilson
@@ -21,7 +23,6 @@ from reanalysis.stats.two_proportions import (
     miettinen_nurminen_ratio,
     newcombe_difference,
 )
-from scipy.stats import binom
 
 RATES = np.arange(0.0025, 1, 0.0025)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from reanalysis.stats.exact_2x2 import boschloo, fisher
 from scipy.stats import binom
+
+from reanalysis.stats.exact_2x2 import boschloo, fisher
 
 R_RUN = "R 4.2.2 fisher.test"
 EXACT = "R package Exact 3.3, tsmethod central, and scipy 1.17.1"

@@ -10,6 +10,9 @@ import numpy as np
 import pytest
 from lifelines import KaplanMeierFitter
 from lifelines.utils import restricted_mean_survival_time
+from scipy.stats import CensoredData, ecdf
+from statsmodels.duration.survfunc import SurvfuncRight
+
 from reanalysis.stats.kaplan_meier import (
     KaplanMeier,
     beta_product_at,
@@ -19,8 +22,6 @@ from reanalysis.stats.kaplan_meier import (
     restricted_mean,
     survival_at,
 )
-from scipy.stats import CensoredData, ecdf
-from statsmodels.duration.survfunc import SurvfuncRight
 
 DATA = Path(__file__).with_name("data")
 PRINTED = 5.001e-8  # values printed with seven decimals

@@ -9,13 +9,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from lifelines.statistics import logrank_test
+from scipy.stats import CensoredData, logrank
+from statsmodels.duration.hazard_regression import PHReg
+from statsmodels.duration.survfunc import survdiff
+
 from reanalysis.stats.cox import cox_hazard_ratio
 from reanalysis.stats.kaplan_meier import kaplan_meier
 from reanalysis.stats.log_rank import log_rank
 from reanalysis.stats.survival_mean import restricted_mean_difference
-from scipy.stats import CensoredData, logrank
-from statsmodels.duration.hazard_regression import PHReg
-from statsmodels.duration.survfunc import survdiff
 
 DATA = Path(__file__).with_name("data")
 

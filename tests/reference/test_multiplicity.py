@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from reanalysis.stats.multiplicity import benjamini_hochberg, holm
 
 FAMILY = [0.01, 0.02, 0.03, 0.04, 0.005]

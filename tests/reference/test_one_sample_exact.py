@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from reanalysis.stats.binomial_test import exact_binomial, mid_p_binomial, tipping_rate
 
 R_RUN = "R 4.2.2 binom.test and exactci's mid-p"

@@ -7,10 +7,11 @@ import math
 from pathlib import Path
 
 import pytest
-from reanalysis.stats.one_sample_log_rank import observed_and_expected, one_sample_exact, one_sample_oe2, tipping_median
-from reanalysis.stats.reference_hazard import exponential_reference, points_reference
 from statsmodels.stats.rates import confint_poisson
 from statsmodels.stats.rates import test_poisson as poisson_test
+
+from reanalysis.stats.one_sample_log_rank import observed_and_expected, one_sample_exact, one_sample_oe2, tipping_median
+from reanalysis.stats.reference_hazard import exponential_reference, points_reference
 
 DATA = Path(__file__).with_name("data")
 

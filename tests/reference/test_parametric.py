@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from lifelines import LogLogisticFitter, LogNormalFitter, WeibullFitter
+
 from reanalysis.stats.parametric import exponential_median, fit_parametric
 from reanalysis.stats.survival_limits import normal_quantile
 

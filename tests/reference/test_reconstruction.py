@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from reanalysis.stats.kaplan_meier import KaplanMeier, kaplan_meier, quantile
 from reanalysis.stats.reconstruction import Reconstruction, reconstruct
 

@@ -7,6 +7,7 @@ more), source.
 from __future__ import annotations
 
 import pytest
+
 from reanalysis.stats.proportion import (
     agresti_coull,
     blaker,

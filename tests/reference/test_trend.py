@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from reanalysis.stats.trend import cochran_armitage, cochran_armitage_exact, cochran_armitage_mid_p
 
 # Mills and Graubard (1987), alcohol in pregnancy and malformations.

@@ -8,6 +8,8 @@ from __future__ import annotations
 from math import inf
 
 import pytest
+from scipy.special import ndtri
+
 from reanalysis.stats.score_limits import difference_limits
 from reanalysis.stats.two_proportions import (
     agresti_caffo_difference,
@@ -18,7 +20,6 @@ from reanalysis.stats.two_proportions import (
     miettinen_nurminen_ratio,
     newcombe_difference,
 )
-from scipy.special import ndtri
 
 NEWCOMBE = "Newcombe 1998, Stat Med 17:873, table II, as asserted in the tests of R's DescTools and ratesci"
 WUSS = "WUSS 2016 paper 127, Newcombe's examples, as asserted in the tests of R's DescTools"

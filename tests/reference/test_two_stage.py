@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from reanalysis.stats.simon import simon_designs
 from reanalysis.stats.two_stage import koyama_chen, two_stage_median_unbiased, two_stage_umvue
 

@@ -1,6 +1,7 @@
 """Small data sets written as aligned text: `paper1.counts = '''group outcome events ...'''`."""
 
 import pytest
+
 from reanalysis.model.config import Outcomes, Scale
 from reanalysis.model.paper import Dataset, Paper, PaperInfo
 from reanalysis.model.rows import TABLES

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from reanalysis import cli, runner, surroundings
 from reanalysis.choices import problems
 from reanalysis.commands import places, terminal
@@ -192,6 +193,7 @@ def test_the_choices_of_the_project_are_in_order():
 
 def test_every_choice_is_listed_with_its_default_and_a_comment():
     import yaml
+
     from reanalysis.choices import SECTIONS
 
     path = PROJECT / "config/config.yaml"

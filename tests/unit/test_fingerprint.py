@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from reanalysis import fingerprint
 from reanalysis.model.rows import TABLES
 

@@ -1,4 +1,7 @@
-"""Imports point one way: scripts -> analyses, audit, entry, report, figures -> stats, model."""
+"""Imports point one way: scripts -> analyses, audit, entry, report, accepted, figures -> derive -> stats, model.
+
+Inside report, entry and analyses they point down the floors of FLOORS, and no two modules import each other.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import ast
 from pathlib import Path
 
 import pytest
+
 from reanalysis import fingerprint
 
 PACKAGE = Path(fingerprint.__file__).parent
@@ -14,11 +18,19 @@ ON_TOP = {"choices", "cli", "commands", "fingerprint", "provenance", "runner", "
 ALLOWED = {
     "stats": {"stats"},
     "model": {"model"},
+    "derive": {"derive", "stats", "model"},
     "entry": {"entry", "stats", "model"},
-    "audit": {"audit", "stats", "model"},
+    "accepted": {"accepted", "stats", "model"},
+    "audit": {"audit", "derive", "stats", "model"},
     "figures": {"figures", "stats", "model"},
-    "analyses": {"analyses", "stats", "model"},
-    "report": {"report", "figures", "stats", "model"},
+    "analyses": {"analyses", "derive", "stats", "model"},
+    "report": {"report", "accepted", "figures", "derive", "stats", "model"},
+}
+# The subrooms of a room from the ground up: a module imports from its own and from those before it.
+FLOORS = {
+    "report": "results text gather site page methods views pictures html exports pdf render".split(),
+    "entry": "characters words_typed messages cells grid blank sources tables rules typed second read".split(),
+    "analyses": "result wording identity settled reported rates times comparisons controls survival".split(),
 }
 LIGHT = {"fingerprint", "surroundings"}
 SHORT = 5  # lines of a function in a script
@@ -56,6 +68,25 @@ def test_imports_point_one_way(path):
     if part in ON_TOP or part == "__init__":
         return
     assert parts_of(imported(path)) <= ALLOWED[part]
+
+
+def subroom_of(dotted: str) -> tuple[str, str]:
+    """Room and subroom of a dotted name: (report, text) for reanalysis.report.text.formatting."""
+    _, room, *rest = dotted.split(".")
+    return room, rest[0] if rest else "__init__"
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if part_of(path) in FLOORS], ids=label)
+def test_imports_inside_a_room_point_down_its_floors(path):
+    room = part_of(path)
+    parts = path.relative_to(PACKAGE / room).with_suffix("").parts
+    if parts == ("__init__",):
+        return
+    floors = FLOORS[room]
+    below = floors[: floors.index(parts[0]) + 1]
+    names = [name for name in imported(path) if name.startswith(f"reanalysis.{room}.")]
+    backwards = {name for name in names if subroom_of(name)[1] not in below}
+    assert not backwards
 
 
 @pytest.mark.parametrize("path", MODULES, ids=label)

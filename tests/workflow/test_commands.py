@@ -13,6 +13,7 @@ import time
 from queue import Empty, Queue
 
 import pytest
+
 from reanalysis import runner
 
 LOCK_FILES = ("~$smith2001.xlsx", ".~lock.counts.csv#", ".counts.csv.swp", ".DS_Store")

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 
 import pytest
+
 from reanalysis.fingerprint import paper_names
 
 ESTIMATES = (

@@ -14,10 +14,11 @@ import pytest
 import yaml
 from frictionless import Package
 from markupsafe import escape
+
+from reanalysis.model.result_tables import STAGES, TABLES
 from reanalysis.report import render as rendering
-from reanalysis.report.pdf_blocks import PrintedPage
-from reanalysis.report.result_tables import STAGES, TABLES
-from reanalysis.report.vocabulary import METHODS
+from reanalysis.report.pdf.blocks import PrintedPage
+from reanalysis.report.text.vocabulary import METHODS
 
 NUMBER = re.compile(r"[\u2212+]?[0-9][0-9,]*(?:\.[0-9]+)?")
 SHOWN = re.compile(r'data-result-id="([^"]*)"[^>]*>([^<]*)<')

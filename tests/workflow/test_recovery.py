@@ -9,6 +9,7 @@ import time
 
 import psutil
 import pytest
+
 from reanalysis.surroundings import RunLock
 
 

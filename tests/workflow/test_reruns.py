@@ -92,7 +92,7 @@ def test_edited_choice_runs_its_stage_and_the_report(project, old, new, rules):
     ("module", "rules"),
     [
         ("stats/survival_quantile.py", {"summarise_survival", "render_report"}),
-        ("analyses/robustness.py", {"compare_controls", "summarise_survival", "render_report"}),
+        ("analyses/comparisons/robustness_of_outcomes.py", {"compare_controls", "summarise_survival", "render_report"}),
         ("audit/sums.py", {"audit_papers", "render_report"}),
         ("report/__init__.py", {"render_report"}),
         ("model/estimate.py", {"read_papers"} | LATER_STAGES),

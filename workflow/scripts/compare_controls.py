@@ -3,10 +3,10 @@ robustness."""
 
 from pathlib import Path
 
-from reanalysis.analyses.borrowing import borrow
+from reanalysis.analyses.comparisons.borrowing import borrow
 from reanalysis.analyses.controls import compare_controls
+from reanalysis.analyses.rates.trends import estimate_trends
 from reanalysis.analyses.result import EXTRA_COLUMNS
-from reanalysis.analyses.trends import estimate_trends
 from reanalysis.model import store
 from reanalysis.model.config import ControlsConfig
 from reanalysis.surroundings import write_log_to

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from reanalysis.analyses.rates import estimate_rates
+from reanalysis.analyses.rates.rates import estimate_rates
 from reanalysis.model import store
 from reanalysis.model.config import RatesConfig
 from reanalysis.surroundings import write_log_to

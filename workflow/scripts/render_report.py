@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from reanalysis import provenance
-from reanalysis.report import render_report
+from reanalysis.report.render import render_report
 from reanalysis.surroundings import write_log_to
 
 write_log_to(snakemake.log[0])

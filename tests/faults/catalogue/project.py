@@ -11,14 +11,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 import openpyxl
+from yaml import safe_load as yaml_of
+
 from reanalysis.analyses.controls import compare_controls
-from reanalysis.analyses.rates import estimate_rates
+from reanalysis.analyses.rates.rates import estimate_rates
 from reanalysis.commands.check import check, label, line_of
 from reanalysis.entry import read_raw
 from reanalysis.model import store
 from reanalysis.model.config import ControlsConfig, RatesConfig
 from reanalysis.model.finding import Finding
-from yaml import safe_load as yaml_of
 
 CONFIG = Path(__file__).resolve().parents[3] / "config"
 PAPER = "smith2001"

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from reanalysis.analyses.borrowing import borrow
+
+from reanalysis.analyses.comparisons.borrowing import borrow
 from reanalysis.analyses.controls import compare_controls
 from reanalysis.model.config import ControlsConfig
 from reanalysis.model.paper import Dataset

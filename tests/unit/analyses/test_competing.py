@@ -1,6 +1,7 @@
 """Cumulative incidence by cause."""
 
 import pytest
+
 from reanalysis.analyses.survival import summarise_survival
 from reanalysis.model.config import SurvivalConfig
 

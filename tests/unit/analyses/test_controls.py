@@ -4,6 +4,7 @@ import math
 from fractions import Fraction
 
 import pytest
+
 from reanalysis.analyses.controls import compare_controls
 from reanalysis.model.config import ControlsConfig
 from reanalysis.stats.exact_2x2 import boschloo

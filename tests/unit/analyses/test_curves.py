@@ -1,6 +1,7 @@
 """Times reconstructed from digitised curves."""
 
 import pytest
+
 from reanalysis.analyses.survival import summarise_survival
 from reanalysis.model.config import SurvivalConfig
 

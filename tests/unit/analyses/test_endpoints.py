@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+
 from reanalysis.analyses.survival import summarise_survival
 from reanalysis.model.config import SurvivalConfig
 from reanalysis.model.rows import SetMember

@@ -1,6 +1,7 @@
 """Restricted means and the exponential median beside Kaplan-Meier."""
 
 import pytest
+
 from reanalysis.analyses.survival import summarise_survival
 from reanalysis.model.config import SurvivalConfig
 

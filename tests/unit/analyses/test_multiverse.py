@@ -1,9 +1,10 @@
 """Every analysis of a comparison."""
 
 import pytest
-from reanalysis.analyses.multiverse import multiverse
+
+from reanalysis.analyses.comparisons.multiverse import multiverse
+from reanalysis.derive.multiverse import deciding_choice
 from reanalysis.model.config import ControlsConfig
-from reanalysis.model.multiverse import deciding_choice
 from reanalysis.model.paper import Dataset
 from reanalysis.model.rows import SetMember
 

@@ -1,6 +1,7 @@
 """Parametric medians and AIC."""
 
 import pytest
+
 from reanalysis.analyses.survival import summarise_survival
 from reanalysis.model.config import SurvivalConfig
 

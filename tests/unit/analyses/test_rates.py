@@ -1,7 +1,8 @@
 """Rows of the rates stage."""
 
 import pytest
-from reanalysis.analyses.rates import PROPORTION_METHODS, estimate_rates
+
+from reanalysis.analyses.rates.rates import PROPORTION_METHODS, estimate_rates
 from reanalysis.model.config import RatesConfig
 
 

@@ -1,6 +1,7 @@
 """Printed numbers beside those of a reconstructed curve."""
 
 import pytest
+
 from reanalysis.analyses.survival import summarise_survival
 from reanalysis.model.config import SurvivalConfig
 

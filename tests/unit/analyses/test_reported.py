@@ -1,8 +1,9 @@
 """Printed intervals and p-values."""
 
 import pytest
+
 from reanalysis.analyses.controls import compare_controls
-from reanalysis.analyses.rates import estimate_rates
+from reanalysis.analyses.rates.rates import estimate_rates
 from reanalysis.model.config import ControlsConfig, RatesConfig
 from reanalysis.stats.recognised import chi_square, minimum_likelihood_binomial, wald, yates
 

@@ -1,6 +1,7 @@
 """Rows of the survival stage."""
 
 import pytest
+
 from reanalysis.analyses.survival import summarise_survival
 from reanalysis.model.config import SurvivalConfig
 

@@ -1,7 +1,8 @@
 """Trends across dose groups."""
 
 import pytest
-from reanalysis.analyses.trends import estimate_trends
+
+from reanalysis.analyses.rates.trends import estimate_trends
 
 
 def test_trend_with_doses_and_ranks(paper, dataset, scales):

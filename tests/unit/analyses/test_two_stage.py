@@ -1,7 +1,8 @@
 """Rows and findings of two-stage designs."""
 
 import pytest
-from reanalysis.analyses.two_stage import estimate_two_stage
+
+from reanalysis.analyses.rates.two_stage import estimate_two_stage
 
 DESIGN = {
     "group": "all",

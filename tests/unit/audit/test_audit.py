@@ -1,6 +1,7 @@
 """Each check on the smallest paper that shows it, and on one that must stay silent."""
 
 import pytest
+
 from reanalysis.audit import audit_dataset
 from reanalysis.model.config import AuditConfig
 

@@ -1,6 +1,7 @@
 """Controls that are not there: told by the audit in the words of the analyses, so that a run tells them once."""
 
 import pytest
+
 from reanalysis.analyses.controls import compare_controls
 from reanalysis.analyses.survival import summarise_survival
 from reanalysis.audit import audit_dataset

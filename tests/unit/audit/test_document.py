@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from reanalysis.audit import CHECKS
 from reanalysis.audit.document import main, page
 

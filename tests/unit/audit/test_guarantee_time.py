@@ -1,6 +1,7 @@
 """Endpoints by response."""
 
 import pytest
+
 from reanalysis.audit import audit_dataset
 from reanalysis.model.config import AuditConfig, Endpoint, Outcome
 

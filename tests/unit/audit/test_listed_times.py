@@ -1,6 +1,7 @@
 """Printed summaries against listed times."""
 
 import pytest
+
 from reanalysis.audit import audit_dataset
 from reanalysis.model.config import AuditConfig
 

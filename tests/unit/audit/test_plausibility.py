@@ -2,6 +2,7 @@
 silent."""
 
 import pytest
+
 from reanalysis.audit import audit_dataset, forms
 from reanalysis.model.config import AuditConfig, Outcomes
 

@@ -1,6 +1,7 @@
 """Slips of entry: each check on what shows it, and on the nearest thing that must stay silent."""
 
 import pytest
+
 from reanalysis.audit import audit_dataset
 from reanalysis.model.config import AuditConfig
 

@@ -1,6 +1,7 @@
 """Lists of times against patients, each other and their own marks."""
 
 import pytest
+
 from reanalysis.audit import audit_dataset
 from reanalysis.model.config import AuditConfig
 

@@ -1,6 +1,7 @@
 """Times that look like another unit."""
 
 import pytest
+
 from reanalysis.audit import audit_dataset
 from reanalysis.model.config import AuditConfig
 

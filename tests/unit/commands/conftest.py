@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from reanalysis import cli
 
 PROJECT = Path(cli.__file__).resolve().parents[2]

@@ -9,11 +9,12 @@ import time
 
 import pytest
 import yaml
+
 from reanalysis.audit import audit_dataset
 from reanalysis.commands import check, terminal
+from reanalysis.derive.acknowledgement import acknowledge
 from reanalysis.entry import read_raw
 from reanalysis.model import store
-from reanalysis.model.acknowledgement import acknowledge
 from reanalysis.model.config import AuditConfig
 from reanalysis.model.finding import Finding, in_order
 from reanalysis.model.paper import Dataset

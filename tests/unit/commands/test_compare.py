@@ -4,6 +4,7 @@ import json
 import shutil
 
 import pytest
+
 from reanalysis.commands.terminal import DATA_ERRORS, DIFFERENT, DONE, USAGE
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+
 from reanalysis.commands import diff, terminal
 from reanalysis.commands.accepted import Differences
 

@@ -9,6 +9,7 @@ import stat
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from reanalysis.commands import fix, terminal
 from reanalysis.commands.repairs import BOM, is_space, repair_table, repair_text
 

@@ -1,6 +1,7 @@
 """The folder of a new paper: what is made, what is refused, and that nothing is ever overwritten."""
 
 import pytest
+
 from reanalysis.commands.terminal import DATA_ERRORS, DONE, FAILED, USAGE
 from reanalysis.model.rows import TABLES
 

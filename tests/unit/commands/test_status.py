@@ -6,6 +6,7 @@ import json
 import os
 
 import pytest
+
 from reanalysis import runner
 from reanalysis.commands import status, terminal
 from reanalysis.surroundings import RunLock

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
 from reanalysis.entry import read_paper
 
 GOOD = {

@@ -1,6 +1,7 @@
 """What only shows when rows and tables lie side by side."""
 
 import pytest
+
 from reanalysis.entry import read_raw
 
 CASES = [

@@ -1,7 +1,8 @@
 """Points of a curve just outside its axes are read; points far outside are not."""
 
 import pytest
-from reanalysis.entry.curve_points import LARGEST_FRACTION, SLIP
+
+from reanalysis.entry.rules.curve_points import LARGEST_FRACTION, SLIP
 from reanalysis.stats import curve_cleaning
 
 HEADER = "group,endpoint,time,survival,unit,source\n"

@@ -3,6 +3,7 @@
 import os
 
 import pytest
+
 from reanalysis.entry import read_raw
 from reanalysis.model.store import load_dataset, write_dataset
 

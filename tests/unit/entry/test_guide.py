@@ -4,8 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
+
 from reanalysis import cli
-from reanalysis.entry.templates import EXAMPLE, info_text
+from reanalysis.entry.blank.templates import EXAMPLE, info_text
 from reanalysis.model.rows import TABLES
 
 DOCS = Path(cli.__file__).resolve().parents[2] / "docs"

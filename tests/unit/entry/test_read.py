@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from reanalysis.entry import read_paper, read_raw
 from reanalysis.model.store import load_dataset, write_dataset
 

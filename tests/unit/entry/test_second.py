@@ -10,6 +10,7 @@ import shutil
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from reanalysis.entry import read_raw
 from reanalysis.entry.second import compare_entries, findings_of_second, has_second, names_for_second
 

@@ -2,7 +2,8 @@
 
 import pytest
 import yaml
-from reanalysis.entry.templates import EXAMPLE, EXAMPLES, csv_text, example_row, explained, info_text, is_example
+
+from reanalysis.entry.blank.templates import EXAMPLE, EXAMPLES, csv_text, example_row, explained, info_text, is_example
 from reanalysis.model.paper import PaperInfo, TwoStage
 from reanalysis.model.rows import TABLES, required_columns
 from reanalysis.model.store import row_of

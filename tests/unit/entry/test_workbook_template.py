@@ -9,11 +9,12 @@ from typing import get_args
 
 import openpyxl
 import pytest
+
 from reanalysis import cli
-from reanalysis.entry.cells import words_of
-from reanalysis.entry.templates import EXAMPLE, explained
-from reanalysis.entry.untouched import LISTS
-from reanalysis.entry.workbook_template import workbook
+from reanalysis.entry.blank.templates import EXAMPLE, explained
+from reanalysis.entry.blank.untouched import LISTS
+from reanalysis.entry.blank.workbook import workbook
+from reanalysis.entry.cells.problem import words_of
 from reanalysis.model.rows import TABLES, Population, columns_of, required_columns
 from reanalysis.model.store import load_outcomes, load_scales
 

@@ -13,6 +13,7 @@ import matplotlib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from reanalysis.figures.assumed_n import assumed_n_plot
 from reanalysis.figures.canvas import ROLES
 from reanalysis.figures.categories import category_plot, shade_of

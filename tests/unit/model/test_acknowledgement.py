@@ -4,8 +4,9 @@ import csv
 import io
 
 import pytest
+
 from reanalysis.audit import audit_dataset
-from reanalysis.model.acknowledgement import ACKNOWLEDGED_COLUMNS, acknowledge, acknowledgement_row, nothing_left
+from reanalysis.derive.acknowledgement import ACKNOWLEDGED_COLUMNS, acknowledge, acknowledgement_row, nothing_left
 from reanalysis.model.config import AuditConfig
 from reanalysis.model.finding import Finding
 from reanalysis.model.paper import Dataset, Paper

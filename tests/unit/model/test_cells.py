@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from reanalysis.model.arithmetic import evaluate, stated_value
 from reanalysis.model.cells import (
     CellError,

@@ -2,6 +2,7 @@
 
 import pytest
 from pydantic import ValidationError
+
 from reanalysis.model.finding import Finding, place_of
 from reanalysis.model.rows import TABLES, Count, Summary, columns_of, required_columns
 from reanalysis.model.store import row_of

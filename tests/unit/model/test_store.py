@@ -1,6 +1,7 @@
 """What a stage writes is what the next one reads."""
 
 import pytest
+
 from reanalysis.model.finding import Finding
 from reanalysis.model.paper import Dataset, Paper, PaperInfo, TwoStage
 from reanalysis.model.rows import TABLES, SetMember

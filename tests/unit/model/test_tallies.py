@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from reanalysis.model.tallies import printed_rates, tallies_of
+from reanalysis.derive.tallies import printed_rates, tallies_of
 
 
 def short(tallies):

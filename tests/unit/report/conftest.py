@@ -9,12 +9,13 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+
 from reanalysis.model import store
 from reanalysis.model.estimate import Estimate
 from reanalysis.model.finding import Finding
 from reanalysis.model.paper import Dataset, Paper, PaperInfo
 from reanalysis.model.rows import TABLES
-from reanalysis.report import render_report
+from reanalysis.report.render import render_report
 
 OUTCOMES = """
 outcomes:

@@ -1,7 +1,7 @@
 """How a paper was entered, in words."""
 
 from reanalysis.model.agreement import AGREEMENT_COLUMNS, Agreement
-from reanalysis.report.agreement import entered
+from reanalysis.report.text.agreement import entered
 
 
 def said(**numbers):

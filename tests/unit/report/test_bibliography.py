@@ -6,11 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
+
 from reanalysis.model.paper import Dataset, Paper, PaperInfo
-from reanalysis.report.bibliography import bibliography, escaped
-from reanalysis.report.methods_text import cited_in, methods_text
-from reanalysis.report.references import REFERENCES, SOFTWARE
-from reanalysis.report.software import software
+from reanalysis.report.exports.bibliography import bibliography, escaped
+from reanalysis.report.methods.references import REFERENCES, SOFTWARE
+from reanalysis.report.methods.software import software
+from reanalysis.report.methods.text import cited_in, methods_text
 
 FIELD = re.compile(r"  ([a-z]+) = \{(.*)\},")
 KEY = re.compile(r"@(article|book|misc)\{([A-Za-z0-9_]+),")

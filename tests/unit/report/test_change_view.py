@@ -7,15 +7,17 @@ import shutil
 
 import pytest
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from reanalysis.accepted.cells import CELL_COLUMNS, cells_table
+from reanalysis.accepted.results import changes
 from reanalysis.model import store
 from reanalysis.model.estimate import ESTIMATE_COLUMNS
 from reanalysis.report import render
-from reanalysis.report.change_view import MOST, change_view
-from reanalysis.report.changed_cells import CELL_COLUMNS, cells_table
-from reanalysis.report.changes import changes
 from reanalysis.report.gather import gather
+from reanalysis.report.page import Page
 from reanalysis.report.results import result_of
-from reanalysis.report.site import Page, Site
+from reanalysis.report.site import Site
+from reanalysis.report.views.changes import MOST, change_view
 
 from .conftest import write_run
 

@@ -1,8 +1,8 @@
 """Cells of the data against the accepted ones: matched by key, not by position."""
 
+from reanalysis.accepted.cells import TABLES, cells_table, changed_cells
 from reanalysis.model.paper import Dataset
 from reanalysis.model.rows import TABLES as MODELS
-from reanalysis.report.changed_cells import TABLES, cells_table, changed_cells
 
 from .conftest import INFO, TABLES_OF, paper
 

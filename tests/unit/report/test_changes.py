@@ -1,7 +1,8 @@
 """What differs from the accepted results."""
 
 import pytest
-from reanalysis.report.changes import COMPARED, changed_settings, changes, conclusion
+
+from reanalysis.accepted.results import COMPARED, changed_settings, changes, conclusion
 
 
 def row(name, **cells):

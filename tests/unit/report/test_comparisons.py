@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+
 from reanalysis.model.estimate import Estimate
-from reanalysis.report import shown, words
-from reanalysis.report.comparisons import Version, is_about, told_apart
+from reanalysis.report.text import estimate_text, sentences
+from reanalysis.report.views.comparisons import Version, is_about, told_apart
 
 from .conftest import INFO, TABLES_OF, estimates, read_page, render, write_run
 from .test_words import RATE
@@ -31,11 +32,11 @@ def test_a_row_is_about_its_counts_control_and_version(row, control, about):
 
 
 def test_counts_at_which_the_conclusion_turns_in_words():
-    assert words.tipping_events(43, 270, 89, "0.05") == (
+    assert sentences.tipping_events(43, 270, 89, "0.05") == (
         "The two-sided p reaches 0.05 if 89 instead of 43 of the control\u2019s 270 patients have the outcome"
     )
     assert (
-        words.smallest_control(36, "0.05")
+        sentences.smallest_control(36, "0.05")
         == "Had the rate come from a group, the two-sided p would be below 0.05 from 36 control patients on"
     )
 
@@ -66,10 +67,10 @@ def test_versions_of_other_names_or_rates_are_left_as_they_are():
 
 
 def test_which_counts_a_percentage_allows_is_read_from_the_note():
-    assert shown.several_counts(
+    assert estimate_text.several_counts(
         replace(MAIN, note="the printed 54% of 112 allows 60 or 61: the highest; 72/114 against 61/112")
     ) == ("the printed 54% of 112 allows 60 or 61")
-    assert shown.several_counts(MAIN) == ""
+    assert estimate_text.several_counts(MAIN) == ""
 
 
 def test_reasons_and_notes_call_papers_by_their_names(tmp_path):

@@ -8,9 +8,10 @@ from pathlib import Path
 import jsonschema
 import pytest
 import yaml
+
 from reanalysis import fingerprint
 from reanalysis.model.rows import TABLES
-from reanalysis.report.documentation import documents, main
+from reanalysis.report.exports.documentation import documents, main
 
 PROJECT = Path(fingerprint.__file__).resolve().parents[2]
 DOCS = PROJECT / "docs"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+
 from reanalysis.model.estimate import Estimate
-from reanalysis.report.endpoint_comparisons import sentence
 from reanalysis.report.results import result_of
+from reanalysis.report.views.endpoint_comparisons import sentence
 
 from .conftest import INFO, TABLES_OF, estimates, read_page, render, write_run
 from .test_words import BLANK, plain, show

@@ -9,7 +9,8 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reanalysis.report import format as fmt
+
+from reanalysis.report.text import formatting as fmt
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,13 @@ that has all of them."""
 from __future__ import annotations
 
 import pytest
+
 from reanalysis.model import store
 from reanalysis.model.estimate import Estimate
 from reanalysis.model.finding import Finding
 from reanalysis.model.rows import SetMember, columns_of
 from reanalysis.model.store import cells_of
-from reanalysis.report.comparisons import beside
+from reanalysis.report.views.comparisons import beside
 
 from .conftest import FINDINGS, INFO, ROBUST, TABLES_OF, estimates, read_page, render, write_run
 from .test_pages import (  # noqa: F401  these hold for every run

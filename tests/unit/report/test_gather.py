@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
+
+from reanalysis.model.dictionary import data_dictionary
 from reanalysis.model.estimate import ESTIMATE_COLUMNS
+from reanalysis.model.result_tables import ESTIMATES
 from reanalysis.model.rows import TABLES, columns_of
 from reanalysis.model.store import read_rows
-from reanalysis.report.dictionary import data_dictionary
 from reanalysis.report.gather import collect_estimates
-from reanalysis.report.result_tables import ESTIMATES
 
 from .conftest import FINDINGS, estimates, render, write_run
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from reanalysis.report.links import doi_link, pmid_link, registration_link
+
+from reanalysis.report.text.links import doi_link, pmid_link, registration_link
 
 from .conftest import INFO, TABLES_OF, read_page, render, write_run
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from reanalysis.report.front import PAPERS_ON_A_PAGE
+
+from reanalysis.report.views.front import PAPERS_ON_A_PAGE
 
 from .conftest import INFO, TABLES_OF, estimates, read_page, render, write_run
 

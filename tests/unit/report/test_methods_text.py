@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from reanalysis.report.methods_text import methods_text
-from reanalysis.report.references import REFERENCES, SOFTWARE
-from reanalysis.report.vocabulary import METHODS
+
+from reanalysis.report.methods.references import REFERENCES, SOFTWARE
+from reanalysis.report.methods.text import methods_text
+from reanalysis.report.text.vocabulary import METHODS
 
 ALL = {
     "clopper_pearson",

@@ -7,8 +7,10 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reanalysis.report import multiverse, words
-from reanalysis.report.robustness_rows import what
+
+from reanalysis.report.text import sentences
+from reanalysis.report.views import multiverse
+from reanalysis.report.views.robustness import what
 
 from .test_words import RATE, plain, show
 
@@ -165,29 +167,31 @@ def unevaluable(tipping, failures, left_out):
     ],
 )
 def test_unevaluable_patients_in_words(rows, said):
-    assert words.unevaluable(rows) == said
+    assert sentences.unevaluable(rows) == said
 
 
 def test_adjusted_and_borrowed_in_words():
     assert (
-        plain(words.adjusted({"at": "main_family", "value": "0.03", "p_value": "0.09"}))
+        plain(sentences.adjusted({"at": "main_family", "value": "0.03", "p_value": "0.09"}))
         == "Adjusted by Holm within the family \u201cmain family\u201d, p = 0.090; unadjusted 0.030"
     )
     lead, size = RATE.__class__(**{**vars(RATE), "estimate": 0.693}), RATE.__class__(**{**vars(RATE), "estimate": 7.7})
     sure = RATE.__class__(**{**vars(RATE), "estimate": 0.99999})
-    assert plain(words.borrowed([(43, 112)], size, (lead, sure), show)) == (
+    assert plain(sentences.borrowed([(43, 112)], size, (lead, sure), show)) == (
         "With what the historical control says (worth about 8 patients), the probability that the rate is higher "
         "is 69%; if all its patients counted in full, 99.999%"
     )
     assert (
-        plain(words.borrowed([(1, 2), (3, 4)], None, (lead, None), show))
+        plain(sentences.borrowed([(1, 2), (3, 4)], None, (lead, None), show))
         == "With what the 2 historical controls say, the probability that the rate is higher is 69%"
     )
 
 
 @given(st.floats(0, 1))
 def test_a_probability_is_never_printed_as_certain_unless_it_is(value):
-    assert (words.probability(value) == "100%") == (value == 1) and (words.probability(value) == "0%") == (value == 0)
+    assert (sentences.probability(value) == "100%") == (value == 1) and (sentences.probability(value) == "0%") == (
+        value == 0
+    )
 
 
 def test_a_quantity_that_is_not_known_keeps_its_name():

@@ -7,6 +7,7 @@ import hashlib
 import re
 
 import pytest
+
 from reanalysis.model.store import read_rows
 from reanalysis.report.render import TEMPLATES
 

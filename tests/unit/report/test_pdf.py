@@ -10,14 +10,15 @@ from dataclasses import replace
 
 import pytest
 from markupsafe import escape
+
 from reanalysis.model.store import read_rows
-from reanalysis.report import pdf_render
 from reanalysis.report import render as rendering
-from reanalysis.report.pdf import MOST_IN_FULL, numbers_of
-from reanalysis.report.pdf_blocks import PrintedPage, cell, facts, figure, heading, items, paragraph, row, run, table
-from reanalysis.report.pdf_paper import MOST_NOTES, MOST_SUMMARIES
-from reanalysis.report.pdf_render import _UNSURE, _compiled, typeset
-from reanalysis.report.pictures import Picture
+from reanalysis.report.pdf import typeset as typesetter
+from reanalysis.report.pdf.blocks import PrintedPage, cell, facts, figure, heading, items, paragraph, row, run, table
+from reanalysis.report.pdf.document import MOST_IN_FULL, numbers_of
+from reanalysis.report.pdf.paper import MOST_NOTES, MOST_SUMMARIES
+from reanalysis.report.pdf.typeset import _UNSURE, _compiled, typeset
+from reanalysis.report.pictures.picture import Picture
 
 from .conftest import FINDINGS, INFO, TABLES_OF, estimates, render, write_run
 
@@ -189,7 +190,7 @@ def test_only_what_is_about_a_text_is_tried_again_without_it(error, again, monke
             raise error
         return b"%PDF"
 
-    monkeypatch.setattr(pdf_render, "_compiled", breaks_once)
+    monkeypatch.setattr(typesetter, "_compiled", breaks_once)
     if not again:
         with pytest.raises(type(error)):
             typeset(one_page(paragraph("\u6f22 5%")))

@@ -6,9 +6,10 @@ import re
 from dataclasses import replace
 
 from markupsafe import Markup
-from reanalysis.report.change_view import CellChange, ChangeView, PaperChange, ResultChange
-from reanalysis.report.pdf_changes import MOST_CHANGES, change_blocks
-from reanalysis.report.pdf_render import typeset
+
+from reanalysis.report.pdf.changes import MOST_CHANGES, change_blocks
+from reanalysis.report.pdf.typeset import typeset
+from reanalysis.report.views.changes import CellChange, ChangeView, PaperChange, ResultChange
 
 from .test_change_view import edit, project  # noqa: F401  a fixture
 from .test_pdf import pages_of, render_and_keep

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from reanalysis.model.finding import Finding
-from reanalysis.report import pdf_findings
-from reanalysis.report.pdf_findings import across_findings
+from reanalysis.report.pdf import findings
+from reanalysis.report.pdf.findings import across_findings
 
 from .conftest import ERRORS, write_run
 from .test_change_view import page_of
@@ -50,8 +50,8 @@ def test_a_claim_stands_in_its_own_words(tmp_path):
 
 
 def test_of_many_numbers_the_rest_is_counted_and_of_very_many_papers_those_with_notes_alone(tmp_path, monkeypatch):
-    monkeypatch.setattr(pdf_findings, "MOST_NUMBERS", 0)
-    monkeypatch.setattr(pdf_findings, "MOST_PAPERS", 3)
+    monkeypatch.setattr(findings, "MOST_NUMBERS", 0)
+    monkeypatch.setattr(findings, "MOST_PAPERS", 3)
     blocks = list(across_findings(page_of(write_run(tmp_path)).site))
     _, rows = rows_of(blocks)
     assert rows["Alpha 2001"][3] == ["and 1 more"] and "Gamma 2003" not in rows

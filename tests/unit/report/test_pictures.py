@@ -8,18 +8,20 @@ from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
+
 from reanalysis.figures.rows import Curve, ForestRow
 from reanalysis.model import store
 from reanalysis.model.estimate import Estimate
-from reanalysis.report import rate_pictures
-from reanalysis.report.comparisons import comparisons_of
-from reanalysis.report.control_pictures import MOST_ACROSS, _across, controls
-from reanalysis.report.curve_pictures import _models
-from reanalysis.report.figure_view import numeric
-from reanalysis.report.gallery import gallery
 from reanalysis.report.gather import gather
-from reanalysis.report.rate_pictures import forest, forests, pages_of
-from reanalysis.report.site import Page, Site
+from reanalysis.report.page import Page
+from reanalysis.report.pictures import rates as rate_pictures
+from reanalysis.report.pictures.controls import MOST_ACROSS, _across, controls
+from reanalysis.report.pictures.curves import _models
+from reanalysis.report.pictures.gallery import gallery
+from reanalysis.report.pictures.rates import forest, forests, pages_of
+from reanalysis.report.pictures.view import numeric
+from reanalysis.report.site import Site
+from reanalysis.report.views.comparisons import comparisons_of
 
 from .conftest import INFO, TABLES_OF, estimates, write_run
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+
 from reanalysis.analyses.result import EXTRA_COLUMNS
 from reanalysis.model import store
-from reanalysis.report.reconstruction_table import in_short
+from reanalysis.report.views.reconstruction import in_short
 
 from .conftest import INFO, TABLES_OF, read_page, render, write_run
 

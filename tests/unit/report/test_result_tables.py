@@ -10,14 +10,15 @@ from dataclasses import replace
 
 import pytest
 from frictionless import Package
+
 from reanalysis.analyses.result import EXTRA_COLUMNS
 from reanalysis.model.agreement import AGREEMENT_COLUMNS, DIFFERENCE_COLUMNS
+from reanalysis.model.dictionary import DICTIONARY_COLUMNS, data_dictionary
 from reanalysis.model.estimate import ESTIMATE_COLUMNS
 from reanalysis.model.finding import FINDING_COLUMNS
-from reanalysis.report.datapackage import schema, write_json
-from reanalysis.report.dictionary import DICTIONARY_COLUMNS, data_dictionary
+from reanalysis.model.result_tables import STAGES, TABLES
+from reanalysis.report.exports.datapackage import schema, write_json
 from reanalysis.report.gather import PAPER_COLUMNS, STAGE_TABLES
-from reanalysis.report.result_tables import STAGES, TABLES
 
 from .conftest import INFO, TABLES_OF, estimates, render, write_run
 

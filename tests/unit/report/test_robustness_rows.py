@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from reanalysis.report.robustness_rows import robust_title
+
+from reanalysis.report.views.robustness import robust_title
 
 
 @pytest.mark.parametrize(

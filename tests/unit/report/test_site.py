@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+
 from reanalysis.model.config import Outcomes
 from reanalysis.model.paper import Dataset
-from reanalysis.report.front import overview
 from reanalysis.report.gather import Gathered
+from reanalysis.report.page import Page
 from reanalysis.report.results import result_of
-from reanalysis.report.site import Page, Site
+from reanalysis.report.site import Site
+from reanalysis.report.views.front import overview
 
 from .conftest import INFO, TABLES_OF, paper
 from .test_words import BLANK

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+
 from reanalysis.model.estimate import Estimate
-from reanalysis.report import shown
 from reanalysis.report.results import result_of
+from reanalysis.report.text import estimate_text
 
 from .conftest import TABLES_OF, estimates, read_page, render, write_run
 from .test_words import BLANK
@@ -247,7 +248,7 @@ def test_percentages_are_not_converted_to_months(page):
             "conf_high": "0.679",
         }
     )
-    assert shown.months_text(share) == ""
+    assert estimate_text.months_text(share) == ""
     assert not any("0.0 months" in row.text or "0.1 months" in row.text for row in page.all("tr"))
 
 

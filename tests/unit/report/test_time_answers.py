@@ -6,9 +6,10 @@ from __future__ import annotations
 import re
 
 import pytest
+
 from reanalysis.model.estimate import Estimate
-from reanalysis.report import shown as texts
 from reanalysis.report.results import result_of
+from reanalysis.report.text import estimate_text as texts
 
 from .conftest import TABLES_OF, estimates, read_page, render, write_run
 from .test_words import BLANK

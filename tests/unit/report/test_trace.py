@@ -6,9 +6,10 @@ import json
 import re
 
 import pytest
+
 from reanalysis.model.store import read_rows
-from reanalysis.report.formulas import formula
-from reanalysis.report.vocabulary import METHODS
+from reanalysis.report.methods.formulas import formula
+from reanalysis.report.text.vocabulary import METHODS
 
 
 def island(page):

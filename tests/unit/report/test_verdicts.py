@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from reanalysis.report import verdicts
+
+from reanalysis.report.text import verdicts
 
 from .test_words import DIFFERENCE, RATE, TEST, plain, show
 

@@ -8,9 +8,10 @@ from dataclasses import replace
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+
 from reanalysis.model.finding import Finding
-from reanalysis.report import words
 from reanalysis.report.results import result_of
+from reanalysis.report.text import sentences
 
 BLANK = dict.fromkeys(
     "result_id paper group outcome endpoint population assessor confirmed against measure at unit method estimate "
@@ -57,18 +58,18 @@ def plain(text):
 
 
 def test_against_a_known_rate():
-    assert plain(words.against_rate(RATE, 0.25, show)) == (
+    assert plain(sentences.against_rate(RATE, 0.25, show)) == (
         "25.0 percentage points higher; the 95% interval 31.3\u201368.7% lies above 25% (exact binomial, "
         "two-sided p = 0.0055, the control\u2019s rate taken as known)"
     )
 
 
 def test_between_groups():
-    assert plain(words.between_groups(DIFFERENCE, TEST, show)) == (
+    assert plain(sentences.between_groups(DIFFERENCE, TEST, show)) == (
         "11.6 percentage points higher (95% CI \u22127.6 to +30.5 points), which includes no difference; "
         "Boschloo, two-sided p = 0.26"
     )
-    assert plain(words.between_groups(replace(DIFFERENCE, estimate=0.0), None, show)).startswith(
+    assert plain(sentences.between_groups(replace(DIFFERENCE, estimate=0.0), None, show)).startswith(
         "the same rate (95% CI"
     )
 
@@ -79,7 +80,7 @@ proportions = st.floats(0, 1)
 @given(proportions, proportions, proportions, proportions)
 def test_the_relation_is_that_of_the_printed_numbers(a, b, c, rate):
     low, estimate, high = sorted((a, b, c))
-    text = plain(words.against_rate(replace(RATE, estimate=estimate, conf_low=low, conf_high=high), rate, show))
+    text = plain(sentences.against_rate(replace(RATE, estimate=estimate, conf_low=low, conf_high=high), rate, show))
     inside = low <= rate <= high
     assert (
         ("contains" in text) == inside
@@ -100,7 +101,9 @@ def test_the_relation_is_that_of_the_printed_numbers(a, b, c, rate):
 def test_no_difference_is_included_exactly_where_the_printed_interval_includes_it(a, b, c):
     low, estimate, high = sorted((a, b, c))
     assume(min(abs(low), abs(high)) > 1e-9 or low == 0 or high == 0)
-    text = plain(words.between_groups(replace(DIFFERENCE, estimate=estimate, conf_low=low, conf_high=high), None, show))
+    text = plain(
+        sentences.between_groups(replace(DIFFERENCE, estimate=estimate, conf_low=low, conf_high=high), None, show)
+    )
     assert ("includes no difference" in text) == (low <= 0 <= high)
     printed = [float(n.replace("\u2212", "-")) for n in re.search(r"CI (\S+) to (\S+) points", text).groups()]
     assert (printed[0] <= 0 <= printed[1]) == (low <= 0 <= high)
@@ -116,16 +119,18 @@ def test_no_difference_is_included_exactly_where_the_printed_interval_includes_i
     ],
 )
 def test_tipping(control, turning, estimate, text):
-    assert words.tipping(control, turning, estimate) == text
+    assert sentences.tipping(control, turning, estimate) == text
 
 
 def test_status_of_the_audit():
     unmatched = Finding(paper="a", check="percent_not_reproducible", severity="warning", acknowledged="yes")
     note = Finding(paper="a", check="same_trial", severity="note")
-    assert words.status([]) == "No findings"
-    assert words.status([note]) == "1 note, no warnings"
-    assert words.status([unmatched, note]) == "1 warning and 1 note; 1 printed number not reproducible; 1 acknowledged"
-    assert words.severities([unmatched, note, note]) == "1 warning and 2 notes"
+    assert sentences.status([]) == "No findings"
+    assert sentences.status([note]) == "1 note, no warnings"
+    assert (
+        sentences.status([unmatched, note]) == "1 warning and 1 note; 1 printed number not reproducible; 1 acknowledged"
+    )
+    assert sentences.severities([unmatched, note, note]) == "1 warning and 2 notes"
 
 
 def test_papers_are_put_in_order_by_the_gravest_that_the_audit_found():
@@ -141,7 +146,7 @@ def test_papers_are_put_in_order_by_the_gravest_that_the_audit_found():
         found("percent_not_reproducible", "warning"),
         found("E-INT", "error"),
     ]
-    orders = [words.gravity(findings) for findings in rising]
+    orders = [sentences.gravity(findings) for findings in rising]
     assert orders == sorted(orders) and len(set(orders)) == len(orders)
 
 
@@ -160,7 +165,7 @@ def test_the_answer_of_a_paper_prints_its_own_count_rate_and_interval(n, data):
         at="",
         against="",
     )
-    text = plain(words.answer(result, "Response", "All patients", show))
+    text = plain(sentences.answer(result, "Response", "All patients", show))
     assert text.startswith(f"Response, All patients: {events} of {n} patient")
     rate, printed_low, printed_high = (
         float(found)
@@ -183,6 +188,6 @@ def test_the_answer_says_where_there_is_no_interval_and_how_a_time_was_made():
         n=None,
     )
     assert (
-        plain(words.answer(median, "Overall survival", "Arm A", show))
+        plain(sentences.answer(median, "Overall survival", "Arm A", show))
         == "Overall survival, Arm A: median 7.3 months (no interval; as printed)."
     )

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from hypothesis import settings
 from hypothesis import strategies as st
+
 from reanalysis.stats.kaplan_meier import CONF_TYPES, KaplanMeier, kaplan_meier, quantile
 
 Patients = list[tuple[float, int]]

@@ -9,10 +9,11 @@ import mpmath
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from reanalysis.stats.beta_mixture import BetaMixture, beta
-from reanalysis.stats.beta_posterior import beta_jeffreys, beta_uniform, probability_superior, summarise
 from scipy.special import betaln
 from scipy.stats import beta as scipy_beta
+
+from reanalysis.stats.beta_mixture import BetaMixture, beta
+from reanalysis.stats.beta_posterior import beta_jeffreys, beta_uniform, probability_superior, summarise
 
 property_test = settings(derandomize=True, deadline=None, max_examples=40)
 PARAMETERS = st.sampled_from([0.3, 0.5, 1.0, 1.7, 4.0, 16.5, 33.9, 103.0, 900.0])

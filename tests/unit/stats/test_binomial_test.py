@@ -8,9 +8,10 @@ from math import comb
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from scipy.stats import binomtest
+
 from reanalysis.stats.binomial_test import exact_binomial, mid_p_binomial, tipping_rate
 from reanalysis.stats.proportion import clopper_pearson, mid_p
-from scipy.stats import binomtest
 
 TESTS = [exact_binomial, mid_p_binomial]
 every_test = pytest.mark.parametrize("test", TESTS, ids=lambda test: test.__name__)

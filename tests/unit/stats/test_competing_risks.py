@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from reanalysis.stats.competing_risks import aalen_johansen, incidence_at, naive_incidence
 from reanalysis.stats.kaplan_meier import CONF_TYPES, kaplan_meier
 

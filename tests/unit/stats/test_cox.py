@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from reanalysis.stats.cox import HazardRatio, cox_hazard_ratio
 
 Patients = list[tuple[float, int]]

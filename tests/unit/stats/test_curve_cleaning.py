@@ -7,6 +7,7 @@ import math
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from reanalysis.stats.curve_cleaning import CleaningStep, clean_curve
 
 QUICK = settings(derandomize=True, deadline=None, max_examples=200)

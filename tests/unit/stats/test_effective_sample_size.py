@@ -6,13 +6,14 @@ import math
 
 import numpy as np
 import pytest
+from scipy.integrate import quad
+from scipy.stats import beta as scipy_beta
+
 from reanalysis.stats.beta_mixture import BetaMixture, beta
 from reanalysis.stats.effective_sample_size import IN_THE_TAILS, elir, moment
 from reanalysis.stats.log_odds_density import LogOddsDensity
 from reanalysis.stats.map_prior import map_prior
 from reanalysis.stats.robust_map import robust_map
-from scipy.integrate import quad
-from scipy.stats import beta as scipy_beta
 
 GRID = np.linspace(-40, 40, 4097)
 

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from reanalysis.stats.event_rate import exact_poisson, exact_poisson_one_sided
 from scipy.stats import poisson
 from statsmodels.stats.rates import confint_poisson
+
+from reanalysis.stats.event_rate import exact_poisson, exact_poisson_one_sided
 
 QUICK = settings(derandomize=True, deadline=None, max_examples=150)
 counts = st.integers(0, 300)

@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from reanalysis.stats.exact_2x2 import boschloo, fisher, fisher_mid_p
 from scipy.optimize import minimize_scalar
 from scipy.stats import binom, boschloo_exact, fisher_exact, hypergeom
+
+from reanalysis.stats.exact_2x2 import boschloo, fisher, fisher_mid_p
 
 TESTS = [boschloo, fisher, fisher_mid_p]
 ALTERNATIVES = ["two_sided", "greater", "less"]

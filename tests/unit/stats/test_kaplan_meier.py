@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from reanalysis.stats.kaplan_meier import (
     CONF_TYPES,
     beta_product_at,

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from reanalysis.stats.kaplan_meier import beta_product_at, kaplan_meier, quantile, restricted_mean
 from scipy.stats import beta
+
+from reanalysis.stats.kaplan_meier import beta_product_at, kaplan_meier, quantile, restricted_mean
 
 from .survival_samples import (
     EPSILON,

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from reanalysis.stats.beta_mixture import BetaMixture, beta
 from reanalysis.stats.beta_posterior import probability_superior, summarise
 from reanalysis.stats.log_odds_density import LogOddsDensity

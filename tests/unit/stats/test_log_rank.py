@@ -8,6 +8,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from reanalysis.stats.log_rank import NO_CONTRAST, LogRank, log_rank, normal_p_value, risk_table
 
 Patients = list[tuple[float, int]]

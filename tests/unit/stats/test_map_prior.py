@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.special import expit
+
 from reanalysis.stats.beta_posterior import beta_uniform, probability_superior, summarise
 from reanalysis.stats.map_prior import map_prior
-from scipy.special import expit
 
 property_test = settings(derandomize=True, deadline=None, max_examples=25)
 ENDS = [([0], [1]), ([1], [1]), ([0, 0, 0], [20, 15, 17]), ([20, 15], [20, 15]), ([0], [5000]), ([0, 10], [1, 40])]

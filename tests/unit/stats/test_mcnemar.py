@@ -6,8 +6,9 @@ from fractions import Fraction
 from math import comb
 
 import pytest
-from reanalysis.stats.mcnemar import mcnemar_exact, mcnemar_mid_p
 from statsmodels.stats.contingency_tables import mcnemar
+
+from reanalysis.stats.mcnemar import mcnemar_exact, mcnemar_mid_p
 
 PAIRS = [(b, c) for b in range(8) for c in range(8)] + [(0, 30), (31, 12), (150, 190)]
 both = pytest.mark.parametrize("test", [mcnemar_exact, mcnemar_mid_p], ids=lambda test: test.__name__)

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import chi2, multinomial
+
 from reanalysis.stats.multinomial import goodman
 from reanalysis.stats.proportion import wilson
-from scipy.stats import chi2, multinomial
 
 property_test = settings(derandomize=True, deadline=None, max_examples=60)
 SCALES = st.lists(st.integers(0, 40), min_size=1, max_size=6).filter(lambda counts: sum(counts) > 0)

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from reanalysis.stats.multiplicity import benjamini_hochberg, holm
 from statsmodels.stats.multitest import multipletests
+
+from reanalysis.stats.multiplicity import benjamini_hochberg, holm
 
 both = pytest.mark.parametrize("adjust", [holm, benjamini_hochberg], ids=lambda adjust: adjust.__name__)
 property_test = settings(derandomize=True, deadline=None, max_examples=60)

@@ -7,6 +7,7 @@ import math
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from reanalysis.stats.one_sample_log_rank import (
     censor_at,
     observed_and_expected,

@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
+
 from reanalysis.stats import parametric
 from reanalysis.stats.location_scale import STANDARD, maximise
 from reanalysis.stats.parametric import (
@@ -18,7 +20,6 @@ from reanalysis.stats.parametric import (
     fit_parametric,
     parametric_survival,
 )
-from scipy import stats
 
 SLOW = settings(derandomize=True, deadline=None, max_examples=12)
 QUICK = settings(derandomize=True, deadline=None, max_examples=100)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from reanalysis.stats.beta_mixture import beta
 from reanalysis.stats.beta_posterior import beta_uniform
 from reanalysis.stats.power_prior import A0_GRID, power_prior

@@ -10,6 +10,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.special import ndtri
+from scipy.stats import binom
+
 from reanalysis.stats.proportion import (
     agresti_coull,
     blaker,
@@ -19,8 +22,6 @@ from reanalysis.stats.proportion import (
     mid_p,
     wilson,
 )
-from scipy.special import ndtri
-from scipy.stats import binom
 
 METHODS = [clopper_pearson, wilson, jeffreys, mid_p, agresti_coull, blaker]
 every_method = pytest.mark.parametrize("method", METHODS, ids=lambda method: method.__name__)

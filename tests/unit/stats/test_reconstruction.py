@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from reanalysis.stats.kaplan_meier import KaplanMeier, kaplan_meier
 from reanalysis.stats.reconstruction import EMPTIED, NEITHER, NO_TABLE, NO_TOTAL, Reconstruction, reconstruct
 

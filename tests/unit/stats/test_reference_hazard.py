@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from reanalysis.stats.kaplan_meier import kaplan_meier
 from reanalysis.stats.reference_hazard import curve_reference, exponential_reference, points_reference
 

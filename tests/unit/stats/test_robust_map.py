@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from reanalysis.stats.beta_mixture import BetaMixture, beta
 from reanalysis.stats.log_odds_density import LogOddsDensity
 from reanalysis.stats.map_prior import map_prior

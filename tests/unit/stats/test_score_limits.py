@@ -5,13 +5,14 @@ from __future__ import annotations
 import mpmath
 import numpy as np
 import pytest
+from scipy.special import ndtri
+
 from reanalysis.stats.score_limits import (
     _control_rate_with_odds_ratio,
     difference_limits,
     odds_ratio_limits,
     ratio_limits,
 )
-from scipy.special import ndtri
 
 Z = float(ndtri(0.975))
 FUNCTIONS = [difference_limits, ratio_limits, odds_ratio_limits]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import comb
 
 import pytest
+
 from reanalysis.stats.simon import operating_characteristics, simon_designs
 
 

@@ -7,6 +7,7 @@ import math
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from reanalysis.stats.kaplan_meier import kaplan_meier, restricted_mean
 from reanalysis.stats.survival_mean import restricted_mean_difference
 

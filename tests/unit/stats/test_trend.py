@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import norm
+
 from reanalysis.stats.exact_2x2 import fisher, fisher_mid_p
 from reanalysis.stats.trend import cochran_armitage, cochran_armitage_exact, cochran_armitage_mid_p, rank_scores
-from scipy.stats import norm
 
 TESTS = [cochran_armitage_exact, cochran_armitage_mid_p, lambda *groups, **kw: cochran_armitage(*groups, **kw).p_value]
 every_test = pytest.mark.parametrize("test", TESTS, ids=["exact", "mid_p", "asymptotic"])

@@ -9,6 +9,10 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from scipy.optimize import minimize_scalar
+from scipy.special import ndtri, xlog1py, xlogy
+from statsmodels.stats.proportion import confint_proportions_2indep
+
 from reanalysis.stats.exact_2x2 import fisher
 from reanalysis.stats.proportion import wilson
 from reanalysis.stats.two_proportions import (
@@ -21,9 +25,6 @@ from reanalysis.stats.two_proportions import (
     miettinen_nurminen_ratio,
     newcombe_difference,
 )
-from scipy.optimize import minimize_scalar
-from scipy.special import ndtri, xlog1py, xlogy
-from statsmodels.stats.proportion import confint_proportions_2indep
 
 DIFFERENCES = [newcombe_difference, miettinen_nurminen_difference, agresti_caffo_difference]
 RATIOS = [koopman_ratio, miettinen_nurminen_ratio]

@@ -9,6 +9,7 @@ from math import comb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from reanalysis.stats.simon import operating_characteristics
 from reanalysis.stats.two_stage import ALL_RESPOND, NO_RESPONSE, koyama_chen, two_stage_median_unbiased, two_stage_umvue
 

@@ -1,0 +1,1 @@
+"""Tables in, estimates out: which method on which rows."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from reanalysis.derive.tallies import Tally
 from reanalysis.model.config import Outcomes
 from reanalysis.model.estimate import number_text
 from reanalysis.model.paper import Paper
-from reanalysis.model.tallies import Tally
 
 
 def identity(paper: str, tally: Tally) -> dict:

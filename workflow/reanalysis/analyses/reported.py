@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
+from reanalysis.derive.tallies import count_candidates, denominator
 from reanalysis.model.config import of_percent
 from reanalysis.model.estimate import Estimate
 from reanalysis.model.finding import Finding, place_of
 from reanalysis.model.paper import Paper
 from reanalysis.model.printed import decimals, parse_reported, prints_as, round_fraction
 from reanalysis.model.rows import Comparison, Count
-from reanalysis.model.tallies import count_candidates, denominator
 from reanalysis.stats.intervals import Interval
 from reanalysis.stats.recognised import wald
 

@@ -8,11 +8,11 @@ from decimal import Decimal
 from fractions import Fraction
 
 from reanalysis.audit.context import OTHER_CONTRADICTIONS, Context, listed
+from reanalysis.derive.tallies import Tally, count_candidates, denominator, tallies_by_table
 from reanalysis.model.arithmetic import evaluate
 from reanalysis.model.finding import Finding
 from reanalysis.model.printed import ROUNDINGS, decimals, parse_reported, prints_as, round_fraction
 from reanalysis.model.rows import Claim, Count
-from reanalysis.model.tallies import Tally, count_candidates, denominator, tallies_by_table
 
 _STATED = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*(%?)")
 _RELATIONS = {">=": lambda a, b: a >= b, "<=": lambda a, b: a <= b, "<": lambda a, b: a < b, ">": lambda a, b: a > b}

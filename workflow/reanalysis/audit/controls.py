@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reanalysis.audit.context import Context
-from reanalysis.model.against import missing_control
+from reanalysis.derive.controls import missing_control
 from reanalysis.model.finding import Finding
 
 

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from reanalysis.audit.context import OTHER_CONTRADICTIONS, Context
+from reanalysis.derive.tallies import ALL_ASSAYS, Tally, tallies_by_table, tallies_of
 from reanalysis.model.config import Scale
 from reanalysis.model.finding import Finding
 from reanalysis.model.printed import round_fraction
 from reanalysis.model.rows import Patient
-from reanalysis.model.tallies import ALL_ASSAYS, Tally, tallies_by_table, tallies_of
 
 
 def labels(context: Context) -> Iterator[Finding]:

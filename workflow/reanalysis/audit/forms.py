@@ -8,10 +8,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 from reanalysis.audit.context import IMPOSSIBLE_FOR_INTEGERS, Context, listed
+from reanalysis.derive.tallies import denominator
 from reanalysis.model.finding import Finding
 from reanalysis.model.printed import decimals, parse_reported
 from reanalysis.model.rows import Row, Summary
-from reanalysis.model.tallies import denominator
 from reanalysis.model.units import DAYS
 
 #: Years that no trial lasts, and that no patient reaches.

@@ -8,10 +8,10 @@ from itertools import groupby
 
 from reanalysis.audit.context import OTHER_CONTRADICTIONS, Context
 from reanalysis.audit.time_units import units_of_ratio
+from reanalysis.derive.tallies import measured_of
 from reanalysis.model.finding import Finding
 from reanalysis.model.printed import ROUNDINGS, decimals, prints_as, round_fraction
 from reanalysis.model.rows import Summary, TimeRow
-from reanalysis.model.tallies import measured_of
 from reanalysis.model.units import DAYS
 
 HALF = Fraction(1, 2)

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from reanalysis.audit.context import NUMBERS_OF_PARTICIPANTS, OTHER_CONTRADICTIONS, Context, listed
 from reanalysis.audit.sums import labelled, origin, same_patients
+from reanalysis.derive.tallies import Tally, categories_entered, denominator
 from reanalysis.model.finding import Finding
 from reanalysis.model.rows import Count
-from reanalysis.model.tallies import Tally, categories_entered, denominator
 
 
 def counts_within_parents(context: Context) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from reanalysis.audit.context import IMPOSSIBLE_FOR_INTEGERS, STATISTICAL_RESULTS, Context, listed
+from reanalysis.derive.tallies import count_candidates, denominator
 from reanalysis.model.finding import Finding
 from reanalysis.model.printed import (
     ROUNDINGS,
@@ -19,7 +20,6 @@ from reanalysis.model.printed import (
     round_fraction,
 )
 from reanalysis.model.rows import Category, Count
-from reanalysis.model.tallies import count_candidates, denominator
 
 NEAREST = 6
 _BY = {"half_up": "by rounding half up", "half_even": "by rounding half to even", "truncation": "by truncation"}

@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from reanalysis.audit.context import NUMBERS_OF_PARTICIPANTS, OTHER_CONTRADICTIONS, Context
 from reanalysis.audit.printed_survival import ENDED_BY_DEATH, OVERALL
+from reanalysis.derive.tallies import measured_of, tallies_of
 from reanalysis.model.finding import Finding
 from reanalysis.model.rows import TimeRow
-from reanalysis.model.tallies import measured_of, tallies_of
 from reanalysis.model.units import DAYS
 
 RESPONSE = "objective_response"

@@ -9,10 +9,10 @@ from itertools import combinations
 
 from reanalysis.audit.context import OTHER_CONTRADICTIONS, Context, listed
 from reanalysis.audit.summaries import by_quantity, in_days
+from reanalysis.derive.tallies import measured_of
 from reanalysis.model.finding import Finding
 from reanalysis.model.paper import Paper
 from reanalysis.model.rows import AtRisk, CurvePoint, Summary, TimeRow
-from reanalysis.model.tallies import measured_of
 from reanalysis.model.units import DAYS
 
 #: How near a ratio of two values must be to that of two units.

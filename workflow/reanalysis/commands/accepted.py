@@ -29,8 +29,8 @@ class Differences:
 
 def differences(project: Path) -> Differences:
     """The results of the last run against the accepted ones; ends the command where one of the two is not there."""
+    from reanalysis.accepted.compare import compare_with_accepted
     from reanalysis.model.store import load_dataset, read_rows
-    from reanalysis.report.gather import compare_with_accepted
 
     accepted, current = project / FOLDER / ESTIMATES, project / RESULTS / ESTIMATES
     if not current.exists():
@@ -74,8 +74,8 @@ def _provenance(project: Path) -> dict:
 def accept(project: Path) -> list[Path]:
     """Take the results of the last run, the cells that they were made from and its settings as the accepted ones;
     returns the files."""
+    from reanalysis.accepted.cells import CELL_COLUMNS, cells_table
     from reanalysis.model.store import load_dataset, write_rows, write_text
-    from reanalysis.report.changed_cells import CELL_COLUMNS, cells_table
 
     folder = project / FOLDER
     write_text(folder / ESTIMATES, (project / RESULTS / ESTIMATES).read_text(encoding="utf-8"))

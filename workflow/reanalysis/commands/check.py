@@ -79,10 +79,10 @@ def check(project: Path, only: str | None = None) -> Checked:
     import yaml
 
     from reanalysis.audit import audit_dataset
+    from reanalysis.derive.acknowledgement import acknowledge
     from reanalysis.entry import read_raw
-    from reanalysis.entry.files import printable
+    from reanalysis.entry.sources.files import printable
     from reanalysis.model import store
-    from reanalysis.model.acknowledgement import acknowledge
     from reanalysis.model.config import AuditConfig
 
     entry = read_raw(project / "data/raw", only=only)
@@ -109,8 +109,8 @@ def of_last_run(project: Path, checked: Checked) -> list[Finding]:
     """What only the analyses of the last run noticed in the paper and nobody acknowledged; none, and a word on it, if
     the paper has changed since."""
     from reanalysis.commands.accepted import inputs_of_last_run
+    from reanalysis.derive.acknowledgement import acknowledge
     from reanalysis.model import store
-    from reanalysis.model.acknowledgement import acknowledge
     from reanalysis.provenance import input_hashes
 
     start = f"data/raw/{checked.papers[0]}/"
@@ -149,7 +149,7 @@ def of_last_run(project: Path, checked: Checked) -> list[Finding]:
 def show_rows(checked: Checked, of_run: Iterable[Finding] = ()) -> None:
     """Print acknowledged.csv as it would accept what is open, here and in the last run; reason and initials are left to
     the person."""
-    from reanalysis.model.acknowledgement import ACKNOWLEDGED_COLUMNS, acknowledgement_row
+    from reanalysis.derive.acknowledgement import ACKNOWLEDGED_COLUMNS, acknowledgement_row
 
     tell(",".join(ACKNOWLEDGED_COLUMNS))
     for finding in (*checked.open("warning"), *checked.open("note"), *of_run):

@@ -67,7 +67,7 @@ def _checked(paper: str) -> str:
 
 def _files(project: Path, name: str, wanted: Sequence[str], *, workbook: bool, second: bool) -> dict[str, bytes]:
     """Names and contents of the files."""
-    from reanalysis.entry.templates import csv_text, info_text
+    from reanalysis.entry.blank.templates import csv_text, info_text
 
     given, tables = {}, list(dict.fromkeys([*USUAL, *wanted]))
     if second:
@@ -86,7 +86,7 @@ def _workbook(project: Path, given: Mapping[str, Sequence[Mapping[str, str]]]) -
 
     if found := problems(project):
         fail(f"The lists of the workbook come from config, which cannot be read. {found[0]}", status=FAILED)
-    from reanalysis.entry.workbook_template import workbook
+    from reanalysis.entry.blank.workbook import workbook
     from reanalysis.model.store import load_outcomes, load_scales
 
     return workbook(load_outcomes(project / "config/outcomes.yaml"), load_scales(project / "config/scales.yaml"), given)

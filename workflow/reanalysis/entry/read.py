@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-from reanalysis.entry.across import across_tables, designs_without_group
-from reanalysis.entry.csv_grid import read_csv
-from reanalysis.entry.files import PaperFiles, is_left_behind, list_files, printable, read_bytes
-from reanalysis.entry.grid import Grid
 from reanalysis.entry.messages import Place, Problem, findings_of, letters
-from reanalysis.entry.paper_yaml import read_info
-from reanalysis.entry.sets import read_sets
-from reanalysis.entry.table import Table, read_table
+from reanalysis.entry.rules.sets import read_sets
+from reanalysis.entry.sources.files import is_left_behind, printable
+from reanalysis.entry.tables.table import Table
+from reanalysis.entry.typed import Typed, read_typed
 from reanalysis.model.agreement import Agreement, Difference
 from reanalysis.model.cells import CellError, paper_name
 from reanalysis.model.finding import Finding
 from reanalysis.model.paper import Dataset, Paper, PaperInfo
-from reanalysis.model.rows import TABLES, columns_of
 
 
 @dataclass(frozen=True)
@@ -195,72 +191,3 @@ def _name_cure(folder: Path, otherwise: str) -> str:
         if other.name != folder.name and other.name.casefold() == folder.name.casefold()
     ]
     return f"{otherwise}; {printable(same[0])} differs in upper and lower case only" if same else otherwise
-
-
-@dataclass
-class Typed:
-    """What one person typed of a paper: paper.yaml (None if it cannot be read), the lines of its keys, and the tables.
-
-    `folder` is where it stands, as messages name it.
-    """
-
-    folder: str = ""
-    info: PaperInfo | None = None
-    lines: dict[str, int] = field(default_factory=dict)
-    tables: dict[str, Table] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-
-
-def read_typed(folder: Path, *, second: bool = False) -> Typed:
-    """Read the files of one entry; with `second`, of the folder of a second one, in which nothing is compulsory."""
-    name = folder.parent.name if second else folder.name
-    try:
-        files = list_files(folder, second=second)
-    except OSError:
-        place = Place(paper=name, file=f"{name}/second" if second else name)
-        return Typed(
-            problems=[
-                Problem(
-                    place=place,
-                    code="E-READ",
-                    wrong="the folder cannot be opened",
-                    expected="a folder that may be read",
-                    cure="look at its permissions",
-                )
-            ]
-        )
-    typed = Typed(files.shown, problems=files.problems)
-    place = Place(paper=name, file=f"{files.shown}/paper.yaml", table="paper")
-    if files.info is not None:
-        data, unread = read_bytes(files.info, place)
-        typed.info, typed.lines, more = (None, {}, [unread]) if unread else read_info(data, place)
-        typed.problems += more
-    typed.tables, more = _read_tables(name, files)
-    typed.problems += more
-    typed.problems += across_tables(name, typed.tables)
-    if typed.info is not None:
-        typed.problems += designs_without_group(typed.info, typed.lines, place, typed.tables)
-    return typed
-
-
-def _read_tables(name: str, files: PaperFiles) -> tuple[dict[str, Table], list[Problem]]:
-    """The tables of a paper in the order of the contract, from its CSV files or its workbook."""
-    grids: dict[str, Grid] = {}
-    problems: list[Problem] = []
-    if files.workbook is not None:
-        from reanalysis.entry.workbook import read_workbook  # openpyxl is slow to import and rarely needed
-
-        grids, problems = read_workbook(files.workbook, name, files.shown)
-    for table, path in files.tables.items():
-        grid = Grid(name, table, f"{files.shown}/{table}.csv")
-        data, unread = read_bytes(path, grid.place())
-        more = [unread] if unread else read_csv(data, grid, list(columns_of(TABLES[table])))
-        problems += more
-        if grid.rows or not more:
-            grids[table] = grid
-    tables = {}
-    for table, model in TABLES.items():
-        if table in grids:
-            tables[table], more = read_table(grids[table], model)
-            problems += more
-    return tables, problems

@@ -21,8 +21,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from reanalysis.entry.messages import MOST_PROBLEMS, Problem, findings_of
-from reanalysis.entry.read import Typed, read_typed
-from reanalysis.entry.table import Table
+from reanalysis.entry.tables.table import Table
+from reanalysis.entry.typed import Typed, read_typed
 from reanalysis.model.agreement import Agreement, Difference
 from reanalysis.model.finding import Finding, place_of
 from reanalysis.model.printed import parse_reported

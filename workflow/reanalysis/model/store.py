@@ -146,3 +146,10 @@ def load_scales(path: Path) -> dict[str, Scale]:
 def _yaml(path: Path) -> dict:
     """The content of a file, by the fast reader where PyYAML was built with it."""
     return yaml.load(path.read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {}
+
+
+Rows = list[dict[str, str]]
+
+
+def rows_if_there(path: Path) -> Rows:
+    return read_rows(path) if path.exists() else []

@@ -2,35 +2,30 @@
 
 from __future__ import annotations
 
-import csv
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
-from reanalysis.model.acknowledgement import acknowledge, nothing_left
-from reanalysis.model.config import ControlsConfig
+from reanalysis.accepted.cells import CHANGED_CELL_COLUMNS
+from reanalysis.accepted.compare import compare_with_accepted
+from reanalysis.accepted.results import CHANGE_COLUMNS, SETTING_COLUMNS, Changed
+from reanalysis.derive.acknowledgement import acknowledge, nothing_left
+from reanalysis.model.dictionary import DICTIONARY_COLUMNS, data_dictionary
 from reanalysis.model.estimate import ESTIMATE_COLUMNS
 from reanalysis.model.finding import Finding, in_order
 from reanalysis.model.paper import Dataset
-from reanalysis.model.store import read_findings, read_rows, write_findings, write_rows
-from reanalysis.report.changed_cells import CELL_COLUMNS, CHANGED_CELL_COLUMNS, changed_cells
-from reanalysis.report.changes import CHANGE_COLUMNS, COMPARED, SETTING_COLUMNS, Changed, changed_settings, changes
-from reanalysis.report.dictionary import DICTIONARY_COLUMNS, data_dictionary
-from reanalysis.report.format import counted
+from reanalysis.model.store import Rows, read_findings, rows_if_there, write_findings, write_rows
+from reanalysis.report.text.formatting import counted
 
 STAGE_TABLES = ("response_rates", "comparisons", "borrowing", "trends", "survival", "synthesis")
 STAGE_FINDINGS = ("audit", "rates", "controls", "survival")
-SETTINGS = "versions.json"
 PAPER_COLUMNS = ("paper", "state", "problems", "entries")
 ONCE = (
     "same_trial_control",
 )  # told by the audit, so that `reanalysis check` has it too, and by the analysis that leaves it out
 STATES = ("analysed", "left_out", "nothing_to_analyse")
-
-Rows = list[dict[str, str]]
 
 
 @dataclass(frozen=True)
@@ -52,7 +47,7 @@ class Gathered:
 def gather(dataset: Dataset, processed: Path, results: Path, accepted: Path | None = None) -> Gathered:
     """Read what the stages wrote, and write the tables over all stages."""
     tables = results / "tables"
-    estimates = collect_estimates(_table(tables / f"{name}.csv") for name in STAGE_TABLES)
+    estimates = collect_estimates(rows_if_there(tables / f"{name}.csv") for name in STAGE_TABLES)
     found = [*read_findings(processed / "findings.csv")]
     for stage in STAGE_FINDINGS:
         path = results / "stages" / f"{stage}_findings.csv"
@@ -63,7 +58,7 @@ def gather(dataset: Dataset, processed: Path, results: Path, accepted: Path | No
             if (finding.check, finding.source) not in said or finding.check not in ONCE
         ]
     findings = in_order([*(acknowledge(finding, dataset) for finding in found), *nothing_left(dataset, found)])
-    agreement = _table(tables / "agreement.csv")
+    agreement = rows_if_there(tables / "agreement.csv")
     entries = {row["paper"]: {"entries": row["entries"]} for row in agreement}
     of_paper = {name: list(rows) for name, rows in groupby(estimates, key=itemgetter("paper"))}
     papers = [
@@ -82,49 +77,14 @@ def gather(dataset: Dataset, processed: Path, results: Path, accepted: Path | No
         estimates,
         findings,
         papers,
-        robustness=[*_table(tables / "robustness.csv"), *_table(tables / "survival_robustness.csv")],
-        curves=_table(tables / "survival_curves.csv"),
-        fitted=_table(tables / "parametric_curves.csv"),
-        multiverse=_table(tables / "multiverse.csv"),
-        reconstruction=_table(tables / "reconstruction.csv"),
+        robustness=[*rows_if_there(tables / "robustness.csv"), *rows_if_there(tables / "survival_robustness.csv")],
+        curves=rows_if_there(tables / "survival_curves.csv"),
+        fitted=rows_if_there(tables / "parametric_curves.csv"),
+        multiverse=rows_if_there(tables / "multiverse.csv"),
+        reconstruction=rows_if_there(tables / "reconstruction.csv"),
         changes=changed,
         agreement=agreement,
     )
-
-
-def compare_with_accepted(dataset: Dataset, estimates: Rows, results: Path, accepted: Path | None) -> Changed:
-    """What differs from the run whose estimates are `accepted`; its cells and settings stand beside them."""
-    if accepted is None or not accepted.exists():
-        return Changed()
-    before, settings = _accepted(accepted, ("result_id", *COMPARED)), _settings(results / SETTINGS)
-    alpha = float(settings.get("config.controls.alpha") or ControlsConfig().alpha)
-    return Changed(
-        before,
-        list(changes(before, estimates, alpha=alpha)),
-        changed_cells(_accepted(accepted.with_name("cells.csv"), CELL_COLUMNS), dataset),
-        changed_settings(_settings(accepted.with_name(SETTINGS)), settings),
-    )
-
-
-def _accepted(path: Path, columns: Sequence[str]) -> Rows:
-    """A table of data/accepted; no rows where it cannot be read, as after a merge that left its marks in it."""
-    try:
-        rows = _table(path)
-    except (csv.Error, UnicodeDecodeError):
-        return []
-    return rows if all(row.get(column) is not None for row in rows for column in columns) else []
-
-
-def _settings(path: Path) -> dict[str, str]:
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def _table(path: Path) -> Rows:
-    return read_rows(path) if path.exists() else []
 
 
 def collect_estimates(stages: Iterable[Rows]) -> Rows:

@@ -17,24 +17,25 @@ from markupsafe import Markup
 from reanalysis.figures.svg import standalone
 from reanalysis.model.config import ControlsConfig, RatesConfig, ReportConfig, SurvivalConfig
 from reanalysis.model.store import load_dataset, load_outcomes, load_scales, write_bytes, write_text
-from reanalysis.report import format as fmt
-from reanalysis.report import front, paper_numbers
-from reanalysis.report.answers import answers
-from reanalysis.report.bibliography import bibliography
-from reanalysis.report.change_view import change_view
-from reanalysis.report.datapackage import write_datapackage
-from reanalysis.report.figure_view import figure_views, galleries
-from reanalysis.report.gallery import gallery
+from reanalysis.report.exports.bibliography import bibliography
+from reanalysis.report.exports.datapackage import write_datapackage
+from reanalysis.report.exports.ro_crate import write_ro_crate
 from reanalysis.report.gather import gather
-from reanalysis.report.methods_text import cited_in, methods_text, used_in
-from reanalysis.report.paper_page import paper_context, raw_tables
-from reanalysis.report.pdf import document
-from reanalysis.report.pdf_render import typeset
-from reanalysis.report.pictures import Picture
-from reanalysis.report.ro_crate import write_ro_crate
-from reanalysis.report.site import Page, Site
-from reanalysis.report.software import software
-from reanalysis.report.trace import island
+from reanalysis.report.html.trace import island
+from reanalysis.report.methods.software import software
+from reanalysis.report.methods.text import cited_in, methods_text
+from reanalysis.report.page import Page
+from reanalysis.report.pdf.document import document
+from reanalysis.report.pdf.typeset import typeset
+from reanalysis.report.pictures.gallery import gallery
+from reanalysis.report.pictures.picture import Picture
+from reanalysis.report.pictures.view import figure_views, galleries
+from reanalysis.report.site import Site, used_in
+from reanalysis.report.text import formatting as fmt
+from reanalysis.report.views import front, rates
+from reanalysis.report.views.answers import answers
+from reanalysis.report.views.changes import change_view
+from reanalysis.report.views.paper import paper_context, raw_tables
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "report"
 MOST_CURVES = 12
@@ -150,11 +151,7 @@ def _numbers(site: Site, name: str) -> dict[str, Any]:
     if site.states[name]["state"] == "left_out":
         return {}
     page = Page(site, name)
-    return {
-        "blocks": paper_numbers.outcomes(page),
-        "categories": paper_numbers.categories(page),
-        "survival": paper_numbers.survival(page),
-    }
+    return {"blocks": rates.outcomes(page), "categories": rates.categories(page), "survival": rates.survival(page)}
 
 
 def _front(site: Site, processed: Path, config: Mapping[str, Any]) -> dict[str, Any]:

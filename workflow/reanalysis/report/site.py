@@ -6,23 +6,19 @@ import re
 from collections import Counter, defaultdict
 from functools import cached_property
 
-from markupsafe import Markup, escape
-
 from reanalysis.model.config import Outcomes, Scale
-from reanalysis.model.finding import Finding, place_of
+from reanalysis.model.finding import Finding
 from reanalysis.model.paper import Dataset, Paper
 from reanalysis.model.rows import TABLES, Row
-from reanalysis.report import format as fmt
-from reanalysis.report import vocabulary
-from reanalysis.report.agreement import entered
 from reanalysis.report.gather import Gathered
-from reanalysis.report.results import Result, Results
+from reanalysis.report.results import Results
+from reanalysis.report.text import vocabulary
+from reanalysis.report.text.agreement import entered
 
 _ID = re.compile(
     r"(?<![\w/:.'\u2019\"\u201c`-])[a-z][a-z0-9_]*(?::[a-z0-9][a-z0-9_]*)?(?![\w/'\u2019\"\u201d`-]|[.:]\w)"
 )
 _QUOTED = re.compile(r'"([^"\n]*)"')
-RUNS = 6  # runs of lines that a list of sources shows; the panel of a number and estimates.csv have all of them
 
 
 class Site:
@@ -143,111 +139,24 @@ class Site:
         return row.source if row else ""
 
 
-class Page:
-    """One HTML page: how numbers and findings on it link to cells.
-
-    `name` is the paper of the page, blank for the front; `front` the address of the first front page, blank on that
-    page itself.
-    A page that is not `in_full` has no room for the tables of every method.
-    """
-
-    in_full = True
-
-    def __init__(self, site: Site, name: str = "", *, front: str = ""):
-        self.site, self.name = site, name
-        self.front = "../report.html" if name else front
-        self.kept: dict[str, list] = {}
-
-    def href(self, ref: str) -> str:
-        """Address of the raw row behind a reference such as kantarjian2003/counts.csv:7; blank if no page shows it."""
-        paper = ref.partition("/")[0]
-        table, line = place_of(ref)
-        if "/" not in ref and ref in self.site.row_of:
-            return f"{self.front}#src-{table}-{line}"
-        if paper not in self.site.states:
-            return ""
-        anchor = f"#src-{table}-{line}" if table in TABLES and paper in self.site.dataset.papers else "#top"
-        return anchor if paper == self.name else f"{self.paper_href(paper)}{anchor}"
-
-    def paper_href(self, paper: str) -> str:
-        """Address of a paper's page."""
-        return f"{paper}.html" if self.name else f"papers/{paper}.html"
-
-    def link(self, href: str, text: str) -> Markup:
-        """A link to a part of the report."""
-        return Markup(f'<a href="{escape(href)}">{escape(text)}</a>')
-
-    def number(self, result: Result, text: str) -> Markup:
-        """A number of estimates.csv: linked to its first source; the page's island has its method, inputs and all of
-        its cells."""
-        return self._linked(result.sources[0], f'data-result-id="{escape(result.result_id)}"', text)
-
-    def cell(self, ref: str, text: str, *, title: str = "", of: Result | None = None) -> Markup:
-        """A number that stands in a raw cell as it is, or is made from one outside estimates.csv.
-
-        `title` says what it is; `of` is the result that it is about, whose method and cells the panel shows with it.
-        """
-        attributes = [
-            f'data-source="{escape(ref)}"',
-            f'title="{escape(title)}"' if title else "",
-            f'data-of="{escape(of.result_id)}"' if of else "",
-        ]
-        return self._linked(ref, " ".join(filter(None, attributes)), text)
-
-    def _linked(self, ref: str, attributes: str, text: str) -> Markup:
-        href = self.href(ref)
-        return Markup(
-            f'<a href="{escape(href)}" {attributes}>{escape(text)}</a>'
-            if href
-            else f"<span {attributes}>{escape(text)}</span>"
-        )
-
-    def sources(self, refs: tuple[str, ...]) -> Markup:
-        """All sources of a number as links, runs of lines in one: groups 2; patients 2–6, 8–16."""
-        runs: list[list[str]] = []
-        for ref in sorted(dict.fromkeys(refs), key=_order):
-            if runs and _follows(runs[-1][-1], ref):
-                runs[-1].append(ref)
-            else:
-                runs.append([ref])
-        text, before = Markup(), ""
-        for run in runs[:RUNS]:
-            paper, table = _order(run[0])[:2]
-            name = f"{table} " if paper in (self.name, "") else f"{paper} {table} "
-            text += Markup(", " if name == before else "; " if before else "") + self._run(
-                run, "" if name == before else name
-            )
-            before = name
-        left = sum(map(len, runs[RUNS:]))
-        return text + Markup("; {}").format(fmt.counted(left, "other cell")) if left else text
-
-    def _run(self, run: list[str], name: str) -> Markup:
-        first, last = place_of(run[0])[1], place_of(run[-1])[1]
-        where = name + (first if len(run) == 1 else fmt.span(first, last))
-        href = self.href(run[0])
-        return Markup('<a href="{}">{}</a>').format(href, where) if href else Markup("{}").format(where)
-
-    def marks(self, refs: tuple[str, ...], paper: str = "") -> list[dict[str, str]]:
-        """Findings about any of these cells: number, severity and address."""
-        places = {place_of(ref) for ref in refs if ref.partition("/")[0] == (paper or self.name)}
-        base = "" if self.name == (paper or self.name) else self.paper_href(paper)
-        return [
-            {
-                "number": str(number),
-                "severity": finding.severity,
-                "href": f"{base}#finding-{number}",
-                "message": self.site.in_words(paper or self.name, finding.message),
-            }
-            for number, finding in self.site.findings_of.get(paper or self.name, [])
-            if (finding.table, finding.row) in places
-        ]
+def used_in(site: Site) -> set[str]:
+    """What of the methods a run used: methods of its estimates, quantities of its robustness rows, and how its counts
+    and times came about."""
+    found = (
+        {result.method for result in site.results.all}
+        | {result.derived for result in site.results.all}
+        | {row["quantity"] for row in site.robustness}
+    )
+    return found | ({"multiverse"} if site.multiverse else set())
 
 
-def _order(ref: str) -> tuple[str, str, int, str]:
-    table, line = place_of(ref)
-    return ref.partition("/")[0] if "/" in ref else "", table, int(line) if line.isdigit() else 0, line
-
-
-def _follows(before: str, ref: str) -> bool:
-    (paper, table, line, _), (other, same, next_line, _) = _order(before), _order(ref)
-    return (paper, table) == (other, same) and next_line == line + 1
+def against_label(site: Site, paper: str, text: str) -> str:
+    """What a comparison is against, in words."""
+    if text == "design":
+        return "the design\u2019s rate of no interest"
+    if text.startswith("set:"):
+        return f"the controls \u201c{vocabulary.words(text.removeprefix('set:'))}\u201d"
+    if ":" in text and not text.startswith("set:"):
+        other, _, group = text.partition(":")
+        return f"{site.short_name(other)}, {site.group_label(other, group)}"
+    return site.group_label(paper, text) if text in site.paper(paper).group else text

@@ -1,0 +1,1 @@
+"""The comparison of a run with the accepted one: numbers, cells and settings."""

@@ -1,0 +1,1 @@
+"""One group against a control: counts, times, sets, robustness, borrowing."""

@@ -1,0 +1,129 @@
+"""What the comparison of an endpoint is against: a group with times, a printed median or percentages, or a reason why
+it cannot be computed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from reanalysis.analyses.comparisons.against_outcome import NotComparable
+from reanalysis.analyses.comparisons.sets_of_endpoints import PooledTimes, endpoint_set
+from reanalysis.analyses.times.times import Times, times_of
+from reanalysis.derive.controls import ELSEWHERE, RATE, missing_control
+from reanalysis.model.paper import Dataset, Paper
+from reanalysis.model.rows import Comparison, Summary
+
+
+@dataclass(frozen=True)
+class WithTimes:
+    """Times of the group that is compared with."""
+
+    times: tuple[Times, ...]
+    elsewhere: bool
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A group known by what is printed: its median, and percentages at some times; those of 0% apart, as no finite
+    hazard leads there."""
+
+    name: str
+    median: Summary | None
+    points: tuple[Summary, ...]
+    zeros: tuple[Summary, ...] = ()
+
+
+EndpointAgainst = WithTimes | Printed | PooledTimes | NotComparable
+ENTER_A_GROUP = (
+    "enter the control as a group of groups.csv, what is printed of it (a median, percentages at a time) "
+    "in summaries.csv, and name that group"
+)
+
+
+def resolve_endpoint(
+    dataset: Dataset, paper: Paper, row: Comparison, known: Mapping[str, Sequence[Times]]
+) -> EndpointAgainst:
+    """Read `against` of a comparison of an endpoint; `known` holds the times of each paper."""
+    text = row.against.strip()
+    if text == "design":
+        return NotComparable(
+            "rate_for_endpoint",
+            f"the design of paper.yaml gives the rate of an outcome, not of an endpoint; {ENTER_A_GROUP}",
+        )
+    if RATE.fullmatch(text):
+        return NotComparable(
+            "rate_for_endpoint", f"{text} is a rate without the time at which it holds; {ENTER_A_GROUP}"
+        )
+    missing = missing_control(dataset, paper, row)
+    if missing:
+        return NotComparable(*missing)
+    if text.startswith("set:"):
+        pool = endpoint_set(dataset, paper, row, known)
+        return NotComparable("set_not_usable", pool.reason, pool.sources) if pool.reason else pool
+    match = ELSEWHERE.fullmatch(text)
+    if not match or match[1] == paper.name:
+        return _same_paper(paper, row, match[2] if match else text, known)
+    return _other_paper(dataset, paper, row, match[1], match[2], known)
+
+
+def _same_paper(paper: Paper, row: Comparison, group: str, known: Mapping[str, Sequence[Times]]) -> EndpointAgainst:
+    here = (paper.group[group].ref,)
+    if group == row.group or group in paper.ancestors(row.group) or row.group in paper.ancestors(group):
+        return NotComparable(
+            "same_patients", f"{row.group} and {group} share patients, so they cannot be tested as independent", here
+        )
+    if not paper.disjoint(row.group, group):
+        reason = (
+            f"{row.group} and {group} divide the same patients in different ways, so they may share patients: "
+            "not tested as independent"
+        )
+        return NotComparable("same_patients", reason, here)
+    return _group(paper, row, group, known, elsewhere=False)
+
+
+def _other_paper(
+    dataset: Dataset, paper: Paper, row: Comparison, name: str, group: str, known: Mapping[str, Sequence[Times]]
+) -> EndpointAgainst:
+    other = dataset.papers[name]
+    if other.info.trial == paper.info.trial:
+        reason = (
+            f"{name} reports on the same trial, so its patients are very probably among the same: shown side by "
+            "side, not tested"
+        )
+        return NotComparable("same_trial_control", reason, (other.group[group].ref,))
+    return _group(other, row, group, known, elsewhere=True)
+
+
+def _group(
+    paper: Paper, row: Comparison, group: str, known: Mapping[str, Sequence[Times]], *, elsewhere: bool
+) -> EndpointAgainst:
+    times = times_of(known[paper.name], group, row.endpoint or "")
+    if times:
+        return WithTimes(times, elsewhere)
+    exact = [
+        one
+        for one in paper.summaries
+        if one.in_use and (one.group, one.endpoint) == (group, row.endpoint) and one.value.exact and one.unit
+    ]
+    printed = [one for one in exact if one.value.value]
+    medians = [one for one in printed if one.statistic == "median"]
+    zeros = tuple(one for one in exact if one.statistic == "survival" and one.at and not one.value.value)
+    points = {
+        one.at: one for one in reversed(printed) if one.statistic == "survival" and one.at is not None and one.at > 0
+    }
+    if not medians and not points:
+        return NotComparable(
+            "control_without_times",
+            f"{paper.name}:{group} has neither times nor a printed median or percentage of {row.endpoint} that "
+            "can be used",
+            (paper.group[group].ref,),
+        )
+    return Printed(
+        f"{paper.name}:{group}", medians[0] if medians else None, tuple(points[at] for at in sorted(points)), zeros
+    )
+
+
+def fraction_of(row: Summary) -> Fraction:
+    """A printed survival percentage as a fraction."""
+    return Fraction(row.value.value) / (1 if row.value_unit == "fraction" else 100)

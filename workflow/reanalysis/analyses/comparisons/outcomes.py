@@ -1,0 +1,336 @@
+"""One comparison of response rates: with a rate taken as known, or with a group that has counts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+
+from reanalysis.analyses.comparisons.against_outcome import Counted, KnownRate, NotComparable, resolve
+from reanalysis.analyses.comparisons.families import leading_p
+from reanalysis.analyses.comparisons.pairs import add_pairs
+from reanalysis.analyses.comparisons.robustness_of_outcomes import Case, against_counts, against_known_rate
+from reanalysis.analyses.comparisons.unevaluable import non_inferiority, unevaluable, unevaluable_patients
+from reanalysis.analyses.identity import identity, join_notes
+from reanalysis.analyses.reported import p_findings
+from reanalysis.analyses.result import Result
+from reanalysis.analyses.wording import control_in_words, in_words, label
+from reanalysis.derive.tallies import ALL_ASSAYS, Tally, tallies_of
+from reanalysis.model.config import ControlsConfig, Scale, of_percent
+from reanalysis.model.estimate import DERIVED, Estimate, number_text
+from reanalysis.model.finding import Finding, place_of
+from reanalysis.model.paper import Dataset, Paper
+from reanalysis.model.rows import Comparison
+from reanalysis.stats.binomial_test import exact_binomial, mid_p_binomial
+from reanalysis.stats.exact_2x2 import boschloo, fisher, fisher_mid_p
+from reanalysis.stats.proportion import clopper_pearson, mid_p
+from reanalysis.stats.recognised import chi_square, minimum_likelihood_binomial, yates
+from reanalysis.stats.two_proportions import (
+    agresti_caffo_difference,
+    conditional_exact_odds_ratio,
+    koopman_ratio,
+    miettinen_nurminen_difference,
+    miettinen_nurminen_odds_ratio,
+    miettinen_nurminen_ratio,
+    newcombe_difference,
+)
+
+FIXED_RATE_METHODS = {"exact_binomial": (exact_binomial, clopper_pearson), "mid_p_binomial": (mid_p_binomial, mid_p)}
+
+
+FIXED_RATE_TESTS = {name: test for name, (test, _) in FIXED_RATE_METHODS.items()}
+
+
+EFFECT_METHODS = {
+    ("risk_difference", "newcombe"): newcombe_difference,
+    ("risk_difference", "miettinen_nurminen"): miettinen_nurminen_difference,
+    ("risk_difference", "agresti_caffo"): agresti_caffo_difference,
+    ("risk_ratio", "koopman"): koopman_ratio,
+    ("risk_ratio", "miettinen_nurminen"): miettinen_nurminen_ratio,
+    ("odds_ratio", "conditional_exact"): conditional_exact_odds_ratio,
+    ("odds_ratio", "miettinen_nurminen"): miettinen_nurminen_odds_ratio,
+}
+
+
+ASSOCIATION_METHODS = {"boschloo": boschloo, "fisher": fisher, "fisher_mid_p": fisher_mid_p}
+
+
+RECOGNISED_KNOWN_RATE = {"minimum_likelihood_binomial": minimum_likelihood_binomial}
+
+
+RECOGNISED_TWO_GROUPS = {"chi_square": chi_square, "yates": yates}
+
+
+def p_value_of(
+    dataset: Dataset, paper: Paper, row: Comparison, scales: Mapping[str, Scale], config: ControlsConfig
+) -> float | None:
+    """The leading p-value of one comparison of an outcome by itself; None where it cannot be tested."""
+    return leading_p(compare_one(Result(), dataset, paper, row, scales, config))
+
+
+def compare_one(
+    result: Result, dataset: Dataset, paper: Paper, row: Comparison, scales: Mapping[str, Scale], config: ControlsConfig
+) -> list[Estimate]:
+    """Estimates of one comparison; findings and robustness go to `result`."""
+    treated = [
+        t
+        for t in tallies_of(paper, scales)
+        if (t.group, t.outcome, t.counted) == (row.group, row.outcome, "patients") and t.at != ALL_ASSAYS
+    ]
+    control = resolve(dataset, paper, row, scales)
+    if not any(t.n for t in treated):
+        rates = control if isinstance(control, list) else []
+        control = NotComparable(
+            "nothing_to_compare",
+            f"{label(paper, row.group)} has no count of {in_words(row.outcome)} with a denominator",
+            (paper.group[row.group].ref,),
+            tuple(rates),
+        )
+    if isinstance(control, NotComparable):
+        if control.check == "same_patients":
+            add_pairs(result, paper, row, row.against.rpartition(":")[2], scales)
+        name = control_in_words(dataset, paper, row.against)
+        message = (
+            f"{in_words(row.outcome).capitalize()} in {label(paper, row.group)} was not tested against {name}: "
+            f"{control.reason}"
+        )
+        result.findings.append(_finding(paper, row, control.check, "warning", message))
+        return _not_computed(paper, row, treated[0] if treated else None, control, config)
+    estimates = []
+    for tally in (t for t in treated if t.n):
+        missing = unevaluable(paper, tally, scales)
+        if isinstance(control, Counted):
+            for other in _partners(tally, control.tallies):
+                rows = list(_two_groups(paper, row, tally, other, config, control))
+                _beside_counts(
+                    Case(result, paper.name, row, tally, f"{other.events}/{other.n}", config), other, missing
+                )
+                result.findings.extend(
+                    _printed_p(
+                        paper,
+                        row,
+                        tally,
+                        rows,
+                        (tally.events, tally.n, other.events, other.n),
+                        RECOGNISED_TWO_GROUPS,
+                        config,
+                    )
+                )
+                estimates.extend(rows)
+        else:
+            for known in _known_for(tally, control):
+                rows = list(_fixed_rate(paper, row, tally, known, config))
+                _beside_rate(
+                    Case(result, paper.name, row, tally, number_text(float(known.rate)), config), known, missing
+                )
+                result.findings.extend(
+                    _printed_p(
+                        paper,
+                        row,
+                        tally,
+                        rows,
+                        (tally.events, tally.n, float(known.rate)),
+                        RECOGNISED_KNOWN_RATE,
+                        config,
+                    )
+                )
+                estimates.extend(rows)
+    if not isinstance(control, Counted):
+        result.findings.append(
+            _finding(
+                paper,
+                row,
+                "rate_taken_as_known",
+                "note",
+                f"the control rate {_rates(control)} has no denominator: the test takes it as known without error; "
+                "see how far the rate may be wrong before the conclusion changes",
+            )
+        )
+    return estimates
+
+
+def _beside_counts(case: Case, other: Tally, missing: tuple[int, int] | None) -> None:
+    against_counts(case, other.events, other.n)
+    if case.row.margin is not None:
+        non_inferiority(case, other.events, other.n)
+    if missing:
+        unevaluable_patients(
+            case, *missing, lambda x, n: boschloo(x, n, other.events, other.n, alternative="two_sided"), "Boschloo"
+        )
+
+
+def _beside_rate(case: Case, known: KnownRate, missing: tuple[int, int] | None) -> None:
+    against_known_rate(case, known.rate)
+    if missing:
+        rate = float(known.rate)
+        unevaluable_patients(
+            case, *missing, lambda x, n: exact_binomial(x, n, rate, alternative="two_sided"), "exact binomial"
+        )
+
+
+def _printed_p(
+    paper: Paper,
+    row: Comparison,
+    tally: Tally,
+    rows: list[Estimate],
+    counts: tuple,
+    recognised: Mapping,
+    config: ControlsConfig,
+) -> Iterator[Finding]:
+    """Findings on the printed p-value, for the groups as the paper counts them."""
+    if tally.derived == "from_patients_by_definition" or not row.reported_p:
+        return
+    methods = {**recognised, **(FIXED_RATE_TESTS if len(counts) == 3 else ASSOCIATION_METHODS)}
+    p_values = {
+        (name, side): test(*counts, alternative=side)
+        for name, test in methods.items()
+        for side in ("two_sided", "greater", "less")
+    }
+    primary = next((estimate.p_value for estimate in rows if estimate.primary and estimate.p_value is not None), None)
+    yield from p_findings(paper, row, p_values, primary, config.alpha)
+
+
+def _rates(control: list[KnownRate]) -> str:
+    return " and ".join(f"{number_text(float(known.rate * 100))}%" for known in control)
+
+
+def _finding(paper: Paper, row: Comparison, check: str, severity: str, message: str) -> Finding:
+    table, line = place_of(row.ref)
+    return Finding(
+        paper=paper.name,
+        check=check,
+        severity=severity,
+        table=table,
+        row=line,
+        column="against",
+        entered=row.against,
+        message=message,
+        group=row.group,
+        outcome=row.outcome or "",
+        source=row.ref,
+    )
+
+
+def _not_computed(
+    paper: Paper, row: Comparison, tally: Tally | None, why: NotComparable, config: ControlsConfig
+) -> list[Estimate]:
+    """One blank row for each measure, with the reason."""
+    known = (
+        {}
+        if tally is None
+        else {name: value for name, value in identity(paper.name, tally).items() if name not in ("at", "unit")}
+    )
+    shared = {
+        "paper": paper.name,
+        "group": row.group,
+        "outcome": row.outcome,
+        **known,
+        "against": row.against,
+        "note": why.reason,
+    }
+    shared["sources"] = (*(tally.sources if tally else ()), row.ref, *why.sources)
+    if why.rates:
+        return [
+            Estimate(
+                **shared, measure="proportion", at=number_text(float(rate.rate)), method="exact_binomial", primary=True
+            )
+            for rate in why.rates
+        ]
+    return [
+        Estimate(**shared, measure=measure, method=getattr(config.primary, measure), primary=True)
+        for measure in ("risk_difference", "risk_ratio", "odds_ratio", "association")
+    ]
+
+
+def _partners(tally: Tally, others: tuple[Tally, ...]) -> list[Tally]:
+    """The control's counts to hold beside one of the treated group: of the same people by the same assessor where there
+    are, else its only ones."""
+    plain = [t for t in others if t.at != ALL_ASSAYS]
+    by_definition = [t for t in plain if t.derived == "from_patients_by_definition"]
+    labelled = [t for t in plain if t.derived != "from_patients_by_definition"]
+    pool = by_definition if tally.derived == "from_patients_by_definition" and by_definition else labelled
+    same = [t for t in pool if (t.measured, t.at, t.unit) == (tally.measured, tally.at, tally.unit)]
+    return same or pool
+
+
+def _known_for(tally: Tally, control: list[KnownRate]) -> list[KnownRate]:
+    """The printed rates of the same people at the same time where there are, else all; each rate once."""
+    same = [known for known in control if known.of == (*tally.measured, tally.at, tally.unit)] or control
+    return list({known.rate: known for known in reversed(same)}.values())[::-1]
+
+
+def _alternatives(row: Comparison) -> tuple[str, ...]:
+    return ("two_sided",) if row.alternative == "two_sided" else (row.alternative, "two_sided")
+
+
+def _fixed_rate(
+    paper: Paper, row: Comparison, tally: Tally, known: KnownRate, config: ControlsConfig
+) -> Iterator[Estimate]:
+    level = of_percent(row.conf_level, config.conf_level)
+    shared = identity(paper.name, tally)
+    shared |= {"against": row.against, "sources": (*tally.sources, row.ref, *known.sources)}
+    shared["at"] = number_text(float(known.rate)) + (f" at {tally.at} {tally.unit}".rstrip() if tally.at else "")
+    note = join_notes(tally.note, "takes the rate as known")
+    for method, (test, interval) in FIXED_RATE_METHODS.items():
+        limits = interval(tally.events, tally.n, conf_level=level)
+        for alternative in _alternatives(row):
+            yield Estimate(
+                **shared,
+                measure="proportion",
+                method=method,
+                estimate=tally.events / tally.n,
+                conf_level=level,
+                conf_low=limits.conf_low,
+                conf_high=limits.conf_high,
+                p_value=test(tally.events, tally.n, float(known.rate), alternative=alternative),
+                alternative=alternative,
+                primary=method == "exact_binomial" and alternative == row.alternative,
+                note=note,
+            )
+
+
+def _two_groups(
+    paper: Paper, row: Comparison, tally: Tally, other: Tally, config: ControlsConfig, control: Counted
+) -> Iterator[Estimate]:
+    level = of_percent(row.conf_level, config.conf_level)
+    shared = identity(paper.name, tally)
+    shared["sources"] = (*tally.sources, *other.sources, row.ref)
+    shared |= {"against": row.against, "derived": max(tally.derived, other.derived, key=DERIVED.index)}
+    shared["several_counts"] = tally.several or other.several
+    versions = _partners(tally, control.tallies)
+    if len(versions) > 1:
+        shared["at"] = " ".join(
+            part for part in (tally.at, f"against {other.events}/{other.n}", *other.measured) if part
+        )
+    if tally.several and shared["derived"] != "from_percent":
+        shared["at"] = " ".join(part for part in (shared["at"], f"with {tally.events}/{tally.n}") if part)
+    notes = [tally.note, other.note, f"{tally.events}/{tally.n} against {other.events}/{other.n}"]
+    four = (tally.events, tally.n, other.events, other.n)
+    for (measure, method), interval in EFFECT_METHODS.items():
+        limits = interval(*four, conf_level=level)
+        undefined = (
+            "0/0: not defined where neither group or everybody has the event" if math.isnan(limits.estimate) else ""
+        )
+        note = join_notes(*notes, limits.note, undefined)
+        yield Estimate(
+            **shared,
+            measure=measure,
+            method=method,
+            estimate=limits.estimate,
+            conf_level=level,
+            conf_low=limits.conf_low,
+            conf_high=limits.conf_high,
+            alternative="two_sided",
+            primary=method == getattr(config.primary, measure),
+            note=note,
+        )
+    for method, test in ASSOCIATION_METHODS.items():
+        for alternative in _alternatives(row):
+            yield Estimate(
+                **shared,
+                measure="association",
+                method=method,
+                p_value=test(*four, alternative=alternative),
+                alternative=alternative,
+                primary=method == config.primary.association and alternative == row.alternative,
+                note=join_notes(*notes),
+            )

@@ -1,0 +1,239 @@
+"""How wrong may the control be? Rows of robustness.csv for one comparison.
+
+Each quantity is one function. A row's `note` says what was compared, so that it can be read by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from reanalysis.analyses.result import Result
+from reanalysis.derive.tallies import Tally
+from reanalysis.model.config import ControlsConfig, of_percent
+from reanalysis.model.estimate import number_text
+from reanalysis.model.printed import round_fraction
+from reanalysis.model.rows import Comparison
+from reanalysis.stats.binomial_test import exact_binomial, tipping_rate
+from reanalysis.stats.exact_2x2 import boschloo, fisher
+from reanalysis.stats.proportion import clopper_pearson
+from reanalysis.stats.two_proportions import miettinen_nurminen_differences
+
+
+@dataclass(frozen=True)
+class Case:
+    """One group of one comparison, and where its rows go. `control` is the control's rate (0.25) or counts (43/112)."""
+
+    result: Result
+    paper: str
+    row: Comparison
+    tally: Tally
+    control: str
+    config: ControlsConfig
+
+    @property
+    def level(self) -> float:
+        """Confidence level of the comparison."""
+        return of_percent(self.row.conf_level, self.config.conf_level)
+
+    @property
+    def rate(self) -> Fraction:
+        """The group's rate, exactly."""
+        return Fraction(self.tally.events, self.tally.n)
+
+    def add(
+        self,
+        quantity: str,
+        at: object,
+        *,
+        value: float | None = None,
+        p_value: float | None = None,
+        limits: tuple[float, float] | None = None,
+        note: str,
+    ) -> None:
+        """Add one row."""
+        low, high = limits or (None, None)
+        self.result.add_row(
+            "robustness",
+            paper=self.paper,
+            comparison=self.row.comparison,
+            quantity=quantity,
+            at=str(at),
+            value=number_text(value),
+            p_value=number_text(p_value),
+            conf_low=number_text(low),
+            conf_high=number_text(high),
+            events=str(self.tally.events),
+            n=str(self.tally.n),
+            control=self.control,
+            derived=self.tally.derived,
+            note=f"{self.which} against {self.control}; {note}",
+        )
+
+    @property
+    def which(self) -> str:
+        """The counts of the group."""
+        version = ", by definition" if self.tally.derived == "from_patients_by_definition" else ""
+        return f"{self.tally.events}/{self.tally.n}{version}"
+
+
+def against_known_rate(case: Case, rate: Fraction) -> None:
+    """All rows of a comparison with a rate that has no denominator."""
+    direction = _direction(case, rate)
+    word = "below" if direction == "greater" else "above"
+    for alpha in case.config.tipping_alpha:
+        tipping = tipping_rate(case.tally.events, case.tally.n, alpha=alpha, alternative=direction)
+        case.add(
+            "tipping_control_rate",
+            number_text(alpha),
+            value=tipping,
+            note=f"the exact test at one-sided {number_text(alpha)} holds while the control's true rate is {word} this",
+        )
+    _assumed_n(case, rate)
+    limits = clopper_pearson(case.tally.events, case.tally.n, conf_level=case.level)
+    p = exact_binomial(case.tally.events, case.tally.n, float(rate), alternative="two_sided")
+    case.add(
+        "assumed_control_n",
+        "inf",
+        value=float(case.rate - rate),
+        p_value=p,
+        limits=(limits.conf_low - float(rate), limits.conf_high - float(rate)),
+        note="the rate taken as known: exact binomial test, Clopper-Pearson limits less the rate",
+    )
+    _smallest_n(case, rate, p)
+
+
+def _direction(case: Case, rate: Fraction) -> str:
+    return case.row.alternative if case.row.alternative != "two_sided" else ("greater" if case.rate >= rate else "less")
+
+
+def _events_of(rate: Fraction, n: int) -> int:
+    return int(round_fraction(rate * n, 0))
+
+
+def _boschloo_at(case: Case, rate: Fraction, n: int) -> float:
+    return boschloo(case.tally.events, case.tally.n, _events_of(rate, n), n, alternative="two_sided")
+
+
+def _assumed_n(case: Case, rate: Fraction) -> None:
+    """Each assumed number of control patients: the difference with the expected count, Boschloo's test with the nearest
+    whole count."""
+    sizes = case.config.assumed_n
+    differences = miettinen_nurminen_differences(
+        case.tally.events, case.tally.n, [float(rate * n) for n in sizes], sizes, conf_level=case.level
+    )
+    for n, limits in zip(sizes, differences, strict=True):
+        note = (
+            f"assumes {_events_of(rate, n)} of {n} control patients for Boschloo's two-sided test, "
+            "the exact rate for the Miettinen-Nurminen limits"
+        )
+        case.add(
+            "assumed_control_n",
+            n,
+            value=limits.estimate,
+            p_value=_boschloo_at(case, rate, n),
+            limits=(limits.conf_low, limits.conf_high),
+            note=note,
+        )
+
+
+def _fails(case: Case, rate: Fraction, n: int) -> bool:
+    """Whether Boschloo's p is not below alpha. It is never above twice the smaller one-sided Fisher p, which is found
+    faster."""
+    tables = (case.tally.events, case.tally.n, _events_of(rate, n), n)
+    bound = 2 * min(fisher(*tables, alternative="greater"), fisher(*tables, alternative="less"))
+    return bound >= case.config.alpha and _boschloo_at(case, rate, n) >= case.config.alpha
+
+
+def _smallest_n(case: Case, rate: Fraction, p_known: float) -> None:
+    """The number of control patients from which on the conclusion holds for every number up to the largest assumed one.
+
+    The nearest whole count jumps as the number grows, and p with it, so every number is tried, from the largest down.
+    """
+    alpha, largest = case.config.alpha, max(case.config.assumed_n, default=0)
+    if not largest:
+        return
+    if p_known >= alpha:
+        case.add(
+            "smallest_control_n",
+            number_text(alpha),
+            note=f"there is no difference at {number_text(alpha)} even with the rate taken as known",
+        )
+        return
+    smallest = next((n + 1 for n in range(largest, 0, -1) if _fails(case, rate, n)), 1)
+    if smallest > largest:
+        case.add("smallest_control_n", number_text(alpha), note=f"not reached with {largest} control patients")
+        return
+    case.add(
+        "smallest_control_n",
+        number_text(alpha),
+        value=smallest,
+        p_value=_boschloo_at(case, rate, smallest),
+        note=f"Boschloo's two-sided p is below {number_text(alpha)} from this assumed number of control patients on, "
+        f"up to {largest}",
+    )
+
+
+def against_counts(case: Case, events: int, n: int) -> None:
+    """Rows of a comparison with a counted control: its upper or lower limit taken as the rate, and the counts at which
+    p turns."""
+    upper = case.rate >= Fraction(events, n)
+    limits = clopper_pearson(events, n, conf_level=case.level)
+    limit, name = (limits.conf_high, "control_upper_limit") if upper else (limits.conf_low, "control_lower_limit")
+    case.add(
+        name,
+        number_text(case.level),
+        value=limit,
+        p_value=exact_binomial(case.tally.events, case.tally.n, limit, alternative="two_sided"),
+        note="the exact test against this limit of the control's interval",
+    )
+    alpha = case.config.alpha
+    step = 1 if upper else -1
+    concluded = boschloo(case.tally.events, case.tally.n, events, n, alternative="two_sided") < alpha
+    note = "Boschloo's two-sided p"
+    if not concluded:
+        case.add(
+            "tipping_control_events", number_text(alpha), note=f"{note} is not below {number_text(alpha)} as it stands"
+        )
+        return
+    turned = _first(
+        lambda moved: (
+            boschloo(case.tally.events, case.tally.n, events + step * moved, n, alternative="two_sided") >= alpha
+        ),
+        abs(_events_of(case.rate, n) - events),
+    )
+    case.add(
+        "tipping_control_events",
+        number_text(alpha),
+        value=None if turned is None else events + step * turned,
+        note=f"{note} reaches {number_text(alpha)} with this many control events"
+        if turned
+        else f"{note} stays below {number_text(alpha)} whatever the control's events",
+    )
+    lost = _first(
+        lambda moved: (
+            boschloo(case.tally.events - step * moved, case.tally.n, events, n, alternative="two_sided") >= alpha
+        ),
+        abs(case.tally.events - _events_of(Fraction(events, n), case.tally.n)),
+    )
+    case.add(
+        "tipping_events",
+        number_text(alpha),
+        value=None if lost is None else case.tally.events - step * lost,
+        note=f"{note} reaches {number_text(alpha)} with this many events in the group"
+        if lost
+        else f"{note} stays below {number_text(alpha)}",
+    )
+
+
+def _first(holds: Callable[[int], bool], most: int) -> int | None:
+    """The smallest number from 1 to `most` (where the rates are equal) for which `holds`, found by halving; None if
+    there is none."""
+    if most < 1 or not holds(most):
+        return None
+    low, high = 0, most
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if holds(middle) else (middle, high)
+    return high

@@ -1,0 +1,97 @@
+"""Further rows of robustness.csv: unevaluable patients and non-inferiority margins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from reanalysis.analyses.comparisons.robustness_of_outcomes import Case
+from reanalysis.derive.tallies import Tally, categories_entered
+from reanalysis.model.config import Scale
+from reanalysis.model.estimate import number_text
+from reanalysis.model.paper import Paper
+from reanalysis.stats.proportion import clopper_pearson
+from reanalysis.stats.two_proportions import miettinen_nurminen_difference
+
+
+def unevaluable(paper: Paper, tally: Tally, scales: Mapping[str, Scale]) -> tuple[int, int] | None:
+    """Unevaluable patients of a tally's group and all its patients; None where the paper does not say."""
+    total = paper.n_of(tally.group)
+    for (group, name, *measured), rows in categories_entered(paper, scales).items():
+        scale = scales.get(name)
+        if (
+            group == tally.group
+            and tuple(measured) == (*tally.measured, tally.criteria)
+            and scale
+            and tally.outcome in scale.outcomes
+        ):
+            number = sum(
+                row.count
+                for parts, row in rows
+                if not any(scale.categories[part].evaluable for part in parts if part in scale.categories)
+            )
+            everybody = total or sum(row.count for _, row in rows)
+            if number and tally.events + number <= everybody:
+                return number, everybody
+    if total is not None and tally.population == "evaluable" and tally.n < total:
+        return total - tally.n, total
+    return None
+
+
+def unevaluable_patients(case: Case, missing: int, total: int, test: Callable[[int, int], float], name: str) -> None:
+    """The conclusion with unevaluable patients counted as failures, as successes, and left out."""
+    events = case.tally.events
+    ways = {
+        "unevaluable_as_failures": (events, total),
+        "unevaluable_as_successes": (events + missing, total),
+        "unevaluable_left_out": (events, total - missing),
+    }
+    for quantity, (x, n) in ways.items():
+        if n > 0:
+            limits = clopper_pearson(x, n, conf_level=case.level)
+            case.add(
+                quantity,
+                missing,
+                value=x / n,
+                p_value=test(x, n),
+                limits=(limits.conf_low, limits.conf_high),
+                note=f"{name}: {x}/{n} with {missing} unevaluable patients",
+            )
+    concluded = test(events, total) < case.config.alpha
+    turning = next(
+        (k for k in range(1, missing + 1) if (test(events + k, total) < case.config.alpha) != concluded), None
+    )
+    note = (
+        f"{name}: p is {'' if concluded else 'not '}below {number_text(case.config.alpha)} with all {missing} as "
+        "failures"
+    )
+    case.add(
+        "unevaluable_tipping",
+        number_text(case.config.alpha),
+        value=turning,
+        note=f"{note}; this many of them as successes turn it"
+        if turning
+        else f"{note}, and no number of them as successes turns it",
+    )
+
+
+def non_inferiority(case: Case, events: int, n: int) -> None:
+    """The Miettinen-Nurminen limit of the difference against the margin of the comparison, and its one-sided p."""
+    margin = float(case.row.margin)
+    four = (case.tally.events, case.tally.n, events, n)
+    limits = miettinen_nurminen_difference(*four, conf_level=case.level)
+    low, high = 1e-12, 1 - 1e-12
+    for _ in range(60):  # the level at which the lower limit meets the margin
+        middle = (low + high) / 2
+        above = miettinen_nurminen_difference(*four, conf_level=middle).conf_low > -margin
+        low, high = (middle, high) if above else (low, middle)
+    p = (1 - low) / 2 if limits.estimate > -margin else None
+    word = "above" if limits.conf_low > -margin else "not above"
+    case.add(
+        "non_inferiority",
+        number_text(margin),
+        value=limits.estimate,
+        p_value=p,
+        limits=(limits.conf_low, limits.conf_high),
+        note=f"the lower limit of the difference is {word} the margin of -{number_text(margin)}"
+        + ("" if p is not None else "; the difference itself is not above the margin, so that p is at least 0.5"),
+    )

@@ -1,0 +1,1 @@
+"""Proportions with their intervals, two-stage designs and trends across doses."""

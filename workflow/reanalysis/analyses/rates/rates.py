@@ -1,0 +1,242 @@
+"""Response rates: every interval of the contract for every count, and simultaneous intervals for every scale."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from reanalysis.analyses.identity import identity, join_notes
+from reanalysis.analyses.rates.two_stage import estimate_two_stage
+from reanalysis.analyses.reported import interval_findings
+from reanalysis.analyses.result import Result
+from reanalysis.analyses.settled import settled
+from reanalysis.derive.tallies import (
+    PrintedRate,
+    Tally,
+    categories_entered,
+    category_by_definition,
+    denominator,
+    patients_listed,
+    printed_rates,
+    tallies_of,
+)
+from reanalysis.model.config import Outcomes, RatesConfig, Scale
+from reanalysis.model.estimate import Estimate
+from reanalysis.model.paper import Dataset, Paper
+from reanalysis.stats.event_rate import exact_poisson
+from reanalysis.stats.multinomial import goodman
+from reanalysis.stats.proportion import (
+    agresti_coull,
+    blaker,
+    clopper_pearson,
+    clopper_pearson_one_sided,
+    jeffreys,
+    mid_p,
+    wilson,
+)
+
+PROPORTION_METHODS = {
+    "clopper_pearson": clopper_pearson,
+    "wilson": wilson,
+    "jeffreys": jeffreys,
+    "mid_p": mid_p,
+    "agresti_coull": agresti_coull,
+    "blaker": blaker,
+}
+
+
+def estimate_rates(dataset: Dataset, outcomes: Outcomes, scales: Mapping[str, Scale], config: RatesConfig) -> Result:
+    """Proportions with all intervals, rates of things counted per patient, printed rates without n, and category
+    proportions."""
+    result = Result()
+    for paper in dataset.papers.values():
+        for tally in tallies_of(paper, scales):
+            if tally.kind != "baseline":
+                result.estimates.extend(_rows_of_tally(paper.name, tally, config))
+        result.estimates.extend(_printed(paper.name, rate) for rate in printed_rates(paper) if rate.kind != "baseline")
+        result.estimates.extend(_category_rows(paper, scales, config))
+        result.findings.extend(interval_findings(paper, PROPORTION_METHODS))
+    two_stage = estimate_two_stage(dataset, scales)
+    result.estimates.extend(two_stage.estimates)
+    result.findings.extend(two_stage.findings)
+    result.estimates = settled(result.estimates)
+    return result
+
+
+def _rows_of_tally(paper: str, tally: Tally, config: RatesConfig) -> Iterator[Estimate]:
+    shared = identity(paper, tally)
+    if tally.counted != "patients":
+        yield from _per_patient(shared, tally, config)
+        return
+    if not tally.n:
+        reason = "no patients in the group" if tally.n == 0 else "denominator not reported"
+        yield Estimate(
+            **shared,
+            measure="proportion",
+            method=config.primary.proportion,
+            primary=True,
+            note=join_notes(tally.note, reason),
+        )
+        return
+    for method, interval in PROPORTION_METHODS.items():
+        limits = interval(tally.events, tally.n, conf_level=config.conf_level)
+        yield Estimate(
+            **shared,
+            measure="proportion",
+            method=method,
+            estimate=tally.events / tally.n,
+            conf_level=config.conf_level,
+            conf_low=limits.conf_low,
+            conf_high=limits.conf_high,
+            alternative="two_sided",
+            primary=method == config.primary.proportion,
+            note=join_notes(tally.note, limits.note),
+        )
+    if tally.events in (0, tally.n):
+        alternative, end = ("less", "upper") if tally.events == 0 else ("greater", "lower")
+        limits = clopper_pearson_one_sided(tally.events, tally.n, conf_level=config.conf_level, alternative=alternative)
+        yield Estimate(
+            **shared,
+            measure="proportion",
+            method="clopper_pearson",
+            estimate=tally.events / tally.n,
+            conf_level=config.conf_level,
+            conf_low=limits.conf_low,
+            conf_high=limits.conf_high,
+            alternative=alternative,
+            note=join_notes(tally.note, f"one-sided {end} limit"),
+        )
+
+
+def _per_patient(shared: dict, tally: Tally, config: RatesConfig) -> Iterator[Estimate]:
+    """Events, lesions or cycles: a rate per unit of n, never a binomial interval."""
+    row = {
+        **shared,
+        "measure": "event_rate",
+        "method": "exact_poisson",
+        "primary": True,
+        "unit": tally.unit or f"{tally.counted} per patient",
+    }
+    if not tally.n:
+        yield Estimate(**row, note=join_notes(tally.note, "denominator not reported"))
+        return
+    limits = exact_poisson(tally.events, tally.n, conf_level=config.conf_level)
+    note = join_notes(tally.note, f"{tally.counted}, not patients: limits take them as independent")
+    yield Estimate(
+        **row,
+        estimate=tally.events / tally.n,
+        conf_level=config.conf_level,
+        conf_low=limits.conf_low,
+        conf_high=limits.conf_high,
+        alternative="two_sided",
+        note=note,
+    )
+
+
+def _printed(paper: str, rate: PrintedRate) -> Estimate:
+    return Estimate(
+        paper=paper,
+        group=rate.group,
+        outcome=rate.outcome,
+        population=rate.population,
+        assessor=rate.assessor,
+        confirmed=rate.confirmed,
+        at=rate.at,
+        unit=rate.unit,
+        measure="proportion",
+        method="reported",
+        estimate=float(rate.rate),
+        primary=True,
+        sources=rate.sources,
+        note="printed without a denominator: no interval",
+    )
+
+
+def _category_rows(paper: Paper, scales: Mapping[str, Scale], config: RatesConfig) -> Iterator[Estimate]:
+    for (group, scale, population, assessor, confirmed, criteria), rows in categories_entered(paper, scales).items():
+        if rows[0][1].kind == "baseline":
+            continue
+        counts = {"|".join(parts): row.count for parts, row in rows}
+        n, sources = denominator(paper, rows[0][1])
+        shared = {
+            "paper": paper.name,
+            "group": group,
+            "population": population,
+            "assessor": assessor,
+            "confirmed": confirmed,
+            "derived": "from_categories",
+        }
+        refs = {"|".join(parts): (row.ref, *sources[1:]) for parts, row in rows}
+        yield from _goodman(
+            shared | {"at": criteria if _several_criteria(paper, rows[0][1]) else ""}, scale, counts, n, refs, config
+        )
+    yield from _listed_categories(paper, scales, config)
+
+
+def _several_criteria(paper: Paper, row) -> bool:
+    return (
+        len({other.criteria for other in paper.categories if (other.group, other.scale) == (row.group, row.scale)}) > 1
+    )
+
+
+def _listed_categories(paper: Paper, scales: Mapping[str, Scale], config: RatesConfig) -> Iterator[Estimate]:
+    """Categories of listed patients, as labelled and by definition, where no category table gives them."""
+    entered = {(row.group, row.scale) for row in paper.categories if row.in_use}
+    for name in dict.fromkeys(row.scale for row in paper.patients if row.scale in scales):
+        scale = scales[name]
+        for group in paper.groups:
+            listed, rows = patients_listed(paper, group.group, name)
+            if not listed or not rows or group.n is None or len(rows) > group.n:
+                continue
+            versions = (
+                {"from_patients": [scale.category(row.category) for row in rows]}
+                if (group.group, name) not in entered
+                else {}
+            )
+            if scale.definition and any(row.value is not None for row in rows):
+                versions["from_patients_by_definition"] = [
+                    category_by_definition(scale, row, all_assays=False) for row in rows
+                ]
+            kept = [category for category, entry in scale.categories.items() if listed == "all" or entry.response]
+            for derived, labels in versions.items():
+                counts = {category: labels.count(category) for category in kept}
+                refs = dict.fromkeys(counts, (group.ref, *(row.ref for row in rows)))
+                yield from _goodman(
+                    {"paper": paper.name, "group": group.group, "derived": derived}, name, counts, group.n, refs, config
+                )
+
+
+def _goodman(
+    shared: dict,
+    scale: str,
+    counts: dict[str, int],
+    n: int | None,
+    refs: dict[str, tuple[str, ...]],
+    config: RatesConfig,
+) -> Iterator[Estimate]:
+    total = sum(counts.values())
+    size = n if n is not None and n >= total else total
+    note = "" if n is None or n == total else f"categories entered sum to {total} of {n}"
+    intervals = goodman(list(counts.values()), n=size, conf_level=config.conf_level) if size else [None] * len(counts)
+    for (category, count), interval in zip(counts.items(), intervals, strict=True):
+        row = {
+            **shared,
+            "outcome": f"{scale}:{category}",
+            "measure": "category_proportion",
+            "method": "goodman",
+            "events": count,
+            "n": size,
+            "primary": True,
+            "sources": refs[category],
+        }
+        if interval is None:
+            yield Estimate(**row, note=join_notes(note, "no patients in the categories"))
+        else:
+            yield Estimate(
+                **row,
+                estimate=count / size,
+                conf_level=config.conf_level,
+                conf_low=interval.conf_low,
+                conf_high=interval.conf_high,
+                alternative="two_sided",
+                note=note,
+            )

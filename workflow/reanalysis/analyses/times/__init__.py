@@ -1,0 +1,1 @@
+"""Curves, medians, means and what a paper prints of times."""

@@ -1,0 +1,213 @@
+"""Curves, medians, landmarks and follow-up of one list of times."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+
+from reanalysis.analyses.identity import brief, counted, join_notes
+from reanalysis.analyses.result import Result
+from reanalysis.analyses.times.competing import incidence_rows
+from reanalysis.analyses.times.means import mean_rows
+from reanalysis.analyses.times.parametric import parametric_rows
+from reanalysis.analyses.times.times import Times, criteria_apart
+from reanalysis.model.config import SurvivalConfig
+from reanalysis.model.estimate import Estimate, number_text
+from reanalysis.model.paper import Paper
+from reanalysis.model.units import convert
+from reanalysis.stats.event_rate import exact_poisson
+from reanalysis.stats.kaplan_meier import (
+    KaplanMeier,
+    beta_product_at,
+    confidence_limits,
+    kaplan_meier,
+    quantile,
+    reverse,
+    survival_at,
+)
+
+CONF_TYPES = {"kaplan_meier_loglog": "log-log", "kaplan_meier_log": "log", "kaplan_meier_plain": "plain"}
+
+
+def summarise_times(result: Result, paper: Paper, times: Times, config: SurvivalConfig) -> list[Estimate]:
+    """All rows of one group and endpoint; its curve goes to `result`."""
+    curve = kaplan_meier(times.values, times.events)
+    shared = _identity(paper, times, curve)
+    rows = [
+        *_summaries(shared, times, curve, config),
+        *mean_rows(shared, curve, times.note, config),
+        *parametric_rows(result, shared, times, curve, config),
+        *incidence_rows(shared, times, config, CONF_TYPES[config.primary.survival]),
+    ]
+    _add_curve(result, paper, times, curve, config)
+    criteria = criteria_apart(paper, times) if times.rows else ""
+    return [replace(row, at=f"{row.at} {criteria}".strip()) for row in rows] if criteria else rows
+
+
+def _identity(paper: Paper, times: Times, curve: KaplanMeier) -> dict:
+    return {
+        "paper": paper.name,
+        "group": times.group,
+        "outcome": times.outcome,
+        "endpoint": times.endpoint,
+        **times.key_columns,
+        "unit": times.unit,
+        "events": curve.n_events,
+        "n": curve.n,
+        "sources": times.sources,
+        "derived": times.derived,
+    }
+
+
+def _finite(value: float) -> float | None:
+    return None if math.isnan(value) else value
+
+
+def _summaries(shared: dict, times: Times, curve: KaplanMeier, config: SurvivalConfig) -> Iterator[Estimate]:
+    primary = config.primary.survival
+    for method, conf_type in CONF_TYPES.items():
+        yield _quantile_row(
+            {**shared, "measure": "median_time", "method": method, "primary": method == primary},
+            curve,
+            0.5,
+            conf_type,
+            times,
+            config,
+        )
+        for fraction in config.quantiles:
+            row = {
+                **shared,
+                "measure": "quantile_time",
+                "at": number_text(fraction),
+                "method": method,
+                "primary": method == primary,
+            }
+            yield _quantile_row(row, curve, fraction, conf_type, times, config)
+    for months in config.landmarks_months:
+        yield from _landmark_rows(shared, curve, months, times, config)
+    yield _follow_up(shared, times, config)
+    yield _rate(shared, curve, times, config)
+
+
+def _quantile_row(
+    row: dict, curve: KaplanMeier, fraction: float, conf_type: str, times: Times, config: SurvivalConfig
+) -> Estimate:
+    found = quantile(curve, fraction, conf_type=conf_type, conf_level=config.conf_level)
+    other = f"first_at_or_below={number_text(found.first_at_or_below) or 'NE'}"
+    reached = not math.isnan(found.estimate)
+    note = join_notes(
+        times.note,
+        "" if reached else f"not reached: the curve ends at {number_text(round(float(curve.survival[-1]), 6))}",
+        other,
+    )
+    return Estimate(
+        **row,
+        estimate=_finite(found.estimate),
+        conf_level=config.conf_level,
+        conf_low=_finite(found.conf_low),
+        conf_high=_finite(found.conf_high),
+        alternative="two_sided",
+        note=note,
+    )
+
+
+def _landmark_rows(
+    shared: dict, curve: KaplanMeier, months: Fraction, times: Times, config: SurvivalConfig
+) -> Iterator[Estimate]:
+    time = float(convert(months, "months", times.unit))
+    primary = config.primary.survival
+    row = {**shared, "measure": "survival_probability", "at": number_text(time)}
+    if time > curve.last_time:
+        note = join_notes(
+            times.note, f"beyond the last observation at {brief(curve.last_time)} {times.unit}: nothing is extrapolated"
+        )
+        yield Estimate(**row, method=primary, primary=True, note=note)
+        return
+    for method, conf_type in CONF_TYPES.items():
+        limits = survival_at(curve, time, conf_type=conf_type, conf_level=config.conf_level)
+        yield Estimate(
+            **row,
+            method=method,
+            estimate=limits.estimate,
+            conf_level=config.conf_level,
+            conf_low=_finite(limits.conf_low),
+            conf_high=_finite(limits.conf_high),
+            alternative="two_sided",
+            primary=method == primary,
+            note=join_notes(times.note, limits.note),
+        )
+    limits = beta_product_at(curve, time, conf_level=config.conf_level)
+    yield Estimate(
+        **row,
+        method="beta_product",
+        estimate=limits.estimate,
+        conf_level=config.conf_level,
+        conf_low=limits.conf_low,
+        conf_high=limits.conf_high,
+        alternative="two_sided",
+        note=join_notes(times.note, limits.note),
+    )
+
+
+def _follow_up(shared: dict, times: Times, config: SurvivalConfig) -> Estimate:
+    curve = reverse(times.values, times.events)
+    row = {
+        **shared,
+        "events": curve.n_events,
+        "measure": "follow_up_median",
+        "method": "reverse_kaplan_meier",
+        "primary": True,
+    }
+    return _quantile_row(row, curve, 0.5, CONF_TYPES[config.primary.survival], times, config)
+
+
+def _rate(shared: dict, curve: KaplanMeier, times: Times, config: SurvivalConfig) -> Estimate:
+    row = {
+        **shared,
+        "measure": "event_rate",
+        "method": "exact_poisson",
+        "primary": True,
+        "unit": f"per {times.unit.removesuffix('s')}",
+    }
+    if curve.person_time <= 0:
+        return Estimate(**row, note=join_notes(times.note, "no time under observation"))
+    limits = exact_poisson(curve.n_events, curve.person_time, conf_level=config.conf_level)
+    return Estimate(
+        **row,
+        estimate=limits.estimate,
+        conf_level=config.conf_level,
+        conf_low=limits.conf_low,
+        conf_high=limits.conf_high,
+        alternative="two_sided",
+        note=join_notes(
+            times.note, f"{counted(curve.n_events, 'event')} in {brief(curve.person_time)} patient-{times.unit}"
+        ),
+    )
+
+
+def _add_curve(result: Result, paper: Paper, times: Times, curve: KaplanMeier, config: SurvivalConfig) -> None:
+    """The steps of the curve with limits of the primary type."""
+    method = config.primary.survival
+    low, high = confidence_limits(curve, conf_type=CONF_TYPES[method], conf_level=config.conf_level)
+    for i, time in enumerate(curve.time):
+        result.add_row(
+            "survival_curves",
+            paper=paper.name,
+            group=times.group,
+            outcome=times.outcome,
+            endpoint=times.endpoint,
+            **times.key_columns,
+            unit=times.unit,
+            time=number_text(float(time)),
+            n_at_risk=str(int(curve.n_at_risk[i])),
+            events=str(int(curve.events[i])),
+            censored=str(int(curve.censored[i])),
+            survival=number_text(float(curve.survival[i])),
+            std_error=number_text(float(curve.std_error[i])),
+            conf_low=number_text(float(low[i])),
+            conf_high=number_text(float(high[i])),
+            method=method,
+            derived=times.derived,
+        )

@@ -1,0 +1,81 @@
+"""Parametric models of a group's times: their medians and AIC, or the reason why there is none."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+
+from reanalysis.analyses.identity import brief, counted, join_notes
+from reanalysis.analyses.result import Result
+from reanalysis.analyses.times.times import Times
+from reanalysis.model.config import SurvivalConfig
+from reanalysis.model.estimate import Estimate, number_text
+from reanalysis.stats.kaplan_meier import KaplanMeier
+
+#: Groups with fewer events get the exponential alone: two parameters cannot be told apart from so few.
+LEAST_EVENTS = 5
+#: Steps at which a fitted curve is written down.
+STEPS = 40
+
+
+def parametric_rows(
+    result: Result, shared: dict, times: Times, curve: KaplanMeier, config: SurvivalConfig
+) -> Iterator[Estimate]:
+    """A row `parametric_median` and one `aic` for each distribution; blank with the reason where it is not fitted.
+
+    The fitted curves go to the table parametric_curves of `result`, at even steps up to the last observation.
+    """
+    if not config.parametric:
+        return
+    # imported here: scipy is wanted only where there is a curve to fit
+    from reanalysis.stats.parametric import DISTRIBUTIONS, fit_parametric, parametric_survival
+
+    too_few = ""
+    if np.count_nonzero(curve.events) < 2:
+        too_few = "fewer than two distinct event times"
+    elif curve.n_events < LEAST_EVENTS:
+        too_few = f"{counted(curve.n_events, 'event')}: two-parameter models are fitted from {LEAST_EVENTS} events on"
+    for distribution in DISTRIBUTIONS:
+        rows = [
+            {**shared, "measure": measure, "method": distribution, "primary": distribution == "exponential"}
+            for measure in ("parametric_median", "aic")
+        ]
+        rows[1]["unit"] = ""
+        reason = "" if distribution == "exponential" else too_few
+        if not reason:
+            fit = fit_parametric(times.values, times.events, distribution=distribution, conf_level=config.conf_level)
+            reason = fit.reason or ("no event: only a lower limit" if math.isinf(fit.median) else "")
+        if reason and (too_few or fit.reason):
+            yield from (Estimate(**row, note=join_notes(times.note, reason)) for row in rows)
+            continue
+        steps = np.linspace(0.0, curve.last_time, STEPS + 1) if curve.n_events else np.empty(0)
+        for time, survival in zip(steps, parametric_survival(fit, steps), strict=True):
+            result.add_row(
+                "parametric_curves",
+                **{name: shared[name] for name in ("paper", "group", "outcome", "endpoint", "unit", "derived")},
+                **times.key_columns,
+                time=number_text(float(time)),
+                survival=number_text(float(survival)),
+                method=distribution,
+            )
+        beyond = (
+            f"beyond the last observation at {brief(curve.last_time)}: an extrapolation"
+            if fit.median > curve.last_time
+            else ""
+        )
+        yield Estimate(
+            **rows[0],
+            estimate=fit.median if math.isfinite(fit.median) else None,
+            conf_level=config.conf_level,
+            conf_low=fit.conf_low,
+            conf_high=fit.conf_high,
+            alternative="two_sided",
+            note=join_notes(times.note, reason, beyond),
+        )
+        yield Estimate(
+            **rows[1],
+            estimate=fit.aic,
+            note=join_notes(times.note, f"log-likelihood {number_text(fit.log_likelihood)}, times in {times.unit}"),
+        )

@@ -1,0 +1,136 @@
+"""Summaries as printed: carried through to the results, never computed with where they are bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from reanalysis.analyses.identity import join_notes
+from reanalysis.derive.tallies import measured_of
+from reanalysis.model.cells import PrintedValue
+from reanalysis.model.config import of_percent
+from reanalysis.model.estimate import Estimate, number_text
+from reanalysis.model.paper import Paper
+from reanalysis.model.rows import Summary
+from reanalysis.model.units import convert
+
+NO_UNIT = "printed as {}, with no unit entered: not taken as a time"
+MEASURES = {
+    "median": "median_time",
+    "survival": "survival_probability",
+    "hazard_ratio": "hazard_ratio",
+    "follow_up_median": "follow_up_median",
+}
+
+
+def printed_rows(paper: Paper, estimated: set[tuple[str, ...]]) -> Iterator[Estimate]:
+    """One row `reported` for each printed median, survival percentage, hazard ratio and median follow-up in use.
+
+    Primary unless the same quantity was estimated from listed times (`estimated`: group, outcome, endpoint, population,
+    assessor, confirmed, measure, at, as `quantity_of` gives them).
+    """
+    for row in paper.summaries:
+        if row.in_use and row.statistic in MEASURES:
+            yield _row(paper, row, estimated)
+
+
+def _row(paper: Paper, row: Summary, estimated: set[tuple[str, ...]]) -> Estimate:
+    measure = MEASURES[row.statistic]
+    measured = {name: value for name, value in measured_of(row).items() if name != "criteria"}
+    scale = Fraction(1, 100) if row.statistic == "survival" and row.value_unit != "fraction" else Fraction(1)
+    at = at_of(paper, row)
+    known = quantity_of(row, measure, at) in estimated
+    low, high = _number(row.low, scale), _number(row.high, scale)
+    swapped = low is not None and high is not None and low > high
+    if swapped:
+        low = high = None
+    unusable = _unusable(row)
+    if unusable:
+        low = high = None
+    notes = [
+        unusable or _reason(row.value),
+        f"limits printed in the wrong order: {row.low.text} and {row.high.text}" if swapped else "",
+        *(
+            f"{name} limit printed as {value.text}"
+            for name, value in (("lower", row.low), ("upper", row.high))
+            if value is not None and not value.exact
+        ),
+        row.note,
+    ]
+    return Estimate(
+        paper=paper.name,
+        group=row.group,
+        endpoint=row.endpoint or "",
+        **measured,
+        against=row.against or "",
+        measure=measure,
+        at=at,
+        unit="" if measure == "hazard_ratio" else row.unit or "",
+        method="reported",
+        estimate=None if unusable else _number(row.value, scale),
+        conf_level=of_percent(row.conf_level, 0.95) if low is not None or high is not None else None,
+        conf_low=low,
+        conf_high=high,
+        alternative="two_sided" if low is not None or high is not None else "",
+        events=row.events,
+        n=row.n,
+        primary=not known,
+        sources=(row.ref,),
+        note=join_notes(*notes),
+    )
+
+
+def _unusable(row: Summary) -> str:
+    """Why a printed value says nothing by itself; blank if it does."""
+    if row.statistic == "hazard_ratio" and row.against in (None, row.group):
+        what = (
+            "no group to compare with is entered" if row.against is None else "it is entered against the group itself"
+        )
+        return f"printed as {row.value.text}, not shown as a ratio: {what}"
+    return NO_UNIT.format(row.value.text) if without_unit(row) else ""
+
+
+def without_unit(row: Summary) -> bool:
+    """Whether a number stands where a time should, in no unit: a median, a median follow-up or person-time."""
+    return (
+        row.statistic in ("median", "follow_up_median", "person_time")
+        and row.unit is None
+        and row.value.value is not None
+    )
+
+
+def quantity_of(row: Summary | Estimate, measure: str, at: str) -> tuple[str, ...]:
+    """What a row is of, the same for a printed summary and for an estimate; the time of a survival percentage in
+    months, whatever its unit."""
+    measured = {name: getattr(row, name) or "" for name in ("population", "assessor", "confirmed")}
+    time, _, criteria = at.partition(" ")
+    if measure == "survival_probability" and time and row.unit:
+        at = f"{float(convert(Fraction(time), row.unit, 'months')):.6g} {criteria}".strip()
+    return (row.group, getattr(row, "outcome", ""), row.endpoint or "", *measured.values(), measure, at)
+
+
+def at_of(paper: Paper, row: Summary) -> str:
+    """`at` of a summary, with the criteria where summaries differ in nothing else: the results contract has no column
+    for them."""
+    twins = {
+        other.criteria for other in paper.summaries if other.in_use and other.key_values()[:-1] == row.key_values()[:-1]
+    }
+    return " ".join(
+        part
+        for part in ("" if row.at is None else number_text(float(row.at)), row.criteria if len(twins) > 1 else "")
+        if part
+    )
+
+
+def _number(value: PrintedValue | None, scale: Fraction) -> float | None:
+    return float(Fraction(value.value) * scale) if value is not None and value.exact else None
+
+
+def _reason(value: PrintedValue) -> str:
+    if value.exact:
+        return "as printed"
+    return (
+        "printed as not reached or not estimable"
+        if value.value is None
+        else f"printed as {value.text}: a bound, not computed with"
+    )

@@ -1,0 +1,265 @@
+"""What a paper's printed summaries give by themselves: an event rate from person-time or from a median with its events,
+and
+binomial limits of a percentage at a time."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from reanalysis.analyses.identity import counted, join_notes, named
+from reanalysis.analyses.result import OnePaper
+from reanalysis.analyses.times.means import exponential_row, limit_columns
+from reanalysis.analyses.times.printed_summaries import NO_UNIT, at_of, quantity_of, without_unit
+from reanalysis.analyses.times.times import size_of
+from reanalysis.derive.tallies import measured_of
+from reanalysis.model.estimate import Estimate, number_text
+from reanalysis.model.finding import Finding, place_of
+from reanalysis.model.paper import Paper
+from reanalysis.model.printed import counts_printing_as
+from reanalysis.model.rows import Summary
+from reanalysis.model.units import convert
+from reanalysis.stats.event_rate import exact_poisson
+from reanalysis.stats.proportion import clopper_pearson
+
+AS_IF = "as if nobody was censored before"
+CONSTANT = (
+    "an approximation: takes the hazard as constant, so that the rate is ln 2 / median; the width of the "
+    "limits comes from the number of events alone"
+)
+#: A printed percentage that departs by more than this from the one that a constant hazard gives speaks against it.
+LARGEST_DEPARTURE = 0.1
+
+
+def summary_rows(one: OnePaper, estimated: set[tuple[str, ...]]) -> Iterator[Estimate]:
+    """Rows from person-time, from medians with their events and from survival percentages, unless the quantity is known
+    from listed times (`estimated`)."""
+    for row in one.paper.summaries:
+        if not row.in_use:
+            continue
+        if row.statistic == "person_time":
+            yield from _from_person_time(one, row, estimated)
+        elif (
+            row.statistic == "survival"
+            and row.value.exact
+            and row.at is not None
+            and row.low is None
+            and row.high is None
+        ):
+            if quantity_of(row, "survival_probability", at_of(one.paper, row)) not in estimated:
+                yield from _from_percentage(one, row)
+        elif row.statistic == "median" and row.endpoint and row.events is not None and not _person_time(one.paper, row):
+            yield from _from_median(one, row, estimated)
+
+
+def _identity(paper: Paper, row: Summary, **more: object) -> dict:
+    measured = {name: value for name, value in measured_of(row).items() if name != "criteria"}
+    return {
+        "paper": paper.name,
+        "group": row.group,
+        "endpoint": row.endpoint or "",
+        **measured,
+        "sources": (row.ref,),
+        **more,
+    }
+
+
+def _same_quantity(paper: Paper, row: Summary) -> list[Summary]:
+    return [
+        other
+        for other in paper.summaries
+        if other.in_use
+        and (other.group, other.endpoint, measured_of(other)) == (row.group, row.endpoint, measured_of(row))
+    ]
+
+
+def _person_time(paper: Paper, row: Summary) -> bool:
+    return any(other.statistic == "person_time" for other in _same_quantity(paper, row))
+
+
+def _from_person_time(one: OnePaper, row: Summary, estimated: set[tuple[str, ...]]) -> Iterator[Estimate]:
+    """An event rate with exact limits, and the exponential median, labelled as the approximation that it is."""
+    at, unit = at_of(one.paper, row), row.unit or ""
+    if quantity_of(row, "event_rate", at) in estimated:
+        one.result.findings.append(
+            _finding(
+                one,
+                row,
+                "person_time_not_used",
+                "the times themselves are listed, so the printed person-time is not used",
+                "",
+            )
+        )
+        return
+    with_events = next(
+        (
+            other
+            for other in (row, *_same_quantity(one.paper, row))
+            if other.events is not None and other.statistic != "hazard_ratio"
+        ),
+        None,
+    )
+    sources = tuple(dict.fromkeys(other.ref for other in (row, with_events) if other))
+    per = f"per {unit.removesuffix('s')}" if unit else ""
+    shared = _identity(
+        one.paper,
+        row,
+        at=at,
+        unit=unit,
+        sources=sources,
+        events=with_events.events if with_events else None,
+        n=row.n or (with_events.n if with_events else None),
+    )
+    rate = {**shared, "measure": "event_rate", "method": "exact_poisson", "primary": True, "unit": per}
+    if without_unit(row):
+        yield Estimate(**rate, note=NO_UNIT.format(row.value.text))
+        return
+    if not row.value.exact or not row.value.value or with_events is None:
+        reason = (
+            "no number of events is reported with the person-time"
+            if with_events is None
+            else f"person-time is printed as {row.value.text}: not computed with"
+        )
+        yield Estimate(**rate, note=reason)
+        return
+    person_time = float(row.value.value)
+    note = f"{counted(with_events.events, 'event')} in {row.value.text} patient-{unit or 'time'}, as printed"
+    yield Estimate(
+        **rate,
+        **limit_columns(exact_poisson(with_events.events, person_time, conf_level=one.config.conf_level)),
+        note=note,
+    )
+    yield exponential_row(shared, with_events.events, person_time, note, one.config)
+
+
+def _from_median(one: OnePaper, row: Summary, estimated: set[tuple[str, ...]]) -> Iterator[Estimate]:
+    """The rate that a median gives if the hazard is constant, and limits of that median, both from the number of
+    events.
+
+    The person-time implied is events x median / ln 2; that the limits hold is no more certain than the constant hazard
+    is.
+    """
+    at, unit = at_of(one.paper, row), row.unit or ""
+    if quantity_of(row, "event_rate", at) in estimated:
+        return
+    shared = _identity(one.paper, row, at=at, unit=unit, events=row.events, n=row.n)
+    rate = {
+        **shared,
+        "measure": "event_rate",
+        "method": "exact_poisson",
+        "primary": True,
+        "unit": f"per {unit.removesuffix('s')}" if unit else "",
+    }
+    if without_unit(row):
+        yield Estimate(**rate, note=NO_UNIT.format(row.value.text))
+        return
+    if not row.value.exact or not row.value.value or not row.events:
+        reason = (
+            "a median is printed with 0 events"
+            if row.value.exact and row.value.value
+            else f"the median is printed as {row.value.text}: not computed with"
+        )
+        yield Estimate(**rate, note=join_notes(reason, "no person-time is reported"))
+        return
+    person_time = row.events * float(row.value.value) / math.log(2.0)
+    departure = _departure(one.paper, row)
+    if departure:
+        one.result.findings.append(_finding(one, row, "hazard_not_constant", departure, ""))
+    note = (
+        f"{counted(row.events, 'event')} and the printed median of {row.value.text} {unit}".rstrip()
+        + "; no person-time is reported"
+    )
+    yield Estimate(
+        **rate,
+        **limit_columns(exact_poisson(row.events, person_time, conf_level=one.config.conf_level)),
+        note=join_notes(note, CONSTANT, departure),
+    )
+    yield exponential_row(shared, row.events, person_time, join_notes(note, departure), one.config)
+
+
+def _departure(paper: Paper, row: Summary) -> str:
+    """In words, the printed percentage that is farthest from a constant hazard with the printed median; blank if all
+    are near."""
+    found = []
+    for other in _same_quantity(paper, row):
+        if other.statistic == "survival" and other.value.exact and other.at and other.unit and row.unit:
+            halves = convert(Fraction(other.at), other.unit, row.unit) / Fraction(row.value.value)
+            printed = float(Fraction(other.value.value) / (1 if other.value_unit == "fraction" else 100))
+            found.append((abs(printed - 0.5 ** float(halves)), 0.5 ** float(halves), printed, other))
+    farthest, constant, printed, other = max(found, key=lambda one: one[0], default=(0.0, 0.0, 0.0, None))
+    if farthest <= LARGEST_DEPARTURE:
+        return ""
+    return (
+        f"the hazard is not constant: {100 * printed:.4g}% are printed at {number_text(float(other.at))} "
+        f"{other.unit}, a constant hazard with this median gives {100 * constant:.3g}%"
+    )
+
+
+def _from_percentage(one: OnePaper, row: Summary) -> Iterator[Estimate]:
+    """Clopper-Pearson limits of the only count that prints so; of the lowest and the highest where there are
+    several."""
+    n = row.n if row.n is not None else size_of(one.paper, one.outcomes, row.group, row.endpoint or "")
+    if not n:
+        if n is None and one.paper.n_of(row.group):
+            among = one.outcomes.endpoints[row.endpoint].among
+            note = (
+                f"it is of {among} only and their number is not given in n: no binomial interval, as the group's n "
+                "counts the others too"
+            )
+            one.result.findings.append(_finding(one, row, "survival_without_n", note, ""))
+        return
+    percent = Decimal(row.value.value) if row.value_unit != "fraction" else Decimal(row.value.value).scaleb(2)
+    counts = counts_printing_as(percent, n)
+    shared = _identity(
+        one.paper,
+        row,
+        at=at_of(one.paper, row),
+        unit=row.unit or "",
+        n=n,
+        derived="from_percent",
+        measure="survival_probability",
+        method="clopper_pearson",
+    )
+    if row.n is None:
+        shared["sources"] = (row.ref, one.paper.group[row.group].ref)
+    if not counts:
+        note = (
+            f"{number_text(float(percent))}% of {n} patients is no whole number: the percentage allows for "
+            "censoring, and no binomial interval is given"
+        )
+        one.result.findings.append(_finding(one, row, "survival_not_a_count", note, ""))
+        return
+    for count in dict.fromkeys((counts[0], counts[-1])):
+        ambiguous = f"the percentage allows {counts[0]} to {counts[-1]} of {n}" if len(counts) > 1 else ""
+        note = join_notes(f"{count} of {n} {AS_IF}", "the group's n" if row.n is None else "", ambiguous)
+        yield Estimate(
+            **shared,
+            **limit_columns(clopper_pearson(count, n, conf_level=one.config.conf_level)),
+            events=count,
+            primary=True,
+            several_counts=len(counts) > 1,
+            note=note,
+        )
+
+
+def _finding(one: OnePaper, row: Summary, check: str, message: str, expected: str) -> Finding:
+    table, line = place_of(row.ref)
+    where = named(one.paper, one.outcomes, row.group, row.endpoint or "follow_up") + (
+        f" at {number_text(float(row.at))} {row.unit or ''}".rstrip() if row.at is not None else ""
+    )
+    return Finding(
+        paper=one.paper.name,
+        check=check,
+        severity="note",
+        table=table,
+        row=line,
+        column="value",
+        entered=row.value.text,
+        expected=expected,
+        message=f"{where}: {message}",
+        group=row.group,
+        outcome=row.endpoint or "",
+        source=row.ref,
+    )

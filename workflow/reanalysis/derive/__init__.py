@@ -1,0 +1,1 @@
+"""What follows from the rows of a paper before any statistics: counts, controls, membership, acknowledgement."""

@@ -1,0 +1,137 @@
+"""What a new paper starts from: paper.yaml with every key explained, and tables with an example row.
+
+The example row is there to be replaced. Its `source` says so, and reading refuses every row that still says it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import textwrap
+from collections.abc import Mapping, Sequence
+
+from pydantic import BaseModel
+
+from reanalysis.entry.cells.problem import field_of, words_of
+from reanalysis.model.columns import type_of
+from reanalysis.model.paper import PaperInfo, TwoStage
+from reanalysis.model.rows import TABLES, columns_of, required_columns
+
+EXAMPLE = "example row: delete it"
+_WIDTH = 110
+_ALLOWED = {
+    "id": "An id: a to z, 0 to 9 and _.",
+    "text": "Any text.",
+    "number": "A number, with a decimal point.",
+    "whole number": "A whole number.",
+}
+
+EXAMPLES: Mapping[str, Mapping[str, str]] = {
+    "groups": {"group": "all", "label": "All patients", "n": "30", "role": "treatment"},
+    "counts": {
+        "group": "all",
+        "outcome": "objective_response",
+        "events": "15",
+        "n": "30",
+        "reported": "15/30 (50%)",
+        "population": "evaluable",
+    },
+    "categories": {"group": "all", "scale": "recist", "category": "cr", "count": "3", "reported": "3 (10%)"},
+    "patients": {"patient": "1", "group": "all", "scale": "recist", "category": "PR"},
+    "times": {"patient": "1", "group": "all", "endpoint": "duration_of_response", "time": "6+", "unit": "months"},
+    "summaries": {
+        "group": "all",
+        "endpoint": "overall_survival",
+        "statistic": "median",
+        "value": "14.2",
+        "low": "9.8",
+        "high": "NE",
+        "conf_level": "95",
+        "unit": "months",
+    },
+    "curves": {"group": "all", "endpoint": "overall_survival", "time": "6.1", "survival": "82.5", "unit": "months"},
+    "at_risk": {"group": "all", "endpoint": "overall_survival", "time": "6", "n_at_risk": "24", "unit": "months"},
+    "comparisons": {"comparison": "all_against_25", "group": "all", "outcome": "objective_response", "against": "25%"},
+    "claims": {"claim": "responders", "stated": "15", "expression": "3 + 12"},
+    "statements": {"statement": "Most responses came within the first two cycles.", "group": "all"},
+    "acknowledged": {
+        "check": "claim_not_reproducible",
+        "table": "claims",
+        "row": "responders",
+        "entered": "15",
+        "expected": "16",
+        "reason": "as printed; the text says why",
+        "by": "AB",
+    },
+}
+
+
+def is_example(source: str) -> bool:
+    """Whether a row's source is that of an example row, however it is written."""
+    return source.strip().casefold() == EXAMPLE
+
+
+def example_row(table: str) -> dict[str, str]:
+    """The example row of a table, cell by cell."""
+    return dict.fromkeys(columns_of(TABLES[table]), "") | EXAMPLES[table] | {"source": EXAMPLE}
+
+
+def csv_text(table: str, rows: Sequence[Mapping[str, str]] = ()) -> str:
+    """A table to fill in: its header and the rows given, or the example row."""
+    file = io.StringIO()
+    writer = csv.DictWriter(file, columns_of(TABLES[table]), lineterminator="\n", restval="")
+    writer.writeheader()
+    writer.writerows(rows or [example_row(table)])
+    return file.getvalue()
+
+
+def explained(model: type[BaseModel], column: str) -> list[str]:
+    """What a column or key is, what it may hold, and whether it must be filled in; one text each."""
+    field, words, kind = field_of(model, column), words_of(model, column), type_of(model, column)
+    allowed = f"One of: {', '.join(words)}." if words else _ALLOWED.get(kind, f"{kind[0].upper()}{kind[1:]}.")
+    text = field.description or ""
+    return [
+        f"{text[0].upper()}{text[1:]}.",
+        allowed,
+        "Must be filled in." if field.is_required() else "May be blank: blank is not reported, never zero.",
+    ]
+
+
+def info_text(paper: str) -> str:
+    """paper.yaml to fill in: every key with its explanation, required ones first."""
+    lines = [
+        f"# What {paper} is. Write each answer after its key; leave what the paper does not say as it is.",
+        '# A text with a colon or a # in it goes into "quotation marks".',
+    ]
+    names = [name for name in PaperInfo.model_fields if name != "two_stage"]
+    required = set(required_columns(PaperInfo))
+    for wanted, heading in ((True, "Must be filled in"), (False, "May stay blank")):
+        lines += ["", f"# {heading}"]
+        for name in names:
+            if (name in required) is wanted:
+                lines += [
+                    "",
+                    *_comment(" ".join(explained(PaperInfo, name)[: 1 if type_of(PaperInfo, name) == "text" else 2])),
+                    f"{name}:",
+                ]
+    return "\n".join([*lines, "", *_two_stage(), ""])
+
+
+def _two_stage() -> list[str]:
+    """The designs, commented out: few papers have one."""
+    keys = [
+        f"{name}: {text[0].lower()}{text[1:].rstrip('.')}"
+        for name in TwoStage.model_fields
+        if name != "line" and (text := explained(TwoStage, name)[0])
+    ]
+    return [
+        "# Only for a two-stage design: remove the # of the two lines below and write the numbers of the plan.",
+        *(line for key in keys for line in _comment(f"  {key}")),
+        "# two_stage:",
+        "#   - {group: all, outcome: objective_response, p0: 0.2, p1: 0.4, alpha: 0.05, beta: 0.2, r1: 3, n1: 13, "
+        "r: 12, n: 43, x1: 5, n_actual: 43}",
+    ]
+
+
+def _comment(text: str) -> list[str]:
+    return textwrap.wrap(text, _WIDTH, initial_indent="# ", subsequent_indent="#   ")

@@ -1,0 +1,1 @@
+"""Bytes to grids of text: CSV, workbooks and YAML, with the place of every cell."""

@@ -1,0 +1,1 @@
+"""Grids of text to typed rows: headers, odd rows, tables and paper.yaml."""

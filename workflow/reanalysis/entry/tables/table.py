@@ -1,0 +1,201 @@
+"""A grid to rows: every cell through its grammar, all problems of all rows at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import get_args
+
+from pydantic import ValidationError
+
+from reanalysis.entry.cells.problem import cell_problem, field_of
+from reanalysis.entry.characters import PLACEHOLDERS, invisible, name_of
+from reanalysis.entry.grid import Grid
+from reanalysis.entry.messages import ENOUGH_PROBLEMS, Place, Problem
+from reanalysis.entry.tables.header import find_header, read_header
+from reanalysis.entry.tables.odd_rows import Shape, odd_row
+from reanalysis.model.cells import MAX_CELL, Identifier
+from reanalysis.model.finding import place_of
+from reanalysis.model.rows import Row
+from reanalysis.model.store import cells_of, row_of
+
+_PLACEHOLDER_IDS = frozenset({"na", "nan", "none", "null", "nil", "nr", "tbd"})
+_SUSPECT = _PLACEHOLDER_IDS | PLACEHOLDERS
+_SHORT = 100
+_COMPARED_TEXT = ("patient", "category", "against", "stated", "expression")
+
+
+@dataclass
+class Table:
+    """A table that was read: its rows as models, and where each of its cells stands."""
+
+    grid: Grid
+    model: type[Row]
+    columns: dict[str, int] = field(default_factory=dict)
+    data: list[tuple[int, list[str]]] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+
+    def place(self, row: Row, column: str = "") -> Place:
+        """Where a cell of a row stands."""
+        return self.grid.place(int(place_of(row.ref)[1]), self.columns.get(column, -1), column)
+
+    def problem(
+        self, row: Row, column: str, code: str, *texts: str, severity: str = "error", entered: str | None = None
+    ) -> Problem:
+        """A problem with a cell of a row; `texts` are what is wrong, what is expected and the cure."""
+        wrong, expected, cure = texts
+        text = cells_of(row)[column] if entered is None else entered
+        return Problem(
+            place=self.place(row, column),
+            code=code,
+            wrong=wrong,
+            entered=text,
+            expected=expected,
+            cure=cure,
+            severity=severity,
+        )
+
+    def texts(self, column: str) -> list[str]:
+        """The texts of a column in all rows, also in those that could not be read."""
+        position = self.columns.get(column)
+        return (
+            [] if position is None else [cells[position].strip(" ") for _, cells in self.data if position < len(cells)]
+        )
+
+
+def read_table(grid: Grid, model: type[Row]) -> tuple[Table, list[Problem]]:
+    """Rows of a table and everything that is wrong with it, except what only shows beside other tables."""
+    table = Table(grid, model)
+    index, problems = find_header(grid, model)
+    if index < 0:
+        return table, problems
+    table.columns, more = read_header(grid, index, model)
+    problems += more
+    table.data = _without_blank_end(grid.rows[index + 1 :])
+    shape = Shape(grid, table.columns, grid.rows[index][1], len(table.data))
+    if not table.data:
+        problems.append(
+            Problem(
+                place=grid.place(grid.rows[index][0]),
+                code="E-EMPTY",
+                wrong="a header and 0 rows",
+                expected="at least one row",
+                cure="fill the table in, or delete it if the paper does not need it",
+            )
+        )
+    for number, cells in table.data:
+        if len(problems) > ENOUGH_PROBLEMS:
+            break
+        if number in grid.reported_rows:
+            continue
+        odd = odd_row(shape, number, cells)
+        if odd:
+            problems.append(odd)
+        else:
+            problems += _read_row(table, number, cells)
+    problems += _trimmed(table, grid.rows[index])
+    return table, problems
+
+
+def _without_blank_end(rows: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
+    end = len(rows)
+    while end and not any(cell.strip() for cell in rows[end - 1][1]):
+        end -= 1
+    return rows[:end]
+
+
+def _read_row(table: Table, number: int, cells: list[str]) -> list[Problem]:
+    """Read one row; give back what is wrong with its cells."""
+    texts = {column: cells[position].strip(" ") for column, position in table.columns.items()}
+    reported = {column for column, position in table.columns.items() if (number, position) in table.grid.reported_cells}
+    problems = [
+        problem
+        for column in texts
+        if column not in reported and (problem := _text_problem(table, number, column, texts[column]))
+    ]
+    reported |= {problem.place.column for problem in problems}
+    try:
+        row = row_of(table.model, texts | {"ref": table.grid.place(number).ref})
+        if not reported:
+            table.rows.append(row)
+    except ValidationError as found:
+        for error in found.errors(include_url=False):
+            column = str(error["loc"][0])
+            if column in texts and column not in reported:
+                problems.append(
+                    cell_problem(
+                        table.grid.place(number, table.columns[column], column), texts[column], error, table.model
+                    )
+                )
+    return problems
+
+
+def _text_problem(table: Table, number: int, column: str, text: str) -> Problem | None:
+    """What no cell may hold, whatever its grammar."""
+    if len(text) <= _SHORT and text.isascii() and text.isprintable() and text.casefold() not in _SUSPECT:
+        return None  # nearly every cell: nothing below concerns it
+    place = table.grid.place(number, table.columns[column], column)
+    if len(text) > MAX_CELL:
+        return Problem(
+            place=place,
+            code="E-LONG",
+            wrong=f"a cell of {len(text):,} characters",
+            entered=text,
+            expected=f"at most {MAX_CELL:,} characters",
+            cure="shorten it, or keep the long text outside the tables",
+        )
+    for character in "\n\r\t":
+        if character in text:
+            code = "E-CHAR" if character == "\t" else "E-NEWLINE"
+            return Problem(
+                place=place,
+                code=code,
+                wrong=f"{'a tab' if character == chr(9) else 'a line break'} (U+{ord(character):04X}) at position "
+                f"{text.index(character) + 1}",
+                entered=text,
+                expected="one line of text without tabs",
+                cure="replace it with a space",
+            )
+    hidden = invisible(text) if column in _COMPARED_TEXT else None
+    if hidden:
+        return Problem(
+            place=place,
+            code="E-CHAR",
+            wrong=f"{name_of(hidden[1])} at position {hidden[0]}",
+            entered=text,
+            expected="characters that can be seen",
+            cure="delete it, or type an ordinary space",
+        )
+    if text in _PLACEHOLDER_IDS and Identifier in get_args(field_of(table.model, column).annotation):
+        return Problem(
+            place=place,
+            code="E-BLANK",
+            wrong="a word that stands for no value",
+            entered=text,
+            expected="an id, or a blank cell",
+            cure="leave the cell blank if there is none",
+        )
+    if column == "source" and table.model.model_fields["source"].is_required() and text.casefold() in _SUSPECT:
+        return Problem(
+            place=place,
+            code="E-BLANK",
+            wrong="a word that stands for no source",
+            entered=text,
+            expected="where in the paper the number stands: Table 2; Abstract, results",
+            cure="look it up; no number is used without a source",
+        )
+    return None
+
+
+def _trimmed(table: Table, header: tuple[int, list[str]]) -> list[Problem]:
+    """One note for a table whose cells have spaces around them; its header is one of the rows."""
+    where = [number for number, cells in (header, *table.data) if any(cell != cell.strip(" ") for cell in cells)]
+    if not where:
+        return []
+    return [
+        Problem(
+            place=table.grid.place(where[0]),
+            code="N-SPACE",
+            severity="note",
+            wrong=f"spaces around cells were left out in {len(where)} row{'s' * (len(where) > 1)}, first here",
+        )
+    ]

@@ -1,0 +1,1 @@
+"""What only a page on the screen has: the panel that traces a number."""

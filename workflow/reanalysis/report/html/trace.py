@@ -1,0 +1,205 @@
+"""Where the numbers of a page come from: one JSON island that the panel of the page reads, every text in it once."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from typing import Any
+
+from reanalysis.model.finding import place_of
+from reanalysis.model.rows import Row
+from reanalysis.model.store import cells_of
+from reanalysis.report.methods.formulas import formula
+from reanalysis.report.page import Page
+from reanalysis.report.results import Result
+from reanalysis.report.site import against_label
+from reanalysis.report.text import estimate_text, vocabulary
+from reanalysis.report.text import formatting as fmt
+
+# The columns that a number is read from, in order; of several names in one entry the first that is filled.
+READ = {
+    "groups": (("n",),),
+    "counts": (("events", "reported"), ("n",)),
+    "categories": (("count",), ("n",)),
+    "patients": (("category",), ("value",)),
+    "times": (("time",), ("unit",)),
+    "summaries": (("value",), ("low",), ("high",), ("at",)),
+    "curves": (("time",), ("survival",)),
+    "at_risk": (("time",), ("n_at_risk",)),
+    "comparisons": (("against",),),
+    "claims": (("stated",), ("expression",)),
+    "statements": (("statement",),),
+    "sets": (("paper",), ("group",)),
+}
+SHOWN = re.compile(r' data-(?:result-id|of)="([^"]*)"')
+QUOTED = re.compile(r' data-source="([^"]*)"')
+
+
+def cell_of(row: Row, table: str) -> tuple[str, str]:
+    """Column and raw text of the number of a row, joined by ` | ` where it is made from several cells."""
+    cells = cells_of(row)
+    names = [next((name for name in choice if cells[name]), "") for choice in READ[table]]
+    filled = [name for name in names if name] or [READ[table][0][0]]
+    return " | ".join(filled), " | ".join(cells[name] for name in filled)
+
+
+def island(page: Page, text: str) -> str:
+    """The trace of every number that `text`, a finished page, shows: JSON that may stand in a script element.
+
+    `results` are in the order in which their ids first appear in the page, so that no id stands in it again.
+    """
+    made = _Island(page)
+    wanted = dict.fromkeys(html.unescape(found) for found in SHOWN.findall(text))
+    results = [made.result(page.site.results.by_id[name]) for name in wanted]
+    for ref in dict.fromkeys(html.unescape(found) for found in QUOTED.findall(text)):
+        made.cell(ref)
+    content = {
+        "texts": list(made.texts),
+        "files": made.files,
+        "cells": made.cells,
+        "sets": made.sets,
+        "results": results,
+    }
+    dumped = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return re.sub("[<>&\u2028\u2029]", lambda match: f"\\u{ord(match[0]):04x}", dumped)
+
+
+class _Island:
+    """Tables that grow while the results of a page are written down; each text, file, cell and list of cells stands
+    once."""
+
+    def __init__(self, page: Page):
+        self.page = page
+        self.texts: dict[str, int] = {"": 0}
+        self.files: list[list[str]] = []
+        self.cells: list[list[Any]] = []
+        self.sets: list[list[int]] = []
+        self._files: dict[str, int] = {}
+        self._cells: dict[str, int] = {}
+        self._sets: dict[tuple[str, ...], int] = {}
+
+    def text(self, text: str) -> int:
+        return self.texts.setdefault(str(text), len(self.texts))
+
+    def result(self, result: Result) -> list[int]:
+        """Title, measure, method, formula, value, interval, p, inputs, note, and the list of cells of a result."""
+        said = (
+            _title(self.page, result),
+            _measure(result),
+            _method(result),
+            formula(result.measure, result.method),
+            _value(self.page, result),
+            _interval(self.page, result),
+            _p(result),
+            _inputs(result),
+            result.note,
+        )
+        return [*map(self.text, said), self.set(result.sources)]
+
+    def set(self, refs: tuple[str, ...]) -> int:
+        if refs not in self._sets:
+            self._sets[refs] = len(self.sets)
+            self.sets.append([self.cell(ref) for ref in refs])
+        return self._sets[refs]
+
+    def cell(self, ref: str) -> int:
+        if ref not in self._cells:
+            (table, _), row = place_of(ref), self.page.site.row_of.get(ref)
+            column, raw = cell_of(row, table) if row is not None and table in READ else ("", "")
+            file, mark, rest = ref.rpartition("!" if "!" in ref else ":")
+            self._cells[ref] = len(self.cells)
+            place = self.page.site.place(ref) or ("our own choice of groups" if table == "sets" else "")
+            self.cells.append([self.file(file + mark, ref), rest, self.text(column), self.text(raw), self.text(place)])
+        return self._cells[ref]
+
+    def file(self, name: str, ref: str) -> int:
+        """A file or sheet with the address of its rows: what comes before the line."""
+        if name not in self._files:
+            href, line = self.page.href(ref), place_of(ref)[1]
+            self._files[name] = len(self.files)
+            self.files.append([name, href.removesuffix(line) if href.endswith(f"-{line}") else href])
+        return self._files[name]
+
+
+def _title(page: Page, result: Result) -> str:
+    site = page.site
+    scale, _, category = result.outcome.partition(":")
+    outcome = (
+        f"{vocabulary.words(scale)}: {vocabulary.words(category)}"
+        if category
+        else site.outcome_label(result.outcome)
+        if result.outcome
+        else ""
+    )
+    what = ", ".join(part for part in (site.outcome_label(result.endpoint) if result.endpoint else "", outcome) if part)
+    group = (
+        site.group_label(result.paper, result.group)
+        if result.paper
+        else vocabulary.words(result.group.removeprefix("set:"))
+    )
+    against = (
+        f" against {against_label(site, result.paper, result.against)}"
+        if result.against and result.paper in site.dataset.papers
+        else ""
+    )
+    return f"{what}: {group}{against}"
+
+
+def _measure(result: Result) -> str:
+    name = vocabulary.MEASURES.get(result.measure, vocabulary.words(result.measure))
+    if result.measure == "survival_probability":
+        return f"{name} at {estimate_text.time_at(result.at, result.unit)}"
+    if result.measure == "quantile_time":
+        return f"time by which {fmt.percent(float(result.at.partition(' ')[0]), 0)}% had the event"
+    return f"{name}, at {result.at}" if result.at and result.measure != "proportion" else name
+
+
+def _method(result: Result) -> str:
+    level = (
+        f", {fmt.level(result.conf_level)} interval"
+        if result.conf_low is not None or result.conf_high is not None
+        else ""
+    )
+    return vocabulary.method(result.method) + level
+
+
+def _value(page: Page, result: Result) -> str:
+    if result.estimate is None:
+        return "no estimate" if result.p_value is None else ""
+    timed = result.unit and result.measure in estimate_text.TIMES
+    return estimate_text.estimate_text(result, page.site.decimals) + (
+        " points" if result.measure == "risk_difference" else f" {result.unit}" if timed else ""
+    )
+
+
+def _interval(page: Page, result: Result) -> str:
+    return (
+        estimate_text.interval_text(result, page.site.decimals)
+        if result.conf_low is not None or result.conf_high is not None
+        else ""
+    )
+
+
+def _p(result: Result) -> str:
+    if result.p_value is None:
+        return ""
+    side = vocabulary.ALTERNATIVES.get(result.alternative, "")
+    return f"{side} {fmt.p_phrase(result.p_value)}".strip()
+
+
+def _inputs(result: Result) -> str:
+    """Events and patients, and how the count came about."""
+    counts = (
+        f"{fmt.count(result.events)} of {fmt.count(result.n)}"
+        if result.events is not None and result.n is not None
+        else ""
+    )
+    alone = (
+        f"{fmt.counted(result.events, 'event')}"
+        if result.events is not None and not counts
+        else f"n = {fmt.count(result.n)}"
+        if result.n and not counts
+        else ""
+    )
+    return "; ".join(estimate_text.unique([counts or alone, *estimate_text.qualifiers(result)]))

@@ -1,0 +1,1 @@
+"""The methods text with its formulas, references and software."""

@@ -1,0 +1,292 @@
+"""The methods section, written from the configuration that was used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from reanalysis.model.config import ControlsConfig, RatesConfig, ReportConfig, SurvivalConfig
+from reanalysis.report.methods.references import SOFTWARE
+from reanalysis.report.methods.software import software
+from reanalysis.report.methods.times import write_times
+from reanalysis.report.methods.writer import Paragraph, Writer
+from reanalysis.report.text import formatting as fmt
+from reanalysis.report.text import vocabulary
+
+
+def methods_text(config: Mapping[str, Any], used: set[str]) -> tuple[list[Paragraph], list[str]]:
+    """Paragraphs and references. `used` is what `used_in` finds in a run: a method that was not used is not
+    described."""
+    writer = _written(config, used)
+    return writer.paragraphs, writer.cite.listed()
+
+
+def cited_in(config: Mapping[str, Any], used: set[str]) -> list[str]:
+    """Names of the references of that text, in its order."""
+    return _written(config, used).cite.cited
+
+
+def _written(config: Mapping[str, Any], used: set[str]) -> Writer:
+    writer = Writer()
+    _entry(writer)
+    _rates(writer, RatesConfig.model_validate(config.get("rates") or {}), used)
+    _controls(writer, ControlsConfig.model_validate(config.get("controls") or {}), used)
+    _borrowing(writer, ControlsConfig.model_validate(config.get("controls") or {}), used)
+    _designs(writer, used)
+    write_times(writer, SurvivalConfig.model_validate(config.get("survival") or {}), used)
+    _printing(writer, ReportConfig.model_validate(config.get("report") or {}))
+    _software(writer, used)
+    return writer
+
+
+def _entry(writer: Writer) -> None:
+    writer.write(
+        "Entry and audit",
+        (
+            "Every number was entered by hand with its place in the paper. A cell that cannot be read leaves its "
+            "paper out of the analysis; a contradiction between "
+            "printed numbers is a finding, and the paper stays. Percentages are compared with what the printed "
+            "counts give under rounding half up, half to even and "
+            "truncation; sums, denominators and the papers\u2019 own arithmetic are checked; where the category "
+            "of a listed patient follows from a measured value, it is "
+            "derived again. Findings describe numbers, not people.",
+            (),
+        ),
+        ("Patients reported in several papers of one trial are counted once and never compared with each other.", ()),
+    )
+
+
+def _named(names: Iterable[str]) -> str:
+    return fmt.join_words(vocabulary.method(name) for name in names)
+
+
+def _rates(writer: Writer, config: RatesConfig, used: set[str]) -> None:
+    lead = config.primary.proportion
+    others = [
+        name
+        for name in ("clopper_pearson", "wilson", "jeffreys", "mid_p", "agresti_coull", "blaker")
+        if name != lead and name in used
+    ]
+    writer.write(
+        "Rates",
+        (
+            f"Rates are events divided by patients. The intervals shown are {vocabulary.method(lead)} intervals "
+            f"at {fmt.level(config.conf_level)}.",
+            (lead,),
+        ),
+        (f"The pages of the papers give {_named(others)} intervals beside them." if others else "", others),
+        ("A rate per patient and time has exact Poisson limits." if "exact_poisson" in used else "", ("poisson",)),
+        (
+            "For no event, or events in all patients, a one-sided limit is given as well."
+            if "clopper_pearson" in used
+            else "",
+            (),
+        ),
+        (
+            "Categories of one scale have Goodman\u2019s simultaneous intervals." if "goodman" in used else "",
+            ("goodman",),
+        ),
+        (
+            "A count that is printed only as a percentage is the only count that prints so after rounding half "
+            "up; where two or more print so, the lowest and the "
+            "highest are shown. Where listed patients carry the measured value behind their category, the rate by "
+            "the scale\u2019s definition stands beside the rate by "
+            "the paper\u2019s labels, and never replaces it.",
+            (),
+        ),
+    )
+
+
+def _controls(writer: Writer, config: ControlsConfig, used: set[str]) -> None:
+    primary = config.primary
+    effects = [
+        name
+        for name in ("newcombe", "miettinen_nurminen", "agresti_caffo", "koopman", "conditional_exact")
+        if name in used
+    ]
+    tests = [name for name in ("boschloo", "fisher", "fisher_mid_p") if name in used]
+    leading = {primary.risk_difference, primary.risk_ratio, primary.odds_ratio, primary.association}
+    others = [name for name in effects + tests if name not in leading]
+    two_groups = (
+        f"Two groups are compared by the risk difference ({vocabulary.method(primary.risk_difference)} interval), "
+        "the risk ratio "
+        f"({vocabulary.method(primary.risk_ratio)}) and the odds ratio ({vocabulary.method(primary.odds_ratio)}), "
+        f"at {fmt.level(config.conf_level)}, and by "
+        f"{vocabulary.method(primary.association)}\u2019s test. The pages of the papers also give {_named(others)}."
+    )
+    alphas = fmt.join_words(f"{fmt.plain(alpha)}" for alpha in config.tipping_alpha)
+    writer.write(
+        "Comparisons",
+        (
+            "A control known only as a rate is compared by the exact binomial test, whose two-sided p-value is "
+            "twice the smaller tail so that it agrees with the "
+            "Clopper\u2013Pearson interval. The test takes the control\u2019s rate as known without error, which "
+            "no historical rate is."
+            if "exact_binomial" in used
+            else "",
+            ("fay", "clopper_pearson"),
+        ),
+        (
+            "Its mid-P version, which is less conservative, stands beside it." if "mid_p_binomial" in used else "",
+            ("mid_p",),
+        ),
+        (
+            "How much that matters is shown in two ways: the control rate at which the exact test at one-sided "
+            f"{alphas} turns, and the difference "
+            "(Miettinen\u2013Nurminen interval) with Boschloo\u2019s test for assumed sizes of the control from "
+            f"{fmt.count(min(config.assumed_n))} to {fmt.count(max(config.assumed_n))} patients."
+            if "exact_binomial" in used and config.assumed_n
+            else "",
+            ("miettinen_nurminen", "boschloo"),
+        ),
+        (two_groups if effects or tests else "", (*effects, *tests, *(["mid_p"] if "fisher_mid_p" in tests else []))),
+        (_multiverse(config) if "multiverse" in used else "", ("multiverse",)),
+        (
+            "Unevaluable patients are counted as failures, as successes and left out."
+            if "unevaluable_tipping" in used
+            else "",
+            (),
+        ),
+        (
+            "Within a family of comparisons that was declared, p-values adjusted by Holm, and by Benjamini and "
+            "Hochberg, stand beside the raw ones."
+            if "holm" in used
+            else "",
+            ("holm", "benjamini_hochberg"),
+        ),
+        (
+            "Comparisons are descriptive: p-values are not adjusted for their number"
+            + (" outside such a family" if "holm" in used else "")
+            + ", and historical controls differ from a trial\u2019s patients in ways that no interval shows.",
+            (),
+        ),
+    )
+
+
+def _multiverse(config: ControlsConfig) -> str:
+    sizes = fmt.join_words([fmt.count(n) for n in config.multiverse_n], "or")
+    return (
+        "Every analysis of a compared outcome is laid side by side: each control that was entered, as a known rate"
+        + (f" and as {sizes} patients" if sizes else "")
+        + ", each way of counting, each denominator and each test. The conclusion stands where the difference "
+        "points the way of the first comparison entered and the "
+        f"two-sided p is below {fmt.plain(config.alpha)}; the analyses are not independent, and their share is no "
+        "probability."
+    )
+
+
+def _designs(writer: Writer, used: set[str]) -> None:
+    two_stage = {"two_stage_umvue", "two_stage_median_unbiased"} & used
+    trend = {"cochran_armitage_exact", "cochran_armitage_mid_p", "cochran_armitage"} & used
+    if not two_stage and not trend:
+        return
+    writer.write(
+        "Designs",
+        (
+            "After a two-stage design the uniformly minimum variance unbiased and the median unbiased estimate "
+            "stand below the naive rate, with the interval and p-value "
+            "of Koyama and Chen, which allow for stopping after stage one."
+            if two_stage
+            else "",
+            ("two_stage_umvue", "koyama_chen"),
+        ),
+        (
+            "Stated designs are compared with Simon\u2019s optimal and minimax designs for the same errors."
+            if two_stage
+            else "",
+            ("simon",),
+        ),
+        (
+            "Trends across dose groups are tested by the Cochran\u2013Armitage test given the total of events, "
+            "exact with twice the smaller tail, with its mid-P version and "
+            "its asymptotic form beside it, with the doses and with their ranks as scores."
+            if trend
+            else "",
+            ("cochran", "armitage"),
+        ),
+    )
+
+
+def _borrowing(writer: Writer, config: ControlsConfig, used: set[str]) -> None:
+    if not used & {
+        "beta_uniform",
+        "beta_jeffreys",
+        "power_prior",
+        "map",
+        "robust_map",
+        "map_elir",
+        "map_moment",
+        "robust_map_elir",
+    }:
+        return
+    scales = fmt.join_words([fmt.plain(scale) for scale in config.tau_scales])
+    weights = fmt.join_words([fmt.plain(weight) for weight in config.robust_weights])
+    writer.write(
+        "Borrowing",
+        (
+            "The probability that a group\u2019s rate is higher than its control\u2019s comes from a uniform "
+            "prior on each rate; Jeffreys\u2019 prior stands beside it.",
+            ("beta_uniform", "jeffreys"),
+        ),
+        (
+            "A set of historical controls is borrowed from by its meta-analytic predictive (MAP) prior, computed "
+            "by quadrature: normal on the logit scale, with half-normal "
+            f"priors of scale {scales} on the standard deviation between controls; and by robust mixtures with a "
+            f"uniform part of weight {weights}."
+            if used & {"map", "robust_map"}
+            else "",
+            ("map",),
+        ),
+        (
+            "What a prior is worth in patients is its expected local-information-ratio effective sample size."
+            if used & {"map_elir", "robust_map_elir"}
+            else "",
+            ("elir",),
+        ),
+        (
+            "The size of the beta distribution with the same mean and variance stands in the tables."
+            if "map_moment" in used
+            else "",
+            ("map_moment",),
+        ),
+        (
+            "Power priors let each historical patient count "
+            f"{fmt.join_words([fmt.plain(a0) for a0 in config.power_a0])}."
+            if "power_prior" in used and config.power_a0
+            else "",
+            ("power_prior",),
+        ),
+        (
+            "A control that is printed without a count is not in the pool, and none is invented."
+            if "map" in used
+            else "",
+            (),
+        ),
+    )
+
+
+def _printing(writer: Writer, config: ReportConfig) -> None:
+    writer.write(
+        "How numbers are printed",
+        (
+            "All numbers are computed at full precision and rounded once, half away from zero, from the exact "
+            "fraction where there is one: percentages to "
+            f"{fmt.counted(config.decimals, 'decimal')}, p-values to two significant digits, times to one "
+            "decimal. A number gets more decimals where rounding "
+            "would carry it onto or over no difference, the control\u2019s rate, 0% or 100%.",
+            (),
+        ),
+        ("Every number leads to the cell that it was made from; results/estimates.csv holds all of them.", ()),
+    )
+
+
+def _software(writer: Writer, used: set[str]) -> None:
+    own, *packages = software(used)
+    named = fmt.join_words(f"{package.title} {package.version}" for package in packages)
+    writer.write(
+        "Software",
+        (
+            f"Reanalysis {own.version}, with {named}. Every version stands in results/provenance.json.",
+            [name for name in SOFTWARE if name in {p.name for p in packages}],
+        ),
+    )

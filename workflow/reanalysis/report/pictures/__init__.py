@@ -1,0 +1,1 @@
+"""Which figures there are, from which numbers, and where each is shown."""

@@ -1,0 +1,1 @@
+"""Numbers, estimates and names as people read them."""

@@ -1,0 +1,198 @@
+"""What historical controls make of a comparison: one row per way of letting their patients count."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import Any
+
+from markupsafe import Markup
+
+from reanalysis.report.page import Page
+from reanalysis.report.results import Result
+from reanalysis.report.text import estimate_text, sentences
+from reanalysis.report.text import formatting as fmt
+from reanalysis.report.views.comparisons import BORROWED, ComparisonView, control_counts
+
+BESIDE = ("set_member_without_counts", "prior_data_conflict")
+_CONTROLS = re.compile(r"from [0-9]+ historical controls?: ([0-9/, ]+)")
+_CONCURRENT = re.compile(r"and ([0-9]+/[0-9]+) of the same paper")
+
+
+def uniform_lines(page: Page, view: ComparisonView) -> list[Markup]:
+    """One line for each control rate or group: P(rate > control) with uniform priors and nothing borrowed."""
+    return [
+        sentences.uniform(r, page.number)
+        for r in _mine(page, view)
+        if r.measure == "probability_superior"
+        and r.method == "beta_uniform"
+        and r.primary
+        and r.estimate is not None
+        and not r.against.startswith("set:")
+    ]
+
+
+def borrowing_view(page: Page, view: ComparisonView) -> dict[str, Any] | None:
+    """The table of a comparison with a set of controls, its sentence, and what the audit says about the set; None for
+    other comparisons."""
+    rows = _mine(page, view) if view.row.against.startswith("set:") else []
+    if not rows:
+        return None
+    said = [
+        sentences.sentence(page.site.in_words(view.paper, finding.message))
+        for _, finding in page.site.findings_of.get(view.paper, [])
+        if finding.source == view.row.ref and finding.check in BESIDE
+    ]
+    tables = [
+        _table(page, view, [r for r in rows if _version(r) == version])
+        for version in dict.fromkeys(map(_version, rows))
+    ]
+    reason = (
+        next((r.note for r in rows if r.estimate is None), "") if not any(table["rows"] for table in tables) else ""
+    )
+    return {
+        "tables": [table for table in tables if table["rows"]],
+        "findings": said,
+        "reason": page.site.in_words(view.paper, reason),
+    }
+
+
+def borrowed_sentences(page: Page, view: ComparisonView) -> list[Markup]:
+    """What the historical controls say, in a sentence for each table."""
+    found = borrowing_view(page, view)
+    return [table["sentence"] for table in found["tables"] if table["sentence"]] if found else []
+
+
+def _mine(page: Page, view: ComparisonView) -> list[Result]:
+    return [
+        r
+        for r in page.site.results.of(view.paper)
+        if r.measure in BORROWED and r.against == view.row.against and view.row.ref in r.sources
+    ]
+
+
+def _version(result: Result) -> tuple[str, ...]:
+    return (result.population, result.assessor, result.confirmed)
+
+
+def controls_of(result: Result) -> list[tuple[int, int]]:
+    """Events and patients of the historical controls, as the row's note lists them."""
+    found = _CONTROLS.search(result.note)
+    return [tuple(map(int, part.split("/"))) for part in found[1].split(", ")] if found else []
+
+
+def _table(page: Page, view: ComparisonView, rows: Sequence[Result]) -> dict[str, Any]:
+    by_key = {(r.measure, r.method, r.at): r for r in rows if r.estimate is not None}
+    lead = by_key.get(("probability_superior", "map", ""))
+    controls = controls_of(lead) if lead else []
+    size = by_key.get(("effective_sample_size", "map_elir", ""))
+    full = by_key.get(("probability_superior", "power_prior", "1"))
+    concurrent = _CONCURRENT.search(lead.note) if lead else None
+    lines = [*_plain(page, view, rows, by_key), *_priors(page, view, rows, by_key)]
+    return {
+        "rows": lines,
+        "lead": (lead, full) if lead else None,
+        "sentence": sentences.borrowed(controls, size, (lead, full), page.number) if lead else Markup(),
+        "controls": fmt.join_words(f"{x}/{n}" for x, n in controls),
+        "concurrent": concurrent[1] if concurrent else "",
+        "level": fmt.level(next((r.conf_level for r in rows if r.has_interval), None)),
+        "label": ", ".join(q for q in estimate_text.qualifiers(rows[0]) if q != "pooled"),
+    }
+
+
+def _plain(page: Page, view: ComparisonView, rows: Sequence[Result], by_key: dict) -> Iterator[dict[str, Any]]:
+    """The set as one group, and the one with the highest rate, as the ordinary comparison has them."""
+    pooled = by_key.get(("probability_superior", "beta_uniform", ""))
+    differences = [
+        r
+        for r in view.results
+        if r.measure == "risk_difference" and r.primary and r.estimate is not None and _version(r) == _version(rows[0])
+    ]
+    for r in differences:
+        counts, alone = control_counts(r, None), "alone" in r.note
+        if counts:
+            rate = f"{fmt.percent(Fraction(*counts))}%"
+            several = len(differences) > 1
+            yield {
+                "label": "The one with the highest rate alone"
+                if alone and several
+                else "All taken as one group"
+                if several
+                else "As a group, in full",
+                "about": f"{counts[0]}/{counts[1]}",
+                "rate": page.cell(view.row.ref, rate, title="Rate of the controls"),
+                "interval": Markup(),
+                "bar": None,
+                "lead": False,
+                "worth": page.cell(view.row.ref, fmt.count(counts[1]), title="Patients of the controls"),
+                "superior": page.number(pooled, sentences.probability(pooled.estimate))
+                if pooled and not alone
+                else Markup(),
+            }
+
+
+def _priors(page: Page, view: ComparisonView, rows: Sequence[Result], by_key: dict) -> Iterator[dict[str, Any]]:
+    """MAP, robust MAP and power priors in the order of the table."""
+    lead = by_key.get(("probability_superior", "map", ""))
+    patients = sum(n for _, n in controls_of(lead)) if lead else 0
+    for r in rows:
+        superior = by_key.get(("probability_superior", r.method, r.at))
+        if (
+            r.measure != "posterior_proportion"
+            or r.method not in ("map", "robust_map", "power_prior")
+            or r.estimate is None
+        ):
+            continue
+        yield {
+            "label": _label(r),
+            "about": _about(r),
+            "rate": page.number(r, estimate_text.estimate_text(r, page.site.decimals)),
+            "bar": estimate_text.bar(r),
+            "interval": page.number(r, estimate_text.interval_text(r, page.site.decimals))
+            if r.has_interval
+            else Markup(),
+            "lead": (r.method, r.at) == ("map", ""),
+            "worth": _lent(page, view, r, patients) if r.method == "power_prior" else _worth(page, r, by_key),
+            "superior": page.number(superior, sentences.probability(superior.estimate)) if superior else Markup(),
+        }
+
+
+def _label(result: Result) -> str:
+    return {"map": "MAP prior", "robust_map": "Robust MAP prior", "power_prior": "Power prior"}[result.method]
+
+
+def _about(result: Result) -> str:
+    """What sets one prior of a kind apart from the next."""
+    if result.method == "map":
+        scale = re.search(r"half-normal\(([0-9.]+)\)", result.note)
+        return f"between controls: half-normal({scale[1]})" if scale else ""
+    if result.method == "robust_map":
+        return f"weight {result.at} on a uniform part"
+    share = float(result.at) * 100
+    return (
+        "each patient counts in full"
+        if share == 100
+        else "none of them counts"
+        if share == 0
+        else f"each patient counts {fmt.plain(share)}%"
+    )
+
+
+def _lent(page: Page, view: ComparisonView, result: Result, patients: int) -> Markup:
+    """How many of the controls' patients a power prior lets count."""
+    return (
+        page.cell(view.row.ref, fmt.plain(float(result.at) * patients), title="Patients of the controls that count")
+        if patients
+        else Markup()
+    )
+
+
+def _worth(page: Page, result: Result, by_key: dict) -> Markup:
+    """The patients that a prior is worth: its effective sample size."""
+    first = result.method == "robust_map" and ("posterior_proportion", "robust_map", result.at) == next(
+        key for key in by_key if key[1] == "robust_map"
+    )
+    name = "map_elir" if result.method == "map" else "robust_map_elir" if first else ""
+    size = by_key.get(("effective_sample_size", name, result.at if result.method == "map" else ""))
+    return page.number(size, fmt.fixed(size.estimate, 1, (0,))) if size else Markup()

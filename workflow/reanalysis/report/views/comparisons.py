@@ -1,0 +1,348 @@
+"""Each comparison of a paper as it is shown: against what, in which words, how robust, and every method's row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from markupsafe import Markup
+
+from reanalysis.model.finding import place_of
+from reanalysis.model.rows import Comparison
+from reanalysis.report.page import Page
+from reanalysis.report.results import Result
+from reanalysis.report.site import Site, against_label
+from reanalysis.report.text import estimate_text, sentences, vocabulary
+from reanalysis.report.text import formatting as fmt
+
+BY_DEFINITION = "from_patients_by_definition"
+BORROWED = ("posterior_proportion", "probability_superior", "effective_sample_size")
+_COUNTS = re.compile(r"[0-9]+/[0-9]+ against ([0-9]+)/([0-9]+)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Version:
+    """One version of a comparison: one count of the group against one control rate or group."""
+
+    main: Result
+    test: Result | None = None
+    control: Result | None = None
+    counts: tuple[int, int] | None = None
+    rate: float | None = None
+    tipping: float | None = None
+    sentence: Markup = Markup()
+    robust: Markup = Markup()
+    holds: Markup = Markup()
+    label: str = ""
+    given: str = ""
+    control_text: Markup = Markup()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComparisonView:
+    """A comparison with its versions; without versions `reason` says why nothing was tested."""
+
+    row: Comparison
+    paper: str
+    outcome: str
+    group: str
+    against: str
+    versions: tuple[Version, ...] = ()
+    results: tuple[Result, ...] = ()
+    reason: str = ""
+    robustness: tuple[dict[str, str], ...] = field(default=())
+    beside: tuple[Markup, ...] = ()
+
+    @property
+    def anchor(self) -> str:
+        """Id of the comparison on its paper's page."""
+        return f"comparison-{self.row.comparison}"
+
+
+def comparisons_of(site: Site, name: str, page: Page) -> list[ComparisonView]:
+    """The comparisons of a paper, in order of entry, as `page` shows them."""
+    if name not in page.kept:
+        page.kept[name] = [
+            _view(site, name, row, page) for row in site.paper(name).comparisons if row.in_use and row.outcome
+        ]
+    return page.kept[name]
+
+
+def _view(site: Site, name: str, row: Comparison, page: Page) -> ComparisonView:
+    found = [
+        r
+        for r in site.results.of(name)
+        if r.against == row.against
+        and row.ref in r.sources
+        and r.measure != "hazard_ratio"
+        and not (r.measure in BORROWED and row.against.startswith("set:"))
+    ]
+    robustness = tuple(site.robustness_of.get((name, row.comparison), ()))
+    versions = told_apart(tuple(_versions(site, name, row, found, robustness, page)))
+    blank = next((r for r in found if r.estimate is None and r.p_value is None), None)
+    return ComparisonView(
+        row=row,
+        paper=name,
+        outcome=site.outcome_label(row.outcome or ""),
+        group=site.group_label(name, row.group),
+        against=against_label(site, name, row.against),
+        versions=versions,
+        results=tuple(found),
+        robustness=robustness,
+        reason="" if versions else site.in_words(name, blank.note) if blank else "nothing was computed",
+        beside=() if versions else tuple(_side_by_side(site, name, row, page)),
+    )
+
+
+def told_apart(versions: tuple[Version, ...]) -> tuple[Version, ...]:
+    """Versions of the same name, from a percentage that several counts print as, with the count that each takes: `if 60
+    of 112`."""
+    counted = [((version.main.events, version.main.n), version.counts) for version in versions]
+    found = []
+    for version, pairs in zip(versions, counted, strict=True):
+        twins = [
+            other
+            for one, other in zip(versions, counted, strict=True)
+            if (one.label, one.rate) == (version.label, version.rate)
+        ]
+        taken = [
+            f"{events} of {n}"
+            for side, pair in enumerate(pairs)
+            if pair and len({other[side] for other in twins}) > 1
+            for events, n in [pair]
+        ]
+        given = f"if {' against '.join(taken)}" if taken else ""
+        found.append(replace(version, given=given, label=", ".join(part for part in (version.label, given) if part)))
+    return tuple(found)
+
+
+def _side_by_side(site: Site, name: str, row: Comparison, page: Page) -> Iterator[Markup]:
+    """The rates of both sides where nothing was tested, as far as they are known."""
+    other, _, group = row.against.partition(":") if ":" in row.against else (name, "", row.against)
+    for paper, side in ((name, row.group), (other, group)):
+        for result in site.results.rates(paper):
+            if (
+                (result.group, result.outcome) == (side, row.outcome)
+                and result.estimate is not None
+                and not estimate_text.is_variant(result)
+            ):
+                label = (
+                    site.group_label(paper, side)
+                    if paper == name
+                    else f"{site.short_name(paper)}, {site.group_label(paper, side)}"
+                )
+                counts = f"{result.events}/{result.n}, " if result.n else ""
+                interval = f" ({estimate_text.interval_text(result, site.decimals)})" if result.has_interval else ""
+                yield Markup("{}: {}").format(
+                    label,
+                    page.number(result, f"{counts}{estimate_text.estimate_text(result, site.decimals)}{interval}"),
+                )
+
+
+def _versions(
+    site: Site, name: str, row: Comparison, found: list[Result], robustness: tuple[dict[str, str], ...], page: Page
+) -> Iterator[Version]:
+    for main in found:
+        if main.estimate is None or not main.primary or not main.has_interval:
+            continue
+        if main.measure == "proportion":
+            yield _against_rate(main, robustness, page, row)
+        elif main.measure == "risk_difference":
+            test = next((r for r in found if r.measure == "association" and r.primary and same_counts(r, main)), None)
+            control = _control(site, name, row, main)
+            version = Version(
+                main=main,
+                test=test,
+                control=control,
+                counts=control_counts(main, control),
+                sentence=sentences.between_groups(main, test, page.number),
+                label=_label(main) or _part_of_set(main),
+            )
+            yield _with_control(version, robustness, page, row, test) if version.counts else version
+
+
+def _with_control(
+    version: Version, robustness: tuple[dict[str, str], ...], page: Page, row: Comparison, test: Result | None
+) -> Version:
+    """The version with its control's rate, and the number of control events at which the conclusion turns."""
+    events, n = version.counts
+    turned = _value("tipping_control_events", robustness, version.main, f"{events}/{n}")
+    said = (
+        [(sentences.tipping_events(events, n, *turned), "Control events at which Boschloo\u2019s test turns")]
+        if turned
+        else []
+    )
+    said += beside(robustness, version.main, f"{events}/{n}", test)
+    rate = control_rate(version)
+    shown_rate = (
+        page.number(version.control, rate)
+        if version.control
+        else page.cell(row.ref, rate, title="Rate of the pooled controls")
+    )
+    return replace(
+        version,
+        control_text=shown_rate,
+        robust=_robust(said, page, row, version.main),
+        holds=_robust(said[:1], page, row, version.main),
+    )
+
+
+def _robust(said: list[tuple[str, str]], page: Page, row: Comparison, of: Result | None) -> Markup:
+    """Sentences from robustness.csv, each with what it is in its title and the result that it is about."""
+    return Markup(". ").join(page.cell(row.ref, text, title=title, of=of) for text, title in said)
+
+
+def beside(
+    robustness: tuple[dict[str, str], ...], main: Result, control: str, test: Result | None
+) -> list[tuple[str, str]]:
+    """Sentences on unevaluable patients and on the family of comparisons, where there are such rows; an adjusted p only
+    beside the p that was adjusted."""
+    rows = {row["quantity"]: row for row in robustness if is_about(row, main, control)}
+    said = [(sentences.unevaluable(rows), "Unevaluable patients")] if "unevaluable_tipping" in rows else []
+    adjusted = next(
+        (row for row in robustness if row["quantity"] == "holm" and row["p_value"] and _is_p_of(row["value"], test)),
+        None,
+    )
+    return [*said, *([(sentences.adjusted(adjusted), "Holm\u2019s adjustment")] if adjusted else [])]
+
+
+def _is_p_of(text: str, test: Result | None) -> bool:
+    return bool(text) and test is not None and test.p_value is not None and abs(float(text) - test.p_value) < 1e-12
+
+
+def control_counts(main: Result, control: Result | None) -> tuple[int, int] | None:
+    """Events and patients of the control: of its own rate, for a set as the row says."""
+    if control is not None:
+        return (control.events, control.n) if control.n and control.events is not None else None
+    found = _COUNTS.search(main.note) if main.against.startswith("set:") else None
+    return (int(found[1]), int(found[2])) if found else None
+
+
+def _part_of_set(main: Result) -> str:
+    """Whether the groups of a set stand as one or one of them alone, where the set has several."""
+    if not main.against.startswith("set:") or not main.at:
+        return ""
+    return "the one with the highest rate alone" if "alone" in main.note else "all taken as one"
+
+
+def same_counts(one: Result, other: Result) -> bool:
+    """Whether two results compare the same counts, made and judged in the same way."""
+    return (one.derived, one.at, one.population, one.assessor, one.confirmed, one.events) == (
+        other.derived,
+        other.at,
+        other.population,
+        other.assessor,
+        other.confirmed,
+        other.events,
+    )
+
+
+def _label(result: Result) -> str:
+    parts = [vocabulary.words(result.population)] if result.population else []
+    parts += [f"{vocabulary.words(result.assessor)} review"] if result.assessor else []
+    parts += ["confirmed"] if result.confirmed == "yes" else ["unconfirmed"] if result.confirmed == "no" else []
+    return ", ".join([*parts, *(["by the scale\u2019s definition"] if result.derived == BY_DEFINITION else [])])
+
+
+def _against_rate(main: Result, robustness: tuple[dict[str, str], ...], page: Page, row: Comparison) -> Version:
+    rate = float(main.at.partition(" ")[0])
+    turning = _tipping(main, robustness)
+    control = main.at.partition(" ")[0]
+    said = (
+        []
+        if turning is None
+        else [(sentences.tipping(rate, turning, main.estimate), "Tipping control rate of the exact test")]
+    )
+    smallest = _value("smallest_control_n", robustness, main, control)
+    if smallest:
+        said.append((sentences.smallest_control(*smallest), "Smallest assumed control with which the conclusion stays"))
+    said += beside(robustness, main, control, main)
+    version = Version(
+        main=main,
+        test=main,
+        rate=rate,
+        tipping=turning,
+        sentence=sentences.against_rate(main, rate, page.number),
+        robust=_robust(said, page, row, main),
+        holds=_robust(said[:1], page, row, main),
+        label=_label(main),
+    )
+    return replace(
+        version,
+        control_text=page.cell(_rate_source(main), control_rate(version), title="The control\u2019s rate as printed"),
+    )
+
+
+def _rate_source(main: Result) -> str:
+    """The cell of the control's rate: what comes after the comparison's own row, or that row where the rate stands in
+    it."""
+    places = [number for number, ref in enumerate(main.sources) if place_of(ref)[0] == "comparisons"]
+    return main.sources[-1] if places else main.sources[0]
+
+
+def _tipping(main: Result, robustness: tuple[dict[str, str], ...]) -> float | None:
+    """The tipping rate at the side of the interval: one-sided alpha is half of what the interval leaves out."""
+    wanted = (1 - main.conf_level) / 2
+    rows = (
+        row
+        for row in robustness
+        if row["quantity"] == "tipping_control_rate" and row["value"] and is_about(row, main, main.at.partition(" ")[0])
+    )
+    return next((float(row["value"]) for row in rows if abs(float(row["at"]) - wanted) < 1e-9), None)
+
+
+def _value(quantity: str, robustness: tuple[dict[str, str], ...], main: Result, control: str) -> tuple[int, str] | None:
+    """A count of robustness.csv and the level that it is for; None where there is none."""
+    row = next(
+        (row for row in robustness if row["quantity"] == quantity and row["value"] and is_about(row, main, control)),
+        None,
+    )
+    return (int(float(row["value"])), row["at"]) if row else None
+
+
+def is_about(row: dict[str, str], main: Result, control: str) -> bool:
+    """Whether a row of robustness.csv is about these counts and this control, a rate (0.25) or counts (43/112)."""
+    same_version = (row["derived"] == BY_DEFINITION) == (main.derived == BY_DEFINITION)
+    return same_version and (row["events"], row["n"], row["control"]) == (str(main.events), str(main.n), control)
+
+
+def assumed_n(version: Version, view: ComparisonView) -> list[dict[str, str]]:
+    """Rows of robustness.csv on the assumed size of the control, for one version of a comparison."""
+    return [
+        row
+        for row in view.robustness
+        if row["quantity"] == "assumed_control_n"
+        and row["value"]
+        and is_about(row, version.main, version.main.at.partition(" ")[0])
+    ]
+
+
+def _control(site: Site, name: str, row: Comparison, main: Result) -> Result | None:
+    """The control's own rate: of the group that the comparison names, and such that the difference is the one
+    estimated."""
+    other, _, group = row.against.partition(":") if ":" in row.against else (name, "", row.against)
+    return next(
+        (
+            r
+            for r in site.results.rates(other)
+            if r.group == group
+            and r.outcome == row.outcome
+            and r.estimate is not None
+            and main.events is not None
+            and main.n
+            and abs(main.events / main.n - r.estimate - main.estimate) < 1e-9
+        ),
+        None,
+    )
+
+
+def control_rate(version: Version) -> str:
+    """The control's rate as printed beside its name: 25%, 38.4% (43/112)."""
+    if version.rate is not None:
+        return f"{fmt.known_percent(version.rate)}%"
+    if version.counts is None:
+        return ""
+    events, n = version.counts
+    return f"{fmt.percent(Fraction(events, n))}% ({events}/{n})"

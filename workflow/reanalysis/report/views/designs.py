@@ -1,0 +1,111 @@
+"""Numbers that allow for a trial's design: rates after a two-stage design, and trends across dose groups."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from markupsafe import Markup
+
+from reanalysis.report.page import Page
+from reanalysis.report.results import Result
+from reanalysis.report.text import estimate_text, vocabulary
+from reanalysis.report.text import formatting as fmt
+
+TWO_STAGE = {"two_stage_umvue": "unbiased (UMVUE)", "two_stage_median_unbiased": "median unbiased"}
+TREND_METHODS = ("cochran_armitage_exact", "cochran_armitage_mid_p", "cochran_armitage")
+SCORES = {"dose": "the doses", "rank": "their ranks"}
+_COUNTS = re.compile(r"[0-9]+/[0-9]+ at ")
+_Z = re.compile(r"z = ([-0-9.e]+)")
+
+
+def two_stage_rows(page: Page, rate: Result) -> list[dict[str, Any]]:
+    """The estimates that allow for stopping after stage one, to stand below the naive rate of the same count."""
+    return [
+        _two_stage_row(page, r)
+        for r in page.site.results.of(rate.paper, "proportion")
+        if r.method in TWO_STAGE and (r.group, r.outcome, *_of(r)) == (rate.group, rate.outcome, *_of(rate))
+    ]
+
+
+def _of(result: Result) -> tuple[Any, ...]:
+    return (result.population, result.assessor, result.confirmed, result.at, result.derived, result.events, result.n)
+
+
+def _two_stage_row(page: Page, result: Result) -> dict[str, Any]:
+    interval = (
+        page.number(result, f"{estimate_text.interval_text(result, page.site.decimals)}")
+        if result.has_interval
+        else Markup()
+    )
+    said = [f"Koyama\u2013Chen interval at {fmt.level(result.conf_level)}"] if result.has_interval else []
+    note = Markup("; ").join(
+        [
+            *said,
+            *(
+                [
+                    Markup("one-sided {} against the design\u2019s p0").format(
+                        page.number(result, fmt.p_phrase(result.p_value))
+                    )
+                ]
+                if result.p_value is not None and result.has_interval
+                else []
+            ),
+        ]
+    )
+    return {
+        "how": f"allowing for the two stages, {TWO_STAGE[result.method]}",
+        "group": page.site.group_label(result.paper, result.group),
+        "printed": Markup(),
+        "counts": Markup(),
+        "rate": page.number(result, estimate_text.estimate_text(result, page.site.decimals))
+        if result.estimate is not None
+        else Markup(),
+        "interval": interval,
+        "bar": estimate_text.bar(result),
+        "sources": page.sources(result.sources),
+        "marks": [],
+        "variant": True,
+        "same": [],
+        "qualifiers": [],
+        "note": note if result.estimate is not None else result.note,
+    }
+
+
+def trends(page: Page) -> list[dict[str, Any]]:
+    """Trends by outcome, with the counts that they are made from, one row per kind of scores."""
+    found: dict[tuple[str, ...], dict[str, Result]] = {}
+    for r in page.site.results.of(page.name, "trend"):
+        found.setdefault((r.outcome, r.group, r.at, r.population, r.assessor, r.confirmed, r.derived), {})[r.method] = r
+    return [_trend(page, rows) for rows in found.values()]
+
+
+def _trend(page: Page, rows: dict[str, Result]) -> dict[str, Any]:
+    first = next(iter(rows.values()))
+    counts, z = (
+        first.note.partition(";")[0],
+        _Z.search(rows["cochran_armitage"].note) if "cochran_armitage" in rows else None,
+    )
+    scores, _, when = first.at.removeprefix("scores=").partition(" ")
+    tested = any(r.p_value is not None for r in rows.values())
+    return {
+        "outcome": page.site.outcome_label(first.outcome),
+        "group": page.site.group_label(page.name, first.group),
+        "scores": SCORES.get(scores, scores),
+        "qualifiers": [*estimate_text.qualifiers(first), *([when] if when else [])],
+        "counts": page.number(first, counts) if _COUNTS.match(counts) else Markup(),
+        "direction": ""
+        if z is None
+        else "rises with the dose"
+        if float(z[1]) > 0
+        else "falls with the dose"
+        if float(z[1]) < 0
+        else "level",
+        "reason": "" if tested else "no test is defined" if _COUNTS.match(counts) else first.note or "not tested",
+        "sources": page.sources(first.sources),
+        "p": [
+            page.number(r, fmt.p_value(r.p_value)) if r is not None and r.p_value is not None else Markup()
+            for r in map(rows.get, TREND_METHODS)
+        ],
+        "alternative": vocabulary.ALTERNATIVES.get(first.alternative, ""),
+    }

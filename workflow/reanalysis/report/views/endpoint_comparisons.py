@@ -1,0 +1,193 @@
+"""Comparisons of endpoints as they are shown: hazard ratio with its interval, test, difference of restricted means, or
+why not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from markupsafe import Markup
+
+from reanalysis.model.rows import Comparison
+from reanalysis.report.page import Page
+from reanalysis.report.results import Result
+from reanalysis.report.site import Site, against_label
+from reanalysis.report.text import formatting as fmt
+from reanalysis.report.text import sentences, vocabulary
+from reanalysis.report.views.comparisons import ComparisonView, Version, comparisons_of
+
+TEST_OF = {"cox_efron": "log_rank", "one_sample_exact": "one_sample_exact"}
+# by the name in `at`, the sign in the note and how the reference is called
+REFERENCES = {
+    "exponential": (
+        "reference: an exponential curve",
+        "the control\u2019s printed median as an exponential curve, taken as known",
+    ),
+    "piecewise": ("reference: S(t) as printed", "the control\u2019s printed percentages, taken as known"),
+    "curve": ("curve (Nelson-Aalen) as known", "the control\u2019s curve taken as known"),
+}
+
+
+def all_comparisons_of(site: Site, name: str, page: Page) -> list[ComparisonView]:
+    """Every comparison of a paper in use, of outcomes and of endpoints, in order of entry."""
+    views = {
+        view.row.comparison: view
+        for view in [*comparisons_of(site, name, page), *endpoint_comparisons_of(site, name, page)]
+    }
+    return [views[row.comparison] for row in site.paper(name).comparisons if row.comparison in views]
+
+
+def endpoint_comparisons_of(site: Site, name: str, page: Page) -> list[ComparisonView]:
+    """The comparisons of endpoints of a paper, in order of entry."""
+    return [
+        _view(site, name, row, page)
+        for row in site.paper(name).comparisons
+        if row.in_use and row.endpoint and not row.outcome
+    ]
+
+
+def _view(site: Site, name: str, row: Comparison, page: Page) -> ComparisonView:
+    found = tuple(
+        r
+        for r in site.results.of(name)
+        if r.against == row.against and r.endpoint == row.endpoint and row.ref in r.sources
+    )
+    versions = tuple(_versions(found, row, page))
+    blank = next((r.note for r in found if r.note), "")
+    return ComparisonView(
+        row=row,
+        paper=name,
+        outcome=site.outcome_label(row.endpoint or ""),
+        group=site.group_label(name, row.group),
+        against=against_label(site, name, row.against),
+        versions=versions,
+        results=found,
+        robustness=tuple(site.robustness_of.get((name, row.comparison), ())),
+        reason="" if versions else _in_words(site, name, row, blank) or "nothing was computed",
+    )
+
+
+def _in_words(site: Site, name: str, row: Comparison, note: str) -> str:
+    """A reason with the labels of what it names in place of ids."""
+    names = {
+        row.against: against_label(site, name, row.against),
+        row.endpoint or "": site.outcome_label(row.endpoint or "").lower(),
+        row.group: f"\u201c{site.group_label(name, row.group)}\u201d",
+    }
+    known = "|".join(re.escape(text) for text in sorted(names, key=len, reverse=True) if text)
+    return re.sub(rf"(?<![\w:])(?:{known})(?![\w:])", lambda found: names[found[0]], note)
+
+
+def _versions(found: tuple[Result, ...], row: Comparison, page: Page) -> Iterator[Version]:
+    """One version for each pair of times, or each reference, that gives a test: of the alternative that was entered."""
+    for test in found:
+        if (
+            test.measure != "log_rank"
+            or test.p_value is None
+            or test.alternative != row.alternative
+            or test.method not in TEST_OF.values()
+        ):
+            continue
+        same = [
+            r
+            for r in found
+            if (r.alternative, r.derived, r.events, r.n) == (test.alternative, test.derived, test.events, test.n)
+        ]
+        ratio = next(
+            (
+                r
+                for r in same
+                if r.measure == "hazard_ratio" and TEST_OF.get(r.method) == test.method and r.at == test.at
+            ),
+            None,
+        )
+        mean = next(
+            (
+                r
+                for r in same
+                if r.measure == "restricted_mean_difference"
+                and r.at.partition(" ")[2] == test.at
+                and r.estimate is not None
+            ),
+            None,
+        )
+        yield Version(
+            main=ratio or test,
+            test=test,
+            sentence=sentence(ratio, test, mean if test.method == "log_rank" else None, page),
+            label=_label(test),
+        )
+
+
+def _label(test: Result) -> str:
+    """Which times, and for a one-sample test the reference that it takes as known."""
+    at = " ".join(word for word in test.at.split() if word not in REFERENCES)
+    reference = next(
+        (said for name, (sign, said) in REFERENCES.items() if name in test.at.split() or sign in test.note), ""
+    )
+    return ", ".join(
+        part for part in (vocabulary.words(at), reference if test.method == "one_sample_exact" else "") if part
+    )
+
+
+def sentence(ratio: Result | None, test: Result, mean: Result | None, page: Page) -> Markup:
+    """Hazard ratio with interval, p beside it, restricted means; without a hazard ratio the test stands with its
+    reason."""
+    how = f"{vocabulary.method(test.method)} test, {vocabulary.TIMES_ALTERNATIVES.get(test.alternative, '')}"
+    tested = Markup("{} {}").format(how, page.number(test, fmt.p_phrase(test.p_value)))
+    said = Markup("; ").join([_ratio(ratio, page), tested, *([_mean(mean, page)] if mean else [])])
+    note = vocabulary.DERIVED.get(test.derived, "")
+    return said + (Markup(" ({})").format(note) if note else Markup())
+
+
+def _ratio(ratio: Result | None, page: Page) -> Markup:
+    if ratio is None or ratio.estimate is None:
+        return Markup("no hazard ratio{}").format(
+            f" ({reason_of(ratio)})" if ratio is not None and reason_of(ratio) else ""
+        )
+    name = "observed over expected events" if ratio.method == "one_sample_exact" else "hazard ratio"
+    value = Markup("{} {}").format(name, page.number(ratio, fmt.ratio(ratio.estimate)))
+    if not ratio.has_interval:
+        return value + _no_limits(ratio)
+    low, high = fmt.ratio(ratio.conf_low), fmt.ratio(ratio.conf_high)
+    verb = "includes" if sentences.relation(ratio.conf_low, ratio.conf_high, 1) == "contains" else "excludes"
+    return value + Markup(" ({} CI {}), which {} no difference").format(
+        fmt.level(ratio.conf_level), page.number(ratio, fmt.span(low, high)), verb
+    )
+
+
+def _no_limits(ratio: Result) -> str:
+    """Why a hazard ratio has no limits, in parentheses; blank where no reason was noted."""
+    return f" (no interval, because {reason_of(ratio)})" if reason_of(ratio) else ""
+
+
+def reason_of(ratio: Result) -> str:
+    """Why there is no hazard ratio, or none with limits, in the words of its note."""
+    known = ("below 1: fewer events than the control", "of responders only")
+    return next(
+        (
+            part
+            for part in reversed(ratio.note.split("; "))
+            if part not in known and not part.startswith(("greater:", "less:"))
+        ),
+        "",
+    )
+
+
+def _mean(mean: Result, page: Page) -> Markup:
+    tau = f"{fmt.time(float(mean.at.partition(' ')[0]), unit=mean.unit)} {mean.unit}"
+    size = (
+        "the same restricted mean"
+        if mean.estimate == 0
+        else f"restricted mean {fmt.time(abs(mean.estimate))} {mean.unit} "
+        f"{'longer' if mean.estimate > 0 else 'shorter'}"
+    )
+    said = Markup("{} over the first {}").format(page.number(mean, size), tau)
+    if "degenerate" in mean.note or (mean.has_interval and mean.conf_low == mean.conf_high):
+        return said + Markup(" (the standard error is 0: no interval)")
+    if not mean.has_interval:
+        return said
+    low, high = (fmt.fixed(limit, 1, (0,)) for limit in (mean.conf_low, mean.conf_high))
+    return said + Markup(" ({} CI of the difference {})").format(
+        fmt.level(mean.conf_level), page.number(mean, f"{low} to {high}")
+    )

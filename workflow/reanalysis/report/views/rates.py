@@ -1,0 +1,327 @@
+"""The re-computed numbers of a paper: rates beside what is printed, categories, and survival, with every method."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any
+
+from markupsafe import Markup
+
+from reanalysis.model.finding import place_of
+from reanalysis.model.rows import Category, Count
+from reanalysis.report.page import Page
+from reanalysis.report.results import Result
+from reanalysis.report.text import estimate_text, vocabulary
+from reanalysis.report.text import formatting as fmt
+from reanalysis.report.views.answers import cells, in_months
+from reanalysis.report.views.designs import TWO_STAGE, two_stage_rows
+from reanalysis.report.views.times import FOLDED, folded, key_of, made
+
+KINDS = ("response", "toxicity", "disposition")
+
+
+def outcomes(page: Page) -> list[dict[str, Any]]:
+    """Rates by kind and outcome, in the order of entry."""
+    rates = page.site.results.rates(page.name) + [
+        r for r in page.site.results.of(page.name, "event_rate") if not r.endpoint
+    ]
+    blocks = []
+    for kind in KINDS:
+        mine = [r for r in rates if kind_of(page, r) == kind]
+        by_outcome: dict[str, list[Result]] = {}
+        for result in mine:
+            by_outcome.setdefault(result.outcome, []).append(result)
+        tables = [
+            {"label": page.site.outcome_label(name), "rows": rate_rows(page, found)}
+            for name, found in by_outcome.items()
+        ]
+        if tables:
+            blocks.append(
+                {"kind": kind, "title": vocabulary.KINDS[kind], "outcomes": tables, "methods": methods(page, mine)}
+            )
+    return blocks
+
+
+def kind_of(page: Page, result: Result) -> str:
+    """Kind of an outcome: as config names it, else as the row that it was counted from says."""
+    known = page.site.outcomes.outcomes.get(result.outcome)
+    if known:
+        return known.kind
+    rows = (page.site.row_of.get(ref) for ref in result.sources)
+    return next((row.kind for row in rows if isinstance(row, Count | Category)), "response")
+
+
+def rate_rows(page: Page, rates: list[Result]) -> list[dict[str, Any]]:
+    """Rows of one outcome in the order of groups, each with its versions by the scale's definition.
+
+    A version that counts the same patients is a remark on the row, not a row of its own.
+    """
+    order = {group: number for number, group in enumerate(page.site.paper(page.name).group)}
+    rows = []
+    for group in sorted(dict.fromkeys(r.group for r in rates), key=lambda name: order.get(name, len(order))):
+        mine = [r for r in rates if r.group == group]
+        own = [r for r in mine if not estimate_text.is_variant(r)]
+        variants = [r for r in mine if estimate_text.is_variant(r)]
+        same = [r for r in variants if len(own) == 1 and (r.events, r.n) == (own[0].events, own[0].n)]
+        for r in own:
+            rows += [rate_row(page, r) | {"same": [page.number(s, _how(s)) for s in same]}, *two_stage_rows(page, r)]
+        rows += [rate_row(page, r) | {"same": [], "how": _how(r) if own else ""} for r in variants if r not in same]
+    return rows
+
+
+def _how(result: Result) -> str:
+    return "by definition, every assay" if result.at == "all_assays" else "by definition"
+
+
+def rate_row(page: Page, result: Result) -> dict[str, Any]:
+    """One rate with what is printed, its findings and all of its sources."""
+    own = tuple(ref for ref in result.sources if place_of(ref)[0] != "groups")
+    row = {
+        "group": page.site.group_label(page.name, result.group),
+        "printed": _printed(page, result),
+        "sources": page.sources(result.sources),
+        "marks": page.marks(own),
+        "variant": estimate_text.is_variant(result),
+        "how": "",
+        "note": result.note if result.estimate is None else estimate_text.several_counts(result),
+    }
+    if result.estimate is None:
+        return row | {
+            "counts": Markup(),
+            "rate": Markup(),
+            "interval": Markup(),
+            "bar": None,
+            "qualifiers": estimate_text.qualifiers(result),
+        }
+    found = cells(page, result)
+    if result.measure == "event_rate":
+        found["qualifiers"] = [*found["qualifiers"], result.unit]
+    return row | found
+
+
+def _printed(page: Page, result: Result) -> Markup:
+    """The text of the cell as the paper prints it, or the parts that were added."""
+    texts = []
+    for ref in result.sources:
+        row = page.site.row_of.get(ref)
+        if isinstance(row, Count) and (row.reported or row.events is not None):
+            texts.append(page.cell(ref, row.reported or str(row.events)))
+        elif isinstance(row, Category):
+            texts.append(page.cell(ref, row.reported or str(row.count)))
+    return Markup(" + ").join(texts)
+
+
+def methods(page: Page, rates: Iterable[Result]) -> dict[str, Any]:
+    """Every method's interval for the same rates, one column per method."""
+    rows, columns = [], {}
+    for main in rates if page.in_full else ():
+        if main.estimate is None:
+            continue
+        found = {
+            _column(r): r
+            for r in page.site.results.same_quantity(main)
+            if (r.has_interval or _one_sided(r)) and r.method not in TWO_STAGE
+        }
+        columns |= dict.fromkeys(found)
+        what = [_survival_column(main.measure, main.at, main.unit)] if main.endpoint else []
+        label = [
+            page.site.outcome_label(main.outcome or main.endpoint),
+            *what,
+            page.site.group_label(page.name, main.group),
+            *estimate_text.qualifiers(main),
+        ]
+        rows.append((", ".join(label), found))
+    return {
+        "columns": list(columns),
+        "rows": [
+            {"label": label, "cells": [_method_cell(page, found.get(name)) for name in columns]}
+            for label, found in rows
+        ],
+    }
+
+
+def _one_sided(result: Result) -> bool:
+    return result.alternative in ("less", "greater") and (result.conf_low is not None or result.conf_high is not None)
+
+
+def _column(result: Result) -> str:
+    method = vocabulary.method(result.method)
+    if result.measure == "median_time" and result.method == "exponential":
+        return f"{method}: takes the hazard as constant"
+    return (
+        f"{method}, one-sided {fmt.level(result.conf_level)}"
+        if result.alternative in ("less", "greater") and result.measure == "proportion"
+        else method
+    )
+
+
+def _method_cell(page: Page, result: Result | None) -> Markup:
+    return Markup() if result is None else page.number(result, estimate_text.interval_text(result, page.site.decimals))
+
+
+def categories(page: Page) -> list[dict[str, Any]]:
+    """Scales with simultaneous intervals, one table per scale, group and way of counting."""
+    rows = page.site.results.of(page.name, "category_proportion")
+    tables = []
+    for key, found in groupby(
+        rows,
+        key=lambda r: (r.outcome.partition(":")[0], r.group, r.population, r.assessor, r.confirmed, r.at, r.derived),
+    ):
+        scale = page.site.scales.get(key[0])
+        members = list(found)
+        tables.append(
+            {
+                "title": f"{scale.label if scale else vocabulary.words(key[0])}: "
+                f"{page.site.group_label(page.name, key[1])}",
+                "level": fmt.level(members[0].conf_level),
+                "qualifiers": [
+                    q for q in estimate_text.qualifiers(members[0]) if q != vocabulary.DERIVED["from_categories"]
+                ],
+                "whole": page.site.paper(page.name).group[key[1]].parent is None
+                if key[1] in page.site.paper(page.name).group
+                else True,
+                "note": members[0].note,
+                "rows": [_category(page, r, scale) for r in members],
+                "variant": estimate_text.is_variant(members[0]),
+            }
+        )
+    return tables
+
+
+def _category(page: Page, result: Result, scale: Any) -> dict[str, Any]:
+    parts = result.outcome.partition(":")[2].split("|")
+    labels = [
+        scale.categories[part].label if scale and part in scale.categories else vocabulary.words(part) for part in parts
+    ]
+    counts = "" if result.events is None else f"{result.events}/{result.n}" if result.n else str(result.events)
+    own = tuple(ref for ref in result.sources if place_of(ref)[0] == "categories")
+    return {
+        "label": fmt.join_words(labels, "or"),
+        "counts": page.number(result, counts) if counts else Markup(),
+        "bar": estimate_text.bar(result),
+        "marks": page.marks(own),
+        "rate": page.number(result, estimate_text.estimate_text(result, page.site.decimals)),
+        "sources": page.sources(result.sources),
+        "interval": page.number(result, estimate_text.interval_text(result, page.site.decimals))
+        if result.has_interval
+        else Markup(),
+    }
+
+
+def survival(page: Page) -> list[dict[str, Any]]:
+    """Timed endpoints with listed times: medians, quantiles, landmarks, follow-up and rates, one row per group or
+    response."""
+    results = [r for r in page.site.results.of(page.name) if r.endpoint and r.method != "reported" and not r.against]
+    tables = []
+    for endpoint in dict.fromkeys(r.endpoint for r in results):
+        every = [r for r in results if r.endpoint == endpoint]
+        mine = [r for r in every if r.measure not in FOLDED] or every
+        columns = dict.fromkeys((r.measure, r.at) for r in mine if r.primary)
+        unit = next((r.unit for r in every if r.measure not in ("event_rate", "aic") and r.unit), mine[0].unit)
+        by_key: dict[tuple[str, ...], list[Result]] = {}
+        for result in mine:
+            by_key.setdefault(key_of(result), []).append(result)
+        shown_rows = [_survival_row(page, found, list(columns)) for found in by_key.values()]
+        tables.append(
+            {
+                "endpoint": endpoint,
+                "title": page.site.endpoint_label(endpoint),
+                "unit": unit,
+                "level": fmt.level(mine[0].conf_level),
+                "rows": [row for row in shown_rows if row["whole"]] or shown_rows,
+                "parts": [row for row in shown_rows if not row["whole"]]
+                if any(row["whole"] for row in shown_rows)
+                else [],
+                "columns": [_survival_column(measure, at, unit) for measure, at in columns],
+                "folded": folded(page, page.site.endpoint_label(endpoint), every) if page.in_full else [],
+                "methods": methods(
+                    page, [r for r in mine if r.primary and r.measure in ("median_time", "survival_probability")]
+                ),
+            }
+        )
+    return tables
+
+
+def _survival_column(measure: str, at: str, unit: str) -> str:
+    if measure == "quantile_time":
+        fraction, _, criteria = at.partition(" ")
+        return f"{fmt.plain(fmt.Decimal(fraction) * 100)}% with the event {criteria}".rstrip()
+    if measure == "survival_probability":
+        return f"without event at {estimate_text.time_at(at, unit)}"
+    return vocabulary.MEASURES.get(measure, measure)
+
+
+def _survival_row(page: Page, results: list[Result], columns: list[tuple[str, str]]) -> dict[str, Any]:
+    first = results[0]
+    by_column = {(r.measure, r.at): r for r in results if r.primary}
+    label, group = page.site.group_label(page.name, first.group), page.site.paper(page.name).group.get(first.group)
+    return {
+        "whole": group is None or group.parent is None or not first.outcome,
+        "label": label,
+        "among": "; ".join(
+            part for part in (page.site.outcome_label(first.outcome) if first.outcome else "", made(first)) if part
+        ),
+        "n": page.number(first, _counts(first)) if first.events is not None else Markup(),
+        "cells": [_survival_cell(page, by_column.get(column)) for column in columns],
+        "sources": page.sources(first.sources),
+    }
+
+
+def _counts(result: Result) -> str:
+    """Events of the patients; of a printed percentage the patients that it leaves without an event, taken as a plain
+    share of them."""
+    share = f"{result.events}/{result.n}" if result.n else str(result.events)
+    return (
+        f"{share} without event, as if nobody had been censored"
+        if result.measure == "survival_probability" and result.derived == "from_percent"
+        else share
+    )
+
+
+def _survival_cell(page: Page, result: Result | None) -> dict[str, Any]:
+    if result is None:
+        return {"value": Markup(), "interval": Markup(), "months": "", "other": Markup()}
+    if result.estimate is None:
+        text = "not reached" if "not reached" in result.note else fmt.MISSING
+        interval = estimate_text.interval_text(result) if result.conf_low is not None else ""
+        return {
+            "value": page.number(result, text),
+            "interval": page.number(result, interval) if interval else Markup(),
+            "months": "",
+            "other": _other_rule(page, result),
+        }
+    unit = f" {result.unit}" if result.measure == "event_rate" else ""
+    return {
+        "value": page.number(result, estimate_text.estimate_text(result) + unit),
+        "months": in_months(page, result),
+        "other": _other_rule(page, result),
+        "interval": _survival_interval(page, result),
+    }
+
+
+def _survival_interval(page: Page, result: Result) -> Markup:
+    """The limits; where everybody or nobody has had the event and the method gives none, those of the beta product,
+    under their name."""
+    if result.conf_low is not None or result.conf_high is not None:
+        return page.number(result, estimate_text.interval_text(result))
+    other = next(
+        (r for r in page.site.results.same_quantity(result) if r.method == "beta_product" and r.has_interval), None
+    )
+    return (
+        page.number(other, f"{estimate_text.interval_text(other)}, {vocabulary.method(other.method)}")
+        if other
+        else Markup()
+    )
+
+
+def _other_rule(page: Page, result: Result) -> Markup:
+    """The first time at or below the quantile, where that is not the midpoint that stands as the estimate; what an
+    approximation takes for granted."""
+    if "takes the hazard as constant" in result.note:
+        return page.number(result, "if the hazard is constant")
+    found = re.search(r"first_at_or_below=([0-9.]+)", result.note)
+    if not found or result.estimate is None or abs(float(found[1]) - result.estimate) < 1e-9:
+        return Markup()
+    return page.number(result, f"first at or below: {fmt.time(float(found[1]), unit=result.unit)}")
