@@ -1,11 +1,11 @@
-"""A small project in a folder of its own, and the command run in it as a program."""
+"""A small project in a folder of its own, and the command called in it."""
 
 from __future__ import annotations
 
-import os
+import io
 import shutil
-import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -46,18 +46,35 @@ def write_paper(project: Path, name: str, **changes: str) -> Path:
     return folder
 
 
-def reanalysis(project: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """The command as a program in a project."""
-    command = [sys.executable, "-m", "reanalysis.cli", *arguments]
-    return subprocess.run(
-        command,
-        cwd=project,
-        env=os.environ | environment,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
+@dataclass(frozen=True)
+class Done:
+    """How a command ended, and what it said."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def reanalysis(project: Path, *arguments: str, **environment: str) -> Done:
+    """The command as it is called in a project, in this process: a start of Python for each call takes longer than the
+    call. That the program starts as a program is tested in test_cli.py."""
+    streams = [io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="") for _ in range(2)]
+    status = 0
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(project)
+        for name, text in environment.items():
+            patch.setenv(name, text)
+        patch.setattr(sys, "argv", ["reanalysis", *arguments])
+        patch.setattr(sys.modules["__main__"], "__package__", None)  # else help names pytest as the program
+        for name, stream in zip(("stdout", "stderr"), streams, strict=True):
+            patch.setattr(sys, name, stream)
+        try:
+            cli.main()
+        except SystemExit as ended:
+            status = ended.code
+    for stream in streams:
+        stream.flush()
+    return Done(status or 0, *(stream.buffer.getvalue().decode("utf-8") for stream in streams))
 
 
 @pytest.fixture(scope="session")
