@@ -5,8 +5,7 @@ difference  Miettinen-Nurminen, 10,000 pairs     at most 1 s in one call
 map         a whole MAP analysis                 at most 0.3 s
 curves      10,000 Kaplan-Meier curves of 6 to 50 patients with median and log-log limits: at most 1.5 s; beside it
             numpy's bare product-limit, R's survfit in a loop where Rscript is there, and lifelines, the slow ones on
-            the
-            first of the curves only and scaled to all of them
+            the first of the curves only and scaled to all of them
 
 usage: python benchmarks/bench_statistics.py
 """

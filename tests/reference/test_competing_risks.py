@@ -26,8 +26,7 @@ def mgus2() -> tuple[list[float], list[int]]:
 
 
 # R cmprsk 2.2-11 cuminc and survival 3.5-3 survfit(Surv(time, cause) ~ 1) agree; standard errors and limits (type log)
-# are
-# survfit's
+# are survfit's
 @pytest.mark.parametrize(
     ("cause", "month", "incidence", "std_error", "low", "high"),
     [

@@ -2,8 +2,7 @@
 error.
 
 The means and minima for Clopper-Pearson, Wilson and Agresti-Coull at n = 9 and 30 are those of an independent
-enumeration with
-statsmodels over rates .0025 to .9975.
+enumeration with statsmodels over rates .0025 to .9975.
 """
 
 import numpy as np

@@ -84,8 +84,7 @@ def test_log_rank_of_other_packages(data: str, request: pytest.FixtureRequest) -
 
 
 # R survival 3.5-3: coxph(Surv(time, event) ~ group, control = coxph.control(eps = 1e-14)); ties = "efron" is the
-# default.
-# The help page of coxph and its vignettes print 0.588 for women against men in lung, standard error 0.1672
+# default. The help page of coxph and its vignettes print 0.588 for women against men in lung, standard error 0.1672
 @pytest.mark.parametrize(
     ("data", "log_ratio", "std_error"),
     [("freireich", -1.57212514882907, 0.412396717709455), ("lung", 0.531023540006, 0.167178583301)],

@@ -36,8 +36,7 @@ def test_six_mp_against_a_median_of_8() -> None:
 
 def test_kj1_against_a_weibull_of_shape_1() -> None:
     # R OneArm2stage 1.2.1, help page of LRT: LRT(shape = 1, S0 = 0.62, x0 = 2, data = kj1_final) prints O 18, E
-    # 16.3598,
-    # Z -0.4055, there (E - O) / sqrt(E). R survdiff with offset: chi-square 0.164436459449 = Z squared
+    # 16.3598, Z -0.4055, there (E - O) / sqrt(E). R survdiff with offset: chi-square 0.164436459449 = Z squared
     times, events = read("kj1_final.csv", "status")
     observed, expected = observed_and_expected(times, events, exponential_reference(2 * math.log(0.5) / math.log(0.62)))
     assert observed == 18

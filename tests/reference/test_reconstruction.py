@@ -109,8 +109,7 @@ def test_known_data_come_back(
 
 def test_as_kmdata_reconstructs_the_lung_data() -> None:
     # README of R kmdata 1.0.1: survival::cancer (the lung data, 165 events) with numbers at risk at 0, 100, ..., 800
-    # and
-    # no total gives 228 patients, 163 events and the median 310 (285 to 363), type log; its points are not ours
+    # and no total gives 228 patients, 163 events and the median 310 (285 to 363), type log; its points are not ours
     with (DATA / "lung.csv").open(newline="") as lines:
         rows = list(csv.DictReader(lines))
     times = [float(row["time"]) for row in rows]

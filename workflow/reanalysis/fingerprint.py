@@ -2,9 +2,8 @@
 imports.
 
 Snakemake compares modification times and the script's own; it does not notice an edited module, nor a changed file with
-an
-older date. The Snakefile imports this module at every start, so it needs the standard library only and runs no code it
-hashes.
+an older date. The Snakefile imports this module at every start, so it needs the standard library only and runs no code
+it hashes.
 """
 
 from __future__ import annotations

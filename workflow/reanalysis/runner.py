@@ -1,9 +1,8 @@
 """One run of the workflow: Snakemake as a process of its own, and what Snakemake leaves to whoever calls it.
 
 Snakemake stops at a lock that a killed run left, keeps pages of papers that are gone, and notices no changed code when
-its
-own records (.snakemake) are gone. It writes its output straight to a file, so that it survives the end of who started
-it.
+its own records (.snakemake) are gone. It writes its output straight to a file, so that it survives the end of who
+started it.
 """
 
 from __future__ import annotations

@@ -13,11 +13,9 @@ from .run import ALL_FAULTS, MUTANTS, Laboratory, identity, mutate
 from .value_faults import VALUE_FAULTS
 
 # Percent of the mutants of a fault that entry and audit must notice: about three standard errors of some thirty mutants
-# below what 4,500
-# measured, since other papers or another audit draw other cells. What is not noticed contradicts nothing: a number that
-# stands alone, a flag
-# of one patient, an identifier. Faults with few places, or that hardly ever contradict anything, have no floor of their
-# own.
+# below what 4,500 measured, since other papers or another audit draw other cells. What is not noticed contradicts
+# nothing: a number that stands alone, a flag of one patient, an identifier. Faults with few places, or that hardly ever
+# contradict anything, have no floor of their own.
 FLOORS = {
     "transposed_digits": 70,
     "digit_dropped": 60,

@@ -58,8 +58,7 @@ def changed_cells(accepted: Sequence[Mapping[str, str]], dataset: Dataset) -> li
     of them.
 
     `kind` is changed, added or removed for a cell, row_added or row_removed for all cells of a row, and the texts are
-    blank where
-    there is no cell. A paper that cannot be read now is not compared: the report says that it is left out.
+    blank where there is no cell. A paper that cannot be read now is not compared: the report says that it is left out.
     """
     if not accepted:
         return []

@@ -37,10 +37,8 @@ def changes(accepted: Sequence[Row], current: Sequence[Row], *, alpha: float = 0
     """Rows that came, went or changed since the accepted results, in the order of the present ones.
 
     `kind` is added, removed, changed, or conclusion where an interval no longer says the same about its null value or a
-    p-value
-    has crossed `alpha` (half of it where the test is one-sided). Relative differences under 1e-9 are none. Without
-    accepted
-    results nothing has changed.
+    p-value has crossed `alpha` (half of it where the test is one-sided). Relative differences under 1e-9 are none.
+    Without accepted results nothing has changed.
     """
     if not accepted:
         return

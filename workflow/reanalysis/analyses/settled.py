@@ -12,8 +12,7 @@ def settled(estimates: Iterable[Estimate]) -> list[Estimate]:
     """The rows with each result_id once (the first, with the sources of all) and one primary row for each quantity.
 
     Of several primary rows of a quantity the first stays, one that is computed before one as printed; where no method
-    of
-    a quantity leads, its first row does.
+    of a quantity leads, its first row does.
     """
     kept: dict[str, Estimate] = {}
     for row in estimates:

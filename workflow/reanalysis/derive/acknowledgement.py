@@ -2,8 +2,8 @@
 more; and the order of findings.
 
 A finding stays accepted as long as its texts stand: `entered` and `expected`, and, where `numbers` is filled in, every
-number
-of its message. So it comes back when any number under it changes, and not when only the wording of a message does.
+number of its message. So it comes back when any number under it changes, and not when only the wording of a message
+does.
 """
 
 from __future__ import annotations

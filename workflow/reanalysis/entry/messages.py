@@ -3,8 +3,7 @@
 `file:row:column: CODE what is wrong; the text as typed; what is expected; how to mend it`
 
 The readers hand over a `Problem`; what pydantic raises is turned into one by `cells.cell_problem`. No text of a library
-ever
-reaches the person who typed.
+ever reaches the person who typed.
 """
 
 from __future__ import annotations

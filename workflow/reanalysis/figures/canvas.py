@@ -1,11 +1,9 @@
 """A page of pixels on a matplotlib Figure: lines, marks, bands and text in one visual language.
 
 Figures are drawn without axes or layout engine, at 72 dots per inch, so one unit is one pixel of the page and nothing
-is
-measured twice. Everything starts from matplotlib's own defaults, whatever the user's matplotlibrc says. All figures are
-equally wide. Colours are named by role, and no two roles differ in colour alone; the page's style sheet replaces each
-of
-them for its dark theme by looking for exactly these values.
+is measured twice. Everything starts from matplotlib's own defaults, whatever the user's matplotlibrc says. All figures
+are equally wide. Colours are named by role, and no two roles differ in colour alone; the page's style sheet replaces
+each of them for its dark theme by looking for exactly these values.
 """
 
 from __future__ import annotations

@@ -20,8 +20,7 @@ def category_plot(rows: Sequence[CategoryRow], labels: Sequence[str]) -> Figure:
     """Bars of all patients of each group, from the first category at the left; the key above stands in the same order.
 
     Categories differ in lightness of one colour and in their place, and each part is labelled with its patients where
-    the
-    text fits. Patients of no category are an outlined rest.
+    the text fits. Patients of no category are an outlined rest.
     """
     key = _key_lines(labels)
     top = KEY * len(key) + 14

@@ -19,8 +19,7 @@ def forest_plot(rows: Sequence[ForestRow], *, level: str = "95%", end: float = 1
     """Rows from top to bottom on a scale from 0 to `end`; an interval that reaches beyond has an arrow at the edge.
 
     Primary rows are filled squares, variants hollow ones, so that the two are told apart without colour. A row without
-    a
-    value shows its texts alone; one without limits shows its mark alone. Long labels take a second line.
+    a value shows its texts alone; one without limits shows its mark alone. Long labels take a second line.
     """
     labels, heights = [_label(row) for row in rows], [height_of(row) for row in rows]
     canvas, scale = Canvas(TOP + sum(heights) + BOTTOM), percent_scale(_LEFT, _RIGHT, end)

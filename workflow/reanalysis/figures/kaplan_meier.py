@@ -22,9 +22,8 @@ def kaplan_meier_plot(curves: Sequence[Curve], *, beside: bool = False) -> Figur
     """Panels, three in a row at most, on one time scale. Every curve starts at 1 and ends at its last time.
 
     The band is drawn where both limits are known. Numbers at risk stand below the ticks of each panel. Fitted curves
-    are
-    thin, and named where a panel has the figure to itself. With `beside` each panel has the other curves, too, pale and
-    without their bands.
+    are thin, and named where a panel has the figure to itself. With `beside` each panel has the other curves, too, pale
+    and without their bands.
     """
     columns = min(3, len(curves))
     longest = max(max(curve.time, default=0) for curve in curves) or 1

@@ -1,8 +1,7 @@
 """How wide a text is in the font that the figures are laid out with, and texts that are made to fit.
 
 Widths are those of DejaVu Sans, which comes with matplotlib and is the widest of the fonts that a page may show
-instead: what
-fits here, fits everywhere.
+instead: what fits here, fits everywhere.
 """
 
 from __future__ import annotations

@@ -1,11 +1,9 @@
 """A drawn Figure as a safe, small and reproducible SVG.
 
 A content security policy without `unsafe-inline` refuses `style` attributes and `<style>`; ids of several figures
-collide
-on one page; metadata carries dates. So styles become presentation attributes, `<style>`, `<metadata>` and every id of
-the
-drawing go, and only paths, texts and their attributes remain. Coordinates are rounded to a tenth of a pixel, neighbours
-drawn alike become one path, and what is said once at the root is not repeated.
+collide on one page; metadata carries dates. So styles become presentation attributes, `<style>`, `<metadata>` and every
+id of the drawing go, and only paths, texts and their attributes remain. Coordinates are rounded to a tenth of a pixel,
+neighbours drawn alike become one path, and what is said once at the root is not repeated.
 """
 
 from __future__ import annotations

@@ -29,8 +29,7 @@ class Difference:
     it counts for.
 
     `ref` is the row that it is about, in the first entry where that has it. `kind` is differs (both typed, and not the
-    same), only_first,
-    only_second (typed in one of them), or text (own words, shown and not counted).
+    same), only_first, only_second (typed in one of them), or text (own words, shown and not counted).
     """
 
     paper: str

@@ -1,8 +1,8 @@
 """Reading and writing of the tables between stages: UTF-8 CSV with LF, every cell as text, atomically written.
 
 data/processed holds each table over all papers (columns `paper` and `ref`, then the model's), the papers in
-papers.json,
-and what entry found in findings.csv. Reading validates again through the models, so what was written is what is read.
+papers.json, and what entry found in findings.csv. Reading validates again through the models, so what was written is
+what is read.
 """
 
 from __future__ import annotations

@@ -17,8 +17,7 @@ class Page:
     """One HTML page: how numbers and findings on it link to cells.
 
     `name` is the paper of the page, blank for the front; `front` the address of the first front page, blank on that
-    page itself.
-    A page that is not `in_full` has no room for the tables of every method.
+    page itself. A page that is not `in_full` has no room for the tables of every method.
     """
 
     in_full = True

@@ -5,9 +5,9 @@ Model: events of control j binomial (n_j, p_j), logit p_j normal (mu, tau), mu n
 quadrature: no sampling, no random number, the same digits every time.
 
 Everything stands on one even grid of log-odds. Given tau, the likelihood of each control as a function of mu is its
-likelihood in its own log-odds convolved with a normal density, and the prediction is the posterior of mu convolved
-with it once more. In the Fourier transform both are products with exp(-(tau w)^2 / 2), exact for every tau
-down to 0. tau is integrated over by Gauss-Legendre panels that grow from 0.
+likelihood in its own log-odds convolved with a normal density, and the prediction is the posterior of mu convolved with
+it once more. In the Fourier transform both are products with exp(-(tau w)^2 / 2), exact for every tau down to 0. tau is
+integrated over by Gauss-Legendre panels that grow from 0.
 
 References
 ----------

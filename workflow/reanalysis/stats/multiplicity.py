@@ -2,8 +2,8 @@
 
 Own code: three lines each, where statsmodels takes 15 ms (it collects garbage in Holm's method) and accepts an empty
 family and nan. Both functions return the adjusted values in the order of the input, each at least the raw one and at
-most 1. An empty family, or a p-value that is not a number from 0 to 1, is a ValueError; a family of one is
-returned as it is.
+most 1. An empty family, or a p-value that is not a number from 0 to 1, is a ValueError; a family of one is returned as
+it is.
 """
 
 from __future__ import annotations

@@ -1,10 +1,8 @@
 """Parametric survival: exponential, Weibull, log-normal and log-logistic models of right-censored times.
 
 The exponential is in closed form. The others have a likelihood with one maximum, which Newton's method finds to
-rounding;
-lifelines stops as far as 1e-4 before it, depending on the unit of time, and takes a hundred times as long. The tests
-compare
-with lifelines and with R's survreg.
+rounding; lifelines stops as far as 1e-4 before it, depending on the unit of time, and takes a hundred times as long.
+The tests compare with lifelines and with R's survreg.
 """
 
 from __future__ import annotations

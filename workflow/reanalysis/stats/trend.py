@@ -6,8 +6,8 @@ are shifted or multiplied by a positive number, but doses and ranks give differe
 scipy nor statsmodels has the exact test, and ties between sums of scores are decided in exact fractions here.
 
 In every function a group may be empty, but a count outside its group, unequal lengths, no patient at all, or a score
-that is not finite is a ValueError. Where the statistic cannot vary (no event, events in all, one group with
-patients, equal scores) the two-sided p is 1.
+that is not finite is a ValueError. Where the statistic cannot vary (no event, events in all, one group with patients,
+equal scores) the two-sided p is 1.
 """
 
 from __future__ import annotations

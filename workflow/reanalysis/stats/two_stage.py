@@ -194,9 +194,9 @@ def koyama_chen(
     is used; the conditional one equals it at x = r + 1 and not elsewhere.
 
     The upper limit excludes x itself from the lower tail, so it is not conservative. The interval is closed at both
-    ends: no response has the p-value 1 at every rate and takes 1 - alpha**(1/n1), the exact upper limit and also
-    that of one response stopped in stage one; n responses take 1 where the definition, (1 - alpha)**(1/n), would
-    exclude n/n.
+    ends: no response has the p-value 1 at every rate and takes 1 - alpha**(1/n1), the exact upper limit and also that
+    of one response stopped in stage one; n responses take 1 where the definition, (1 - alpha)**(1/n), would exclude
+    n/n.
 
     References
     ----------

@@ -1,6 +1,6 @@
 """Comparisons of endpoints. `alternative` speaks of the times, as it speaks of the rates for an outcome: `greater`
-means that the group's
-times are longer than the control's, so that it has fewer events than expected and a hazard ratio below 1."""
+means that the group's times are longer than the control's, so that it has fewer events than expected and a hazard ratio
+below 1."""
 
 from __future__ import annotations
 

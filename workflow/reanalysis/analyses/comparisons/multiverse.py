@@ -38,8 +38,7 @@ class Control:
     """One control: a known rate (`n` None), or events of n; `name` says which.
 
     `cells` are those that a count was made from. A set of one group is that group, and a rate that is entered twice is
-    one
-    rate: what is the same as an earlier control is not analysed again.
+    one rate: what is the same as an earlier control is not analysed again.
     """
 
     name: str

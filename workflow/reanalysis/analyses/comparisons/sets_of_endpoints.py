@@ -29,9 +29,8 @@ def endpoint_set(dataset: Dataset, paper: Paper, row: Comparison, known: Mapping
     """Read `set:<name>` of a comparison of an endpoint, by the same rules as a set of counts.
 
     A member that cannot be read, whose patients may be the paper's own, or two that can share patients make the whole
-    set
-    unusable: the pool is never silently smaller. A member known only by printed numbers has no place in a pool; it is
-    named.
+    set unusable: the pool is never silently smaller. A member known only by printed numbers has no place in a pool; it
+    is named.
     """
     name = row.against.removeprefix("set:").strip()
     members = [

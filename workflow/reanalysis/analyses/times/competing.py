@@ -1,8 +1,7 @@
 """Cumulative incidence of each cause, where events of several causes exclude each other.
 
 The key of the results has no column for a cause: it stands in `outcome` (after the response, `response:cause`, where
-one
-restricts the endpoint), so that `at` stays the time, and at the head of the note.
+one restricts the endpoint), so that `at` stays the time, and at the head of the note.
 """
 
 from __future__ import annotations

@@ -1,6 +1,5 @@
 """What a paper's printed summaries give by themselves: an event rate from person-time or from a median with its events,
-and
-binomial limits of a percentage at a time."""
+and binomial limits of a percentage at a time."""
 
 from __future__ import annotations
 

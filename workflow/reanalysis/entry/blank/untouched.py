@@ -2,9 +2,8 @@
 they were.
 
 A table that still holds the example row alone and cell for cell is one that the paper does not need: nobody typed
-anything, so
-nothing is lost, and nobody has to delete ten sheets. With any other row, or any cell changed, the example row is
-refused as elsewhere.
+anything, so nothing is lost, and nobody has to delete ten sheets. With any other row, or any cell changed, the example
+row is refused as elsewhere.
 """
 
 from __future__ import annotations

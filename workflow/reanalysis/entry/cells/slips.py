@@ -1,8 +1,7 @@
 """What people type where a number belongs, recognised so that the message can name the way out.
 
 Nothing here reads a number: a cell that comes here has failed its grammar and stays refused. The patterns see ASCII
-only;
-`characters.plain` has spelled out look-alikes and dashes before.
+only; `characters.plain` has spelled out look-alikes and dashes before.
 """
 
 from __future__ import annotations

@@ -2,8 +2,7 @@
 manager.
 
 Keys are stable: a paper's is the name of its folder, a method's `method_<name>`, a package's `software_<name>`; names
-of folders
-have no underscore. Texts are escaped for LaTeX, so that plain BibTeX reads what biber reads.
+of folders have no underscore. Texts are escaped for LaTeX, so that plain BibTeX reads what biber reads.
 """
 
 from __future__ import annotations

@@ -26,11 +26,9 @@ def typeset(document: Mapping[str, Any]) -> bytes:
     """The PDF of a document: PDF/UA-1, without a date, with the fonts of two packages and none of the system's.
 
     The document goes to the template as JSON, so that its texts are data. matplotlib's folder of fonts has the one that
-    its figures
-    were measured with, and one with a sign for every character that no other font has. Where that is not enough (a mark
-    of one
-    script on a letter of another, say), characters beyond the European scripts are replaced, rather than that there is
-    no document.
+    its figures were measured with, and one with a sign for every character that no other font has. Where that is not
+    enough (a mark of one script on a letter of another, say), characters beyond the European scripts are replaced,
+    rather than that there is no document.
     """
     content = json.dumps(
         {**document, "blocks": [_printable(block) for block in document["blocks"]]}, ensure_ascii=False, allow_nan=False

@@ -3,8 +3,7 @@
 Rounding is half away from zero, from the exact fraction where a count and its denominator are known, otherwise from the
 shortest decimal text of the number. No rounding crosses a value that matters: a number that is not 0% never prints as
 0%, one that is not 100% never as 100%, and a limit on one side of a null value never prints as that value; such a
-number
-gets more decimals instead.
+number gets more decimals instead.
 """
 
 from __future__ import annotations

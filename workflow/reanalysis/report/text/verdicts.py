@@ -1,8 +1,7 @@
 """One line for each comparison: a word, what it is against, the difference, and the test beside it.
 
 The word is chosen by the very interval that the page prints, so it cannot contradict it: `Higher` and `Lower` where the
-interval
-lies on one side of no difference, `Undecided` where it contains it.
+interval lies on one side of no difference, `Undecided` where it contains it.
 """
 
 from __future__ import annotations
