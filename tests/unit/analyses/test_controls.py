@@ -388,3 +388,21 @@ def test_an_n_of_millions_is_not_tested_and_said(paper, compare, n, against):
         row.estimate is None and row.p_value is None and "9999999" in row.note for row in result.estimates
     )
     assert not result.extra["robustness"] and not result.extra["multiverse"]
+
+
+def test_what_the_independent_reviewers_counted_is_held_against_their_own_count(paper, compare):
+    counts = (
+        "group outcome events assessor\nall objective_response 15 investigator\nall objective_response 12 independent"
+    )
+    other = paper(
+        "jones1999",
+        groups="group label n\nplacebo Placebo 112",
+        counts=counts.replace("all", "placebo").replace("15", "43").replace("12", "31"),
+    )
+    treated = paper(groups="group label n\nall All 30", counts=counts, comparisons=comparison("jones1999:placebo"))
+    rows = by(compare(treated, other).estimates, method="newcombe")
+    assert [(row.assessor, row.events, row.at) for row in rows] == [("investigator", 15, ""), ("independent", 12, "")]
+    investigator, independent = rows
+    assert investigator.estimate == pytest.approx(15 / 30 - 43 / 112)
+    assert independent.estimate == pytest.approx(12 / 30 - 31 / 112)
+    assert set(investigator.sources).isdisjoint({"jones1999/counts.csv:3"})

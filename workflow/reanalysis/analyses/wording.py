@@ -5,16 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from reanalysis.model.paper import Dataset, Paper
-
-
-def label(paper: Paper, group: str) -> str:
-    """A group as people read it."""
-    return f'"{paper.group[group].label}"'
-
-
-def in_words(name: str | None) -> str:
-    """An outcome's or a set's id as words."""
-    return (name or "").replace("_", " ")
+from reanalysis.wording import in_words, label
 
 
 def control_in_words(dataset: Dataset, paper: Paper, against: str) -> str:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from reanalysis.audit.context import OTHER_CONTRADICTIONS, POST_PUBLICATION_NOTICE, Context, listed
+from reanalysis.derive.membership import members_of
 from reanalysis.model.finding import Finding
 from reanalysis.model.paper import PaperInfo
 from reanalysis.model.rows import Comparison, Row
@@ -179,7 +180,8 @@ def own_trial_as_control(context: Context) -> Iterator[Finding]:
 def _papers_of_control(context: Context, row: Comparison) -> list[str]:
     kind, _, name = row.against.partition(":")
     if kind == "set":
-        return [member.paper for member in context.dataset.sets if member.set == name]
+        members = members_of(context.dataset, name.strip(), outcome=row.outcome, endpoint=row.endpoint)
+        return [member.paper for member in members]
     return [kind] if name else []
 
 

@@ -6,8 +6,10 @@ import difflib
 import re
 from collections.abc import Iterable
 
+from reanalysis.derive.membership import members_of
 from reanalysis.model.paper import Dataset, Paper
 from reanalysis.model.rows import Comparison
+from reanalysis.wording import in_words
 
 ELSEWHERE = re.compile(r"([a-z][a-z0-9]{2,39}):([a-z0-9][a-z0-9_]{0,59})")
 RATE = re.compile(r"[0-9.]+\s*%?(\s*-\s*[0-9.]+\s*%)?")
@@ -36,24 +38,14 @@ def missing_control(dataset: Dataset, paper: Paper, row: Comparison) -> tuple[st
 
 
 def _missing_set(dataset: Dataset, row: Comparison, name: str) -> tuple[str, str] | None:
-    controls = [member for member in dataset.sets if member.purpose == "control"]
-    if any(member.set == name and _is_of(member.outcome, member.endpoint, row) for member in controls):
+    if members_of(dataset, name, outcome=row.outcome, endpoint=row.endpoint):
         return None
-    known = {member.set for member in controls}
-    what = (row.outcome or row.endpoint or "").replace("_", " ")
+    known = {member.set for member in dataset.sets if member.purpose == "control"}
+    what = in_words(row.outcome or row.endpoint)
     return (
         "set_not_usable",
         f"data/raw/sets.csv has no groups of a set {name} for {what} with purpose "
         f"control{'' if name in known else _nearest(name, known)}",
-    )
-
-
-def _is_of(outcome: str | None, endpoint: str | None, row: Comparison) -> bool:
-    """Whether a member of a set is of what a comparison is of; one that names neither is of every one."""
-    return (
-        outcome in (None, row.outcome)
-        if row.outcome
-        else endpoint in (None, row.endpoint) and bool(endpoint or not outcome)
     )
 
 

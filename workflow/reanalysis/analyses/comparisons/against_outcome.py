@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from reanalysis.analyses.comparisons.sets_of_outcomes import control_set, pooled, worst
-from reanalysis.analyses.wording import in_words, label
 from reanalysis.derive.controls import ELSEWHERE, missing_control
 from reanalysis.derive.tallies import PrintedRate, Tally, printed_rates, tallies_of
 from reanalysis.model.config import Scale
 from reanalysis.model.paper import SAME_PATIENTS_SPLITS, Dataset, Paper
 from reanalysis.model.rows import Comparison
+from reanalysis.wording import in_words, label
 
 MOST_PATIENTS = (
     10_000  # of one group: the exact tests go through the tables one by one, and a larger n is a slip or no small trial

@@ -15,7 +15,7 @@ from reanalysis.analyses.comparisons.sets_of_outcomes import ControlSet, control
 from reanalysis.analyses.identity import identity, join_notes
 from reanalysis.analyses.result import Result
 from reanalysis.analyses.settled import settled
-from reanalysis.analyses.wording import control_in_words, controls_in_words, in_words
+from reanalysis.analyses.wording import control_in_words, controls_in_words
 from reanalysis.derive.tallies import Tally, tallies_of
 from reanalysis.model.config import ControlsConfig, Outcomes, Scale, of_percent
 from reanalysis.model.estimate import DERIVED, Estimate, number_text
@@ -27,6 +27,7 @@ from reanalysis.stats.effective_sample_size import elir, moment
 from reanalysis.stats.map_prior import map_prior
 from reanalysis.stats.power_prior import power_prior
 from reanalysis.stats.robust_map import robust_map
+from reanalysis.wording import in_words
 
 OWN_PRIORS = {"beta_uniform": beta_uniform, "beta_jeffreys": beta_jeffreys}
 CONFLICT = 0.5  # a posterior weight of the uniform part above this is called a conflict

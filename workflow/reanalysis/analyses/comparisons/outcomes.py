@@ -13,7 +13,7 @@ from reanalysis.analyses.comparisons.unevaluable import non_inferiority, unevalu
 from reanalysis.analyses.identity import identity, join_notes
 from reanalysis.analyses.reported import p_findings
 from reanalysis.analyses.result import Result
-from reanalysis.analyses.wording import control_in_words, in_words, label
+from reanalysis.analyses.wording import control_in_words
 from reanalysis.derive.tallies import ALL_ASSAYS, Tally, tallies_of
 from reanalysis.model.config import ControlsConfig, Scale, of_percent
 from reanalysis.model.estimate import DERIVED, Estimate, number_text
@@ -33,6 +33,7 @@ from reanalysis.stats.two_proportions import (
     miettinen_nurminen_ratio,
     newcombe_difference,
 )
+from reanalysis.wording import in_words, label
 
 FIXED_RATE_METHODS = {"exact_binomial": (exact_binomial, clopper_pearson), "mid_p_binomial": (mid_p_binomial, mid_p)}
 

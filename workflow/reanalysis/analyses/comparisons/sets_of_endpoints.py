@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from reanalysis.analyses.comparisons.sets_of_outcomes import counted_twice, unusable
 from reanalysis.analyses.identity import join_notes
 from reanalysis.analyses.times.times import CONVERSION, Times, times_of
+from reanalysis.derive.membership import members_of, membership
 from reanalysis.model.paper import Dataset, Paper
 from reanalysis.model.rows import Comparison
 from reanalysis.model.units import convert
@@ -33,34 +33,19 @@ def endpoint_set(dataset: Dataset, paper: Paper, row: Comparison, known: Mapping
     is named.
     """
     name = row.against.removeprefix("set:").strip()
-    members = [
-        one
-        for one in dataset.sets
-        if one.set == name
-        and one.purpose == "control"
-        and one.endpoint in (None, row.endpoint)
-        and (one.endpoint or not one.outcome)
-    ]
-    found: list[tuple[str, Times]] = []
-    with_times, without = [], []
-    for member in members:
-        reason = unusable(dataset, paper, member)
-        if reason:
-            return PooledTimes(reason=reason, sources=(member.ref,))
-        times = times_of(known[member.paper], member.group, row.endpoint or "")
-        if times:
-            found.append((f"{member.paper}:{member.group}", times[0]))
-            with_times.append(member)
-        else:
-            without.append(f"{member.paper}:{member.group}")
-    refs = tuple(member.ref for member in members)
-    twice = counted_twice(dataset, with_times)
-    if twice or not found:
-        return PooledTimes(
-            reason=twice or f"no group of set:{name} has times of {row.endpoint}, listed or read from a curve",
-            sources=refs,
-        )
-    return PooledTimes(_pool(name, row.endpoint or "", found, refs), tuple(found), tuple(without), refs)
+    endpoint = row.endpoint or ""
+    found = membership(
+        dataset,
+        paper,
+        members_of(dataset, name, endpoint=row.endpoint),
+        lambda whose, member: next(iter(times_of(known[whose.name], member.group, endpoint)), None),
+    )
+    nothing = f"no group of set:{name} has times of {endpoint}, listed or read from a curve"
+    if found.reason or not found.given:
+        return PooledTimes(reason=found.reason or nothing, sources=found.sources)
+    members = tuple(zip((f"{one.paper}:{one.group}" for one in found.members), found.given, strict=True))
+    without = tuple(f"{one.paper}:{one.group}" for one in found.without)
+    return PooledTimes(_pool(name, endpoint, members, found.sources), members, without, found.sources)
 
 
 def _pool(name: str, endpoint: str, found: Sequence[tuple[str, Times]], refs: tuple[str, ...]) -> Times:

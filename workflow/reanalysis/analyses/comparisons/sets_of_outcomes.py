@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import combinations
 
-from reanalysis.analyses.wording import in_words, label
 from reanalysis.derive.controls import missing_control
+from reanalysis.derive.membership import members_of, membership
 from reanalysis.derive.tallies import Tally, tallies_of
 from reanalysis.model.config import Scale
 from reanalysis.model.paper import Dataset, Paper
 from reanalysis.model.rows import Comparison, SetMember
+from reanalysis.wording import in_words
 
 
 @dataclass(frozen=True)
@@ -41,73 +41,19 @@ def control_set(dataset: Dataset, paper: Paper, row: Comparison, scales: Mapping
     never silently smaller. A group known only as a rate has no place in a pool; it is named.
     """
     name = row.against.removeprefix("set:").strip()
-    members = [
-        member
-        for member in dataset.sets
-        if member.set == name and member.purpose == "control" and member.outcome in (None, row.outcome)
-    ]
     missing = missing_control(dataset, paper, row)
     if missing:
         return ControlSet(name, reason=missing[1])
-    tallies, sources, without, counted = [], [], [], []
-    for member in members:
-        reason = unusable(dataset, paper, member)
-        if reason:
-            return ControlSet(name, reason=reason, sources=(member.ref,))
-        tally = _tally(dataset.papers[member.paper], member, row.outcome, scales)
-        sources.append(member.ref)
-        if tally is None:
-            without.append(f"{member.paper}:{member.group}")
-        else:
-            tallies.append(tally)
-            counted.append(member)
-    twice = counted_twice(dataset, counted)
-    if twice:
-        return ControlSet(name, sources=tuple(sources), reason=twice)
-    if not tallies:
-        return ControlSet(
-            name,
-            sources=tuple(sources),
-            without_counts=tuple(without),
-            reason=f"no group of the set {in_words(name)} has a count of {in_words(row.outcome)}",
-        )
-    return ControlSet(name, tuple(tallies), tuple(sources), tuple(without))
-
-
-def unusable(dataset: Dataset, paper: Paper, member: SetMember) -> str:
-    """Why a member makes a set unusable as a control of `paper`; blank if it does not."""
-    if member.paper in dataset.left_out:
-        return (
-            f"{member.paper} of the set {in_words(member.set)} was left out because of errors: the set is not "
-            "pooled without it"
-        )
-    other = dataset.papers.get(member.paper)
-    if other is None or member.group not in other.group:
-        return f"the set {in_words(member.set)} names {member.paper}:{member.group}, which does not exist"
-    if other.info.trial == paper.info.trial:
-        return (
-            f"{member.paper} of the set {in_words(member.set)} reports on the same trial as {paper.name}: its "
-            "patients are not independent"
-        )
-    return ""
-
-
-def counted_twice(dataset: Dataset, members: Sequence[SetMember]) -> str:
-    """In words, two members that can share patients; blank if no two do."""
-    for one, other in combinations(members, 2):
-        papers = [dataset.papers[member.paper] for member in (one, other)]
-        same = (
-            not papers[0].disjoint(one.group, other.group)
-            if one.paper == other.paper
-            else papers[0].info.trial == papers[1].info.trial
-        )
-        if same:
-            names = " and ".join(
-                f"{label(whose, member.group)} in {whose.name}"
-                for whose, member in zip(papers, (one, other), strict=True)
-            )
-            return f"{names}, of the set {in_words(one.set)}, can share patients: nobody is pooled twice"
-    return ""
+    found = membership(
+        dataset,
+        paper,
+        members_of(dataset, name, outcome=row.outcome),
+        lambda whose, member: _tally(whose, member, row.outcome or "", scales),
+    )
+    without = tuple(f"{member.paper}:{member.group}" for member in found.without)
+    nothing = f"no group of the set {in_words(name)} has a count of {in_words(row.outcome)}"
+    reason = found.reason or ("" if found.given else nothing)
+    return ControlSet(name, found.given, found.sources, without, reason)
 
 
 def _tally(paper: Paper, member: SetMember, outcome: str, scales: Mapping[str, Scale]) -> Tally | None:
