@@ -47,6 +47,7 @@ docs: $(STAMP)
 	@echo "docs/data_dictionary.md and docs/schemas are in step with the models, docs/checks.md with the audit."
 
 bench: $(STAMP)
+	@$(BIN)/python benchmarks/bench_entry.py
 	@$(BIN)/python benchmarks/bench_statistics.py
 	@$(BIN)/python benchmarks/bench.py
 	@$(BIN)/reanalysis run --quiet

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
-import time
 
 import pytest
 import yaml
@@ -32,42 +32,26 @@ HEAVY = (
     "snakemake",
     "jinja2",
 )
-SECONDS = 0.5
-SLACK = 3  # a machine that does other work beside
 WRONG = "group,outcome,events,reported,source\nall,objective_response,15,51%,Table 2\n"
 UNREADABLE = "group,outcome,events,source\nall,objective_response,3l,Table 2\n"
 
 
-def test_check_imports_nothing_heavy(helpers):
+def test_check_imports_nothing_heavy(project):
     code = f"""
 import sys
 from pathlib import Path
 from reanalysis.commands import check
-check.check(Path({str(helpers.PROJECT)!r}))
+check.check(Path({str(project)!r}))
 print(*(name for name in {HEAVY!r} if name in sys.modules))
 """
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == ""
 
 
-@pytest.mark.parametrize(
-    ("arguments", "seconds"), [(("check", "kantarjian2003"), SECONDS), (("--help",), 0.2)], ids=["check", "help"]
-)
-def test_it_is_quick(helpers, arguments, seconds):
-    def needed() -> float:
-        start = time.perf_counter()
-        helpers.reanalysis(helpers.PROJECT, *arguments)
-        return time.perf_counter() - start
-
-    assert min(needed() for _ in range(3)) < SLACK * seconds
-
-
-def test_findings_are_those_of_the_stages_for_the_papers_of_the_project(helpers, tmp_path):
-    entry = read_raw(helpers.PROJECT / "data/raw")
+def test_findings_are_those_of_the_stages_for_the_papers_of_a_project(project, helpers, tmp_path):
+    shutil.copytree(helpers.PROJECT / "tests/data/review/data/raw", project / "data/raw", dirs_exist_ok=True)
+    entry = read_raw(project / "data/raw")
     store.write_dataset(tmp_path, entry.dataset, entry.findings)
-    config, folder = (
-        yaml.safe_load((helpers.PROJECT / "config/config.yaml").read_text(encoding="utf-8")),
-        helpers.PROJECT / "config",
-    )
+    config, folder = (yaml.safe_load((project / "config/config.yaml").read_text(encoding="utf-8")), project / "config")
     dataset = store.load_dataset(tmp_path)
     audited = audit_dataset(
         dataset,
@@ -78,10 +62,10 @@ def test_findings_are_those_of_the_stages_for_the_papers_of_the_project(helpers,
     expected = in_order(
         acknowledge(finding, dataset) for finding in [*store.read_findings(tmp_path / "findings.csv"), *audited]
     )
-    checked = check.check(helpers.PROJECT)
+    checked = check.check(project)
     assert checked.findings == expected != []
     for name in checked.papers:
-        assert check.check(helpers.PROJECT, name).findings == [finding for finding in expected if finding.paper == name]
+        assert check.check(project, name).findings == [finding for finding in expected if finding.paper == name]
 
 
 @pytest.mark.parametrize(

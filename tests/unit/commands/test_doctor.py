@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 
 import pytest
 
@@ -14,8 +15,9 @@ def named(checks):
     return {check.name: check for check in checks}
 
 
-def test_this_environment_is_fit(helpers, capsys):
-    assert doctor.run(helpers.PROJECT, as_json=True) == terminal.DONE
+def test_this_environment_is_fit(project, helpers, capsys):
+    shutil.copytree(helpers.PROJECT / "requirements", project / "requirements")
+    assert doctor.run(project, as_json=True) == terminal.DONE
     said = json.loads(capsys.readouterr().out)
     assert said["ok"] is True
     assert {check["name"] for check in said["checks"]} == {

@@ -15,7 +15,8 @@ from reanalysis.report.exports.documentation import documents, main
 
 PROJECT = Path(fingerprint.__file__).resolve().parents[2]
 DOCS = PROJECT / "docs"
-PAPERS = sorted(path.parent for path in (PROJECT / "data/raw").glob("*/paper.yaml"))
+RAW = PROJECT / "tests/data/review/data/raw"
+PAPERS = sorted(path.parent for path in RAW.glob("*/paper.yaml"))
 
 
 @pytest.mark.parametrize("name", documents())
@@ -55,7 +56,7 @@ def filled(cells):
 @pytest.mark.parametrize("table", TABLES)
 def test_schemas_take_every_row_of_the_papers(table):
     check = validator(table)
-    for path in (PROJECT / "data/raw").glob(f"*/{table}.csv"):
+    for path in RAW.glob(f"*/{table}.csv"):
         with open(path, newline="", encoding="utf-8") as file:
             for row in csv.DictReader(file):
                 check.validate(filled(row))
