@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from reanalysis.stats._normal import normal_quantile
 from reanalysis.stats.competing_risks import aalen_johansen, incidence_at
 from reanalysis.stats.cox import cox_hazard_ratio
 from reanalysis.stats.kaplan_meier import CONF_TYPES, kaplan_meier
@@ -20,7 +21,6 @@ from reanalysis.stats.log_rank import log_rank
 from reanalysis.stats.one_sample_log_rank import observed_and_expected
 from reanalysis.stats.parametric import DISTRIBUTIONS, fit_parametric
 from reanalysis.stats.reference_hazard import exponential_reference
-from reanalysis.stats.survival_limits import normal_quantile
 from reanalysis.stats.survival_mean import restricted_mean_difference
 
 SCRIPT = Path(__file__).with_name("against_r_models.R")

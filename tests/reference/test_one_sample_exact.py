@@ -24,7 +24,7 @@ VALUES = [
 
 @pytest.mark.parametrize(("test", "events", "n", "rate", "alternative", "p_value", "tolerance", "source"), VALUES)
 def test_p_value(test, events, n, rate, alternative, p_value, tolerance, source):
-    assert test(events, n, rate, alternative=alternative) == pytest.approx(p_value, abs=tolerance), source
+    assert test(events, n, rate, alternative=alternative).p_value == pytest.approx(p_value, abs=tolerance), source
 
 
 @pytest.mark.parametrize(("alpha", "rate"), [(0.025, 0.3130), (0.05, 0.3389)])

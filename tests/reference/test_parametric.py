@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from lifelines import LogLogisticFitter, LogNormalFitter, WeibullFitter
 
+from reanalysis.stats._normal import normal_quantile
 from reanalysis.stats.parametric import exponential_median, fit_parametric
-from reanalysis.stats.survival_limits import normal_quantile
 
 DATA = Path(__file__).with_name("data")
 

@@ -14,6 +14,7 @@ from reanalysis import fingerprint
 
 PACKAGE = Path(fingerprint.__file__).parent
 SCRIPTS = PACKAGE.parent / "scripts"
+STATS = PACKAGE / "stats"
 ON_TOP = {"choices", "cli", "commands", "fingerprint", "provenance", "runner", "summary", "surroundings"}
 ALLOWED = {
     "stats": {"stats"},
@@ -39,14 +40,18 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 
 def imported(path: Path) -> set[str]:
-    """Dotted names that a module imports, wherever the import stands; `from a import b` gives `a.b`."""
+    """Dotted names that a module imports, wherever the import stands; `from a import b` gives `a.b`.
+
+    Imports are absolute, but for those of a neighbour inside stats, so that its folder can be copied alone.
+    """
     names: set[str] = set()
     for node in ast.walk(ast.parse(path.read_bytes())):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            assert not node.level, f"{path}: relative import"
-            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+            assert node.level <= (path.parent == STATS), f"{path}: relative import"
+            module = f"reanalysis.stats.{node.module}" if node.level else node.module
+            names |= {f"{module}.{alias.name}" for alias in node.names}
     return names
 
 
@@ -106,6 +111,15 @@ def test_stats_has_no_tables_files_or_settings(path):
         "json",
         "yaml",
     }
+
+
+@pytest.mark.parametrize("path", sorted(STATS.glob("*.py")), ids=label)
+def test_stats_imports_its_own_modules_as_neighbours(path):
+    absolute = [
+        node for node in ast.walk(ast.parse(path.read_bytes())) if isinstance(node, ast.ImportFrom | ast.Import)
+    ]
+    names = {name for node in absolute for name in (getattr(node, "module", None), *(a.name for a in node.names))}
+    assert not [name for name in names if name and name.split(".")[0] == PACKAGE.name]
 
 
 @pytest.mark.parametrize("name", sorted(LIGHT))

@@ -165,7 +165,7 @@ def test_the_smallest_control_n_is_where_the_conclusion_holds_from(paper, compar
     n = int(float(row["value"]))
     share = Fraction(rate.rstrip("%")) / 100
     p = {
-        size: boschloo(15, 30, math.floor(share * size + Fraction(1, 2)), size, alternative="two_sided")
+        size: boschloo(15, 30, math.floor(share * size + Fraction(1, 2)), size, alternative="two_sided").p_value
         for size in range(n - 1, 200)
     }
     assert n == smallest  # with 21.2% it holds for 19, 20 and 21 control patients, but not for 22
@@ -182,14 +182,14 @@ def test_a_counted_control_gives_the_counts_at_which_the_conclusion_turns(paper,
     value = {row["quantity"]: float(row["value"]) for row in rows}
     control, treated = int(value["tipping_control_events"]), int(value["tipping_events"])
     assert (
-        boschloo(15, 30, control, 112, alternative="two_sided")
+        boschloo(15, 30, control, 112, alternative="two_sided").p_value
         >= 0.05
-        > boschloo(15, 30, control - 1, 112, alternative="two_sided")
+        > boschloo(15, 30, control - 1, 112, alternative="two_sided").p_value
     )
     assert (
-        boschloo(treated, 30, 20, 112, alternative="two_sided")
+        boschloo(treated, 30, 20, 112, alternative="two_sided").p_value
         >= 0.05
-        > boschloo(treated + 1, 30, 20, 112, alternative="two_sided")
+        > boschloo(treated + 1, 30, 20, 112, alternative="two_sided").p_value
     )
     assert value["control_upper_limit"] == pytest.approx(0.2622272, abs=1e-7)  # R: binom.test(20, 112)
 

@@ -10,11 +10,13 @@ from reanalysis.stats.recognised import chi_square, minimum_likelihood_binomial,
 
 def test_recognised_methods_against_r():
     # R 4.2: prop.test(c(7, 1), c(34, 34), correct = FALSE / TRUE), binom.test(51, 235, 1/6)
-    assert chi_square(7, 34, 1, 34, alternative="two_sided") == pytest.approx(0.0239258435, abs=1e-8)
-    assert yates(7, 34, 1, 34, alternative="two_sided") == pytest.approx(0.0598452990, abs=1e-8)
-    assert minimum_likelihood_binomial(51, 235, 1 / 6, alternative="two_sided") == pytest.approx(0.0437479702, abs=1e-8)
-    assert chi_square(0, 10, 0, 20, alternative="two_sided") == 1
-    assert chi_square(7, 34, 1, 34, alternative="less") == pytest.approx(1 - 0.0239258435 / 2, abs=1e-8)
+    assert chi_square(7, 34, 1, 34, alternative="two_sided").p_value == pytest.approx(0.0239258435, abs=1e-8)
+    assert yates(7, 34, 1, 34, alternative="two_sided").p_value == pytest.approx(0.0598452990, abs=1e-8)
+    assert minimum_likelihood_binomial(51, 235, 1 / 6, alternative="two_sided").p_value == pytest.approx(
+        0.0437479702, abs=1e-8
+    )
+    assert chi_square(0, 10, 0, 20, alternative="two_sided").p_value == 1
+    assert chi_square(7, 34, 1, 34, alternative="less").p_value == pytest.approx(1 - 0.0239258435 / 2, abs=1e-8)
     assert (wald(0, 20, conf_level=0.95).conf_low, wald(0, 20, conf_level=0.95).conf_high) == (0, 0)
 
 

@@ -30,7 +30,7 @@ def counts(draw, largest=100):
 def test_one_sided_p_as_scipy(pair, rate):
     for alternative in ("greater", "less"):
         expected = binomtest(*pair, rate, alternative=alternative).pvalue
-        assert exact_binomial(*pair, rate, alternative=alternative) == pytest.approx(expected, rel=1e-10)
+        assert exact_binomial(*pair, rate, alternative=alternative).p_value == pytest.approx(expected, rel=1e-10)
 
 
 @pytest.mark.parametrize("n", [1, 2, 9, 17])
@@ -44,10 +44,10 @@ def test_p_values_from_exact_sums(n, rate):
         expected_mid = {"greater": greater - point / 2, "less": less - point / 2}
         expected_mid["two_sided"] = 2 * min(expected_mid.values())
         for alternative, value in expected.items():
-            p_value = exact_binomial(events, n, rate, alternative=alternative)
+            p_value = exact_binomial(events, n, rate, alternative=alternative).p_value
             assert p_value == pytest.approx(float(value), rel=1e-11)
         for alternative, value in expected_mid.items():
-            p_value = mid_p_binomial(events, n, rate, alternative=alternative)
+            p_value = mid_p_binomial(events, n, rate, alternative=alternative).p_value
             assert p_value == pytest.approx(float(value), rel=1e-11)
 
 
@@ -57,7 +57,7 @@ def test_p_values_from_exact_sums(n, rate):
 def test_significant_exactly_where_the_interval_excludes_the_rate(test, interval, pair, rate, level):
     limits = interval(*pair, conf_level=level)
     assume(min(abs(rate - limits.conf_low), abs(rate - limits.conf_high)) > 1e-9)
-    significant = test(*pair, rate, alternative="two_sided") < 1 - level
+    significant = test(*pair, rate, alternative="two_sided").p_value < 1 - level
     assert significant == (not limits.conf_low <= rate <= limits.conf_high)
 
 
@@ -66,42 +66,42 @@ def test_significant_exactly_where_the_interval_excludes_the_rate(test, interval
 @given(pair=counts(), rate=RATES)
 def test_exchanging_events_and_non_events_exchanges_the_sides(test, pair, rate):
     events, n = pair
-    mirrored = test(n - events, n, 1 - rate, alternative="less")
-    assert test(events, n, rate, alternative="greater") == pytest.approx(mirrored, rel=1e-9)
+    mirrored = test(n - events, n, 1 - rate, alternative="less").p_value
+    assert test(events, n, rate, alternative="greater").p_value == pytest.approx(mirrored, rel=1e-9)
 
 
 @property_test
 @given(pair=counts(), rate=RATES)
 def test_mid_p_tails_sum_to_one_and_lie_below_the_exact_ones(pair, rate):
-    greater = mid_p_binomial(*pair, rate, alternative="greater")
-    less = mid_p_binomial(*pair, rate, alternative="less")
+    greater = mid_p_binomial(*pair, rate, alternative="greater").p_value
+    less = mid_p_binomial(*pair, rate, alternative="less").p_value
     assert greater + less == pytest.approx(1, abs=1e-12)
-    assert greater <= exact_binomial(*pair, rate, alternative="greater")
-    assert 0 < mid_p_binomial(*pair, rate, alternative="two_sided") <= 1
+    assert greater <= exact_binomial(*pair, rate, alternative="greater").p_value
+    assert 0 < mid_p_binomial(*pair, rate, alternative="two_sided").p_value <= 1
 
 
 @every_test
 def test_p_greater_falls_with_events_and_rises_with_the_rate(test):
-    by_events = [test(events, 17, 0.25, alternative="greater") for events in range(18)]
-    by_rate = [test(5, 17, rate / 100, alternative="greater") for rate in range(101)]
+    by_events = [test(events, 17, 0.25, alternative="greater").p_value for events in range(18)]
+    by_rate = [test(5, 17, rate / 100, alternative="greater").p_value for rate in range(101)]
     assert by_events == sorted(by_events, reverse=True)
     assert by_rate == sorted(by_rate)
 
 
 def test_rates_of_0_and_1():
-    assert exact_binomial(0, 17, 0, alternative="greater") == 1
-    assert exact_binomial(1, 17, 0, alternative="greater") == 0
-    assert exact_binomial(1, 17, 0, alternative="two_sided") == 0
-    assert exact_binomial(17, 17, 1, alternative="two_sided") == 1
-    assert exact_binomial(16, 17, 1, alternative="less") == 0
-    assert mid_p_binomial(0, 17, 0, alternative="greater") == 0.5
-    assert mid_p_binomial(0, 17, 0, alternative="two_sided") == 1
+    assert exact_binomial(0, 17, 0, alternative="greater").p_value == 1
+    assert exact_binomial(1, 17, 0, alternative="greater").p_value == 0
+    assert exact_binomial(1, 17, 0, alternative="two_sided").p_value == 0
+    assert exact_binomial(17, 17, 1, alternative="two_sided").p_value == 1
+    assert exact_binomial(16, 17, 1, alternative="less").p_value == 0
+    assert mid_p_binomial(0, 17, 0, alternative="greater").p_value == 0.5
+    assert mid_p_binomial(0, 17, 0, alternative="two_sided").p_value == 1
 
 
 def test_two_sided_p_is_central_not_by_likelihood():
     # The interval holds 1/6, and the p by likelihood (0.0437) would contradict it.
     assert binomtest(51, 235, 1 / 6).pvalue < 0.05
-    assert exact_binomial(51, 235, 1 / 6, alternative="two_sided") > 0.05
+    assert exact_binomial(51, 235, 1 / 6, alternative="two_sided").p_value > 0.05
     assert clopper_pearson(51, 235, conf_level=0.95).conf_low < 1 / 6
 
 
@@ -112,9 +112,9 @@ def test_at_the_tipping_rate_p_is_alpha(pair, alpha):
     greater = tipping_rate(events, n, alpha=alpha, alternative="greater")
     less = tipping_rate(events, n, alpha=alpha, alternative="less")
     if events > 0:
-        assert exact_binomial(events, n, greater, alternative="greater") == pytest.approx(alpha, rel=1e-9)
+        assert exact_binomial(events, n, greater, alternative="greater").p_value == pytest.approx(alpha, rel=1e-9)
     if events < n:
-        assert exact_binomial(events, n, less, alternative="less") == pytest.approx(alpha, rel=1e-9)
+        assert exact_binomial(events, n, less, alternative="less").p_value == pytest.approx(alpha, rel=1e-9)
     assert greater <= events / n <= less
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy.stats import poisson
 from statsmodels.stats.rates import confint_poisson
 
-from reanalysis.stats.event_rate import exact_poisson, exact_poisson_one_sided
+from reanalysis.stats.event_rate import exact_poisson
 
 QUICK = settings(derandomize=True, deadline=None, max_examples=150)
 counts = st.integers(0, 300)
@@ -34,13 +34,6 @@ def test_equals_r(events: int, conf_level: float, low: float, high: float) -> No
     found = exact_poisson(events, 42, conf_level=conf_level)
     assert found.estimate == pytest.approx(events / 42)
     assert (found.conf_low, found.conf_high) == pytest.approx((low, high), rel=1e-11)
-
-
-def test_one_sided_equals_r() -> None:
-    less = exact_poisson_one_sided(0, 42, conf_level=0.95, alternative="less")
-    assert (less.conf_low, less.conf_high) == pytest.approx((0, 0.0713269588941), rel=1e-11)
-    greater = exact_poisson_one_sided(3, 42, conf_level=0.95, alternative="greater")
-    assert (greater.conf_low, greater.conf_high) == pytest.approx((0.0194688439801, math.inf), rel=1e-11)
 
 
 @QUICK
@@ -72,22 +65,8 @@ def test_encloses_the_estimate_and_rises_with_the_count(events: int, person_time
     assert found.conf_high < more.conf_high
 
 
-@QUICK
-@given(counts, spans, levels)
-def test_two_sided_limits_are_two_one_sided_ones(events: int, person_time: float, conf_level: float) -> None:
-    one_sided = (1 + conf_level) / 2
-    found = exact_poisson(events, person_time, conf_level=conf_level)
-    less = exact_poisson_one_sided(events, person_time, conf_level=one_sided, alternative="less")
-    greater = exact_poisson_one_sided(events, person_time, conf_level=one_sided, alternative="greater")
-    assert (found.conf_low, found.conf_high) == pytest.approx((greater.conf_low, less.conf_high), rel=1e-9)
-
-
 def test_no_event_has_the_closed_form() -> None:
     assert exact_poisson(0, 10, conf_level=0.95).conf_high == pytest.approx(-math.log(0.025) / 10)
-    assert exact_poisson_one_sided(0, 10, conf_level=0.95, alternative="less").conf_high == pytest.approx(
-        -math.log(0.05) / 10
-    )
-    assert exact_poisson_one_sided(0, 10, conf_level=0.95, alternative="greater").conf_low == 0
 
 
 def test_a_level_close_to_one_is_not_lost_to_rounding() -> None:
@@ -106,11 +85,9 @@ def test_refuses_a_span_that_is_not_above_zero(person_time: float) -> None:
         exact_poisson(1, person_time, conf_level=0.95)
 
 
-def test_refuses_other_keywords() -> None:
+def test_refuses_other_levels() -> None:
     with pytest.raises(ValueError, match="conf_level"):
         exact_poisson(1, 42, conf_level=95)
-    with pytest.raises(ValueError, match="alternative"):
-        exact_poisson_one_sided(1, 42, conf_level=0.95, alternative="two_sided")
 
 
 def test_numpy_counts_are_welcome() -> None:

@@ -56,7 +56,7 @@ def test_boschloo_from_exact_fractions(sizes):
     n1, n0 = sizes
     for x1, x0 in product(range(0, n1 + 1), range(0, n0 + 1, 2)):
         expected = brute_boschloo_greater(x1, n1, x0, n0)
-        assert boschloo(x1, n1, x0, n0, alternative="greater") == pytest.approx(expected, rel=1e-9)
+        assert boschloo(x1, n1, x0, n0, alternative="greater").p_value == pytest.approx(expected, rel=1e-9)
 
 
 @every_alternative
@@ -67,7 +67,7 @@ def test_boschloo_as_scipy_on_random_tables(alternative):
         x1, x0 = int(random.integers(0, n1 + 1)), int(random.integers(0, n0 + 1))
         table = [[x1, x0], [n1 - x1, n0 - x0]]
         expected = boschloo_exact(table, alternative=alternative.replace("_", "-")).pvalue
-        assert boschloo(x1, n1, x0, n0, alternative=alternative) == pytest.approx(expected, rel=2e-6)
+        assert boschloo(x1, n1, x0, n0, alternative=alternative).p_value == pytest.approx(expected, rel=2e-6)
 
 
 @pytest.mark.parametrize("table", [(12, 30, 180, 1000), (45, 100, 31, 100), (0, 100, 5, 100)])
@@ -75,19 +75,21 @@ def test_boschloo_as_scipy_on_large_tables(table):
     x1, n1, x0, n0 = table
     # With its default of 32 points scipy misses the peak of the first table: 0.005689 for 0.005694.
     expected = boschloo_exact([[x1, x0], [n1 - x1, n0 - x0]], n=256).pvalue
-    assert boschloo(*table, alternative="two_sided") == pytest.approx(expected, rel=1e-9)
+    assert boschloo(*table, alternative="two_sided").p_value == pytest.approx(expected, rel=1e-9)
 
 
 @property_test
 @given(table=tables(), alternative=st.sampled_from(["greater", "less"]))
 def test_boschloo_is_never_above_fisher(table, alternative):
-    assert boschloo(*table, alternative=alternative) <= fisher(*table, alternative=alternative) * (1 + 1e-12)
+    assert boschloo(*table, alternative=alternative).p_value <= fisher(*table, alternative=alternative).p_value * (
+        1 + 1e-12
+    )
 
 
 @pytest.mark.parametrize(("n_1", "n_0"), [(1, 5), (8, 11), (10, 10)])
 def test_boschloo_keeps_its_level(n_1, n_0):
     every_table = list(product(range(n_1 + 1), range(n_0 + 1)))
-    rejected = [(a, b) for a, b in every_table if boschloo(a, n_1, b, n_0, alternative="two_sided") <= 0.05]
+    rejected = [(a, b) for a, b in every_table if boschloo(a, n_1, b, n_0, alternative="two_sided").p_value <= 0.05]
     for rate in np.linspace(0.01, 0.99, 99):
         size = sum(binom.pmf(a, n_1, rate) * binom.pmf(b, n_0, rate) for a, b in rejected)
         assert size <= 0.05 + 1e-12
@@ -95,14 +97,14 @@ def test_boschloo_keeps_its_level(n_1, n_0):
 
 def test_the_groups_are_what_boschloo_compares():
     # The transposed table asks whether groups of 15 and 14 differ where 7 and 12 were fixed.
-    assert boschloo(7, 15, 12, 14, alternative="two_sided") == pytest.approx(0.0312, abs=5e-5)
-    assert boschloo(7, 19, 8, 10, alternative="two_sided") == pytest.approx(0.0359, abs=5e-5)
+    assert boschloo(7, 15, 12, 14, alternative="two_sided").p_value == pytest.approx(0.0312, abs=5e-5)
+    assert boschloo(7, 19, 8, 10, alternative="two_sided").p_value == pytest.approx(0.0359, abs=5e-5)
 
 
 def test_a_p_close_to_1_is_not_taken_for_1():
     # One-sided Fisher p of 1 - 6e-8: the table with no event at all, p = 1, is no tie of it.
-    assert 1 - 1e-7 < fisher(1, 74, 4, 5, alternative="greater") < 1
-    assert boschloo(1, 74, 4, 5, alternative="greater") == pytest.approx(0.9999334296579, abs=1e-12)
+    assert 1 - 1e-7 < fisher(1, 74, 4, 5, alternative="greater").p_value < 1
+    assert boschloo(1, 74, 4, 5, alternative="greater").p_value == pytest.approx(0.9999334296579, abs=1e-12)
 
 
 @property_test
@@ -110,7 +112,7 @@ def test_a_p_close_to_1_is_not_taken_for_1():
 def test_fisher_as_scipy(table, alternative):
     x1, n1, x0, n0 = table
     expected = fisher_exact([[x1, x0], [n1 - x1, n0 - x0]], alternative=alternative.replace("_", "-")).pvalue
-    assert fisher(*table, alternative=alternative) == pytest.approx(expected, rel=1e-9)
+    assert fisher(*table, alternative=alternative).p_value == pytest.approx(expected, rel=1e-9)
 
 
 @property_test
@@ -118,15 +120,17 @@ def test_fisher_as_scipy(table, alternative):
 def test_mid_p_is_fisher_minus_half_the_observed_probability(table, alternative):
     x1, n1, x0, n0 = table
     point = hypergeom.pmf(x1, n1 + n0, n1, x1 + x0)
-    expected = fisher(*table, alternative=alternative) - point / 2
-    assert fisher_mid_p(*table, alternative=alternative) == pytest.approx(expected, abs=1e-12)
+    expected = fisher(*table, alternative=alternative).p_value - point / 2
+    assert fisher_mid_p(*table, alternative=alternative).p_value == pytest.approx(expected, abs=1e-12)
 
 
 def test_equally_likely_tables_are_ties():
     # By symmetry, every table of two groups of the same size has a twin.
     for x1, x0 in product(range(21), repeat=2):
-        one_sided = min(fisher(x1, 20, x0, 20, alternative=side) for side in ("greater", "less"))
-        assert fisher(x1, 20, x0, 20, alternative="two_sided") == pytest.approx(min(1, 2 * one_sided), rel=1e-12)
+        one_sided = min(fisher(x1, 20, x0, 20, alternative=side).p_value for side in ("greater", "less"))
+        assert fisher(x1, 20, x0, 20, alternative="two_sided").p_value == pytest.approx(
+            min(1, 2 * one_sided), rel=1e-12
+        )
 
 
 @every_test
@@ -135,52 +139,52 @@ def test_equally_likely_tables_are_ties():
 def test_p_is_a_probability_and_exchanging_groups_or_outcome_exchanges_the_sides(test, table, alternative):
     x1, n1, x0, n0 = table
     opposite = {"two_sided": "two_sided", "greater": "less", "less": "greater"}[alternative]
-    p_value = test(*table, alternative=alternative)
+    p_value = test(*table, alternative=alternative).p_value
     assert 0 < p_value <= 1
-    assert test(x0, n0, x1, n1, alternative=opposite) == pytest.approx(p_value, rel=1e-9)
-    assert test(n1 - x1, n1, n0 - x0, n0, alternative=opposite) == pytest.approx(p_value, rel=1e-9)
+    assert test(x0, n0, x1, n1, alternative=opposite).p_value == pytest.approx(p_value, rel=1e-9)
+    assert test(n1 - x1, n1, n0 - x0, n0, alternative=opposite).p_value == pytest.approx(p_value, rel=1e-9)
 
 
 @every_test
 def test_more_treated_events_speak_more_for_greater(test):
-    p_values = [test(events, 12, 5, 9, alternative="greater") for events in range(13)]
+    p_values = [test(events, 12, 5, 9, alternative="greater").p_value for events in range(13)]
     assert p_values == sorted(p_values, reverse=True)
 
 
 @property_test
 @given(table=tables())
 def test_two_sided_boschloo_is_the_smaller_side_doubled(table):
-    sides = [boschloo(*table, alternative=alternative) for alternative in ("greater", "less")]
-    assert boschloo(*table, alternative="two_sided") == min(1, 2 * min(sides))
+    sides = [boschloo(*table, alternative=alternative).p_value for alternative in ("greater", "less")]
+    assert boschloo(*table, alternative="two_sided").p_value == min(1, 2 * min(sides))
 
 
 @every_alternative
 @pytest.mark.parametrize("table", [(0, 17, 0, 30), (17, 17, 30, 30), (0, 1, 0, 1), (1, 1, 1, 1), (8, 8, 8, 8)])
 def test_an_outcome_that_no_patient_or_every_patient_has(table, alternative):
-    assert boschloo(*table, alternative=alternative) == 1
-    assert fisher(*table, alternative=alternative) == 1
-    assert fisher_mid_p(*table, alternative=alternative) == 0.5
+    assert boschloo(*table, alternative=alternative).p_value == 1
+    assert fisher(*table, alternative=alternative).p_value == 1
+    assert fisher_mid_p(*table, alternative=alternative).p_value == 0.5
 
 
 def test_one_patient_a_group():
-    assert boschloo(1, 1, 0, 1, alternative="greater") == pytest.approx(0.25, rel=1e-12)
-    assert boschloo(1, 1, 0, 1, alternative="two_sided") == pytest.approx(0.5, rel=1e-12)
-    assert fisher(1, 1, 0, 1, alternative="greater") == 0.5
-    assert fisher(1, 1, 0, 1, alternative="two_sided") == 1
-    assert fisher_mid_p(1, 1, 0, 1, alternative="greater") == 0.25
+    assert boschloo(1, 1, 0, 1, alternative="greater").p_value == pytest.approx(0.25, rel=1e-12)
+    assert boschloo(1, 1, 0, 1, alternative="two_sided").p_value == pytest.approx(0.5, rel=1e-12)
+    assert fisher(1, 1, 0, 1, alternative="greater").p_value == 0.5
+    assert fisher(1, 1, 0, 1, alternative="two_sided").p_value == 1
+    assert fisher_mid_p(1, 1, 0, 1, alternative="greater").p_value == 0.25
 
 
 def test_complete_separation():
     # One table in the tail: Fisher 1 / C(30, 10), Boschloo max p^10 (1 - p)^20 at p = 1/3.
-    assert fisher(10, 10, 0, 20, alternative="greater") == pytest.approx(1 / comb(30, 10), rel=1e-14)
+    assert fisher(10, 10, 0, 20, alternative="greater").p_value == pytest.approx(1 / comb(30, 10), rel=1e-14)
     expected = (1 / 3) ** 10 * (2 / 3) ** 20
-    assert boschloo(10, 10, 0, 20, alternative="greater") == pytest.approx(expected, rel=1e-11)
+    assert boschloo(10, 10, 0, 20, alternative="greater").p_value == pytest.approx(expected, rel=1e-11)
 
 
 def test_a_thousand_patients_a_group():
-    p_value = boschloo(480, 1000, 520, 1000, alternative="two_sided")
-    assert fisher_mid_p(480, 1000, 520, 1000, alternative="two_sided") == pytest.approx(p_value, rel=0.02)
-    assert fisher(480, 1000, 520, 1000, alternative="two_sided") > p_value
+    p_value = boschloo(480, 1000, 520, 1000, alternative="two_sided").p_value
+    assert fisher_mid_p(480, 1000, 520, 1000, alternative="two_sided").p_value == pytest.approx(p_value, rel=0.02)
+    assert fisher(480, 1000, 520, 1000, alternative="two_sided").p_value > p_value
 
 
 @every_test

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reanalysis.stats.log_rank import NO_CONTRAST, LogRank, log_rank, normal_p_value, risk_table
+from reanalysis.stats._normal import normal_p_value
+from reanalysis.stats.log_rank import NO_CONTRAST, LogRank, log_rank, risk_table
 
 Patients = list[tuple[float, int]]
 QUICK = settings(derandomize=True, deadline=None, max_examples=100)

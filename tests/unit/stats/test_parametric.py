@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from reanalysis.stats import parametric
-from reanalysis.stats.location_scale import STANDARD, maximise
+from reanalysis.stats._location_scale import STANDARD, maximise
 from reanalysis.stats.parametric import (
     DISTRIBUTIONS,
     ParametricFit,

@@ -18,8 +18,8 @@ from reanalysis.model.finding import Finding, place_of
 from reanalysis.model.paper import Paper
 from reanalysis.model.printed import decimals, parse_reported, prints_as, round_fraction
 from reanalysis.model.rows import Comparison, Count
-from reanalysis.stats.intervals import Interval
 from reanalysis.stats.recognised import wald
+from reanalysis.stats.results import Interval
 
 _NAMES = {
     "clopper_pearson": "Clopper\u2013Pearson",

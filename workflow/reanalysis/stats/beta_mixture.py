@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from numbers import Real
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import brentq
 from scipy.special import betainc, betaincc, betaincinv, betaln, expit, log_expit
 
-from reanalysis.stats.intervals import validate_rate, validate_whole
+from ._binomial import log_choose
+from ._validate import validate_data, validate_fraction, validate_rate
 
 FloatArray = NDArray[np.float64]
 
@@ -121,23 +121,3 @@ class BetaMixture:
 def beta(a: float, b: float) -> BetaMixture:
     """The beta distribution with these parameters, as a mixture of one; ValueError unless both are above 0."""
     return BetaMixture((1.0,), (float(a),), (float(b),))
-
-
-def log_choose(events: int, n: int) -> float:
-    """Log of the number of ways to choose the events."""
-    return float(-betaln(n - events + 1, events + 1) - math.log(n + 1))
-
-
-def validate_fraction(name: str, value: float) -> float:
-    """Return the value; ValueError, with the name, unless it lies between 0 and 1, ends included."""
-    if isinstance(value, bool) or not isinstance(value, Real) or not 0 <= value <= 1:
-        raise ValueError(f"{name} must lie between 0 and 1, not {value!r}")
-    return float(value)
-
-
-def validate_data(events: int, n: int) -> tuple[int, int]:
-    """Return the pair as integers; ValueError unless 0 <= events <= n. No patient is valid data here."""
-    events, n = validate_whole("events", events), validate_whole("n", n)
-    if not 0 <= events <= n:
-        raise ValueError(f"events must lie between 0 and n = {n}, not {events}")
-    return events, n

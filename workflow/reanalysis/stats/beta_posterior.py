@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import betaln, polygamma
 
-from reanalysis.stats.beta_mixture import BetaMixture, beta
-from reanalysis.stats.intervals import validate_counts, validate_level
-from reanalysis.stats.log_odds_density import LogOddsDensity
+from ._validate import validate_counts, validate_level
+from .beta_mixture import BetaMixture, beta
+from .log_odds_density import LogOddsDensity
 
 # Probability beyond the ends of the grid on which two rates are compared, and the largest step of that grid.
 NEGLIGIBLE = 1e-16

@@ -12,12 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from reanalysis.stats.binomial_tails import mid_p_upper_tail, upper_tail
-from reanalysis.stats.intervals import validate_alpha, validate_alternative, validate_counts, validate_rate
-from reanalysis.stats.proportion import clopper_pearson_one_sided
+from ._binomial import mid_p_upper_tail, upper_tail
+from ._validate import validate_alpha, validate_alternative, validate_counts, validate_rate
+from .proportion import clopper_pearson_one_sided
+from .results import TestResult
 
 
-def exact_binomial(events: int, n: int, rate: float, *, alternative: str) -> float:
+def exact_binomial(events: int, n: int, rate: float, *, alternative: str) -> TestResult:
     """Exact binomial test.
 
     Parameters
@@ -31,8 +32,8 @@ def exact_binomial(events: int, n: int, rate: float, *, alternative: str) -> flo
 
     Returns
     -------
-    float
-        The p-value. Two-sided: the smaller tail doubled, at most 1.
+    TestResult
+        Two-sided p: the smaller tail doubled, at most 1.
 
     Raises
     ------
@@ -50,10 +51,10 @@ def exact_binomial(events: int, n: int, rate: float, *, alternative: str) -> flo
     Clopper CJ, Pearson ES (1934) Biometrika 26:404-413. Central two-sided p: Fay MP (2010)
     Biostatistics 11:373-374.
     """
-    return _p_value(upper_tail, events, n, rate, alternative)
+    return _test(upper_tail, events, n, rate, alternative)
 
 
-def mid_p_binomial(events: int, n: int, rate: float, *, alternative: str) -> float:
+def mid_p_binomial(events: int, n: int, rate: float, *, alternative: str) -> TestResult:
     """Mid-p binomial test: half the probability of the observed count in each tail.
 
     Parameters
@@ -67,8 +68,8 @@ def mid_p_binomial(events: int, n: int, rate: float, *, alternative: str) -> flo
 
     Returns
     -------
-    float
-        The p-value. Two-sided: the smaller mid-p tail doubled; the two tails sum to 1.
+    TestResult
+        Two-sided p: the smaller mid-p tail doubled; the two tails sum to 1.
 
     Raises
     ------
@@ -84,7 +85,7 @@ def mid_p_binomial(events: int, n: int, rate: float, *, alternative: str) -> flo
     ----------
     Lancaster HO (1961) JASA 56:223-234. Berry G, Armitage P (1995) Statistician 44:417-423.
     """
-    return _p_value(mid_p_upper_tail, events, n, rate, alternative)
+    return _test(mid_p_upper_tail, events, n, rate, alternative)
 
 
 def tipping_rate(events: int, n: int, *, alpha: float, alternative: str) -> float:
@@ -123,12 +124,11 @@ def tipping_rate(events: int, n: int, *, alpha: float, alternative: str) -> floa
     return limits.conf_low if alternative == "greater" else limits.conf_high
 
 
-def _p_value(tail: Callable[[int, int, float], float], events: int, n: int, rate: float, alternative: str) -> float:
+def _test(tail: Callable[[int, int, float], float], events: int, n: int, rate: float, alternative: str) -> TestResult:
     events, n = validate_counts(events, n)
     rate = validate_rate(rate)
     validate_alternative(alternative)
     greater = tail(events, n, rate)
     less = tail(n - events, n, 1.0 - rate)
-    if alternative == "two_sided":
-        return min(1.0, 2.0 * min(greater, less))
-    return greater if alternative == "greater" else less
+    p_value = {"two_sided": min(1.0, 2.0 * min(greater, less)), "greater": greater, "less": less}[alternative]
+    return TestResult(p_value, alternative)

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from reanalysis.stats.intervals import Interval
-from reanalysis.stats.survival_curve import KaplanMeier, kaplan_meier
-from reanalysis.stats.survival_limits import CONF_TYPES, normal_quantile
+from ._normal import normal_quantile
+from .results import Interval
+from .survival_curve import KaplanMeier, kaplan_meier
+from .survival_limits import CONF_TYPES
 
 CENSORED = 0
 

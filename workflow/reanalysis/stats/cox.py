@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from reanalysis.stats.log_rank import RiskTable, normal_p_value, risk_table
-from reanalysis.stats.survival_limits import normal_quantile
+from ._normal import normal_p_value, normal_quantile
+from .log_rank import RiskTable, risk_table
 
 _GRADIENT_TOLERANCE = 1e-6  # of a score standardised by its information: what is left to gain, in standard errors
 
@@ -30,6 +30,7 @@ class HazardRatio:
         Of the log hazard ratio.
     p_value : float
         Wald test; nan where there is none. The log-rank test is still defined where this is not.
+    alternative : str
     reason : str
         Why there is no estimate or no interval; empty otherwise.
     """
@@ -40,6 +41,7 @@ class HazardRatio:
     conf_level: float
     std_error: float
     p_value: float
+    alternative: str
     reason: str = ""
 
 
@@ -98,8 +100,8 @@ def cox_hazard_ratio(
         if not reason:
             low, high = math.exp(log_ratio - z * std_error), math.exp(log_ratio + z * std_error)
             p_value = normal_p_value(log_ratio / std_error, alternative)
-            return HazardRatio(math.exp(log_ratio), low, high, conf_level, std_error, p_value)
-    return HazardRatio(estimate, math.nan, math.nan, conf_level, math.nan, math.nan, reason)
+            return HazardRatio(math.exp(log_ratio), low, high, conf_level, std_error, p_value, alternative)
+    return HazardRatio(estimate, math.nan, math.nan, conf_level, math.nan, math.nan, alternative, reason)
 
 
 def _without_maximum(table: RiskTable) -> tuple[float, str]:

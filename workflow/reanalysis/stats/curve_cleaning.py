@@ -44,6 +44,14 @@ class CleaningStep:
     entered: tuple[float, ...]
     used: tuple[float, ...]
 
+    @classmethod
+    def of(cls, kind: str, changes: Sequence[tuple[float, float, float]]) -> list[CleaningStep]:
+        """The step of this kind from its (time, entered, used), as a list: empty if nothing was changed."""
+        if not changes:
+            return []
+        times, entered, used = (tuple(float(value) for value in column) for column in zip(*changes, strict=True))
+        return [cls(kind, times, entered, used)]
+
 
 @dataclass(frozen=True, slots=True)
 class CleanCurve:
@@ -91,16 +99,16 @@ def clean_curve(
     steps: list[CleaningStep] = []
     t, s = _on_scale(t, s, percent, steps)
     late = [i for i in range(1, t.size) if t[i] < t[:i].max()]
-    note_step(steps, "sorted", [(t[i], s[i], s[i]) for i in late])
+    steps += CleaningStep.of("sorted", [(t[i], s[i], s[i]) for i in late])
     points = sorted(zip(t.tolist(), s.tolist(), strict=True), key=lambda point: (point[0], -point[1]))
     if end is not None:
-        note_step(steps, "beyond_follow_up", [(time, value, math.nan) for time, value in points if time > end])
+        steps += CleaningStep.of("beyond_follow_up", [(time, value, math.nan) for time, value in points if time > end])
         points = [point for point in points if point[0] <= end]
     points = _without_slips(points, steps)
     points = _never_rising(points, steps)
     points = _one_per_time(points, steps)
     if not points or points[0][0] > 0.0:
-        note_step(steps, "start_added", [(0.0, math.nan, 1.0)])
+        steps += CleaningStep.of("start_added", [(0.0, math.nan, 1.0)])
         points = [(0.0, 1.0), *points]
     return CleanCurve(tuple(time for time, _ in points), tuple(value for _, value in points), tuple(steps))
 
@@ -119,15 +127,15 @@ def _on_scale(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Survival as fractions within 0 to 1, times from 0."""
     if percent or (percent is None and s.max() > LARGEST_FRACTION):
-        note_step(steps, "percent", list(zip(t, s, s / 100.0, strict=True)))
+        steps += CleaningStep.of("percent", list(zip(t, s, s / 100.0, strict=True)))
         s = s / 100.0
     if s.max() > 1.0 + SLIP or s.min() < -SLIP:
         raise ValueError(f"survival must lie between 0 and 1 (or 0 and 100 percent): found {s.min():g} to {s.max():g}")
     inside = np.clip(s, 0.0, 1.0)
-    note_step(steps, "outside_0_1", [(t[i], s[i], inside[i]) for i in np.flatnonzero(inside != s)])
+    steps += CleaningStep.of("outside_0_1", [(t[i], s[i], inside[i]) for i in np.flatnonzero(inside != s)])
     if t.min() < -SLIP * max(t.max(), 0.0):
         raise ValueError(f"times must not be negative: found {t.min():g}")
-    note_step(steps, "before_time_0", [(t[i], inside[i], inside[i]) for i in np.flatnonzero(t < 0.0)])
+    steps += CleaningStep.of("before_time_0", [(t[i], inside[i], inside[i]) for i in np.flatnonzero(t < 0.0)])
     return np.maximum(t, 0.0), inside
 
 
@@ -139,7 +147,7 @@ def _without_slips(points: list[Point], steps: list[CleaningStep]) -> list[Point
             following, second = points[i][1], following
         elif points[i][1] < second - LINE_WIDTH:
             removed.add(i)
-    note_step(steps, "low_outlier", [(*points[i], math.nan) for i in sorted(removed)])
+    steps += CleaningStep.of("low_outlier", [(*points[i], math.nan) for i in sorted(removed)])
     return [point for i, point in enumerate(points) if i not in removed]
 
 
@@ -162,19 +170,12 @@ def _longest_never_rising(values: Sequence[float]) -> set[int]:
 def _never_rising(points: list[Point], steps: list[CleaningStep]) -> list[Point]:
     lowest = np.minimum.accumulate([value for _, value in points]).tolist() if points else []
     lowered = [(time, value, low) for (time, value), low in zip(points, lowest, strict=True) if low < value]
-    note_step(steps, "non_monotone", lowered)
+    steps += CleaningStep.of("non_monotone", lowered)
     return [(time, low) for (time, _), low in zip(points, lowest, strict=True)]
 
 
 def _one_per_time(points: list[Point], steps: list[CleaningStep]) -> list[Point]:
     last = {time: i for i, (time, _) in enumerate(points)}
     kept = set(last.values())
-    note_step(steps, "duplicate_time", [(*point, math.nan) for i, point in enumerate(points) if i not in kept])
+    steps += CleaningStep.of("duplicate_time", [(*point, math.nan) for i, point in enumerate(points) if i not in kept])
     return [points[i] for i in sorted(kept)]
-
-
-def note_step(steps: list[CleaningStep], kind: str, changes: Sequence[tuple[float, float, float]]) -> None:
-    """Add a step of this kind with its (time, entered, used), unless there is none."""
-    if changes:
-        times, entered, used = (tuple(float(value) for value in column) for column in zip(*changes, strict=True))
-        steps.append(CleaningStep(kind, times, entered, used))

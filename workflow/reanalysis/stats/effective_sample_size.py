@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reanalysis.stats.log_odds_density import LogOddsDensity
+from .log_odds_density import LogOddsDensity
 
 # Probability left out of the integral in each tail, where the density is close to its rounding error.
 TAIL = 1e-10

@@ -7,7 +7,8 @@ from numbers import Integral
 
 from scipy.special import gammainccinv, gammaincinv
 
-from reanalysis.stats.intervals import Interval, validate_alternative, validate_level
+from ._validate import validate_level
+from .results import Interval
 
 
 def exact_poisson(events: int, person_time: float, *, conf_level: float) -> Interval:
@@ -43,41 +44,6 @@ def exact_poisson(events: int, person_time: float, *, conf_level: float) -> Inte
     tail = (1.0 - conf_level) / 2.0
     lower, upper = _lower_mean(events, tail), _upper_mean(events, tail)
     return Interval(events / person_time, lower / person_time, upper / person_time, conf_level)
-
-
-def exact_poisson_one_sided(events: int, person_time: float, *, conf_level: float, alternative: str) -> Interval:
-    """Rate of events with one exact limit: what a count of 0 deserves.
-
-    Parameters
-    ----------
-    events : int
-    person_time : float
-        As in `exact_poisson`.
-    conf_level : float
-        One-sided level.
-    alternative : {"less", "greater"}
-        "less" gives the upper limit, with 0 below it; "greater" the lower limit, with infinity above it (as R).
-
-    Returns
-    -------
-    Interval
-
-    Raises
-    ------
-    ValueError
-        As `exact_poisson`; unknown alternative.
-
-    Notes
-    -----
-    No event: the upper limit is -log(alpha) / person_time, the lower limit 0.
-    """
-    _check(events, person_time, conf_level)
-    tail = 1.0 - conf_level
-    if validate_alternative(alternative, ("less", "greater")) == "less":
-        low, high = 0.0, _upper_mean(events, tail) / person_time
-    else:
-        low, high = _lower_mean(events, tail) / person_time, math.inf
-    return Interval(events / person_time, low, high, conf_level)
 
 
 def _lower_mean(events: int, tail: float) -> float:

@@ -18,7 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammaln
 
-from reanalysis.stats.intervals import validate_alternative, validate_counts
+from ._validate import validate_alternative, validate_counts
+from .results import TestResult
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.intp]
@@ -33,7 +34,7 @@ TIE = 1e-10
 MOST_TABLES = 100_000
 
 
-def fisher(events_1: int, n_1: int, events_0: int, n_0: int, *, alternative: str) -> float:
+def fisher(events_1: int, n_1: int, events_0: int, n_0: int, *, alternative: str) -> TestResult:
     """Fisher's exact test.
 
     Parameters
@@ -44,8 +45,8 @@ def fisher(events_1: int, n_1: int, events_0: int, n_0: int, *, alternative: str
 
     Returns
     -------
-    float
-        The p-value. Two-sided: the tables that are no more likely than the observed one.
+    TestResult
+        Two-sided p: the tables that are no more likely than the observed one.
 
     Raises
     ------
@@ -61,10 +62,10 @@ def fisher(events_1: int, n_1: int, events_0: int, n_0: int, *, alternative: str
     ----------
     Fisher RA (1934) Statistical Methods for Research Workers, 5th edition, section 21.02.
     """
-    return _fisher(events_1, n_1, events_0, n_0, alternative)[0]
+    return TestResult(_fisher(events_1, n_1, events_0, n_0, alternative)[0], alternative)
 
 
-def fisher_mid_p(events_1: int, n_1: int, events_0: int, n_0: int, *, alternative: str) -> float:
+def fisher_mid_p(events_1: int, n_1: int, events_0: int, n_0: int, *, alternative: str) -> TestResult:
     """Fisher's exact p of the same alternative minus half the probability of the observed table.
 
     Parameters
@@ -75,8 +76,8 @@ def fisher_mid_p(events_1: int, n_1: int, events_0: int, n_0: int, *, alternativ
 
     Returns
     -------
-    float
-        The mid-p.
+    TestResult
+        Its p is the mid-p.
 
     Raises
     ------
@@ -94,10 +95,10 @@ def fisher_mid_p(events_1: int, n_1: int, events_0: int, n_0: int, *, alternativ
     28:1159-1175.
     """
     p_value, point = _fisher(events_1, n_1, events_0, n_0, alternative)
-    return p_value - point / 2
+    return TestResult(p_value - point / 2, alternative)
 
 
-def boschloo(events_1: int, n_1: int, events_0: int, n_0: int, *, alternative: str) -> float:
+def boschloo(events_1: int, n_1: int, events_0: int, n_0: int, *, alternative: str) -> TestResult:
     """Boschloo's exact unconditional test.
 
     Parameters
@@ -108,8 +109,8 @@ def boschloo(events_1: int, n_1: int, events_0: int, n_0: int, *, alternative: s
 
     Returns
     -------
-    float
-        The p-value: the largest probability, over the common rate, of a one-sided Fisher p no larger
+    TestResult
+        Its p is the largest probability, over the common rate, of a one-sided Fisher p no larger
         than the observed. Two-sided: the smaller of the two one-sided p doubled, at most 1.
 
     Raises
@@ -138,14 +139,14 @@ def boschloo(events_1: int, n_1: int, events_0: int, n_0: int, *, alternative: s
     events_0, n_0 = validate_counts(events_0, n_0)
     validate_alternative(alternative)
     if alternative == "greater":
-        return _boschloo_greater(events_1, n_1, events_0, n_0)
+        return TestResult(_boschloo_greater(events_1, n_1, events_0, n_0), alternative)
     if alternative == "less":
-        return _boschloo_greater(events_0, n_0, events_1, n_1)
+        return TestResult(_boschloo_greater(events_0, n_0, events_1, n_1), alternative)
     # the side that the observed rates point to is nearly always the smaller; of the other a lower bound is enough then
     sides = ((events_1, n_1, events_0, n_0), (events_0, n_0, events_1, n_1))
     first, second = sides if events_1 * n_0 >= events_0 * n_1 else sides[::-1]
     smaller = _boschloo_greater(*first)
-    return min(1.0, 2 * min(smaller, _boschloo_greater(*second, enough=smaller)))
+    return TestResult(min(1.0, 2 * min(smaller, _boschloo_greater(*second, enough=smaller))), alternative)
 
 
 def _conditional_weights(n_1: int, n_0: int, total: int) -> tuple[int, list[int]]:

@@ -4,10 +4,10 @@ The core is our own, as lifelines gives the wrong median where S(t) is exactly o
 S(t) is 0 or 1; R's survival package is the convention followed, and the tests compare with it.
 """
 
-from reanalysis.stats.survival_curve import KaplanMeier, kaplan_meier, reverse
-from reanalysis.stats.survival_limits import CONF_TYPES, beta_product_at, confidence_limits, survival_at
-from reanalysis.stats.survival_mean import RestrictedMean, restricted_mean
-from reanalysis.stats.survival_quantile import TimeQuantile, quantile
+from .survival_curve import KaplanMeier, kaplan_meier, reverse
+from .survival_limits import CONF_TYPES, beta_product_at, confidence_limits, survival_at
+from .survival_mean import RestrictedMean, restricted_mean
+from .survival_quantile import TimeQuantile, quantile
 
 __all__ = [
     "CONF_TYPES",

@@ -17,8 +17,8 @@ from scipy.interpolate import BSpline, make_interp_spline
 from scipy.optimize import brentq
 from scipy.special import expit, log_expit, logit
 
-from reanalysis.stats.beta_mixture import log_choose, validate_data, validate_fraction
-from reanalysis.stats.intervals import validate_rate
+from ._binomial import information, log_choose
+from ._validate import validate_data, validate_fraction, validate_rate
 
 FloatArray = NDArray[np.float64]
 
@@ -140,8 +140,3 @@ def _quantile(probability: float, log_odds: FloatArray, cumulative: BSpline, on_
     right = int(np.clip(np.searchsorted(on_grid, probability), 1, on_grid.size - 1))
     ends = float(log_odds[right - 1]), float(log_odds[right])
     return float(expit(brentq(lambda x: float(cumulative(x)) - probability, *ends, xtol=1e-14)))
-
-
-def information(events: int, n: int) -> float:
-    """Information on the log-odds in a count, about n p (1 - p); above 0 for every count."""
-    return (events + 0.5) * (n - events + 0.5) / (n + 1)

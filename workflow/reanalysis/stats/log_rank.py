@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from reanalysis.stats.intervals import validate_alternative
-from reanalysis.stats.survival_curve import kaplan_meier
+from ._normal import normal_p_value
+from ._validate import validate_alternative
+from .survival_curve import kaplan_meier
 
 #: The note of a test without a variance.
 NO_CONTRAST = "no event at which the groups could differ"
@@ -161,10 +162,3 @@ def risk_table(
         events_first=np.bincount(rank[:first][e[:first] == 1.0], minlength=size),
         rank=rank,
     )
-
-
-def normal_p_value(z: float, alternative: str) -> float:
-    """Tail of the standard normal distribution: above z for "greater", below for "less", both for "two_sided"."""
-    if validate_alternative(alternative) == "two_sided":
-        return math.erfc(abs(z) / math.sqrt(2.0))
-    return 0.5 * math.erfc((z if alternative == "greater" else -z) / math.sqrt(2.0))

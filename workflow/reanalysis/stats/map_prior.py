@@ -28,8 +28,9 @@ from scipy.interpolate import BSpline, make_interp_spline
 from scipy.optimize import brentq
 from scipy.special import erfc, log_expit
 
-from reanalysis.stats.intervals import validate_counts, validate_level
-from reanalysis.stats.log_odds_density import STEPS_PER_SD, LogOddsDensity, information
+from ._binomial import information
+from ._validate import validate_counts, validate_level
+from .log_odds_density import STEPS_PER_SD, LogOddsDensity
 
 FloatArray = NDArray[np.float64]
 

@@ -10,11 +10,12 @@ p-value 1.
 
 from __future__ import annotations
 
-from reanalysis.stats.binomial_test import exact_binomial, mid_p_binomial
-from reanalysis.stats.intervals import validate_alternative, validate_whole
+from ._validate import validate_alternative, validate_whole
+from .binomial_test import exact_binomial, mid_p_binomial
+from .results import TestResult
 
 
-def mcnemar_exact(first_only: int, second_only: int, *, alternative: str) -> float:
+def mcnemar_exact(first_only: int, second_only: int, *, alternative: str) -> TestResult:
     """McNemar's exact test.
 
     Parameters
@@ -26,8 +27,8 @@ def mcnemar_exact(first_only: int, second_only: int, *, alternative: str) -> flo
 
     Returns
     -------
-    float
-        The p-value. Two-sided: the smaller tail doubled, at most 1.
+    TestResult
+        Two-sided p: the smaller tail doubled, at most 1.
 
     Raises
     ------
@@ -45,11 +46,11 @@ def mcnemar_exact(first_only: int, second_only: int, *, alternative: str) -> flo
     first_only, second_only = _validate(first_only, second_only)
     validate_alternative(alternative)
     if first_only + second_only == 0:
-        return 1.0
+        return TestResult(1.0, alternative)
     return exact_binomial(first_only, first_only + second_only, 0.5, alternative=alternative)
 
 
-def mcnemar_mid_p(first_only: int, second_only: int, *, alternative: str) -> float:
+def mcnemar_mid_p(first_only: int, second_only: int, *, alternative: str) -> TestResult:
     """Mid-p version of McNemar's exact test: half the probability of the observed split in each tail.
 
     Parameters
@@ -59,8 +60,8 @@ def mcnemar_mid_p(first_only: int, second_only: int, *, alternative: str) -> flo
 
     Returns
     -------
-    float
-        The mid-p. Two-sided: the smaller mid-p tail doubled.
+    TestResult
+        Two-sided mid-p: the smaller mid-p tail doubled.
 
     Raises
     ------
@@ -78,7 +79,7 @@ def mcnemar_mid_p(first_only: int, second_only: int, *, alternative: str) -> flo
     first_only, second_only = _validate(first_only, second_only)
     validate_alternative(alternative)
     if first_only + second_only == 0:
-        return 1.0 if alternative == "two_sided" else 0.5
+        return TestResult(1.0 if alternative == "two_sided" else 0.5, alternative)
     return mid_p_binomial(first_only, first_only + second_only, 0.5, alternative=alternative)
 
 

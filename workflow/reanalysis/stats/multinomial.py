@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 from statsmodels.stats.proportion import multinomial_proportions_confint
 
-from reanalysis.stats.intervals import Interval, validate_counts, validate_level, validate_whole
+from ._validate import validate_counts, validate_level, validate_whole
+from .results import Interval
 
 
 def goodman(counts: Sequence[int], *, conf_level: float, n: int | None = None) -> tuple[Interval, ...]:

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import gammainc, gammaincc, gammainccinv, gammaincinv
 
-from reanalysis.stats.event_rate import exact_poisson
-from reanalysis.stats.intervals import validate_alpha, validate_alternative, validate_whole
-from reanalysis.stats.log_rank import normal_p_value
-from reanalysis.stats.reference_hazard import ReferenceHazard
-from reanalysis.stats.survival_curve import kaplan_meier
+from ._normal import normal_p_value
+from ._validate import validate_alpha, validate_alternative, validate_whole
+from .event_rate import exact_poisson
+from .reference_hazard import ReferenceHazard
+from .survival_curve import kaplan_meier
 
 
 @dataclass(frozen=True, slots=True)

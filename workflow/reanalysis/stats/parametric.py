@@ -14,11 +14,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import expit, gammainccinv, gammaincinv, log_ndtr
 
-from reanalysis.stats.event_rate import exact_poisson
-from reanalysis.stats.intervals import Interval, validate_level
-from reanalysis.stats.location_scale import STANDARD, Array, maximum
-from reanalysis.stats.survival_curve import KaplanMeier, kaplan_meier
-from reanalysis.stats.survival_limits import normal_quantile
+from ._location_scale import STANDARD, Array, maximum
+from ._normal import normal_quantile
+from ._validate import validate_level
+from .event_rate import exact_poisson
+from .results import Interval
+from .survival_curve import KaplanMeier, kaplan_meier
 
 DISTRIBUTIONS = ("exponential", "weibull", "lognormal", "loglogistic")
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from reanalysis.stats.beta_mixture import BetaMixture, beta, validate_data, validate_fraction
+from ._validate import validate_data, validate_fraction
+from .beta_mixture import BetaMixture, beta
 
 # Fractions at which a result is shown. The fraction is not estimated: even controls that agree perfectly leave the
 # posterior of an unknown fraction almost as uncertain as its prior.

@@ -18,8 +18,9 @@ from scipy.optimize import brentq
 from scipy.special import betaincinv
 from statsmodels.stats.proportion import proportion_confint
 
-from reanalysis.stats.binomial_tails import lower_tail, mid_p_upper_tail, upper_tail
-from reanalysis.stats.intervals import Interval, validate_alternative, validate_counts, validate_level
+from ._binomial import lower_tail, mid_p_upper_tail, upper_tail
+from ._validate import validate_alternative, validate_counts, validate_level
+from .results import Interval
 
 
 def clopper_pearson(events: int, n: int, *, conf_level: float) -> Interval:

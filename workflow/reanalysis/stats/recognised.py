@@ -1,5 +1,8 @@
 """Methods that papers use and that are recognised here, never offered: too short, too small, or undefined at small
-n."""
+n.
+
+In every function a group of 0 patients, a count outside its group or an alternative that is none is a ValueError.
+"""
 
 from __future__ import annotations
 
@@ -7,41 +10,149 @@ import math
 
 from scipy.stats import binomtest, norm
 
-from reanalysis.stats.intervals import Interval, validate_counts, validate_level
+from ._normal import normal_p_value
+from ._validate import validate_alternative, validate_counts, validate_level, validate_rate
+from .results import Interval, TestResult
 
 
 def wald(events: int, n: int, *, conf_level: float) -> Interval:
     """The normal interval x/n +- z sqrt(x (n - x) / n^3), clipped to [0, 1].
 
-    Only to recognise a printed interval: its width is zero at 0 and n, and it covers far less than it says.
+    Parameters
+    ----------
+    events, n : int
+        Patients with the event, patients in all.
+    conf_level : float
+        Two-sided level.
+
+    Returns
+    -------
+    Interval
+        Estimate events/n.
+
+    Raises
+    ------
+    ValueError
+        On counts or a level out of range.
+
+    Notes
+    -----
+    Only to recognise a printed interval: its width is 0 at no event, at n events and for one patient, and it covers
+    far less than it says at small n (Brown, Cai and DasGupta 2001).
+
+    References
+    ----------
+    Brown LD, Cai TT, DasGupta A (2001) Stat Sci 16:101-133.
     """
     events, n = validate_counts(events, n)
     rate, z = events / n, norm.isf((1 - validate_level(conf_level)) / 2)
     half = z * math.sqrt(rate * (1 - rate) / n)
-    return Interval(rate, max(0.0, rate - half), min(1.0, rate + half), conf_level)
+    return Interval(rate, float(max(0.0, rate - half)), float(min(1.0, rate + half)), conf_level)
 
 
-def minimum_likelihood_binomial(events: int, n: int, rate: float, *, alternative: str) -> float:
-    """The exact binomial p; two-sided sums all outcomes no more likely than the observed one (R's binom.test,
-    scipy)."""
+def minimum_likelihood_binomial(events: int, n: int, rate: float, *, alternative: str) -> TestResult:
+    """The exact binomial test whose two-sided p sums the counts that are no more likely than the observed one.
+
+    Parameters
+    ----------
+    events, n : int
+        Patients with the event, patients in all.
+    rate : float
+        Known rate under the null hypothesis, 0 and 1 included.
+    alternative : {"two_sided", "greater", "less"}
+        "greater": the true rate is above the known one.
+
+    Returns
+    -------
+    TestResult
+
+    Raises
+    ------
+    ValueError
+        On counts, a rate or an alternative out of range.
+
+    Notes
+    -----
+    What R's binom.test and scipy.stats.binomtest give (it is scipy's). Its two-sided p can be below alpha while the
+    Clopper-Pearson interval holds the rate; `exact_binomial` cannot. One-sided the two are the same.
+
+    References
+    ----------
+    Fay MP (2010) Biostatistics 11:373-374.
+    """
     events, n = validate_counts(events, n)
-    return float(binomtest(events, n, rate, alternative=alternative.replace("_", "-")).pvalue)
+    rate, sided = validate_rate(rate), validate_alternative(alternative).replace("_", "-")
+    return TestResult(float(binomtest(events, n, rate, alternative=sided).pvalue), alternative)
 
 
-def chi_square(events_1: int, n_1: int, events_0: int, n_0: int, *, alternative: str, corrected: bool = False) -> float:
-    """Pearson's chi-square test of two proportions, with Yates' correction if `corrected`; p = 1 where nobody or
-    everybody had the event."""
+def chi_square(
+    events_1: int, n_1: int, events_0: int, n_0: int, *, alternative: str, corrected: bool = False
+) -> TestResult:
+    """Pearson's chi-square test of two proportions.
+
+    Parameters
+    ----------
+    events_1, n_1, events_0, n_0 : int
+        Patients with the event and patients in all, treated and control.
+    alternative : {"two_sided", "greater", "less"}
+        "greater": a higher rate in group 1; one-sided is the normal tail on that side of the root of chi-square.
+    corrected : bool
+        With Yates' continuity correction.
+
+    Returns
+    -------
+    TestResult
+        Its statistic is chi-square on one degree of freedom.
+
+    Raises
+    ------
+    ValueError
+        On counts or an alternative out of range.
+
+    Notes
+    -----
+    Nobody or everybody with the event: chi-square 0 and p = 1, whatever the alternative. Equal rates: chi-square 0,
+    two-sided p = 1. Too small a p where few events are expected: `boschloo` and `fisher` are exact.
+
+    References
+    ----------
+    Pearson K (1900) Philos Mag 50:157-175. Yates F (1934) Suppl J R Stat Soc 1:217-235.
+    """
+    events_1, n_1 = validate_counts(events_1, n_1)
+    events_0, n_0 = validate_counts(events_0, n_0)
+    validate_alternative(alternative)
     total, n = events_1 + events_0, n_1 + n_0
     if total in (0, n):
-        return 1.0
+        return TestResult(1.0, alternative, statistic=0.0)
     difference = events_1 / n_1 - events_0 / n_0
     size = max(0.0, abs(difference) - (0.5 * (1 / n_1 + 1 / n_0) if corrected else 0.0))
-    z = size / math.sqrt(total / n * (1 - total / n) * (1 / n_1 + 1 / n_0))
-    if alternative == "two_sided":
-        return float(2 * norm.sf(z))
-    return float(norm.sf(z if (difference > 0) == (alternative == "greater") else -z))
+    z = math.copysign(size / math.sqrt(total / n * (1 - total / n) * (1 / n_1 + 1 / n_0)), difference)
+    return TestResult(normal_p_value(z, alternative), alternative, statistic=z * z)
 
 
-def yates(events_1: int, n_1: int, events_0: int, n_0: int, *, alternative: str) -> float:
-    """Pearson's chi-square test with Yates' correction."""
+def yates(events_1: int, n_1: int, events_0: int, n_0: int, *, alternative: str) -> TestResult:
+    """Pearson's chi-square test with Yates' continuity correction: `chi_square` with ``corrected=True``.
+
+    Parameters
+    ----------
+    events_1, n_1, events_0, n_0, alternative
+        As in `chi_square`.
+
+    Returns
+    -------
+    TestResult
+
+    Raises
+    ------
+    ValueError
+        As `chi_square`.
+
+    Notes
+    -----
+    The correction is not larger than the difference, as in R: where it would be, chi-square is 0 and p = 1.
+
+    References
+    ----------
+    Yates F (1934) Suppl J R Stat Soc 1:217-235.
+    """
     return chi_square(events_1, n_1, events_0, n_0, alternative=alternative, corrected=True)

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from reanalysis.stats.curve_cleaning import CleanCurve, CleaningStep, clean_curve, note_step
-from reanalysis.stats.guyot import Stretch, stretches
-from reanalysis.stats.intervals import validate_whole
-from reanalysis.stats.survival_curve import kaplan_meier
+from ._guyot import Stretch, stretches
+from ._validate import validate_whole
+from .curve_cleaning import CleanCurve, CleaningStep, clean_curve
+from .survival_curve import kaplan_meier
 
 NO_TABLE = "no numbers at risk: when patients were censored is unknown; limits, rates and hazard ratios are unreliable"
 NO_TOTAL = "no total of events: censoring after the last number at risk is assumed to go on at its average rate"
@@ -155,7 +155,7 @@ def _clean_table(
         raise ValueError("at least one patient is needed at time 0")
     lowest = np.minimum.accumulate(list(numbers.values())).tolist()
     pairs = zip(numbers.items(), lowest, strict=True)
-    note_step(steps, "at_risk_rise", [(time, number, low) for (time, number), low in pairs if low < number])
+    steps += CleaningStep.of("at_risk_rise", [(time, number, low) for (time, number), low in pairs if low < number])
     return list(zip(numbers, lowest, strict=True))
 
 

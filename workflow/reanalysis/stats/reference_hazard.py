@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from reanalysis.stats.survival_curve import TIME_TOLERANCE, KaplanMeier
+from .survival_curve import TIME_TOLERANCE, KaplanMeier
 
 RULES = ("piecewise_exponential", "step")
 ESTIMATORS = ("nelson_aalen", "product_limit")

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from scipy.special import expit
 
-from reanalysis.stats.beta_mixture import beta, validate_data, validate_fraction
-from reanalysis.stats.log_odds_density import LogOddsDensity
+from ._validate import validate_data, validate_fraction
+from .beta_mixture import beta
+from .log_odds_density import LogOddsDensity
 
 UNIFORM = beta(1.0, 1.0)
 

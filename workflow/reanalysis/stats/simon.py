@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betainc, gammaln, xlog1py, xlogy
 
-from reanalysis.stats.intervals import validate_alpha, validate_rate, validate_whole
+from ._validate import validate_alpha, validate_design, validate_rate, validate_whole
 
 FloatArray = NDArray[np.float64]
 
@@ -158,17 +158,6 @@ def simon_designs(p0: float, p1: float, *, alpha: float, beta: float, n_max: int
     if optimal is None or minimax is None:
         raise ValueError(f"no two-stage design of at most {n_max} patients keeps alpha {alpha:g} and beta {beta:g}")
     return SimonDesigns(optimal, minimax)
-
-
-def validate_design(r1: int, n1: int, n: int, r: int | None) -> tuple[int, int, int, int | None]:
-    """Return r1, n1, n and r (None if it is not known) as integers; ValueError unless they form a two-stage design."""
-    r1, n1, n = validate_whole("r1", r1), validate_whole("n1", n1), validate_whole("n", n)
-    r = None if r is None else validate_whole("r", r)
-    if not 0 <= r1 < n1 < n:
-        raise ValueError(f"a two-stage design has 0 <= r1 < n1 < n, not r1 = {r1}, n1 = {n1}, n = {n}")
-    if r is not None and not r1 <= r < n:
-        raise ValueError(f"a two-stage design has r1 <= r < n, not r1 = {r1}, r = {r}, n = {n}")
-    return r1, n1, n, r
 
 
 def _best_of_size(n: int, rates: tuple[float, float], errors: tuple[float, float], limit: float) -> SimonDesign | None:

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from statistics import NormalDist
-
 import numpy as np
 from numpy.typing import NDArray
 
-from reanalysis.stats.intervals import Interval, validate_level
-from reanalysis.stats.survival_curve import KaplanMeier
+from ._normal import normal_quantile
+from ._validate import validate_level
+from .results import Interval
+from .survival_curve import KaplanMeier
 
 CONF_TYPES = ("log", "log-log", "plain")
-
-
-@lru_cache(maxsize=64)
-def normal_quantile(conf_level: float) -> float:
-    """Two-sided standard normal quantile, 1.96 for 0.95; ValueError unless 0 < conf_level < 1."""
-    return NormalDist().inv_cdf(1.0 - (1.0 - validate_level(conf_level)) / 2.0)
 
 
 def confidence_limits(

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reanalysis.stats.log_rank import normal_p_value
-from reanalysis.stats.survival_curve import KaplanMeier
-from reanalysis.stats.survival_limits import normal_quantile
+from ._normal import normal_p_value, normal_quantile
+from .survival_curve import KaplanMeier
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from reanalysis.stats.survival_curve import KaplanMeier, exact_survival
-from reanalysis.stats.survival_limits import confidence_limits
+from .survival_curve import KaplanMeier, exact_survival
+from .survival_limits import confidence_limits
 
 #: R's tolerance for a limit that runs exactly at the level asked for.
 LEVEL_TOLERANCE = float(np.sqrt(np.finfo(float).eps))

@@ -15,29 +15,21 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from numbers import Rational, Real
 
 from scipy.special import ndtr
 
-from reanalysis.stats.intervals import validate_alternative, validate_whole
+from ._validate import validate_alternative, validate_whole
+from .results import TestResult
 
 Groups = list[tuple[int, int, Fraction]]
 
 
-@dataclass(frozen=True, slots=True)
-class TrendTest:
-    """The asymptotic test: z, above 0 where the rate rises with the score, and its p-value."""
-
-    z: float
-    p_value: float
-
-
 def cochran_armitage_exact(
     events: Sequence[int], n: Sequence[int], scores: Sequence[float], *, alternative: str
-) -> float:
+) -> TestResult:
     """Exact Cochran-Armitage test, given the number of events in all.
 
     Parameters
@@ -51,8 +43,8 @@ def cochran_armitage_exact(
 
     Returns
     -------
-    float
-        The p-value. Two-sided: the smaller tail doubled, at most 1.
+    TestResult
+        Two-sided p: the smaller tail doubled, at most 1.
 
     Raises
     ------
@@ -71,12 +63,12 @@ def cochran_armitage_exact(
     Lydersen S, Laake P (2017) Statistical Analysis of Contingency Tables, chapter 5.
     """
     below, tied, above = _conditional_tails(_validate(events, n, scores))
-    return _p_value(tied + above, below + tied, below + tied + above, alternative)
+    return _test(tied + above, below + tied, below + tied + above, alternative)
 
 
 def cochran_armitage_mid_p(
     events: Sequence[int], n: Sequence[int], scores: Sequence[float], *, alternative: str
-) -> float:
+) -> TestResult:
     """Mid-p version of the exact test: half the probability of the observed score sum in each tail.
 
     Parameters
@@ -86,8 +78,8 @@ def cochran_armitage_mid_p(
 
     Returns
     -------
-    float
-        The mid-p. Two-sided: the smaller mid-p tail doubled.
+    TestResult
+        Two-sided mid-p: the smaller mid-p tail doubled.
 
     Raises
     ------
@@ -103,12 +95,12 @@ def cochran_armitage_mid_p(
     Fagerland MW, Lydersen S, Laake P (2017) Statistical Analysis of Contingency Tables, chapter 5.
     """
     below, tied, above = _conditional_tails(_validate(events, n, scores))
-    return _p_value(tied + 2 * above, 2 * below + tied, 2 * (below + tied + above), alternative)
+    return _test(tied + 2 * above, 2 * below + tied, 2 * (below + tied + above), alternative)
 
 
 def cochran_armitage(
     events: Sequence[int], n: Sequence[int], scores: Sequence[float], *, alternative: str
-) -> TrendTest:
+) -> TestResult:
     """Asymptotic Cochran-Armitage test, without continuity correction.
 
     Parameters
@@ -118,7 +110,8 @@ def cochran_armitage(
 
     Returns
     -------
-    TrendTest
+    TestResult
+        Its statistic is z, above 0 where the rate rises with the score.
 
     Raises
     ------
@@ -143,8 +136,8 @@ def cochran_armitage(
     variance = Fraction(total * (patients - total), patients**2) * spread
     z = math.copysign(math.sqrt(excess**2 / variance), excess) if variance else 0.0
     if alternative == "two_sided":
-        return TrendTest(z, float(2 * ndtr(-abs(z))))
-    return TrendTest(z, float(ndtr(-z if alternative == "greater" else z)))
+        return TestResult(float(2 * ndtr(-abs(z))), alternative, statistic=z)
+    return TestResult(float(ndtr(-z if alternative == "greater" else z)), alternative, statistic=z)
 
 
 def rank_scores(doses: Sequence[float]) -> tuple[int, ...]:
@@ -235,8 +228,7 @@ def _count_tails(sizes: tuple[tuple[int, int], ...], total: int, observed: int) 
     return tails[0], tails[1], tails[2]
 
 
-def _p_value(greater: int, less: int, whole: int, alternative: str) -> float:
+def _test(greater: int, less: int, whole: int, alternative: str) -> TestResult:
     validate_alternative(alternative)
-    if alternative == "two_sided":
-        return min(1.0, 2 * min(greater, less) / whole)
-    return (greater if alternative == "greater" else less) / whole
+    tails = {"two_sided": min(whole, 2 * min(greater, less)), "greater": greater, "less": less}
+    return TestResult(tails[alternative] / whole, alternative)

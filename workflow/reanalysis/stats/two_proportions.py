@@ -19,8 +19,9 @@ from scipy.special import ndtri
 from scipy.stats.contingency import odds_ratio
 from statsmodels.stats.proportion import confint_proportions_2indep
 
-from reanalysis.stats.intervals import Interval, clip, validate_amount, validate_counts, validate_level
-from reanalysis.stats.score_limits import difference_limits, odds_ratio_limits, ratio_limits
+from ._validate import validate_amount, validate_counts, validate_level
+from .results import Interval, clip
+from .score_limits import difference_limits, odds_ratio_limits, ratio_limits
 
 
 def newcombe_difference(events_1: int, n_1: int, events_0: int, n_0: int, *, conf_level: float) -> Interval:

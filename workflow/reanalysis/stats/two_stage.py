@@ -20,9 +20,8 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 from scipy.special import betainc, betaincinv
 
-from reanalysis.stats.binomial_tails import upper_tail
-from reanalysis.stats.intervals import validate_alpha, validate_rate, validate_whole
-from reanalysis.stats.simon import validate_design
+from ._binomial import upper_tail
+from ._validate import validate_alpha, validate_design, validate_rate, validate_whole
 
 NO_RESPONSE = "no response: the upper limit is the exact binomial one of stage one"
 ALL_RESPOND = "all respond: the upper limit is 1"

@@ -144,7 +144,8 @@ def _analyses(paper: Paper, row: Comparison, controls: list[Control], scales: Ma
                 difference = float(Fraction(x, n) - control.rate)
                 for method, test in (KNOWN if control.n is None else COUNTED).items():
                     counts = (x, n, float(control.rate)) if control.n is None else (x, n, control.events, control.n)
-                    yield control, label, denominator, method, x, n, difference, test(*counts, alternative="two_sided")
+                    p_value = test(*counts, alternative="two_sided").p_value
+                    yield control, label, denominator, method, x, n, difference, p_value
 
 
 def _cells(

@@ -155,7 +155,10 @@ def _beside_counts(case: Case, other: Tally, missing: tuple[int, int] | None) ->
         non_inferiority(case, other.events, other.n)
     if missing:
         unevaluable_patients(
-            case, *missing, lambda x, n: boschloo(x, n, other.events, other.n, alternative="two_sided"), "Boschloo"
+            case,
+            *missing,
+            lambda x, n: boschloo(x, n, other.events, other.n, alternative="two_sided").p_value,
+            "Boschloo",
         )
 
 
@@ -164,7 +167,7 @@ def _beside_rate(case: Case, known: KnownRate, missing: tuple[int, int] | None) 
     if missing:
         rate = float(known.rate)
         unevaluable_patients(
-            case, *missing, lambda x, n: exact_binomial(x, n, rate, alternative="two_sided"), "exact binomial"
+            case, *missing, lambda x, n: exact_binomial(x, n, rate, alternative="two_sided").p_value, "exact binomial"
         )
 
 
@@ -182,7 +185,7 @@ def _printed_p(
         return
     methods = {**recognised, **(FIXED_RATE_TESTS if len(counts) == 3 else ASSOCIATION_METHODS)}
     p_values = {
-        (name, side): test(*counts, alternative=side)
+        (name, side): test(*counts, alternative=side).p_value
         for name, test in methods.items()
         for side in ("two_sided", "greater", "less")
     }
@@ -282,7 +285,7 @@ def _fixed_rate(
                 conf_level=level,
                 conf_low=limits.conf_low,
                 conf_high=limits.conf_high,
-                p_value=test(tally.events, tally.n, float(known.rate), alternative=alternative),
+                p_value=test(tally.events, tally.n, float(known.rate), alternative=alternative).p_value,
                 alternative=alternative,
                 primary=method == "exact_binomial" and alternative == row.alternative,
                 note=note,
@@ -330,7 +333,7 @@ def _two_groups(
                 **shared,
                 measure="association",
                 method=method,
-                p_value=test(*four, alternative=alternative),
+                p_value=test(*four, alternative=alternative).p_value,
                 alternative=alternative,
                 primary=method == config.primary.association and alternative == row.alternative,
                 note=join_notes(*notes),

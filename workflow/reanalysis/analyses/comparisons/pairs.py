@@ -40,7 +40,7 @@ def add_pairs(result: Result, paper: Paper, row: Comparison, other: str, scales:
             continue
         only_first, only_second = pairs.count((True, False)), pairs.count((False, True))
         for method, test in METHODS.items():
-            p = test(only_first, only_second, alternative=row.alternative)
+            p = test(only_first, only_second, alternative=row.alternative).p_value
             result.add_row(
                 "robustness",
                 paper=paper.name,

@@ -92,7 +92,7 @@ def against_known_rate(case: Case, rate: Fraction) -> None:
         )
     _assumed_n(case, rate)
     limits = clopper_pearson(case.tally.events, case.tally.n, conf_level=case.level)
-    p = exact_binomial(case.tally.events, case.tally.n, float(rate), alternative="two_sided")
+    p = exact_binomial(case.tally.events, case.tally.n, float(rate), alternative="two_sided").p_value
     case.add(
         "assumed_control_n",
         "inf",
@@ -113,7 +113,7 @@ def _events_of(rate: Fraction, n: int) -> int:
 
 
 def _boschloo_at(case: Case, rate: Fraction, n: int) -> float:
-    return boschloo(case.tally.events, case.tally.n, _events_of(rate, n), n, alternative="two_sided")
+    return boschloo(case.tally.events, case.tally.n, _events_of(rate, n), n, alternative="two_sided").p_value
 
 
 def _assumed_n(case: Case, rate: Fraction) -> None:
@@ -142,7 +142,7 @@ def _fails(case: Case, rate: Fraction, n: int) -> bool:
     """Whether Boschloo's p is not below alpha. It is never above twice the smaller one-sided Fisher p, which is found
     faster."""
     tables = (case.tally.events, case.tally.n, _events_of(rate, n), n)
-    bound = 2 * min(fisher(*tables, alternative="greater"), fisher(*tables, alternative="less"))
+    bound = 2 * min(fisher(*tables, alternative="greater").p_value, fisher(*tables, alternative="less").p_value)
     return bound >= case.config.alpha and _boschloo_at(case, rate, n) >= case.config.alpha
 
 
@@ -185,12 +185,12 @@ def against_counts(case: Case, events: int, n: int) -> None:
         name,
         number_text(case.level),
         value=limit,
-        p_value=exact_binomial(case.tally.events, case.tally.n, limit, alternative="two_sided"),
+        p_value=exact_binomial(case.tally.events, case.tally.n, limit, alternative="two_sided").p_value,
         note="the exact test against this limit of the control's interval",
     )
     alpha = case.config.alpha
     step = 1 if upper else -1
-    concluded = boschloo(case.tally.events, case.tally.n, events, n, alternative="two_sided") < alpha
+    concluded = boschloo(case.tally.events, case.tally.n, events, n, alternative="two_sided").p_value < alpha
     note = "Boschloo's two-sided p"
     if not concluded:
         case.add(
@@ -199,7 +199,8 @@ def against_counts(case: Case, events: int, n: int) -> None:
         return
     turned = _first(
         lambda moved: (
-            boschloo(case.tally.events, case.tally.n, events + step * moved, n, alternative="two_sided") >= alpha
+            boschloo(case.tally.events, case.tally.n, events + step * moved, n, alternative="two_sided").p_value
+            >= alpha
         ),
         abs(_events_of(case.rate, n) - events),
     )
@@ -213,7 +214,8 @@ def against_counts(case: Case, events: int, n: int) -> None:
     )
     lost = _first(
         lambda moved: (
-            boschloo(case.tally.events - step * moved, case.tally.n, events, n, alternative="two_sided") >= alpha
+            boschloo(case.tally.events - step * moved, case.tally.n, events, n, alternative="two_sided").p_value
+            >= alpha
         ),
         abs(case.tally.events - _events_of(Fraction(events, n), case.tally.n)),
     )

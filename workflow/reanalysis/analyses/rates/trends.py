@@ -91,7 +91,7 @@ def _tests(
             yield Estimate(
                 **row,
                 method=method,
-                p_value=test(events, n, scores, alternative="two_sided"),
+                p_value=test(events, n, scores, alternative="two_sided").p_value,
                 primary=method == "cochran_armitage_exact",
                 note=note,
             )
@@ -100,5 +100,5 @@ def _tests(
             **row,
             method="cochran_armitage",
             p_value=asymptotic.p_value,
-            note=join_notes(note, f"z = {number_text(asymptotic.z) or 'not defined'}"),
+            note=join_notes(note, f"z = {number_text(asymptotic.statistic) or 'not defined'}"),
         )

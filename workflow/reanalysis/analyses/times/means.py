@@ -9,9 +9,9 @@ from reanalysis.analyses.identity import join_notes, timed
 from reanalysis.model.config import SurvivalConfig
 from reanalysis.model.estimate import Estimate, number_text
 from reanalysis.model.units import convert
-from reanalysis.stats.intervals import Interval
 from reanalysis.stats.kaplan_meier import KaplanMeier, restricted_mean
 from reanalysis.stats.parametric import exponential_median
+from reanalysis.stats.results import Interval
 
 EXPONENTIAL = "an approximation: takes the hazard as constant, median = ln 2 x person-time / events"
 

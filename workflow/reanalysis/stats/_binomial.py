@@ -1,11 +1,13 @@
-"""Tails of the binomial distribution, exact at both ends of the rate.
+"""The binomial distribution: tails, exact at both ends of the rate, and what a count says of the log-odds.
 
-From the incomplete beta function, the one whose inverse gives the Clopper-Pearson limits.
+The tails are the incomplete beta function, the one whose inverse gives the Clopper-Pearson limits.
 """
 
 from __future__ import annotations
 
-from scipy.special import betainc
+import math
+
+from scipy.special import betainc, betaln
 
 
 def upper_tail(events: int, n: int, rate: float) -> float:
@@ -23,3 +25,13 @@ def lower_tail(events: int, n: int, rate: float) -> float:
 def mid_p_upper_tail(events: int, n: int, rate: float) -> float:
     """P(X > events) + P(X = events)/2."""
     return (upper_tail(events, n, rate) + upper_tail(events + 1, n, rate)) / 2
+
+
+def log_choose(events: int, n: int) -> float:
+    """Log of the number of ways to choose the events."""
+    return float(-betaln(n - events + 1, events + 1) - math.log(n + 1))
+
+
+def information(events: int, n: int) -> float:
+    """Information on the log-odds in a count, about n p (1 - p); above 0 for every count."""
+    return (events + 0.5) * (n - events + 0.5) / (n + 1)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reanalysis.stats.curve_cleaning import LINE_WIDTH, CleanCurve
+from .curve_cleaning import LINE_WIDTH, CleanCurve
 
 
 @dataclass(frozen=True, slots=True)

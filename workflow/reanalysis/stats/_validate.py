@@ -1,36 +1,12 @@
-"""The result of every interval method, and the checks that they share."""
+"""Checks of arguments that the methods share: each gives the value back as a plain number or raises ValueError."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from numbers import Integral, Real
 
 ALTERNATIVES = ("two_sided", "greater", "less")
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """A point estimate with its two limits.
-
-    Attributes
-    ----------
-    estimate : float
-        May be inf (something over nothing) or nan (nothing over nothing).
-    conf_low, conf_high : float
-        The limits; inf where the interval is open upwards.
-    conf_level : float
-        Nominal level of the interval, between 0 and 1.
-    note : str
-        What a reader of the limits must know, such as "clipped at 0".
-    """
-
-    estimate: float
-    conf_low: float
-    conf_high: float
-    conf_level: float
-    note: str = ""
 
 
 def validate_counts(events: int, n: int) -> tuple[int, int]:
@@ -97,27 +73,6 @@ def validate_alternative(alternative: str, allowed: Sequence[str] = ALTERNATIVES
     return alternative
 
 
-def clip(estimate: float, low: float, high: float, conf_level: float, *, bounds: tuple[float, float]) -> Interval:
-    """Interval with its limits cut to the range of the parameter, and a note where that cut.
-
-    Parameters
-    ----------
-    estimate, low, high, conf_level : float
-        The interval before the cut.
-    bounds : tuple of float
-        Least and greatest value that the parameter can take.
-
-    Returns
-    -------
-    Interval
-        Its note says "clipped at 0" and the like, and is empty where nothing was cut.
-    """
-    smallest, largest = bounds
-    cut = [f"{smallest:g}"] * (low < smallest) + [f"{largest:g}"] * (high > largest)
-    note = f"clipped at {' and '.join(cut)}" if cut else ""
-    return Interval(estimate, max(low, smallest), min(high, largest), conf_level, note)
-
-
 def _strictly_between_0_and_1(name: str, value: float) -> float:
     if not _is_real(value) or not 0 < value < 1:
         raise ValueError(f"{name} must lie strictly between 0 and 1, not {value!r}")
@@ -126,3 +81,29 @@ def _strictly_between_0_and_1(name: str, value: float) -> float:
 
 def _is_real(value: object) -> bool:
     return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def validate_fraction(name: str, value: float) -> float:
+    """Return the value; ValueError, with the name, unless it lies between 0 and 1, ends included."""
+    if isinstance(value, bool) or not isinstance(value, Real) or not 0 <= value <= 1:
+        raise ValueError(f"{name} must lie between 0 and 1, not {value!r}")
+    return float(value)
+
+
+def validate_data(events: int, n: int) -> tuple[int, int]:
+    """Return the pair as integers; ValueError unless 0 <= events <= n. No patient is valid data here."""
+    events, n = validate_whole("events", events), validate_whole("n", n)
+    if not 0 <= events <= n:
+        raise ValueError(f"events must lie between 0 and n = {n}, not {events}")
+    return events, n
+
+
+def validate_design(r1: int, n1: int, n: int, r: int | None) -> tuple[int, int, int, int | None]:
+    """Return r1, n1, n and r (None if it is not known) as integers; ValueError unless they form a two-stage design."""
+    r1, n1, n = validate_whole("r1", r1), validate_whole("n1", n1), validate_whole("n", n)
+    r = None if r is None else validate_whole("r", r)
+    if not 0 <= r1 < n1 < n:
+        raise ValueError(f"a two-stage design has 0 <= r1 < n1 < n, not r1 = {r1}, n1 = {n1}, n = {n}")
+    if r is not None and not r1 <= r < n:
+        raise ValueError(f"a two-stage design has r1 <= r < n, not r1 = {r1}, r = {r}, n = {n}")
+    return r1, n1, n, r
