@@ -231,7 +231,7 @@ def exact_log_likelihood(mu, tau, pairs, sizes):
             chance = sum(mpmath.binomial(n, x) * p**x * (1 - p) ** (n - x) for x in range(low, high + 1))
             return chance * mpmath.npdf(z)
 
-        total += mpmath.log(mpmath.quad(density, [-40, -20, -10, -4, -2, -1, 0, 1, 2, 4, 10, 20, 40]))
+        total += mpmath.log(mpmath.quad(density, mpmath.linspace(-40, 40, 81)))
     return float(total)
 
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from scipy.special import ndtri, stdtrit
 
-from reanalysis.stats.intervals import Interval
+from .results import Interval
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,8 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 from scipy.special import chdtri, expit, gammaln, logsumexp
 
-from reanalysis.stats.intervals import validate_counts, validate_level
-from reanalysis.stats.pooled import Pooled, pooled
+from ._validate import validate_counts, validate_level
+from .pooled import Pooled, pooled
 
 FloatArray = NDArray[np.float64]
 

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import stdtr
 
-from reanalysis.stats.pooled import Pooled
-from reanalysis.stats.random_effects import random_effects
+from .pooled import Pooled
+from .random_effects import random_effects
 
 FEWEST_STUDIES = 10
 

@@ -24,8 +24,9 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 from scipy.special import gammaln, logsumexp
 
-from reanalysis.stats.intervals import Interval, validate_counts, validate_level
-from reanalysis.stats.pooled import quantile
+from ._validate import validate_counts, validate_level
+from .pooled import quantile
+from .results import Interval
 
 FloatArray = NDArray[np.float64]
 Tables = Sequence[tuple[int, int, int, int]]

@@ -15,7 +15,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from reanalysis.stats.intervals import validate_counts
+from ._validate import validate_counts
 
 HALF = 0.5
 
@@ -164,7 +164,7 @@ def ratio_from_limits(estimate: float, conf_low: float, conf_high: float, *, con
     ValueError
         Unless 0 < low < high and the estimate lies between them.
     """
-    from reanalysis.stats.pooled import quantile
+    from .pooled import quantile
 
     if not 0 < conf_low <= estimate <= conf_high < math.inf or conf_low == conf_high:
         raise ValueError("a ratio must lie between its limits, which must be above 0 and finite")
