@@ -39,7 +39,8 @@ import sys
 from pathlib import Path
 import yaml
 from reanalysis.report.render import render_report
-render_report(Path("."), Path("data/processed"), Path("results"), yaml.safe_load(Path("config/config.yaml").read_text(encoding="utf-8")))
+config = yaml.safe_load(Path("config/config.yaml").read_text(encoding="utf-8"))
+render_report(Path("."), Path("data/processed"), Path("results"), config)
 """
 ROWS = """
 import json
@@ -51,7 +52,8 @@ from reanalysis.report.site import Site
 dataset = load_dataset(Path("data/processed"))
 gathered = gather(dataset, Path("data/processed"), Path("results"))
 site = Site(dataset, gathered, load_outcomes(Path("config/outcomes.yaml")), load_scales(Path("config/scales.yaml")))
-print(json.dumps([[str(row[0]) for row in picture.rows[:60]] for picture in gallery(site, level="95%", level_of_times="95%", alpha=0.05)]))
+pictures = gallery(site, level="95%", level_of_times="95%", alpha=0.05)
+print(json.dumps([[str(row[0]) for row in picture.rows[:60]] for picture in pictures]))
 """
 
 

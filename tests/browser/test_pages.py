@@ -67,12 +67,16 @@ def test_axe_finds_nothing_in_the_panel(visit):
 def test_tables_and_figures_say_what_they_are(visit, name):
     page = visit.open(name).page
     missing = page.evaluate("""() => {
-      const bad = [];
-      document.querySelectorAll('main table').forEach(t => { if (!t.caption || !t.caption.textContent.trim()) bad.push('caption ' + t.outerHTML.slice(0, 80)); });
-      document.querySelectorAll('main th').forEach(t => { if (!t.scope) bad.push('scope ' + t.outerHTML.slice(0, 80)); });
+      const bad = [], says = node => Boolean(node && node.textContent.trim());
+      document.querySelectorAll('main table').forEach(t => {
+        if (!says(t.caption)) bad.push('caption ' + t.outerHTML.slice(0, 80));
+      });
+      document.querySelectorAll('main th').forEach(t => {
+        if (!t.scope) bad.push('scope ' + t.outerHTML.slice(0, 80));
+      });
       document.querySelectorAll('figure').forEach(f => {
         const svg = f.querySelector('svg[role=img]'), ids = svg ? svg.getAttribute('aria-labelledby').split(' ') : [];
-        if (ids.length !== 2 || !ids.every(id => document.getElementById(id).textContent.trim())) bad.push('alternative ' + f.id);
+        if (ids.length !== 2 || !ids.every(id => says(document.getElementById(id)))) bad.push('alternative ' + f.id);
         if (!f.querySelector('details table tbody tr')) bad.push('data ' + f.id);
       });
       return bad;
@@ -166,6 +170,7 @@ def test_no_table_of_results_of_the_shipped_papers_is_cut_on_a_desk(visit, width
         page = visit.open(name, width=width).page
         wide += page.evaluate("""() => {
           document.querySelectorAll('details').forEach(part => { part.open = true; });
-          return [...document.querySelectorAll('.scroll:has(table.results:not(.data))')].filter(box => box.scrollWidth > box.clientWidth).map(box => box.ariaLabel);
+          const boxes = [...document.querySelectorAll('.scroll:has(table.results:not(.data))')];
+          return boxes.filter(box => box.scrollWidth > box.clientWidth).map(box => box.ariaLabel);
         }""")
     assert wide == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -203,7 +204,7 @@ def test_every_choice_is_listed_with_its_default_and_a_comment():
         assert set(content[name]) == set(model.model_fields)
         assert model.model_validate(content[name]) == model()
     lines = path.read_text(encoding="utf-8").splitlines()
-    for before, line in zip(lines, lines[1:]):
+    for before, line in pairwise(lines):
         if line.strip() and not line.strip().startswith("#") and line.strip() != "primary:":
             assert before.strip().startswith("#"), line
 

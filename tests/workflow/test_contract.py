@@ -28,7 +28,8 @@ COLUMNS = {
     "tables/robustness.csv": "paper comparison quantity at value p_value conf_low conf_high note".split(),
     "tables/survival_curves.csv": "paper group endpoint unit time n_at_risk events censored survival std_error "
     "conf_low conf_high method".split(),
-    "tables/findings.csv": "paper check severity table row column entered expected message inspect_sr acknowledged".split(),
+    "tables/findings.csv": "paper check severity table row column entered expected message inspect_sr "
+    "acknowledged".split(),
     "tables/papers.csv": "paper state problems".split(),
     "tables/agreement.csv": "paper entries cells_compared cells_agreeing cells_differing only_first only_second "
     "percent_agreement".split(),

@@ -199,7 +199,7 @@ def main(command: Callable[[], Any] = app) -> None:
     """Entry point. What the user can mend is said in a line; a traceback would be an error of ours."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # closed by the caller
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  stays open
         getattr(sys, name).reconfigure(errors="replace")  # names that the terminal cannot show
     try:
         command()

@@ -120,7 +120,8 @@ CASES = [
         74,
         "numbers at risk that rise",
         lambda project: (project.paper / "at_risk.csv").write_text(
-            "group,endpoint,time,n_at_risk,unit,source\nall,overall_survival,0,20,months,F\nall,overall_survival,6,25,months,F\n"
+            "group,endpoint,time,n_at_risk,unit,source\nall,overall_survival,0,20,months,F\n"
+            "all,overall_survival,6,25,months,F\n"
         ),
     ),
     Case(78, "digits that changed places", both(events("51"), swap("counts.csv", "15/30 (50%)", ""))),

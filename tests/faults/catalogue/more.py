@@ -33,7 +33,7 @@ def against(text: str):
 
 
 def transposed(project) -> None:
-    save(project, "counts", [list(row) for row in zip(*rows_of(project, "counts"))])
+    save(project, "counts", [list(row) for row in zip(*rows_of(project, "counts"), strict=True)])
 
 
 def wide(project) -> None:
@@ -320,7 +320,9 @@ CASES = [
         "a curve in percent and in fractions with a slip",
         write(
             "curves.csv",
-            "group,endpoint,time,survival,unit,source\nall,overall_survival,0,100,months,F\nall,overall_survival,3,1O0,months,F\nall,overall_survival,4,-9,months,F\nall,overall_survival,5,109,months,F\n",
+            "group,endpoint,time,survival,unit,source\nall,overall_survival,0,100,months,F\n"
+            "all,overall_survival,3,1O0,months,F\nall,overall_survival,4,-9,months,F\n"
+            "all,overall_survival,5,109,months,F\n",
         ),
     ),
     Case(

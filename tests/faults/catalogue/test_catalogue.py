@@ -31,7 +31,8 @@ ELSEWHERE = {
     61: ("faults/test_in_motion.py", "test_a_folder_that_cannot_be_written"),
 }
 FOREIGN = re.compile(
-    r"Traceback|pydantic|openpyxl|zipfile|BadZip|Input should|ValidationError|UnicodeDecodeError|yaml\.|scanner|NoneType|object at 0x|Errno",
+    r"Traceback|pydantic|openpyxl|zipfile|BadZip|Input should|ValidationError|UnicodeDecodeError|yaml\.|scanner"
+    r"|NoneType|object at 0x|Errno",
     re.IGNORECASE,
 )
 

@@ -341,7 +341,7 @@ def with_set(dataset, outcomes, scales, paper):
             scales,
             SurvivalConfig(),
         )
-        return result, {key: row for key, row in compared(result).items()}
+        return result, dict(compared(result))
 
     return of
 

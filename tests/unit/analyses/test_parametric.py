@@ -1,5 +1,7 @@
 """Parametric medians and AIC."""
 
+from itertools import pairwise
+
 import pytest
 
 from reanalysis.analyses.survival import summarise_survival
@@ -70,6 +72,4 @@ def test_the_fitted_curves_are_written_down_for_the_figures(dataset, outcomes, s
     # R: survreg(..., dist = "weibull"): pweibull(35, 1 / scale, exp(intercept), lower.tail = FALSE)
     assert curves["exponential"][-1][1] == pytest.approx(2 ** (-35 / 27.648870868252899), rel=1e-6)
     assert curves["weibull"][-1][1] == pytest.approx(0.3499985993, rel=1e-5)
-    assert all(
-        one >= other for points in curves.values() for (_, one), (_, other) in zip(points, points[1:], strict=False)
-    )
+    assert all(one >= other for points in curves.values() for (_, one), (_, other) in pairwise(points))

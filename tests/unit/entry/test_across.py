@@ -49,9 +49,9 @@ def test_a_longer_cycle_is_written_out(paper):
 
 
 def test_a_chain_of_groups_has_an_end(paper):
-    chain = lambda length: "".join(
-        f"g{number},G,1,{f'g{number - 1},s' if number else ','},T\n" for number in range(length)
-    )
+    def chain(length):
+        return "".join(f"g{number},G,1,{f'g{number - 1},s' if number else ','},T\n" for number in range(length))
+
     paper.write(
         "groups.csv",
         "group,label,n,parent,split,source\nall,All,30,,,T\nlow,Low,10,all,s,T\nhigh,High,20,all,s,T\n" + chain(20),
@@ -202,7 +202,8 @@ def test_claims_are_arithmetic(paper, stated, expression, code):
 def test_curves(paper):
     paper.write(
         "curves.csv",
-        "group,endpoint,time,survival,unit,source\nall,os,0,100,months,F\nall,os,3,106,months,F\nall,os,3,90,months,F\nall,os,3,90,months,F\n",
+        "group,endpoint,time,survival,unit,source\nall,os,0,100,months,F\nall,os,3,106,months,F\n"
+        "all,os,3,90,months,F\nall,os,3,90,months,F\n",
     )
     assert [(e.check, e.row) for e in paper.errors()] == [("e_limits", "3")]
 

@@ -269,7 +269,8 @@ def test_an_entry_agrees_with_itself_in_any_order(data, new_paper, tmp_path_fact
     folder = new_paper(tmp_path_factory.mktemp("raw"))
     folder.write(
         "counts.csv",
-        "group,outcome,events,reported,use,source,note\nall,a,1,,yes,T,\nall,a,2,,no,T,\nall,a,2,2/30,no,T,x\nlow,b,3,,,T,\nhigh,b,4,4 "
+        "group,outcome,events,reported,use,source,note\nall,a,1,,yes,T,\nall,a,2,,no,T,\nall,a,2,2/30,no,T,x\n"
+        "low,b,3,,,T,\nhigh,b,4,4 "
         "(20),,T,\n",
     )
     place = folder.path / "second"

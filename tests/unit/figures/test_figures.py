@@ -444,7 +444,7 @@ def test_labels_of_any_kind_are_drawn_in_their_room(text, recwarn):
         ForestRow(label=text, counts="1/1", rate="100.0%", interval="2.5\u2013100.0", value=1.0, low=0.025, high=1.0),
     ]
     bars = [CategoryRow(label=text, n=1, shares=(Share(kind=0, count=1),))]
-    texts = dict(label=text, text="1", about=text)
+    texts = {"label": text, "text": "1", "about": text}
     panel = DosePanel(label=text, about=text, doses=(DoseRate(dose="1", counts="1/1", value=1.0, low=0.1, high=1.0),))
     figures = [
         forest_plot(rows),

@@ -29,10 +29,7 @@ def rounded(value: Fraction, places: int, rounding: str) -> Fraction:
     if rounding == "truncation":
         return Fraction(floor, 10**places)
     rest = scaled - floor
-    if rest == Fraction(1, 2):
-        up = 1 if rounding == "half_up" else floor % 2
-    else:
-        up = rest > Fraction(1, 2)
+    up = (1 if rounding == "half_up" else floor % 2) if rest == Fraction(1, 2) else rest > Fraction(1, 2)
     return Fraction(floor + up, 10**places)
 
 

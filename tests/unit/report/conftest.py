@@ -4,17 +4,20 @@ pages."""
 from __future__ import annotations
 
 import re
+import shutil
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
+from reanalysis.accepted.cells import CELL_COLUMNS, cells_table
 from reanalysis.model import store
 from reanalysis.model.estimate import Estimate
 from reanalysis.model.finding import Finding
 from reanalysis.model.paper import Dataset, Paper, PaperInfo
 from reanalysis.model.rows import TABLES
+from reanalysis.report.gather import gather
 from reanalysis.report.render import render_report
 
 OUTCOMES = """
@@ -33,7 +36,10 @@ blood:
     partial: {label: Partial, aliases: [PR], response: true}
     minor: {label: Minor}
   outcomes: {objective_response: [complete, partial], partial_response: [partial]}
-  definition: {value: blasts in percent, assays: [microscopy], ranges: {complete: "[0, 0]", partial: "(0, 35)", minor: "[35, 90]"}}
+  definition:
+    value: blasts in percent
+    assays: [microscopy]
+    ranges: {complete: "[0, 0]", partial: "(0, 35)", minor: "[35, 90]"}
 """
 TABLES_OF = {
     "alpha2001": {
@@ -56,7 +62,8 @@ all,prior_failure,baseline,,11%,Table 1""",
         "2\n3,all,blood,PR,10,Table 2\n4,all,blood,minor,60,Table 2",
         "times": "patient,group,endpoint,time,unit,source\n1,all,duration_of_response,26+,weeks,Table "
         "2\n2,all,duration_of_response,13,weeks,Table 2",
-        "summaries": "group,endpoint,statistic,value,unit,source,note\nall,duration_of_response,median,>8,weeks,Text,printed "
+        "summaries": "group,endpoint,statistic,value,unit,source,note\n"
+        "all,duration_of_response,median,>8,weeks,Text,printed "
         "in a letter",
     },
     "gamma2003": {
@@ -422,6 +429,21 @@ def results(tmp_path_factory) -> Path:
     return render(write_run(tmp_path_factory.mktemp("project")))
 
 
+@pytest.fixture
+def project(tmp_path):
+    """The small run, its results accepted as they are."""
+    project = write_run(tmp_path)
+    dataset = store.load_dataset(project / "data/processed")
+    store.write_text(project / "results/versions.json", '{"software.numpy": "2.3", "config.controls.alpha": "0.05"}\n')
+    gather(dataset, project / "data/processed", project / "results")
+    store.write_text(
+        project / "data/accepted/estimates.csv", (project / "results/estimates.csv").read_text(encoding="utf-8")
+    )
+    store.write_rows(project / "data/accepted/cells.csv", CELL_COLUMNS, cells_table(dataset))
+    shutil.copy(project / "results/versions.json", project / "data/accepted")
+    return project
+
+
 @dataclass(eq=False, repr=False)
 class Node:
     """An element of a page."""
@@ -472,7 +494,7 @@ class Node:
 
 
 class _Reader(HTMLParser):
-    VOID = {"meta", "link", "input", "br", "hr", "img", "path", "rect", "use", "line"}
+    VOID = frozenset({"meta", "link", "input", "br", "hr", "img", "path", "rect", "use", "line"})
 
     def __init__(self):
         super().__init__(convert_charrefs=True)

@@ -77,7 +77,8 @@ def typed(latex):
     """The text that LaTeX would print, for the commands that may occur."""
     found, place = "", 0
     for match in re.finditer(
-        r"\{\\([a-zA-Z]+)\}|\{\\(c |v |r |[\"'`^~])([A-Za-z])\}|\\([&%$#_])|\$\\([a-z]+)\$|\$\^([0-9])\$|---|--|``|''|`|'|~",
+        r"\{\\([a-zA-Z]+)\}|\{\\(c |v |r |[\"'`^~])([A-Za-z])\}|\\([&%$#_])|\$\\([a-z]+)\$|\$\^([0-9])\$|---|--|``"
+        r"|''|`|'|~",
         latex,
     ):
         between = latex[place : match.start()]

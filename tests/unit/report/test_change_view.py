@@ -8,7 +8,6 @@ import shutil
 import pytest
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from reanalysis.accepted.cells import CELL_COLUMNS, cells_table
 from reanalysis.accepted.results import changes
 from reanalysis.model import store
 from reanalysis.model.estimate import ESTIMATE_COLUMNS
@@ -18,23 +17,6 @@ from reanalysis.report.page import Page
 from reanalysis.report.results import result_of
 from reanalysis.report.site import Site
 from reanalysis.report.views.changes import MOST, change_view
-
-from .conftest import write_run
-
-
-@pytest.fixture
-def project(tmp_path):
-    """The small run, its results accepted as they are."""
-    project = write_run(tmp_path)
-    dataset = store.load_dataset(project / "data/processed")
-    store.write_text(project / "results/versions.json", '{"software.numpy": "2.3", "config.controls.alpha": "0.05"}\n')
-    gather(dataset, project / "data/processed", project / "results")
-    store.write_text(
-        project / "data/accepted/estimates.csv", (project / "results/estimates.csv").read_text(encoding="utf-8")
-    )
-    store.write_rows(project / "data/accepted/cells.csv", CELL_COLUMNS, cells_table(dataset))
-    shutil.copy(project / "results/versions.json", project / "data/accepted")
-    return project
 
 
 def page_of(project) -> Page:

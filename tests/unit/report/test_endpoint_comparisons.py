@@ -105,7 +105,10 @@ def test_comparisons_of_endpoints_stand_on_the_page_blank_ones_with_their_reason
             note="alpha2001:all has no median of duration_of_response that can be used",
         ),
     ]
-    text = "comparison,group,endpoint,against,source\nvs_median,all,duration_of_response,alpha2001:control,own\nvs_none,all,duration_of_response,alpha2001:all,own"
+    text = (
+        "comparison,group,endpoint,against,source\nvs_median,all,duration_of_response,alpha2001:control,own\n"
+        "vs_none,all,duration_of_response,alpha2001:all,own"
+    )
     results = render(
         write_run(
             tmp_path,

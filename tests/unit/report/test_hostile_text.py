@@ -28,7 +28,8 @@ def hostile(tmp_path_factory):
     quoted = '"' + bad.replace('"', '""') + '"'
     alpha = dict(TABLES_OF["alpha2001"])
     alpha["groups"] = (
-        f"group,label,n,parent,role,source,note\nall,{quoted},30,,treatment,{quoted},{quoted}\ncontrol,{quoted},,,historical_control,Abstract,"
+        f"group,label,n,parent,role,source,note\nall,{quoted},30,,treatment,{quoted},{quoted}\n"
+        f"control,{quoted},,,historical_control,Abstract,"
     )
     alpha["statements"] = f"statement,source\n{quoted},{quoted}"
     info = INFO["alpha2001"] | dict.fromkeys(

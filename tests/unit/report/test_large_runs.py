@@ -111,6 +111,6 @@ def test_what_is_said_once_stands_on_the_first_page(paged):
 
 
 def test_a_run_without_papers_says_so_and_does_not_stop(tmp_path):
-    empty = dict.fromkeys(("response_rates", "comparisons", "survival"), [])
+    empty = {stage: [] for stage in ("response_rates", "comparisons", "survival")}
     page = read_page(render(write_run(tmp_path, tables={}, info={}, findings=[], stages=empty)) / "report.html")
     assert "0 papers" in page.text and "delta2004" in page.text

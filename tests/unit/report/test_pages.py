@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -110,7 +111,7 @@ def test_headings_are_in_order_and_one_is_first(pages):
     for name, page in pages.items():
         levels = [int(node.tag[1]) for node in page.all("h1", "h2", "h3", "h4")]
         assert levels.count(1) == 1 and levels[0] == 1, name
-        assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False)), (name, levels)
+        assert all(after - before <= 1 for before, after in pairwise(levels)), (name, levels)
 
 
 def test_tables_have_captions_and_scopes(pages):
@@ -183,7 +184,7 @@ def test_the_front_page_goes_from_the_answers_to_the_dictionary(pages):
 
 def test_a_paper_begins_with_its_answer(pages):
     page = pages["papers/alpha2001.html"]
-    assert [node.attributes.get("id") for node in page.all("section")][0] == "answer"
+    assert next(node.attributes.get("id") for node in page.all("section")) == "answer"
     assert page.all("section")[0].text.startswith(
         "Answer Objective response, All patients: 15 of 30 patients, 50.0% (95% interval 31.3\u201368.7%; count "
         "derived from the printed percentage)."

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from markupsafe import escape
@@ -136,7 +137,8 @@ def test_the_text_of_the_pdf_has_every_number(printed, numbers, tmp_path):
 def test_texts_are_printed_as_they_were_typed(tmp_path):
     quoted = '"' + HOSTILE.replace('"', '""') + '"'
     alpha = TABLES_OF["alpha2001"] | {
-        "groups": f"group,label,n,role,source\nall,{quoted},30,treatment,Abstract\ncontrol,Control,,historical_control,Abstract"
+        "groups": f"group,label,n,role,source\nall,{quoted},30,treatment,Abstract\n"
+        "control,Control,,historical_control,Abstract"
     }
     info = INFO["alpha2001"] | dict.fromkeys(("title", "treatment", "notes", "disease"), HOSTILE)
     results, _ = render_and_keep(
@@ -257,7 +259,7 @@ def test_figures_carry_their_text_alternative(printed):
 
 def test_headings_go_down_one_level_at_a_time(printed):
     levels = [block["level"] for block in printed[1]["blocks"] if block["kind"] == "heading"]
-    assert levels[0] == 1 and all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert levels[0] == 1 and all(after <= before + 1 for before, after in pairwise(levels))
 
 
 @reads_text

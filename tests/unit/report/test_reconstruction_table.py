@@ -58,7 +58,8 @@ ROWS = [
 def table(tmp_path_factory):
     beta = TABLES_OF["beta2002"] | {
         "groups": "group,label,n,source\nall,All patients,4,Text\nother,Others,4,Text",
-        "summaries": "group,endpoint,statistic,value,unit,low,high,against,source\nall,duration_of_response,median,>8,weeks,,,,Text\n"
+        "summaries": "group,endpoint,statistic,value,unit,low,high,against,source\n"
+        "all,duration_of_response,median,>8,weeks,,,,Text\n"
         "all,overall_survival,median,12,weeks,>8,NE,,Text\nall,overall_survival,hazard_ratio,0.8,,,,other,Text",
         "curves": "group,endpoint,time,survival,unit,source\nall,overall_survival,6,0.7,weeks,Figure "
         "1\nall,overall_survival,9,0.6,weeks,Figure 1",

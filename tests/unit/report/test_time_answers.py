@@ -23,7 +23,10 @@ INFO = {
     "enrolled": "12",
 }
 GROUPS = "group,label,n,role,source\nga,Group A,6,treatment,Text\ngb,Group B,60,control,Text"
-TIMES = "patient,group,endpoint,time,unit,source\n1,ga,overall_survival,6,months,Text\n2,gb,overall_survival,3,months,Text\n3,ga,duration_of_response,2,months,Text"
+TIMES = (
+    "patient,group,endpoint,time,unit,source\n1,ga,overall_survival,6,months,Text\n"
+    "2,gb,overall_survival,3,months,Text\n3,ga,duration_of_response,2,months,Text"
+)
 LIMITS = {"conf_level": 0.95, "conf_low": 2.0, "conf_high": 9.0}
 
 

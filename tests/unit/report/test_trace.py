@@ -55,7 +55,8 @@ def test_raw_cells_say_what_was_typed(pages):
     page = pages["papers/alpha2001.html"]
     trace = island(page)
     number = shown_ids(page).index(
-        "alpha2001/all/objective_response/-/proportion/clopper_pearson/from_percent/alternative=two_sided/conf_level=0.95"
+        "alpha2001/all/objective_response/-/proportion/clopper_pearson/from_percent/alternative=two_sided/"
+        "conf_level=0.95"
     )
     result = trace["results"][number]
     assert list(cells(trace, result)) == [

@@ -143,5 +143,5 @@ def test_impossible_input_is_refused(test, arguments, alternative, message):
 
 @pytest.mark.parametrize(("alpha", "alternative"), [(0, "greater"), (1, "less"), (0.05, "two_sided")])
 def test_tipping_rate_refuses_impossible_input(alpha, alternative):
-    with pytest.raises(ValueError, match="alpha|alternative"):
+    with pytest.raises(ValueError, match=r"alpha|alternative"):
         tipping_rate(1, 3, alpha=alpha, alternative=alternative)

@@ -124,7 +124,7 @@ def test_a_fit_that_does_not_converge_is_no_estimate(monkeypatch: pytest.MonkeyP
     assert compare(first, second).reason == "the fit did not converge: delta contains nan value(s)"
     monkeypatch.setattr(CoxPHFitter, "fit", lambda self, *args, **_: fit(self, *args, fit_options={"max_steps": 1}))
     assert (
-        compare(first[:1] + [(9, 0)], second).reason == "the fit did not converge: the score is not 0 at its estimate"
+        compare([*first[:1], (9, 0)], second).reason == "the fit did not converge: the score is not 0 at its estimate"
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -25,8 +26,8 @@ def steps_of(times, survival, **choices) -> dict[str, CleaningStep]:
 def test_the_result_is_a_curve(points: list[tuple[float, float]]) -> None:
     curve = clean_curve(*zip(*points, strict=True))
     assert curve.times[0] == 0.0
-    assert all(a < b for a, b in zip(curve.times, curve.times[1:], strict=False))
-    assert all(1 >= a >= b >= 0 for a, b in zip(curve.survival, curve.survival[1:], strict=False))
+    assert all(a < b for a, b in pairwise(curve.times))
+    assert all(1 >= a >= b >= 0 for a, b in pairwise(curve.survival))
     assert set(curve.times) - {0.0} <= {time for time, _ in points}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -193,9 +194,8 @@ class TestRestrictedMean:
         curve = curve_of(sample)
         assume(curve.last_time > 0)
         found = restricted_mean(curve, curve.last_time, conf_level=0.95)
-        edges = [0.0, *curve.time.tolist()]
-        heights = [1.0, *curve.survival.tolist()]
-        area = math.fsum((b - a) * s for a, b, s in zip(edges, edges[1:], heights, strict=False))
+        steps = pairwise([(0.0, 1.0), *zip(curve.time.tolist(), curve.survival.tolist(), strict=True)])
+        area = math.fsum((after - time) * height for (time, height), (after, _) in steps)
         assert found.estimate == pytest.approx(area, abs=1e-9)
         assert found.conf_low <= found.estimate <= found.conf_high
         assert 0 <= found.estimate <= found.tau

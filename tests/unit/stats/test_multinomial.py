@@ -53,7 +53,7 @@ def test_limits_solve_goodmans_quadratic():
 
 def test_an_empty_category_widens_the_others():
     three, four = goodman([2, 8, 7], conf_level=0.95), goodman([2, 8, 7, 0], conf_level=0.95)
-    for narrow, wide in zip(three, four, strict=False):
+    for narrow, wide in zip(three, four[:3], strict=True):
         assert wide.conf_low < narrow.conf_low
         assert narrow.conf_high < wide.conf_high
 
@@ -83,13 +83,13 @@ def test_simultaneous_coverage_is_near_the_level_at_nine_patients():
 
 @pytest.mark.parametrize("counts", [[], [0, 0], [3, -1], [1.5, 2], [True, 2]])
 def test_impossible_counts_are_refused(counts):
-    with pytest.raises(ValueError, match="category|at least 1|between 0|whole number"):
+    with pytest.raises(ValueError, match=r"category|at least 1|between 0|whole number"):
         goodman(counts, conf_level=0.95)
 
 
 def test_patients_in_no_category_count_in_n_and_not_in_the_width():
     without, within = goodman([2, 8], n=17, conf_level=0.95), goodman([2, 8, 7], conf_level=0.95)
-    for count, narrow, wide in zip([2, 8], without, within, strict=False):
+    for count, narrow, wide in zip([2, 8], without, within[:2], strict=True):
         expected = wilson(count, 17, conf_level=1 - 0.05 / 2)
         assert narrow.estimate == count / 17
         assert narrow.conf_low == pytest.approx(expected.conf_low, abs=1e-12)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 from math import comb, sqrt
 
 import mpmath
@@ -61,7 +62,7 @@ def test_exchanging_events_and_non_events_mirrors_the_interval(method, pair, lev
 @pytest.mark.parametrize("n", [1, 2, 9, 17, 30])
 def test_limits_rise_with_the_events(method, n):
     results = [method(events, n, conf_level=0.95) for events in range(n + 1)]
-    for lower, higher in zip(results, results[1:], strict=False):
+    for lower, higher in pairwise(results):
         assert lower.conf_low <= higher.conf_low
         assert lower.conf_high <= higher.conf_high
 

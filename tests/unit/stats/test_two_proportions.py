@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 from math import comb, erfc, inf, isnan, log, sqrt
 
 import numpy as np
@@ -122,7 +123,7 @@ def test_exchanging_events_and_non_events_mirrors_differences_and_odds_ratios(me
 @methods(METHODS)
 def test_limits_rise_with_the_treated_events(method):
     results = [method(events, 12, 5, 9, conf_level=0.95) for events in range(13)]
-    for lower, higher in zip(results, results[1:], strict=False):
+    for lower, higher in pairwise(results):
         assert lower.conf_low <= higher.conf_low
         assert lower.conf_high <= higher.conf_high
 

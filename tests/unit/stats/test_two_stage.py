@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 from math import comb
 
 import pytest
@@ -101,7 +101,7 @@ def test_p_value_is_below_alpha_exactly_where_the_lower_limit_is_above_p0(outcom
 def test_all_rise_with_the_responses(method, design):
     r1, n1, n = design
     results = [method(x, r1=r1, n1=n1, n=n, p0=0.3, alpha=0.05) for x in range(n + 1)]
-    for before, after in zip(results, results[1:], strict=False):
+    for before, after in pairwise(results):
         assert before.estimate < after.estimate or (before.estimate == 1 and r1 == n1 - 1)
         assert before.conf_low < after.conf_low
         assert before.conf_high <= after.conf_high + 1e-15

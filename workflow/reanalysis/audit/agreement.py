@@ -155,8 +155,12 @@ def claims(context: Context) -> Iterator[Finding]:
     """Arithmetic that the paper asserts, at its printed precision (INSPECT-SR 4.10)."""
     for row in context.paper.claims:
         match, value = _STATED.fullmatch(row.stated), evaluate(row.expression)
-        if match and not _holds(row, Decimal(match[1]), value * (100 if match[2] else 1)):
-            shown = f"{round_fraction(value * (100 if match[2] else 1), max(decimals(Decimal(match[1])), 0 if value.denominator == 1 else 1))}{match[2]}"
+        if not match:
+            continue
+        stated, in_unit = Decimal(match[1]), value * (100 if match[2] else 1)
+        if not _holds(row, stated, in_unit):
+            places = max(decimals(stated), 0 if value.denominator == 1 else 1)
+            shown = f"{round_fraction(in_unit, places)}{match[2]}"
             if row.relation == "=":
                 message = (
                     f"not reproducible from the printed numbers: {row.stated} is stated for {row.expression}, "

@@ -6,6 +6,7 @@ import difflib
 from collections import defaultdict
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 
 from reanalysis.audit.context import NUMBERS_OF_PARTICIPANTS, OTHER_CONTRADICTIONS, Context
 from reanalysis.model.finding import Finding
@@ -21,7 +22,7 @@ def numbers_at_risk(context: Context) -> Iterator[Finding]:
     curves = _by_curve(context.paper.curves)
     for key, rows in _by_curve(context.paper.at_risk).items():
         size = context.paper.n_of(key[0])
-        for earlier, later in zip(rows, rows[1:], strict=False):
+        for earlier, later in pairwise(rows):
             if later.n_at_risk > earlier.n_at_risk:
                 message = (
                     f"{_name(context, later)}: {later.n_at_risk} are at risk at {later.time} {later.unit}, and "

@@ -13,11 +13,14 @@ from reanalysis.audit import CHECKS
 _NUMBERS = re.compile(r"[;,]?\s*\(?INSPECT-SR ([0-9., ]+[0-9])(?: for [a-z ]+)?\)?")
 INTRODUCTION = """# What the audit looks for
 
-Made from the checks themselves by `make docs`. Each finding names the file, the row and the column, what is entered and what would fit. Nothing is corrected and nobody is blamed: a number may be the paper's
-own slip, a typing error, or right for a reason that the tables do not know. A finding that was looked at is accepted in `acknowledged.csv` with a reason and initials; it comes back when a number under it changes.
+Made from the checks themselves by `make docs`. Each finding names the file, the row and the column, what is entered
+and what would fit. Nothing is corrected and nobody is blamed: a number may be the paper's own slip, a typing error, or
+right for a reason that the tables do not know. A finding that was looked at is accepted in `acknowledged.csv` with a
+reason and initials; it comes back when a number under it changes.
 
-The last column has the number of the check of INSPECT-SR (Wilkinson and others, 2025) that a finding bears on. Printed intervals and p-values are recomputed by the analyses, and two-stage designs held
-against their boundaries; these findings come with a run, the ones below with `reanalysis check` already.
+The last column has the number of the check of INSPECT-SR (Wilkinson and others, 2025) that a finding bears on. Printed
+intervals and p-values are recomputed by the analyses, and two-stage designs held against their boundaries; these
+findings come with a run, the ones below with `reanalysis check` already.
 """
 
 

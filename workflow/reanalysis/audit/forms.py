@@ -88,10 +88,8 @@ def implausible_times(context: Context) -> Iterator[Finding]:
         for column, value in _times(row):
             days = Fraction(value) * DAYS[row.unit]
             if days > most or (age and column == "value" and row.unit != "years" and days < YEAR):
-                what = (
-                    f"{context.outcomes.label(getattr(row, 'endpoint', None) or getattr(row, 'outcome', None) or 'follow_up')}: "
-                    f"{value} {row.unit}"
-                )
+                timed = getattr(row, "endpoint", None) or getattr(row, "outcome", None) or "follow_up"
+                what = f"{context.outcomes.label(timed)}: {value} {row.unit}"
                 beyond = "is less than a year" if days < YEAR else f"is more than {OLDEST if age else LONGEST} years"
                 message = f"{what} {beyond}: look at the number and at its unit"
                 yield context.finding(

@@ -23,7 +23,8 @@ _RELATED = re.compile(
     r"\bassociat|\bcorrelat|\bpredict|\brelated\b|\blonger\b|\bbetter\b|\bshorter\b|\bworse\b", re.IGNORECASE
 )
 _LATER = re.compile(
-    r"\bafter (?:the )?(?:one|two|three|first|second|third|[0-9]+)\b[^.]*\b(?:course|cycle|dose|week|month)|\bresponders\b|\bwho (?:had )?respond",
+    r"\bafter (?:the )?(?:one|two|three|first|second|third|[0-9]+)\b[^.]*\b(?:course|cycle|dose|week|month)"
+    r"|\bresponders\b|\bwho (?:had )?respond",
     re.IGNORECASE,
 )
 #: Kinds of outcomes that come with the time under treatment or observation.

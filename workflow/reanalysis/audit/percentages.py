@@ -172,10 +172,8 @@ def _without_count(context: Context, row: Count, percent: Decimal, n: int) -> It
             f"{listed(_BY[rounding] for rounding in other)}"
         )
     else:
-        why = (
-            f"no count of {n} prints so, "
-            f"{_ANY}{f' ({prints})' if prints else ''}{_nearest_denominators(percent, n, context.config.largest_denominator_factor * n)}"
-        )
+        of = _nearest_denominators(percent, n, context.config.largest_denominator_factor * n)
+        why = f"no count of {n} prints so, {_ANY}{f' ({prints})' if prints else ''}{of}"
     yield context.finding(
         "percent_not_reproducible",
         "warning",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 
 from reanalysis.audit.context import OTHER_CONTRADICTIONS, Context, listed
 from reanalysis.audit.summaries import in_days
@@ -24,7 +25,7 @@ FAR_BEYOND = 4
 def survival_falls(context: Context) -> Iterator[Finding]:
     """Survival percentages that rise with time (INSPECT-SR 4.10)."""
     for rows in _percentages(context).values():
-        for earlier, later in zip(rows, rows[1:], strict=False):
+        for earlier, later in pairwise(rows):
             if _share(later) > _share(earlier):
                 message = (
                     f"{context.label(later.group, later.endpoint)} rises from {_text(earlier)} at "

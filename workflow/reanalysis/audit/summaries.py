@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 
 from reanalysis.audit.context import IMPOSSIBLE_FOR_INTEGERS, OTHER_CONTRADICTIONS, Context
 from reanalysis.model.finding import Finding
@@ -48,7 +49,7 @@ def order_of_statistics(context: Context) -> Iterator[Finding]:
     for statistics in by_quantity(context).values():
         for names in (ORDER, FOLLOW_UP_ORDER):
             known = [statistics[name] for name in names if name in statistics and in_days(statistics[name]) is not None]
-            for low, high in zip(known, known[1:], strict=False):
+            for low, high in pairwise(known):
                 if in_days(low) > in_days(high):
                     one, other = (
                         f"{_WORDS[row.statistic]} ({row.value.text} {row.unit or ''}".rstrip() + ")"

@@ -13,7 +13,8 @@ from reanalysis.model.finding import Finding
 from reanalysis.model.rows import Group, Row, Summary
 
 _AMOUNT = re.compile(
-    r"(?<![A-Za-z0-9.,-])([0-9]+(?:[.,][0-9]+)*) ?(?:[mkn\u00b5\u03bcu]?g|mcg|[MmkK]?I?U|c?Gy|[mM]?Ci|[kMG]?Bq|[mn\u00b5\u03bc]?mol|m[lL])\b"
+    r"(?<![A-Za-z0-9.,-])([0-9]+(?:[.,][0-9]+)*) ?(?:[mkn\u00b5\u03bcu]?g|mcg|[MmkK]?I?U|c?Gy|[mM]?Ci|[kMG]?Bq"
+    r"|[mn\u00b5\u03bc]?mol|m[lL])\b"
 )
 
 

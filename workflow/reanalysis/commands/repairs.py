@@ -72,7 +72,7 @@ def repair_table(data: bytes, columns: frozenset[str]) -> Repair:
     repaired = [",".join(map(_repaired, _cells(line) or [])) for line in lines]
     cells = sum(
         one != other
-        for before, after in zip(lines, repaired)
+        for before, after in zip(lines, repaired, strict=True)
         for one, other in zip(_cells(before) or [], _cells(after) or [], strict=True)
     )
     done = (*([f"{_counted(cells, 'cell')} with spaces around the text"] if cells else []), *around.done)

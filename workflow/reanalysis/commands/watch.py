@@ -20,7 +20,8 @@ WAIT, STEP = 400, 100  # milliseconds: a save is a burst of events, and the next
 # Office, LibreOffice, vim (also its probe 4913), emacs, Finder, Explorer, and programs that write beside a file and
 # rename.
 _LEFT_BY_EDITORS = re.compile(
-    r"~\$.*|\..*|.*~|#.*#|4913|.*\.(?:sw[a-p]|tmp|temp|part|bak|crdownload)|Thumbs\.db|desktop\.ini|[0-9A-F]{8}|lu[0-9a-z]+\.tmp",
+    r"~\$.*|\..*|.*~|#.*#|4913|.*\.(?:sw[a-p]|tmp|temp|part|bak|crdownload)|Thumbs\.db|desktop\.ini|[0-9A-F]{8}"
+    r"|lu[0-9a-z]+\.tmp",
     re.IGNORECASE,
 )
 SETTINGS = "settings"

@@ -118,9 +118,11 @@ def _tallies_of(paper: Paper, scales: Mapping[str, Scale]) -> list[Tally]:
         ):
             found.append(tally)
     counted |= {(t.group, t.outcome) for t in found if not t.at and t.counted == "patients"}
-    for tally in _from_patients(paper, scales):
-        if tally.derived == "from_patients_by_definition" or (tally.group, tally.outcome) not in counted:
-            found.append(tally)
+    found.extend(
+        tally
+        for tally in _from_patients(paper, scales)
+        if tally.derived == "from_patients_by_definition" or (tally.group, tally.outcome) not in counted
+    )
     return _told_apart(found)
 
 

@@ -67,7 +67,8 @@ _SPELLED = str.maketrans(
         **dict.fromkeys("‘’‚′´", "'"),
         **dict.fromkeys("“”„″«»", '"'),
         **dict.fromkeys(
-            "\u2020\u2021\u00a7\u00b6\u00b9\u00b2\u00b3\u2070\u2074\u2075\u2076\u2077\u2078\u2079\u1d43\u1d47\u1d9c\u00ba\u00aa\u2217\u2605\u25ca",
+            "\u2020\u2021\u00a7\u00b6\u00b9\u00b2\u00b3\u2070\u2074\u2075\u2076\u2077\u2078\u2079\u1d43\u1d47"
+            "\u1d9c\u00ba\u00aa\u2217\u2605\u25ca",
             "*",
         ),
         "\u2264": "<=",

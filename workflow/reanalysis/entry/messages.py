@@ -151,9 +151,7 @@ def findings_of(problems: Iterable[Problem]) -> list[Finding]:
         same.append(problem)
         if len(same) <= MOST_PROBLEMS:
             kept.append(problem)
-    for same in seen.values():
-        if len(same) > MOST_PROBLEMS:
-            kept.append(_the_rest(same[MOST_PROBLEMS:]))
+    kept.extend(_the_rest(same[MOST_PROBLEMS:]) for same in seen.values() if len(same) > MOST_PROBLEMS)
     return [problem.finding() for problem in sorted(kept, key=Problem.sort_key)]
 
 

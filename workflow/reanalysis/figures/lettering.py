@@ -59,7 +59,7 @@ def wrapped(text: str, room: float, size: float, *, lines: int = 3, bold: bool =
             break
         found.append(" ".join(words[:taken]))
         words = words[taken:]
-    return found + [fitted(" ".join(words), room, size, bold=bold)] if words else found
+    return [*found, fitted(" ".join(words), room, size, bold=bold)] if words else found
 
 
 def column_width(texts: Sequence[str], heading: str, most: float = 150) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from reanalysis.figures.canvas import HAIR, MUTED, SMALL, Canvas
 
@@ -86,6 +87,6 @@ def apart(heights: Sequence[float], least: float) -> list[float]:
     """Heights of labels moved apart so that no two are closer than `least`, in the order given."""
     order = sorted(range(len(heights)), key=lambda place: heights[place])
     moved = list(heights)
-    for before, place in zip(order, order[1:], strict=False):
+    for before, place in pairwise(order):
         moved[place] = max(moved[place], moved[before] + least)
     return moved

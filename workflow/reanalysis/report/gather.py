@@ -40,7 +40,7 @@ class Gathered:
     fitted: Rows
     multiverse: Rows = field(default_factory=list)
     reconstruction: Rows = field(default_factory=list)
-    changes: Changed = Changed()
+    changes: Changed = field(default_factory=Changed)
     agreement: Rows = field(default_factory=list)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -73,7 +74,7 @@ def stretches(
     points = _with_times(curve, [time for time, _ in known])
     found: list[Stretch] = []
     at_risk, level = known[0][1], 1.0
-    for (start, _), (end, target) in zip(known, known[1:], strict=False):
+    for (start, _), (end, target) in pairwise(known):
         here = [point for point in points if start <= point[0] < end]
         walk = _walker(here, start, end, at_risk, level)
         remaining = here[-1][1] / here[0][1] if here[0][1] > 0.0 else 0.0

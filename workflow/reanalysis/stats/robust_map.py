@@ -72,10 +72,7 @@ def robust_map(informative: LogOddsDensity, *, weight: float, events: int = 0, n
     posterior = informative.posterior(events, n)
     # The uniform part takes the weight w m_u of w m_u + (1 - w) m_i, from the logarithms of the marginals m.
     log_ratio = UNIFORM.log_marginal(events, n) - informative.log_marginal(events, n)
-    if 0 < weight < 1:
-        posterior_weight = float(expit(math.log(weight) - math.log1p(-weight) + log_ratio))
-    else:
-        posterior_weight = weight
+    posterior_weight = float(expit(math.log(weight) - math.log1p(-weight) + log_ratio)) if 0 < weight < 1 else weight
     uniform = UNIFORM.posterior(events, n).log_odds_density(posterior.log_odds)
     mixture = (1 - posterior_weight) * posterior.density + posterior_weight * uniform
     return RobustMap(LogOddsDensity(posterior.log_odds, mixture), weight, posterior_weight)

@@ -135,8 +135,7 @@ def _cleaned(curve: Digitised, step: CleaningStep) -> Finding:
     where = f"{many}at {number_text(round(step.times[0], 6))} {curve.unit}"
     column = "n_at_risk" if step.kind == "at_risk_rise" else "survival"
     entered, used = (
-        tuple("" if math.isnan(value) else number_text(round(value, 6)) for value in side[:1])[0]
-        for side in (step.entered, step.used)
+        "" if math.isnan(side[0]) else number_text(round(side[0], 6)) for side in (step.entered, step.used)
     )
     if step.kind == "before_time_0":
         column, entered, used = "time", number_text(round(step.times[0], 6)), "0"

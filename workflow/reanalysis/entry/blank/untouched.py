@@ -26,7 +26,8 @@ def is_untouched(grid: Grid) -> bool:
     if len(grid.rows) != 2 or grid.table not in TABLES:
         return False
     (_, header), (_, cells) = grid.rows
-    return header == list(columns_of(TABLES[grid.table])) and dict(zip(header, cells)) == example_row(grid.table)
+    typed = dict(zip(header, cells, strict=False))
+    return header == list(columns_of(TABLES[grid.table])) and typed == example_row(grid.table)
 
 
 def is_explanation(table: str, cell) -> bool:

@@ -178,5 +178,8 @@ def _categories(scale: str, lists: Mapping[str, Sequence[str]]) -> str:
     """The categories of the row's scale; all of them while it is blank or unknown."""
     of, category = (xl_col_to_name(list(lists).index(name)) for name in ("of_scale", "category"))
     end = len(lists["category"]) + 2
-    mine = f"OFFSET({LISTS}!${category}$1,MATCH(${scale}2,{LISTS}!${of}:${of},0)-1,0,COUNTIF({LISTS}!${of}:${of},${scale}2),1)"
+    mine = (
+        f"OFFSET({LISTS}!${category}$1,MATCH(${scale}2,{LISTS}!${of}:${of},0)-1,0,"
+        f"COUNTIF({LISTS}!${of}:${of},${scale}2),1)"
+    )
     return f"=IF(COUNTIF({LISTS}!${of}:${of},${scale}2)=0,{LISTS}!${category}$3:${category}${end},{mine})"

@@ -394,11 +394,14 @@ _SLIPS: tuple[tuple[str, Callable[[re.Match[str], Where], Slip | None]], ...] = 
         lambda match, where: _several(match[1], "", where),
     ),
     (
-        rf"(?P<value>{_PERCENT})\s*[(\[]\s*(?:range|iqr|(?P<level>[0-9]{{2}}(?:\.[0-9]+)?)\s*%\s*ci)?\s*[:,]?\s*(?P<low>{_PERCENT})\s*{_APART}\s*(?P<high>{_PERCENT})\s*[)\]]",
+        rf"(?P<value>{_PERCENT})\s*[(\[]\s*(?:range|iqr|(?P<level>[0-9]{{2}}(?:\.[0-9]+)?)\s*%\s*ci)?\s*[:,]?"
+        rf"\s*(?P<low>{_PERCENT})\s*{_APART}\s*(?P<high>{_PERCENT})\s*[)\]]",
         _with_range,
     ),
     (
-        rf"[(\[]?\s*(?P<level>[0-9]{{2}}(?:\.[0-9]+)?)\s*%?\s*(?:ci|confidence interval|confidence|conf\.?)[:,]?\s*[(\[]?\s*(?:(?P<low>{_N})\s*%?\s*{_APART}\s*(?P<high>{_N})\s*%?)?\s*[)\]]*",
+        rf"[(\[]?\s*(?P<level>[0-9]{{2}}(?:\.[0-9]+)?)\s*%?\s*"
+        rf"(?:ci|confidence interval|confidence|conf\.?)[:,]?\s*[(\[]?\s*"
+        rf"(?:(?P<low>{_N})\s*%?\s*{_APART}\s*(?P<high>{_N})\s*%?)?\s*[)\]]*",
         _interval,
     ),
     (rf"({_N})\s*%", _percentage),

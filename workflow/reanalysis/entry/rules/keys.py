@@ -30,7 +30,7 @@ def repeated_rows(table: Table) -> Iterator[Problem]:
 
 
 def _repeated(table: Table, row: Row, first: Row, wrong: str) -> Problem:
-    key = ", ".join(f"{name} {value}" for name, value in zip(row.key, row.key_values()) if value)
+    key = ", ".join(f"{name} {value}" for name, value in zip(row.key, row.key_values(), strict=True) if value)
     earlier, here = table.place(first).row, table.place(row).row
     return Problem(
         place=table.place(row),
@@ -53,7 +53,7 @@ def patients_twice(table: Table, groups: dict[str, Group]) -> Iterator[Problem]:
     for row in table.rows:
         if not row.in_use or row.group not in groups:
             continue
-        what = tuple(value for name, value in zip(row.key, row.key_values()) if name != "group")
+        what = tuple(value for name, value in zip(row.key, row.key_values(), strict=True) if name != "group")
         above = upwards(row.group, groups)
         other = inside[what].get(row.group) or next(
             (listed[what][name] for name in above[1:] if name in listed[what]), None

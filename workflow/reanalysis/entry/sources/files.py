@@ -15,7 +15,8 @@ from reanalysis.model.rows import TABLES
 LARGEST_FILE = 5_000_000
 _LEFT_BEHIND = ("~$", ".~lock.", ".DS_Store", "Thumbs.db", "desktop.ini")
 _COPY_MARKS = re.compile(
-    r"^copy of | \(.*\)(?=\.)|[ _-]*(?:copy|autosaved?|conflict\w*|backup|old|final|v[0-9]+)(?=\.)|\.(?:bak|tmp|orig|old|swp|part)$",
+    r"^copy of | \(.*\)(?=\.)|[ _-]*(?:copy|autosaved?|conflict\w*|backup|old|final|v[0-9]+)(?=\.)"
+    r"|\.(?:bak|tmp|orig|old|swp|part)$",
     re.IGNORECASE,
 )
 _OTHER_WORKBOOKS = (".xls", ".xlsm", ".xlsb", ".ods", ".numbers", ".xltx")

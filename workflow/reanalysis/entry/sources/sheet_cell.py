@@ -17,7 +17,8 @@ _DAY_0 = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
 # What a number format may hold without showing anything that the number is not: digits, separators, signs, colours,
 # padding.
 _HARMLESS = re.compile(
-    r'(?:General|Standard|@|\[(?:Black|Blue|Cyan|Green|Magenta|Red|White|Yellow|Color ?[0-9]+|\$-[0-9A-Fa-f]+)\]|_.|\*.|"[ -]"|\\[ ()-]|[0#?.;() -]|,(?=[0#?])|E\+?)*',
+    r"(?:General|Standard|@|\[(?:Black|Blue|Cyan|Green|Magenta|Red|White|Yellow|Color ?[0-9]+|\$-[0-9A-Fa-f]+)\]"
+    r'|_.|\*.|"[ -]"|\\[ ()-]|[0#?.;() -]|,(?=[0#?])|E\+?)*',
     re.IGNORECASE,
 )
 _BLANK_FOR_ZERO = ";;"

@@ -40,7 +40,7 @@ def find_header(grid: Grid, model: type[Row]) -> tuple[int, list[Problem]]:
     best = next((index for index, hit in enumerate(hits) if hit >= needed), -1)
     if best == 0:
         return 0, []
-    number, cells = grid.rows[0]
+    _, cells = grid.rows[0]
     expected = f"a header in row 1 with {', '.join(required_columns(model))}"
     if best < 0:
         return -1, [
@@ -93,18 +93,18 @@ def read_header(grid: Grid, index: int, model: type[Row]) -> tuple[dict[str, int
             )
         elif name in known:
             positions[name] = position
-    for name in required_columns(model):
-        if name not in positions:
-            problems.append(
-                Problem(
-                    place=grid.place(number, -1, name),
-                    code="E-MISSING",
-                    wrong=f"the column {name} is missing",
-                    entered=",".join(cells),
-                    expected=f"the columns {', '.join(required_columns(model))}",
-                    cure=f"add a column {name}",
-                )
-            )
+    problems.extend(
+        Problem(
+            place=grid.place(number, -1, name),
+            code="E-MISSING",
+            wrong=f"the column {name} is missing",
+            entered=",".join(cells),
+            expected=f"the columns {', '.join(required_columns(model))}",
+            cure=f"add a column {name}",
+        )
+        for name in required_columns(model)
+        if name not in positions
+    )
     return positions, problems
 
 

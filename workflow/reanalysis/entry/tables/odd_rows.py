@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from reanalysis.entry.blank.templates import is_example
 from reanalysis.entry.grid import Grid
@@ -100,8 +101,9 @@ def _no_data(shape: Shape, number: int, cells: list[str]) -> Problem | None:
             "data only",
             "put it into the column note, or into notes of paper.yaml",
         )
-    names = [name.strip().casefold() for name in shape.header]
-    same = sum(bool(text) and text == name for text, name in zip((cell.strip().casefold() for cell in cells), names))
+    # Either may be longer: a row of another length is told of elsewhere.
+    beside = zip(cells, shape.header, strict=False)
+    same = sum(bool(text.strip()) and text.strip().casefold() == name.strip().casefold() for text, name in beside)
     if same >= 3 and 2 * same > len(filled):
         return shape.problem(
             number,
@@ -182,12 +184,11 @@ def _may_hold_a_comma(cells: list[str]) -> bool:
     Of a row whose last cell is blank, deleting the comma at its end would then move every cell behind the cut into the
     next column.
     """
-    pairs = zip(cells, cells[1:])
     return any(
         (after.startswith(" ") and after.strip())
         or _CUT_NUMBER.fullmatch(f"{before},{after}")
         or (_WORDS.search(before) and _WORDS.search(after))
-        for before, after in pairs
+        for before, after in pairwise(cells)
     )
 
 

@@ -112,7 +112,7 @@ def _is_wrong_alone(line: str) -> bool:
 
 def _texts(node: Node, model: type[BaseModel], place: Place) -> tuple[dict[str, str], list[Problem]]:
     """The scalars of a mapping that are not blank; problems for keys that are unknown, repeated or hold no text."""
-    known = [name for name in model.model_fields]
+    known = list(model.model_fields)
     texts: dict[str, str] = {}
     problems = [
         Problem(
@@ -288,18 +288,18 @@ def _formats(texts: dict[str, str], lines: dict[str, int], place: Place) -> list
                     cure=cure(text),
                 )
             )
-    for name in ("title", "first_author"):
-        if texts.get(name, "").casefold() in PLACEHOLDERS:
-            problems.append(
-                Problem(
-                    place=replace(place, row=lines[name], column=name),
-                    code="E-BLANK",
-                    wrong="a word that stands for no value",
-                    entered=texts[name],
-                    expected="a text",
-                    cure=f"look up the {name.replace('_', ' ')}",
-                )
-            )
+    problems.extend(
+        Problem(
+            place=replace(place, row=lines[name], column=name),
+            code="E-BLANK",
+            wrong="a word that stands for no value",
+            entered=texts[name],
+            expected="a text",
+            cure=f"look up the {name.replace('_', ' ')}",
+        )
+        for name in ("title", "first_author")
+        if texts.get(name, "").casefold() in PLACEHOLDERS
+    )
     return problems
 
 

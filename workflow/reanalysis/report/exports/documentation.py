@@ -45,9 +45,10 @@ _HEAD = """\
 
 Generated from the models by `make docs`; do not edit it.
 
-Cells are text, read through a closed grammar. Blank means not reported, never zero. Columns may stand in any order; a column whose name starts
-with `x_` is kept and not analysed. An id is 1 to 60 of a to z, 0 to 9 and _, not starting with _. A number has a decimal point and no sign; a bound is
-`>8`, `<=6` or `26+`; `NE` is not reached or not estimable. Tables in the form of JSON Schema, for programs, stand in [schemas](schemas).
+Cells are text, read through a closed grammar. Blank means not reported, never zero. Columns may stand in any order; a
+column whose name starts with `x_` is kept and not analysed. An id is 1 to 60 of a to z, 0 to 9 and _, not starting with
+_. A number has a decimal point and no sign; a bound is `>8`, `<=6` or `26+`; `NE` is not reached or not estimable.
+Tables in the form of JSON Schema, for programs, stand in [schemas](schemas).
 """
 
 

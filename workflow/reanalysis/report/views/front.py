@@ -178,20 +178,19 @@ def finding_view(site: Site, page: Page, number: int, finding: Any) -> dict[str,
 
 def compared(site: Site, page: Page, names: Iterable[str]) -> list[dict[str, Any]]:
     """Every comparison of these papers."""
-    rows = []
-    for name in (name for name in names if name in site.dataset.papers):
-        for view in all_comparisons_of(site, name, page):
-            rows.append(
-                {
-                    "paper": site.short_name(name),
-                    "href": f"{page.paper_href(name)}#{view.anchor}",
-                    "group": view.group,
-                    "outcome": view.outcome,
-                    "note": sentences.sentence(view.row.note),
-                    **_compared(page, view),
-                }
-            )
-    return rows
+    return [
+        {
+            "paper": site.short_name(name),
+            "href": f"{page.paper_href(name)}#{view.anchor}",
+            "group": view.group,
+            "outcome": view.outcome,
+            "note": sentences.sentence(view.row.note),
+            **_compared(page, view),
+        }
+        for name in names
+        if name in site.dataset.papers
+        for view in all_comparisons_of(site, name, page)
+    ]
 
 
 def dictionary() -> list[dict[str, Any]]:
