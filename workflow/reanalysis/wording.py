@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from difflib import get_close_matches
+
 from reanalysis.model.paper import Paper
 
 
@@ -13,3 +16,8 @@ def in_words(name: str | None) -> str:
 def label(paper: Paper, group: str) -> str:
     """A group as people read it."""
     return f'"{paper.group[group].label}"'
+
+
+def nearest(name: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """The known name most like another, blank if none is like it; the same whatever the order of the known ones."""
+    return next(iter(get_close_matches(name, sorted(known), 1, cutoff)), "")

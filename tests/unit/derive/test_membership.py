@@ -133,7 +133,7 @@ def test_what_a_member_gives_stands_beside_it(run):
     whole, *_ = run(f"jones1999 all outcome {RESPONSE}", f"young2000 all outcome {RESPONSE}")
     rows = members_of(whole, "old", outcome=RESPONSE)
     found = membership(
-        whole, whole.papers["smith2001"], rows, lambda paper, row: None if paper.name == "young2000" else 7
+        whole, whole.papers["smith2001"], "old", rows, lambda paper, row: None if paper.name == "young2000" else 7
     )
     assert [row.paper for row in found.members] == ["jones1999"] and found.given == (7,)
     assert [row.paper for row in found.without] == ["young2000"] and not found.reason

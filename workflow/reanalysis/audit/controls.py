@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reanalysis.audit.context import Context
-from reanalysis.derive.controls import missing_control
+from reanalysis.derive.controls import control_in_words, missing_control
 from reanalysis.model.finding import Finding
+from reanalysis.wording import in_words
 
 
 def missing_controls(context: Context) -> Iterator[Finding]:
@@ -17,10 +18,9 @@ def missing_controls(context: Context) -> Iterator[Finding]:
             continue
         check, reason = missing
         if row.outcome:
-            kind, _, name = row.against.strip().rpartition(":")
-            control = f"the set {name.replace('_', ' ')}" if kind == "set" else row.against.strip()
+            control = control_in_words(context.dataset, context.paper, row.against)
             message = (
-                f"{row.outcome.replace('_', ' ').capitalize()} in {context.label(row.group)} was not tested "
+                f"{in_words(row.outcome).capitalize()} in {context.label(row.group)} was not tested "
                 f"against {control}: {reason}"
             )
         else:

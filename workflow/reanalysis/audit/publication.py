@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from reanalysis.audit.context import OTHER_CONTRADICTIONS, POST_PUBLICATION_NOTICE, Context, listed
 from reanalysis.derive.membership import members_of
+from reanalysis.model.against import SetOf, group_meant
 from reanalysis.model.finding import Finding
 from reanalysis.model.paper import PaperInfo
 from reanalysis.model.rows import Comparison, Row
@@ -178,11 +179,11 @@ def own_trial_as_control(context: Context) -> Iterator[Finding]:
 
 
 def _papers_of_control(context: Context, row: Comparison) -> list[str]:
-    kind, _, name = row.against.partition(":")
-    if kind == "set":
-        members = members_of(context.dataset, name.strip(), outcome=row.outcome, endpoint=row.endpoint)
+    if isinstance(row.control, SetOf):
+        members = members_of(context.dataset, row.control.name, outcome=row.outcome, endpoint=row.endpoint)
         return [member.paper for member in members]
-    return [kind] if name else []
+    meant = group_meant(row.control, context.paper.name)
+    return [meant[0]] if meant else []
 
 
 def notices(context: Context) -> Iterator[Finding]:

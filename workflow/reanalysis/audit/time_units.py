@@ -10,6 +10,7 @@ from itertools import combinations
 from reanalysis.audit.context import OTHER_CONTRADICTIONS, Context, listed
 from reanalysis.audit.summaries import by_quantity, in_days
 from reanalysis.derive.tallies import measured_of
+from reanalysis.model.against import group_meant
 from reanalysis.model.finding import Finding
 from reanalysis.model.paper import Paper
 from reanalysis.model.rows import AtRisk, CurvePoint, Summary, TimeRow
@@ -67,9 +68,9 @@ def _elsewhere(context: Context) -> Iterator[Finding]:
     """Medians of one endpoint in a paper on the same trial, and in the group of another paper that an endpoint is
     compared with."""
     partners = {
-        (row.group, row.endpoint, *row.against.split(":"))
+        (row.group, row.endpoint, *meant)
         for row in context.paper.comparisons
-        if row.in_use and row.endpoint and row.against.count(":") == 1
+        if row.in_use and row.endpoint and (meant := group_meant(row.control, context.paper.name))
     }
     for median in _medians(context.paper):
         for name, other in context.dataset.papers.items():

@@ -22,9 +22,10 @@ Given = TypeVar("Given")
 
 @dataclass(frozen=True)
 class Membership(Generic[Given]):
-    """The members that give numbers, with what each gives; those that give none; why the set cannot be pooled, blank if
-    it can. `sources` are the rows of sets.csv that decided."""
+    """The members of the set `name` that give numbers, with what each gives; those that give none; why the set cannot
+    be pooled, blank if it can. `sources` are the rows of sets.csv that decided."""
 
+    name: str
     members: tuple[SetMember, ...] = ()
     given: tuple[Given, ...] = ()
     without: tuple[SetMember, ...] = ()
@@ -47,21 +48,26 @@ def members_of(
 
 
 def membership(
-    dataset: Dataset, paper: Paper, members: Sequence[SetMember], give: Callable[[Paper, SetMember], Given | None]
+    dataset: Dataset,
+    paper: Paper,
+    name: str,
+    members: Sequence[SetMember],
+    give: Callable[[Paper, SetMember], Given | None],
 ) -> Membership[Given]:
-    """Decide whether `members` can be pooled as a control of `paper`; `give` finds the numbers of one, None where there
-    are none."""
+    """Decide whether the members of a set can be pooled as a control of `paper`; `give` finds the numbers of one, None
+    where there are none."""
     for member in members:
         reason = unusable(dataset, paper, member)
         if reason:
-            return Membership(sources=(member.ref,), reason=reason)
+            return Membership(name, sources=(member.ref,), reason=reason)
     sources = tuple(member.ref for member in members)
     found = [(member, give(dataset.papers[member.paper], member)) for member in members]
     pooled = [(member, given) for member, given in found if given is not None]
     twice = counted_twice(dataset, [member for member, _ in pooled])
     if twice:
-        return Membership(sources=sources, reason=twice)
+        return Membership(name, sources=sources, reason=twice)
     return Membership(
+        name,
         members=tuple(member for member, _ in pooled),
         given=tuple(given for _, given in pooled),
         without=tuple(member for member, given in found if given is None),

@@ -7,14 +7,16 @@ Each model is one table of the input contract. Blank cells are absent here, so a
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from reanalysis.model.against import Against, known_form, parse_against
 from reanalysis.model.cells import CategoryId, Identifier, Number, PaperName, Printed, Reading, Text, Time, Whole
 
 Basis = Literal["printed", "counted", "inferred"]
 YesNo = Literal["yes", "no"]
+AgainstText = Annotated[Text, AfterValidator(known_form)]
 Kind = Literal["response", "toxicity", "disposition", "baseline"]
 TimeUnit = Literal["days", "weeks", "months", "years"]
 Population = Literal["enrolled", "treated", "evaluable", "per_protocol", "responders", "other"]
@@ -235,7 +237,7 @@ class Comparison(Row):
     group: Identifier = Field(description="the group that is compared")
     outcome: Identifier | None = _column("outcome that is compared")
     endpoint: Identifier | None = _column("endpoint that is compared")
-    against: Text = Field(description="group, paper:group, set:name, a rate 25%, a range 10-20%, or design")
+    against: AgainstText = Field(description="group, paper:group, set:name, a rate 25%, a range 10-20%, or design")
     alternative: Alternative = _column("two_sided (default), greater or less", "two_sided")
     margin: Number | None = _column(
         "non-inferiority margin, as a difference of proportions: 0.1 for 10 percentage points"
@@ -243,6 +245,11 @@ class Comparison(Row):
     conf_level: Number | None = _column("confidence level: 95 or 0.95; default from config")
     family: Identifier | None = _column("comparisons that are adjusted together")
     reported_p: Text = _column("p-value as printed", "")
+
+    @property
+    def control(self) -> Against:
+        """What the comparison is against."""
+        return parse_against(self.against)
 
 
 class Claim(Row):

@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from functools import cached_property
 
+from reanalysis.model.against import Design, GroupElsewhere, SetOf, parse_against
 from reanalysis.model.config import Outcomes, Scale
 from reanalysis.model.finding import Finding
 from reanalysis.model.paper import Dataset, Paper
@@ -152,11 +153,11 @@ def used_in(site: Site) -> set[str]:
 
 def against_label(site: Site, paper: str, text: str) -> str:
     """What a comparison is against, in words."""
-    if text == "design":
+    control = parse_against(text)
+    if isinstance(control, Design):
         return "the design\u2019s rate of no interest"
-    if text.startswith("set:"):
-        return f"the controls \u201c{vocabulary.words(text.removeprefix('set:'))}\u201d"
-    if ":" in text and not text.startswith("set:"):
-        other, _, group = text.partition(":")
-        return f"{site.short_name(other)}, {site.group_label(other, group)}"
+    if isinstance(control, SetOf):
+        return f"the controls \u201c{vocabulary.words(control.name)}\u201d"
+    if isinstance(control, GroupElsewhere):
+        return f"{site.short_name(control.paper)}, {site.group_label(control.paper, control.group)}"
     return site.group_label(paper, text) if text in site.paper(paper).group else text

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from reanalysis.analyses.comparisons.against_outcome import NotComparable
 from reanalysis.analyses.comparisons.sets_of_endpoints import PooledTimes, endpoint_set
 from reanalysis.analyses.times.times import Times, times_of
-from reanalysis.derive.controls import ELSEWHERE, RATE, missing_control
+from reanalysis.derive.controls import ControlGroup, NotComparable, control_group
+from reanalysis.model.against import Design, Range, Rate, SetOf
 from reanalysis.model.paper import Dataset, Paper
 from reanalysis.model.rows import Comparison, Summary
 
@@ -45,62 +45,27 @@ def resolve_endpoint(
     dataset: Dataset, paper: Paper, row: Comparison, known: Mapping[str, Sequence[Times]]
 ) -> EndpointAgainst:
     """Read `against` of a comparison of an endpoint; `known` holds the times of each paper."""
-    text = row.against.strip()
-    if text == "design":
-        return NotComparable(
-            "rate_for_endpoint",
-            f"the design of paper.yaml gives the rate of an outcome, not of an endpoint; {ENTER_A_GROUP}",
-        )
-    if RATE.fullmatch(text):
-        return NotComparable(
-            "rate_for_endpoint", f"{text} is a rate without the time at which it holds; {ENTER_A_GROUP}"
-        )
-    missing = missing_control(dataset, paper, row)
-    if missing:
-        return NotComparable(*missing)
-    if text.startswith("set:"):
+    control = row.control
+    if isinstance(control, Design):
+        reason = f"the design of paper.yaml gives the rate of an outcome, not of an endpoint; {ENTER_A_GROUP}"
+        return NotComparable("rate_for_endpoint", reason)
+    if isinstance(control, Rate | Range):
+        reason = f"{row.against} is a rate without the time at which it holds; {ENTER_A_GROUP}"
+        return NotComparable("rate_for_endpoint", reason)
+    if isinstance(control, SetOf):
         pool = endpoint_set(dataset, paper, row, known)
         return NotComparable("set_not_usable", pool.reason, pool.sources) if pool.reason else pool
-    match = ELSEWHERE.fullmatch(text)
-    if not match or match[1] == paper.name:
-        return _same_paper(paper, row, match[2] if match else text, known)
-    return _other_paper(dataset, paper, row, match[1], match[2], known)
+    found = control_group(dataset, paper, row)
+    if isinstance(found, NotComparable):
+        return found
+    return _group(found, row, known)
 
 
-def _same_paper(paper: Paper, row: Comparison, group: str, known: Mapping[str, Sequence[Times]]) -> EndpointAgainst:
-    here = (paper.group[group].ref,)
-    if group == row.group or group in paper.ancestors(row.group) or row.group in paper.ancestors(group):
-        return NotComparable(
-            "same_patients", f"{row.group} and {group} share patients, so they cannot be tested as independent", here
-        )
-    if not paper.disjoint(row.group, group):
-        reason = (
-            f"{row.group} and {group} divide the same patients in different ways, so they may share patients: "
-            "not tested as independent"
-        )
-        return NotComparable("same_patients", reason, here)
-    return _group(paper, row, group, known, elsewhere=False)
-
-
-def _other_paper(
-    dataset: Dataset, paper: Paper, row: Comparison, name: str, group: str, known: Mapping[str, Sequence[Times]]
-) -> EndpointAgainst:
-    other = dataset.papers[name]
-    if other.info.trial == paper.info.trial:
-        reason = (
-            f"{name} reports on the same trial, so its patients are very probably among the same: shown side by "
-            "side, not tested"
-        )
-        return NotComparable("same_trial_control", reason, (other.group[group].ref,))
-    return _group(other, row, group, known, elsewhere=True)
-
-
-def _group(
-    paper: Paper, row: Comparison, group: str, known: Mapping[str, Sequence[Times]], *, elsewhere: bool
-) -> EndpointAgainst:
+def _group(found: ControlGroup, row: Comparison, known: Mapping[str, Sequence[Times]]) -> EndpointAgainst:
+    paper, group = found.paper, found.group
     times = times_of(known[paper.name], group, row.endpoint or "")
     if times:
-        return WithTimes(times, elsewhere)
+        return WithTimes(times, found.elsewhere)
     exact = [
         one
         for one in paper.summaries

@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from reanalysis.analyses.comparisons.sets_of_outcomes import control_set, pooled, worst
-from reanalysis.derive.controls import ELSEWHERE, missing_control
+from reanalysis.derive.controls import KnownRate, NotComparable, control_group
 from reanalysis.derive.tallies import PrintedRate, Tally, printed_rates, tallies_of
+from reanalysis.model.against import Design, Range, Rate, SetOf, group_meant
 from reanalysis.model.config import Scale
-from reanalysis.model.paper import SAME_PATIENTS_SPLITS, Dataset, Paper
+from reanalysis.model.paper import Dataset, Paper
 from reanalysis.model.rows import Comparison
 from reanalysis.wording import in_words, label
 
 MOST_PATIENTS = (
     10_000  # of one group: the exact tests go through the tables one by one, and a larger n is a slip or no small trial
 )
-_RATE = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*%")
-_RANGE = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*%?\s*-\s*([0-9]+(?:\.[0-9]+)?)\s*%")
-
-
-@dataclass(frozen=True)
-class KnownRate:
-    """A control rate without a denominator."""
-
-    rate: Fraction
-    sources: tuple[str, ...] = ()
-    of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -38,20 +27,10 @@ class Counted:
     tallies: tuple[Tally, ...]
 
 
-@dataclass(frozen=True)
-class NotComparable:
-    """Why there is nothing to compute; `check` names the finding."""
-
-    check: str
-    reason: str
-    sources: tuple[str, ...] = ()
-    rates: tuple[KnownRate, ...] = ()
+OutcomeAgainst = list[KnownRate] | Counted | NotComparable
 
 
-Against = list[KnownRate] | Counted | NotComparable
-
-
-def resolve(dataset: Dataset, paper: Paper, row: Comparison, scales: Mapping[str, Scale]) -> Against:
+def resolve(dataset: Dataset, paper: Paper, row: Comparison, scales: Mapping[str, Scale]) -> OutcomeAgainst:
     """Read `against` of a comparison of an outcome; what is too large for the exact tests is not comparable."""
     control = _resolve(dataset, paper, row, scales)
     treated = [
@@ -70,33 +49,49 @@ def resolve(dataset: Dataset, paper: Paper, row: Comparison, scales: Mapping[str
     )
 
 
-def _resolve(dataset: Dataset, paper: Paper, row: Comparison, scales: Mapping[str, Scale]) -> Against:
-    text = row.against.strip()
-    for pattern in (_RATE, _RANGE):
-        match = pattern.fullmatch(text)
-        if match:
-            return [KnownRate(Fraction(part) / 100) for part in match.groups()]
-    if text == "design":
+def _resolve(dataset: Dataset, paper: Paper, row: Comparison, scales: Mapping[str, Scale]) -> OutcomeAgainst:
+    control = row.control
+    if isinstance(control, Rate):
+        return [KnownRate(control.rate)]
+    if isinstance(control, Range):
+        return [KnownRate(control.low), KnownRate(control.high)]
+    if isinstance(control, Design):
         return _design(paper, row)
-    missing = missing_control(dataset, paper, row)
-    if missing:
-        return NotComparable(*missing)
-    if text.startswith("set:"):
-        controls = control_set(dataset, paper, row, scales)
-        if controls.reason:
-            return NotComparable("set_not_usable", controls.reason, controls.sources)
-        return Counted(
-            (pooled(controls, row.outcome), *([worst(controls, row.outcome)] if len(controls.tallies) > 1 else []))
+    if isinstance(control, SetOf):
+        return _set(dataset, paper, row, scales)
+    found = control_group(dataset, paper, row)
+    if isinstance(found, NotComparable):
+        return _as_counted(dataset, paper, row, found, scales)
+    return _group(found.paper, row, found.group, scales)
+
+
+def _set(dataset: Dataset, paper: Paper, row: Comparison, scales: Mapping[str, Scale]) -> OutcomeAgainst:
+    controls = control_set(dataset, paper, row, scales)
+    if controls.reason:
+        return NotComparable("set_not_usable", controls.reason, controls.sources)
+    several = [worst(controls, row.outcome)] if len(controls.tallies) > 1 else []
+    return Counted((pooled(controls, row.outcome), *several))
+
+
+def _as_counted(
+    dataset: Dataset, paper: Paper, row: Comparison, why: NotComparable, scales: Mapping[str, Scale]
+) -> NotComparable:
+    """The reason with what counts add to it: where pairs are tested, and what another paper on the trial counts."""
+    if why.pairs:
+        return replace(
+            why, reason=f"{why.reason}; McNemar's test stands in the robustness table where the pairs are listed"
         )
-    match = ELSEWHERE.fullmatch(text)
-    if not match:
-        return _same_paper(paper, row, text, scales)
-    if match[1] == paper.name:
-        return _same_paper(paper, row, match[2], scales)
-    return _other_paper(dataset, paper, row, match[1], match[2], scales)
+    meant = group_meant(row.control, paper.name)
+    if why.check != "same_trial_control" or meant is None:
+        return why
+    there = [t for t in tallies_of(dataset.papers[meant[0]], scales) if (t.group, t.outcome) == (meant[1], row.outcome)]
+    if not there:
+        return why
+    beside = f" (there: {there[0].events} of {there[0].n})" if there[0].n else ""
+    return replace(why, reason=f"{why.reason}{beside}", sources=there[0].sources)
 
 
-def _design(paper: Paper, row: Comparison) -> Against:
+def _design(paper: Paper, row: Comparison) -> OutcomeAgainst:
     designs = [design for design in paper.info.two_stage if design.group == row.group and design.outcome == row.outcome]
     if not designs:
         return NotComparable(
@@ -107,44 +102,7 @@ def _design(paper: Paper, row: Comparison) -> Against:
     return [KnownRate(rate / 100 if rate > 1 else rate, (f"{paper.name}/paper.yaml:{designs[0].line}",))]
 
 
-def _same_paper(paper: Paper, row: Comparison, group: str, scales: Mapping[str, Scale]) -> Against:
-    if group == row.group or group in paper.ancestors(row.group) or row.group in paper.ancestors(group):
-        return NotComparable(
-            "same_patients",
-            f"{label(paper, row.group)} and {label(paper, group)} share patients, so they cannot be tested as "
-            "independent",
-            (paper.group[group].ref,),
-        )
-    if not paper.disjoint(row.group, group):
-        twice = (
-            "are the same patients twice"
-            if paper.info.design == "crossover" or paper.group[group].split in SAME_PATIENTS_SPLITS
-            else ("divide the same patients in different ways, so they may share patients")
-        )
-        reason = (
-            f"{label(paper, row.group)} and {label(paper, group)} {twice}: not tested as independent; McNemar's "
-            "test stands in the robustness table where the pairs are listed"
-        )
-        return NotComparable("same_patients", reason, (paper.group[group].ref,))
-    return _group(paper, row, group, scales)
-
-
-def _other_paper(
-    dataset: Dataset, paper: Paper, row: Comparison, name: str, group: str, scales: Mapping[str, Scale]
-) -> Against:
-    other = dataset.papers[name]
-    if other.info.trial == paper.info.trial:
-        tallies = [t for t in tallies_of(other, scales) if (t.group, t.outcome) == (group, row.outcome)]
-        beside = f" (there: {tallies[0].events} of {tallies[0].n})" if tallies and tallies[0].n else ""
-        reason = (
-            f"{name} reports on the same trial, so its patients are very probably among the same: shown side by "
-            f"side, not tested{beside}"
-        )
-        return NotComparable("same_trial_control", reason, tallies[0].sources if tallies else (other.group[group].ref,))
-    return _group(other, row, group, scales)
-
-
-def _group(paper: Paper, row: Comparison, group: str, scales: Mapping[str, Scale]) -> Against:
+def _group(paper: Paper, row: Comparison, group: str, scales: Mapping[str, Scale]) -> OutcomeAgainst:
     tallies = [
         t for t in tallies_of(paper, scales) if (t.group, t.outcome, t.counted) == (group, row.outcome, "patients")
     ]

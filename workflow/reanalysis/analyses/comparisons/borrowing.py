@@ -10,13 +10,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 
-from reanalysis.analyses.comparisons.against_outcome import Counted, NotComparable, resolve
+from reanalysis.analyses.comparisons.against_outcome import Counted, resolve
 from reanalysis.analyses.comparisons.sets_of_outcomes import ControlSet, control_set
 from reanalysis.analyses.identity import identity, join_notes
 from reanalysis.analyses.result import Result
 from reanalysis.analyses.settled import settled
-from reanalysis.analyses.wording import control_in_words, controls_in_words
+from reanalysis.derive.controls import NotComparable, control_in_words, controls_in_words
 from reanalysis.derive.tallies import Tally, tallies_of
+from reanalysis.model.against import SetOf
 from reanalysis.model.config import ControlsConfig, Outcomes, Scale, of_percent
 from reanalysis.model.estimate import DERIVED, Estimate, number_text
 from reanalysis.model.finding import Finding, place_of
@@ -52,7 +53,7 @@ def borrow(dataset: Dataset, outcomes: Outcomes, scales: Mapping[str, Scale], co
                 and t.derived != "from_patients_by_definition"
             ]
             for tally in treated:
-                if row.against.startswith("set:"):
+                if isinstance(row.control, SetOf):
                     _against_set(result, dataset, paper, row, tally, scales, config)
                 else:
                     result.estimates.extend(_own_priors(dataset, paper, row, tally, scales, config))

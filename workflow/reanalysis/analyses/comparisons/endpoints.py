@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from reanalysis.analyses.comparisons.against_endpoint import EndpointAgainst, Printed, resolve_endpoint
-from reanalysis.analyses.comparisons.against_outcome import NotComparable
 from reanalysis.analyses.comparisons.one_sample import OF_HAZARD, SENSE, against_curve, against_printed
 from reanalysis.analyses.comparisons.robustness_of_endpoints import ReferenceCase, known_by_curve, known_by_print
 from reanalysis.analyses.comparisons.sets_of_endpoints import PooledTimes
 from reanalysis.analyses.identity import counted, join_notes, named, timed
 from reanalysis.analyses.result import Result
 from reanalysis.analyses.times.times import CONVERSION, Times, times_of
+from reanalysis.derive.controls import NotComparable
 from reanalysis.model.config import Outcomes, SurvivalConfig, of_percent
 from reanalysis.model.estimate import DERIVED, Estimate, number_text
 from reanalysis.model.finding import Finding, place_of

@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from reanalysis.analyses.comparisons.against_outcome import Counted, NotComparable, resolve
+from reanalysis.analyses.comparisons.against_outcome import Counted, resolve
 from reanalysis.analyses.comparisons.unevaluable import unevaluable
 from reanalysis.analyses.result import EXTRA_COLUMNS
+from reanalysis.derive.controls import NotComparable
 from reanalysis.derive.tallies import ALL_ASSAYS, Tally, tallies_of
 from reanalysis.model.config import ControlsConfig, Scale
 from reanalysis.model.estimate import number_text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 
-from reanalysis.analyses.comparisons.against_outcome import Counted, KnownRate, NotComparable, resolve
+from reanalysis.analyses.comparisons.against_outcome import Counted, resolve
 from reanalysis.analyses.comparisons.families import leading_p
 from reanalysis.analyses.comparisons.pairs import add_pairs
 from reanalysis.analyses.comparisons.robustness_of_outcomes import Case, against_counts, against_known_rate
@@ -13,8 +13,9 @@ from reanalysis.analyses.comparisons.unevaluable import non_inferiority, unevalu
 from reanalysis.analyses.identity import identity, join_notes
 from reanalysis.analyses.reported import p_findings
 from reanalysis.analyses.result import Result
-from reanalysis.analyses.wording import control_in_words
+from reanalysis.derive.controls import KnownRate, NotComparable, control_in_words
 from reanalysis.derive.tallies import ALL_ASSAYS, Tally, tallies_of
+from reanalysis.model.against import group_meant
 from reanalysis.model.config import ControlsConfig, Scale, of_percent
 from reanalysis.model.estimate import DERIVED, Estimate, number_text
 from reanalysis.model.finding import Finding, place_of
@@ -87,8 +88,9 @@ def compare_one(
             tuple(rates),
         )
     if isinstance(control, NotComparable):
-        if control.check == "same_patients":
-            add_pairs(result, paper, row, row.against.rpartition(":")[2], scales)
+        meant = group_meant(row.control, paper.name)
+        if control.check == "same_patients" and meant:
+            add_pairs(result, paper, row, meant[1], scales)
         name = control_in_words(dataset, paper, row.against)
         message = (
             f"{in_words(row.outcome).capitalize()} in {label(paper, row.group)} was not tested against {name}: "

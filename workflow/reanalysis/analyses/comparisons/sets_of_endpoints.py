@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from reanalysis.analyses.identity import join_notes
 from reanalysis.analyses.times.times import CONVERSION, Times, times_of
-from reanalysis.derive.membership import members_of, membership
+from reanalysis.derive.controls import members_meant
 from reanalysis.model.paper import Dataset, Paper
 from reanalysis.model.rows import Comparison
 from reanalysis.model.units import convert
@@ -32,20 +32,16 @@ def endpoint_set(dataset: Dataset, paper: Paper, row: Comparison, known: Mapping
     set unusable: the pool is never silently smaller. A member known only by printed numbers has no place in a pool; it
     is named.
     """
-    name = row.against.removeprefix("set:").strip()
     endpoint = row.endpoint or ""
-    found = membership(
-        dataset,
-        paper,
-        members_of(dataset, name, endpoint=row.endpoint),
-        lambda whose, member: next(iter(times_of(known[whose.name], member.group, endpoint)), None),
+    found = members_meant(
+        dataset, paper, row, lambda whose, member: next(iter(times_of(known[whose.name], member.group, endpoint)), None)
     )
-    nothing = f"no group of set:{name} has times of {endpoint}, listed or read from a curve"
+    nothing = f"no group of set:{found.name} has times of {endpoint}, listed or read from a curve"
     if found.reason or not found.given:
         return PooledTimes(reason=found.reason or nothing, sources=found.sources)
     members = tuple(zip((f"{one.paper}:{one.group}" for one in found.members), found.given, strict=True))
     without = tuple(f"{one.paper}:{one.group}" for one in found.without)
-    return PooledTimes(_pool(name, endpoint, members, found.sources), members, without, found.sources)
+    return PooledTimes(_pool(found.name, endpoint, members, found.sources), members, without, found.sources)
 
 
 def _pool(name: str, endpoint: str, found: Sequence[tuple[str, Times]], refs: tuple[str, ...]) -> Times:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from reanalysis.derive.controls import missing_control
-from reanalysis.derive.membership import members_of, membership
+from reanalysis.derive.controls import members_meant
 from reanalysis.derive.tallies import Tally, tallies_of
 from reanalysis.model.config import Scale
 from reanalysis.model.paper import Dataset, Paper
@@ -40,20 +39,11 @@ def control_set(dataset: Dataset, paper: Paper, row: Comparison, scales: Mapping
     A group that cannot be read, or whose patients may be the paper's own, makes the whole set unusable: the pool is
     never silently smaller. A group known only as a rate has no place in a pool; it is named.
     """
-    name = row.against.removeprefix("set:").strip()
-    missing = missing_control(dataset, paper, row)
-    if missing:
-        return ControlSet(name, reason=missing[1])
-    found = membership(
-        dataset,
-        paper,
-        members_of(dataset, name, outcome=row.outcome),
-        lambda whose, member: _tally(whose, member, row.outcome or "", scales),
-    )
+    found = members_meant(dataset, paper, row, lambda whose, member: _tally(whose, member, row.outcome or "", scales))
     without = tuple(f"{member.paper}:{member.group}" for member in found.without)
-    nothing = f"no group of the set {in_words(name)} has a count of {in_words(row.outcome)}"
+    nothing = f"no group of the set {in_words(found.name)} has a count of {in_words(row.outcome)}"
     reason = found.reason or ("" if found.given else nothing)
-    return ControlSet(name, found.given, found.sources, without, reason)
+    return ControlSet(found.name, found.given, found.sources, without, reason)
 
 
 def _tally(paper: Paper, member: SetMember, outcome: str, scales: Mapping[str, Scale]) -> Tally | None:

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
-from decimal import Decimal
 
 from reanalysis.entry.characters import first_foreign, plain
 from reanalysis.entry.messages import Problem, nearest
 from reanalysis.entry.rules.groups import some_of
 from reanalysis.entry.rules.numbers import conf_level
 from reanalysis.entry.tables.table import Table
+from reanalysis.model.against import FORMS, cure_of, group_meant
 from reanalysis.model.arithmetic import evaluate, stated_value
-from reanalysis.model.cells import NUMBER
 from reanalysis.model.rows import Claim, Comparison, SetMember
 
-_ID = r"[a-z0-9][a-z0-9_]{0,59}"
-_RATE = re.compile(rf"({NUMBER})%")
-_RATES = re.compile(rf"({NUMBER})-({NUMBER})%")
-_ELSEWHERE = re.compile(rf"set:{_ID}|([a-z][a-z0-9]{{2,39}}):({_ID})")
 _MOST_ARITHMETIC = 200_000  # exact arithmetic takes time; a hundred claims have some thousands of characters
-_AGAINST = "a group of this paper, paper:group, set:name, a rate 25%, a range 10-20%, or design"
 
 
 def outcome_or_endpoint(table: Table, row: Comparison | SetMember) -> Iterator[Problem]:
@@ -53,45 +46,20 @@ def comparison_problems(table: Table, paper: str, declared: frozenset[str]) -> I
 
 def _against(row: Comparison, paper: str, declared: frozenset[str]) -> tuple[str, str, str, str] | None:
     """Code, what is wrong, what is expected, cure; groups of other papers and sets are looked up later."""
-    text = row.against
-    if text == row.group or text == f"{paper}:{row.group}":
-        return "E-AGAINST", "the group is compared with itself", _AGAINST, "name the group of comparison"
-    if text == "design" or text in declared:
+    meant = group_meant(row.control, paper)
+    if meant == (paper, row.group):
+        return "E-AGAINST", "the group is compared with itself", FORMS, "name the group of comparison"
+    if meant is None or meant[0] != paper or meant[1] in declared:
         return None
-    rates = _RATE.fullmatch(text) or _RATES.fullmatch(text)
-    if rates:
-        values = [Decimal(value) for value in rates.groups()]
-        if max(values) <= 100 and values == sorted(values):
-            return None
-        return (
-            "E-AGAINST",
-            "rates above 100% or in the wrong order",
-            _AGAINST,
-            "write the lower rate first, such as 10-20%",
-        )
-    elsewhere = _ELSEWHERE.fullmatch(text)
-    if elsewhere and (elsewhere[1] != paper or elsewhere[2] in declared):
-        return None
-    if elsewhere or (re.fullmatch(_ID, text) and not text.isdigit()):
-        name = elsewhere[2] if elsewhere else text
-        like = nearest(name, declared)
-        return (
-            "E-GROUP",
-            "there is no such group in this paper",
-            f"{_AGAINST}; groups: {some_of(declared)}",
-            f"write {like}" if like else "correct it, or declare it in groups.csv",
-        )
-    return "E-AGAINST", "this names no group, set or rate", _AGAINST, _against_cure(text)
-
-
-def _against_cure(text: str) -> str:
-    numbers = re.fullmatch(rf"({NUMBER})\s*%?\s*(?:[-\u2010-\u2015\u2212]|to)\s*({NUMBER})\s*%?", text)
-    if numbers:
-        return f"write {numbers[1]}-{numbers[2]}%"
-    number = re.fullmatch(rf"({NUMBER})\s*%?", text)
-    if number and Decimal(number[1]) < 1 and "%" not in text:
-        return f"write {(Decimal(number[1]) * 100).normalize():f}% if a fraction is meant, {number[1]}% if not"
-    return f"write {number[1]}%" if number and "." not in number[1] else "write one of these forms"
+    if row.against.isdigit():
+        return "E-AGAINST", "this names no group, set or rate", FORMS, cure_of(row.against)
+    like = nearest(meant[1], declared)
+    return (
+        "E-GROUP",
+        "there is no such group in this paper",
+        f"{FORMS}; groups: {some_of(declared)}",
+        f"write {like}" if like else "correct it, or declare it in groups.csv",
+    )
 
 
 def claim_problems(table: Table) -> Iterator[Problem]:

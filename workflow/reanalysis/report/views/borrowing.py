@@ -9,6 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from reanalysis.model.against import SetOf
 from reanalysis.report.page import Page
 from reanalysis.report.results import Result
 from reanalysis.report.text import estimate_text, sentences
@@ -29,14 +30,14 @@ def uniform_lines(page: Page, view: ComparisonView) -> list[Markup]:
         and r.method == "beta_uniform"
         and r.primary
         and r.estimate is not None
-        and not r.against.startswith("set:")
+        and not isinstance(view.row.control, SetOf)
     ]
 
 
 def borrowing_view(page: Page, view: ComparisonView) -> dict[str, Any] | None:
     """The table of a comparison with a set of controls, its sentence, and what the audit says about the set; None for
     other comparisons."""
-    rows = _mine(page, view) if view.row.against.startswith("set:") else []
+    rows = _mine(page, view) if isinstance(view.row.control, SetOf) else []
     if not rows:
         return None
     said = [

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from markupsafe import Markup
 
+from reanalysis.model.against import SetOf, group_meant, parse_against
 from reanalysis.model.finding import place_of
 from reanalysis.model.rows import Comparison
 from reanalysis.report.page import Page
@@ -77,7 +78,7 @@ def _view(site: Site, name: str, row: Comparison, page: Page) -> ComparisonView:
         if r.against == row.against
         and row.ref in r.sources
         and r.measure != "hazard_ratio"
-        and not (r.measure in BORROWED and row.against.startswith("set:"))
+        and not (r.measure in BORROWED and isinstance(row.control, SetOf))
     ]
     robustness = tuple(site.robustness_of.get((name, row.comparison), ()))
     versions = told_apart(tuple(_versions(site, name, row, found, robustness, page)))
@@ -120,7 +121,7 @@ def told_apart(versions: tuple[Version, ...]) -> tuple[Version, ...]:
 
 def _side_by_side(site: Site, name: str, row: Comparison, page: Page) -> Iterator[Markup]:
     """The rates of both sides where nothing was tested, as far as they are known."""
-    other, _, group = row.against.partition(":") if ":" in row.against else (name, "", row.against)
+    other, group = group_meant(row.control, name) or ("", "")
     for paper, side in ((name, row.group), (other, group)):
         for result in site.results.rates(paper):
             if (
@@ -216,13 +217,17 @@ def control_counts(main: Result, control: Result | None) -> tuple[int, int] | No
     """Events and patients of the control: of its own rate, for a set as the row says."""
     if control is not None:
         return (control.events, control.n) if control.n and control.events is not None else None
-    found = _COUNTS.search(main.note) if main.against.startswith("set:") else None
+    found = _COUNTS.search(main.note) if _of_set(main) else None
     return (int(found[1]), int(found[2])) if found else None
+
+
+def _of_set(main: Result) -> bool:
+    return isinstance(parse_against(main.against), SetOf)
 
 
 def _part_of_set(main: Result) -> str:
     """Whether the groups of a set stand as one or one of them alone, where the set has several."""
-    if not main.against.startswith("set:") or not main.at:
+    if not _of_set(main) or not main.at:
         return ""
     return "the one with the highest rate alone" if "alone" in main.note else "all taken as one"
 
@@ -322,7 +327,7 @@ def assumed_n(version: Version, view: ComparisonView) -> list[dict[str, str]]:
 def _control(site: Site, name: str, row: Comparison, main: Result) -> Result | None:
     """The control's own rate: of the group that the comparison names, and such that the difference is the one
     estimated."""
-    other, _, group = row.against.partition(":") if ":" in row.against else (name, "", row.against)
+    other, group = group_meant(row.control, name) or ("", "")
     return next(
         (
             r

@@ -75,7 +75,8 @@ def _in_words(site: Site, name: str, row: Comparison, note: str) -> str:
         row.group: f"\u201c{site.group_label(name, row.group)}\u201d",
     }
     known = "|".join(re.escape(text) for text in sorted(names, key=len, reverse=True) if text)
-    return re.sub(rf"(?<![\w:])(?:{known})(?![\w:])", lambda found: names[found[0]], note)
+    told = re.sub(rf"(?<![\w:])(?:{known})(?![\w:])", lambda found: names[found[0]], note)
+    return re.sub(r'"([^"\n]*)"', "\u201c\\1\u201d", told)
 
 
 def _versions(found: tuple[Result, ...], row: Comparison, page: Page) -> Iterator[Version]:
