@@ -7,6 +7,7 @@ import pytest
 from reanalysis.analyses.survival import summarise_survival
 from reanalysis.model.config import SurvivalConfig
 from reanalysis.model.rows import SetMember
+from reanalysis.stats.weighted_log_rank import WEIGHTS
 
 # Freireich 1963: 6-mercaptopurine and placebo, weeks of remission
 SIX_MP = "6 6 6 7 10 13 16 22 23 6+ 9+ 10+ 11+ 17+ 19+ 20+ 25+ 32+ 32+ 34+ 35+".split()
@@ -449,6 +450,19 @@ def test_the_printed_p_of_an_endpoint_is_checked(survival, printed, expected):
         "overall_survival"
     }
     assert not [finding for finding in found if "counts" in finding.message]
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [("0.00024", "Gehan\u2013Wilcoxon"), ("0.00010", "Tarone\u2013Ware"), ("0.000175", "Peto\u2013Peto")],
+)
+def test_a_weighted_test_of_an_endpoint_is_recognised_and_not_offered(survival, printed, name):
+    row = f"comparison group endpoint against reported_p\nc1 mp overall_survival placebo {printed}"
+    result = survival(comparisons=row)
+    found = [finding for finding in result.findings if finding.column == "reported_p"]
+    assert [finding.check for finding in found] == ["p_reproduced"]
+    assert f"is that of {name} (two-sided)" in found[0].message
+    assert not {estimate.method for estimate in result.estimates} & set(WEIGHTS)
 
 
 def test_a_printed_p_without_any_to_compare_says_nothing(survival):

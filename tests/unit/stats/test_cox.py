@@ -7,10 +7,11 @@ import warnings
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from reanalysis.stats.cox import HazardRatio, cox_hazard_ratio
+from reanalysis.stats.log_rank import RiskTable
 
 Patients = list[tuple[float, int]]
 SLOW = settings(derandomize=True, deadline=None, max_examples=25)
@@ -101,31 +102,50 @@ def test_all_tied_is_a_ratio_of_1() -> None:
     assert found.reason == ""
 
 
-def test_nothing_of_the_process_is_changed() -> None:
-    settings_before, filters_before = np.geterr(), list(warnings.filters)
-    events = [1, 0, 1]
-    cox_hazard_ratio([1, 2, 4], events, against_times=[1, 3], against_events=[1, 1], conf_level=0.9, alternative="less")
-    assert np.geterr() == settings_before
-    assert warnings.filters == filters_before
-    assert events == [1, 0, 1]
-
-
-def test_a_fit_that_does_not_converge_is_no_estimate(monkeypatch: pytest.MonkeyPatch) -> None:
+@SLOW
+@given(patients, patients)
+def test_equals_lifelines_where_that_converges(first: Patients, second: Patients) -> None:
     from lifelines import CoxPHFitter
-    from lifelines.exceptions import ConvergenceError
+    from pandas import DataFrame
 
-    first, second = [(1, 1), (4, 1)], [(2, 1), (3, 1)]
-
-    def fail(*_: object, **__: object) -> None:
-        raise ConvergenceError("delta contains nan value(s)\nmore")
-
-    fit = CoxPHFitter.fit
-    monkeypatch.setattr(CoxPHFitter, "fit", fail)
-    assert compare(first, second).reason == "the fit did not converge: delta contains nan value(s)"
-    monkeypatch.setattr(CoxPHFitter, "fit", lambda self, *args, **_: fit(self, *args, fit_options={"max_steps": 1}))
-    assert (
-        compare([*first[:1], (9, 0)], second).reason == "the fit did not converge: the score is not 0 at its estimate"
+    found = compare(first, second)
+    assume(not found.reason)
+    table = DataFrame(
+        [(time + 1.0, event, 1.0) for time, event in first] + [(time + 1.0, event, 0.0) for time, event in second],
+        columns=["time", "event", "first"],
     )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        fitter = CoxPHFitter().fit(table, "time", "event", fit_options={"precision": 1e-20, "r_precision": 0.0})
+    assert math.log(found.estimate) == pytest.approx(fitter.params_["first"], abs=1e-8)
+    assert found.std_error == pytest.approx(fitter.standard_errors_["first"], rel=1e-7)
+
+
+def test_one_patient_against_many_has_the_estimate_of_r() -> None:
+    # R survival 3.5: coxph(Surv(time, event) ~ group); lifelines 0.30.3 ends here with "delta contains nan value(s)"
+    many = [(8, 1), (3, 1), (27, 0), (11, 1), (30, 0), (13, 0), (6, 1), (6, 1), (2, 1), (6, 1), (4, 1), (5, 1), (0, 1)]
+    found = compare([(0, 1)], [*many, (5, 1)])
+    assert math.log(found.estimate) == pytest.approx(2.96744709780979, abs=1e-13)
+    assert found.std_error == pytest.approx(1.43332000081662, abs=1e-13)
+
+
+def test_a_limit_beyond_all_numbers_is_inf() -> None:
+    # a term of the score near 0 and one near 1: the ratio is 1, and its logarithm has a standard error of 500
+    many = 10**6
+    table = RiskTable(
+        time=np.array([1.0, 2.0]),
+        at_risk=np.array([many + 1, many + 1]),
+        events=np.array([1, 1]),
+        at_risk_first=np.array([1, many]),
+        events_first=np.array([1, 0]),
+        rank=np.array([], dtype=np.int64),
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("reanalysis.stats.cox.risk_table", lambda *_, **__: table)
+        found = compare([(1, 1)], [(2, 1)])
+    assert found.estimate == pytest.approx(1.0)
+    assert found.std_error == pytest.approx(math.sqrt(many / 2), rel=1e-5)
+    assert (found.conf_low, found.conf_high) == (0.0, math.inf)
 
 
 def test_bad_input() -> None:

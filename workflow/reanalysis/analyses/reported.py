@@ -28,6 +28,9 @@ _NAMES = {
     "fisher_mid_p": "Fisher mid-P",
     "mid_p_binomial": "mid-P binomial",
     "exact_binomial": "exact binomial",
+    "gehan": "Gehan\u2013Wilcoxon",
+    "tarone_ware": "Tarone\u2013Ware",
+    "peto": "Peto\u2013Peto",
 }
 STATISTICAL_RESULTS = "4.9"  # INSPECT-SR: errors in statistical results
 _P = re.compile(r"(?:[pP]\s*)?(=|<=|>=|<|>|\u2264|\u2265)?\s*((?:0|1)?\.[0-9]+|0|1)")
@@ -144,11 +147,22 @@ def _listed(names: list[str]) -> str:
 
 
 def endpoint_findings(
-    paper: Paper, row: Comparison, rows: Iterable[Estimate], primary: float | None, alpha: float
+    paper: Paper,
+    row: Comparison,
+    rows: Iterable[Estimate],
+    primary: float | None,
+    alpha: float,
+    *,
+    recognised: Callable[[], Mapping[tuple[str, str], float]],
 ) -> Iterator[Finding]:
     """The printed p-value of a comparison of an endpoint against those of its rows, and a margin, which only
-    proportions have."""
+    proportions have.
+
+    `recognised` is asked for further p-values where the rows do not give the printed one.
+    """
     p_values = {(one.method, one.alternative): one.p_value for one in rows if one.p_value is not None}
+    if p_values and row.reported_p and not _giving(row.reported_p, p_values):
+        p_values |= recognised()
     yield from p_findings(paper, row, p_values, primary, alpha, of="times")
     if row.margin is not None:
         table, line = place_of(row.ref)
@@ -204,7 +218,7 @@ def p_findings(
         )
         return
     relation, printed = match[1] or "=", Decimal(match[2])
-    giving = [key for key, p in p_values.items() if _gives(p, relation, printed)]
+    giving = _giving(row.reported_p, p_values)
     shown = f"{primary:.2g}" if primary is not None else ""
     if giving:
         names = list(dict.fromkeys(f"{_words(name)} ({alternative.replace('_', '-')})" for name, alternative in giving))
@@ -241,6 +255,14 @@ def p_findings(
             f"primary method ({shown}) is "
             f"{'not' if below else 'below it'}",
         )
+
+
+def _giving(reported_p: str, p_values: Mapping[tuple[str, str], float]) -> list[tuple[str, str]]:
+    """Methods and alternatives whose p-value the printed one may be; none where it has no form that can be checked."""
+    match = _P.fullmatch(reported_p.strip())
+    if match is None:
+        return []
+    return [key for key, p in p_values.items() if _gives(p, match[1] or "=", Decimal(match[2]))]
 
 
 def _gives(p: float, relation: str, printed: Decimal) -> bool:

@@ -4,8 +4,9 @@ endpoints."""
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
-from reanalysis.analyses.comparisons.endpoints import Comparing, compare_endpoints
+from reanalysis.analyses.comparisons.endpoints import Comparing, compare_endpoints, recognised_tests
 from reanalysis.analyses.comparisons.families import adjust, families_of, leading_p
 from reanalysis.analyses.identity import named
 from reanalysis.analyses.reported import endpoint_findings
@@ -58,7 +59,12 @@ def summarise_survival(
         result.estimates += [estimate for rows in compared.values() for estimate in rows]
         for row, rows in compared.items():
             result.findings += endpoint_findings(
-                paper, row, rows, leading_p(rows), (controls or ControlsConfig()).alpha
+                paper,
+                row,
+                rows,
+                leading_p(rows),
+                (controls or ControlsConfig()).alpha,
+                recognised=partial(recognised_tests, comparing, paper, row),
             )
         _adjust_families(comparing, paper, scales, compared, controls or ControlsConfig())
     result.estimates = settled(result.estimates)

@@ -25,6 +25,7 @@ from reanalysis.stats.cox import cox_hazard_ratio
 from reanalysis.stats.kaplan_meier import kaplan_meier
 from reanalysis.stats.log_rank import log_rank
 from reanalysis.stats.survival_mean import restricted_mean_difference
+from reanalysis.stats.weighted_log_rank import WEIGHTS, weighted_log_rank
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,32 @@ def compare_endpoints(stage: Comparing, paper: Paper, row: Comparison) -> list[E
     return rows
 
 
+def recognised_tests(stage: Comparing, paper: Paper, row: Comparison) -> dict[tuple[str, str], float]:
+    """p-values of the tests that are recognised and never offered, by name and alternative; none where the control has
+    no times."""
+    control = resolve_endpoint(stage.dataset, paper, row, stage.known)
+    if isinstance(control, NotComparable | Printed):
+        return {}
+    others = (control.pooled,) if isinstance(control, PooledTimes) else control.times
+    return {
+        (weights, "two_sided"): weighted_log_rank(
+            times.values,
+            times.events,
+            against_times=other.values_in(times.unit),
+            against_events=other.events,
+            weights=weights,
+        ).p_value
+        for times in times_of(stage.known[paper.name], row.group, row.endpoint or "")
+        for other in _partners(times, others)
+        for weights in WEIGHTS
+    }
+
+
+def _partners(times: Times, others: Sequence[Times]) -> list[Times]:
+    """The control's times to hold beside one of the treated group: measured alike where there are, else all."""
+    return [other for other in others if other.measured == times.measured] or list(others)
+
+
 def _remarks(stage: Comparing, paper: Paper, row: Comparison, control: EndpointAgainst) -> None:
     """Findings on what a comparison takes for granted."""
     if isinstance(control, Printed):
@@ -126,7 +153,7 @@ def _against_times(
 ) -> Iterator[Estimate]:
     """Two-sample tests against each version of the control's times, and against a control elsewhere the one-sample
     tests too."""
-    partners = [other for other in others if other.measured == times.measured] or list(others)
+    partners = _partners(times, others)
     for other in partners:
         at = (
             " ".join(part for part in (shared["at"], "against", *other.measured.values()) if part)

@@ -9,7 +9,8 @@ from importlib import metadata
 
 import reanalysis
 
-_WITH = {"cox_efron": "lifelines"}
+# A package that works beside a method: the weighted log-rank tests that a printed p-value is held against.
+_WITH = {"log_rank": "lifelines"}
 _COMPUTING, _WRITING = ("numpy", "scipy", "statsmodels"), ("snakemake", "matplotlib", "typst")
 _TITLES = {
     "numpy": ("NumPy", "The NumPy developers"),
