@@ -1,6 +1,7 @@
 # make report   bring the results up to date (makes the environment on first use)
 # make test     the tests, without those that take minutes
 # make test-all all tests
+# make lint     form, types, and whether the generated documents are in step with the code
 # make check    quick checks: the code compiles, imports point one way, the workflow can be read
 # make accept   take the present results as the accepted ones, with which later runs are compared
 # make docs     write docs/data_dictionary.md and docs/schemas from the models, docs/checks.md from the audit
@@ -13,12 +14,13 @@ PYTHON ?= python3
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help report test test-all check accept docs bench matrix lock clean
+.PHONY: help report test test-all lint form types documents imports check accept docs bench matrix lock clean
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME
 
 # The environment belongs to one place, one lock file and one way of installing: when any of them changes, it is made again.
 STAMP := .venv/.made-$(shell { pwd; cat requirements/lock.txt; sed '/^\[tool\.pytest/,$$d' pyproject.toml; } | cksum | cut -d' ' -f1)
 BIN := .venv/bin
+DOCS := docs
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
 
 help:
@@ -33,6 +35,30 @@ test: $(STAMP)
 test-all: $(STAMP)
 	@$(BIN)/python -m pytest --hypothesis-profile explore
 
+lint: form types documents imports
+
+form: $(STAMP)
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/snakefmt --check Snakefile workflow/rules
+	@$(BIN)/python tools/form.py
+	@$(BIN)/python tools/workflow_lint.py
+
+types: $(STAMP)
+	@$(BIN)/python tools/ratchet.py
+
+# What make docs would write now, compared with what stands in docs.
+documents: $(STAMP)
+	@fresh=$$(mktemp -d); trap 'rm -rf "$$fresh"' EXIT; \
+	$(MAKE) --silent --no-print-directory docs DOCS="$$fresh" > /dev/null; \
+	for made in $$(cd "$$fresh" && find * -type f); do \
+	  cmp -s "$$fresh/$$made" "docs/$$made" || { echo "docs/$$made is not in step with the code: make docs"; wrong=1; }; \
+	done; \
+	exit $${wrong:-0}
+
+imports: $(STAMP)
+	@$(BIN)/python -m pytest tests/unit/test_imports.py
+
 check: $(STAMP)
 	@$(BIN)/python -m compileall -q workflow benchmarks tests
 	@$(BIN)/python -m pytest tests/unit/test_imports.py tests/unit/test_fingerprint.py
@@ -42,8 +68,8 @@ accept: $(STAMP)
 	@$(BIN)/reanalysis accept
 
 docs: $(STAMP)
-	@$(BIN)/python -m reanalysis.report.exports.documentation docs
-	@$(BIN)/python -m reanalysis.audit.document docs
+	@$(BIN)/python -m reanalysis.report.exports.documentation $(DOCS)
+	@$(BIN)/python -m reanalysis.audit.document $(DOCS)
 	@echo "docs/data_dictionary.md and docs/schemas are in step with the models, docs/checks.md with the audit."
 
 bench: $(STAMP)

@@ -4,6 +4,8 @@ Run it with `reanalysis run` (which also recovers from interrupted runs), or wit
 The rules stand in workflow/rules, one file per stage, in the order of the data.
 """
 
+# lint: Mixed rules and functions in same snakefile: made_from reads the configuration that is loaded here.
+
 import os
 import sys
 from pathlib import Path

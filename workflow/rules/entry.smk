@@ -6,9 +6,13 @@
 # The raw files are compared by content (params), not listed as input: their names are anybody's choice, a file that
 # came or went counts, and so does a change that carries an older date.
 
+# lint: Specify a conda environment or container for each rule: one environment serves all, from requirements/lock.txt.
+# lint: Param processed is a prefix of input or output file but hardcoded: it is a fixed folder of the project.
+
 # A test compares the list with the models.
 TABLES = (
-    "groups counts categories patients times summaries curves at_risk comparisons claims statements acknowledged sets findings"
+    "groups counts categories patients times summaries curves at_risk comparisons claims statements acknowledged sets "
+    "findings"
 ).split()
 PROCESSED = [f"data/processed/{table}.csv" for table in TABLES] + ["data/processed/papers.json"]
 

@@ -1,9 +1,13 @@
 # Report: all estimates and findings together, figures, pages, and where everything came from.
 # needs  data/processed, the outputs of all stages, workflow/report (templates), data/accepted if it is there
-# gives  results/estimates.csv, results/tables/{findings,papers,changes,changed_cells,changed_settings,data_dictionary}.csv, results/figures, results/report.html, results/report.pdf, results/references.bib,
+# gives  results/estimates.csv,
+#        results/tables/{findings,papers,changes,changed_cells,changed_settings,data_dictionary}.csv,
+#        results/figures, results/report.html, results/report.pdf, results/references.bib,
 #        results/papers/<paper>.html (one per folder of data/raw), results/versions.json, results/provenance.json
 #
 # The raw files count here too: provenance.json holds their hashes.
+
+# lint: Param results is a prefix of input or output file but hardcoded: it is a fixed folder of the project.
 
 
 rule render_report:

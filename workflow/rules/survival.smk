@@ -1,6 +1,8 @@
 # Survival: durations, survival and follow-up.
-# needs  data/processed, config/outcomes.yaml, config/scales.yaml, the sections `survival` and `controls` (a family may hold counts and times) of config/config.yaml
-# gives  results/tables/{survival,survival_curves,parametric_curves,survival_robustness,reconstruction}.csv, results/stages/survival_findings.csv
+# needs  data/processed, config/outcomes.yaml, config/scales.yaml, of config/config.yaml the sections `survival` and
+#        `controls` (a family may hold counts and times)
+# gives  results/tables/{survival,survival_curves,parametric_curves,survival_robustness,reconstruction}.csv,
+#        results/stages/survival_findings.csv
 
 
 rule summarise_survival:
