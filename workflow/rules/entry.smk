@@ -1,5 +1,5 @@
 # Reading: every cell of every paper, checked, and all problems at once.
-# needs  data/raw/<paper>/ (paper.yaml and tables) and data/raw/sets.csv
+# needs  data/raw/<paper>/ (paper.yaml and tables) and data/raw/sets.csv, config/outcomes.yaml, config/scales.yaml
 # gives  data/processed: each table over all papers, papers.json, and in findings.csv what could not be read;
 #        results/tables/{agreement,agreement_differences}.csv: first against second entry
 #
@@ -18,6 +18,9 @@ PROCESSED = [f"data/processed/{table}.csv" for table in TABLES] + ["data/process
 
 
 rule read_papers:
+    input:
+        outcomes="config/outcomes.yaml",
+        scales="config/scales.yaml",
     output:
         PROCESSED,
         agreement="results/tables/agreement.csv",
@@ -27,6 +30,6 @@ rule read_papers:
     params:
         raw="data/raw",
         processed="data/processed",
-        made_from=made_from("read_papers.py", raw=RAW),
+        made_from=made_from("read_papers.py", raw=RAW, **DEFINITIONS),
     script:
         "../scripts/read_papers.py"

@@ -33,7 +33,7 @@ def test_all_problems_are_told_at_once_and_in_order(paper):
     paper.replace("paper.yaml", "year: 2001", "year: MMI")
     paper.replace("groups.csv", "low,Low dose,10", "low,Low dose,ten")
     paper.replace("counts.csv", "15,30,", "15/30,3O,")
-    paper.replace("counts.csv", "low,objective_response,5,,6,months", "medium,objective_response,5,,6,month")
+    paper.replace("counts.csv", "low,objective_response,5,,6,months", "medium,objective_response,5,,6,moons")
     paper.replace("times.csv", "6+", "6–8")
     paper.replace("summaries.csv", ",NE,", ",NR,")
     paper.write("notes.txt", "x")
@@ -133,7 +133,7 @@ TYPED = st.one_of(
 ).filter(lambda text: (text.strip(" ") and text.isprintable()) or any(ord(c) > 127 for c in text.strip()))
 GRAMMARS = {
     ("counts.csv", "events"): r"0|[1-9][0-9]{0,6}",
-    ("counts.csv", "low"): r"(0|[1-9][0-9]*)(\.[0-9]+)?",
+    ("counts.csv", "low"): r"(0|[1-9][0-9]*)(\.[0-9]+)?( *%)?",
     ("times.csv", "time"): r"(0|[1-9][0-9]*)(\.[0-9]+)?\+?",
     ("summaries.csv", "value"): r"NE|(<|>|<=|>=)?(0|[1-9][0-9]*)(\.[0-9]+)?|(0|[1-9][0-9]*)(\.[0-9]+)?\+",
 }

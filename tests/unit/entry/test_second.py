@@ -241,7 +241,9 @@ def test_comparisons_of_our_own_and_statements_are_left_aside(twice):
         "9\n",
     )
     twice.write("statements.csv", "statement,source\nWell tolerated.,Abstract\n")
-    assert [(d.table, d.key, d.cells) for d in differences(twice)] == [("comparisons", "comparison b", 3)]
+    assert [(d.table, d.key, d.cells) for d in differences(twice)] == [
+        ("comparisons", "group all, outcome objective_response, against 30%", 1)
+    ]
 
 
 def test_a_link_called_second_is_refused_in_the_first(paper, tmp_path):

@@ -25,8 +25,8 @@ TABLES = [
     ("group,outcome,events,source\nall,a,1,T\ntotal,a,3,T\n", [("e_total", "3", "group", "declare it in groups.csv")]),
     ("group,outcome,events,source\nall,a,1,T\nTotal,,3,\n", [("e_total", "3", "group", "delete the row")]),
     (
-        "group,outcome,events,source\nall,a,1,T\nAll,b,3,T\n",
-        [("e_total", "3", "group", "write all if groups.csv declares such a group")],
+        "group,outcome,events,source\nall,a,1,T\nSum,b,3,T\n",
+        [("e_total", "3", "group", "write sum if groups.csv declares such a group")],
     ),
     ("group,outcome,events,source\nall,a,1,T\nall,Sum,3,T\n", [("e_total", "3", "outcome", "delete the row")]),
     ("group,outcome,events,source\nall,a,1,T\n# a footnote\nall,b,2,T\n", [("e_comment", "3", "", "note")]),

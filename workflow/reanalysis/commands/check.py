@@ -85,17 +85,14 @@ def check(project: Path, only: str | None = None) -> Checked:
     from reanalysis.model import store
     from reanalysis.model.config import AuditConfig
 
-    entry = read_raw(project / "data/raw", only=only)
+    names = store.load_vocabulary(project)
+    entry = read_raw(project / "data/raw", only=None if only is None else [only], names=names)
     config = (
         yaml.load((project / "config/config.yaml").read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {}
     )
-    outcomes, scales = (
-        store.load_outcomes(project / "config/outcomes.yaml"),
-        store.load_scales(project / "config/scales.yaml"),
-    )
     name = None if only is None else printable(only)
     audited = audit_dataset(
-        entry.dataset, outcomes, scales, AuditConfig.model_validate(config.get("audit") or {}), only=name
+        entry.dataset, names.outcomes, names.scales, AuditConfig.model_validate(config.get("audit") or {}), only=name
     )
     findings = in_order(
         acknowledge(finding, entry.dataset) for finding in [*entry.findings, *audited] if name in (None, finding.paper)

@@ -20,6 +20,7 @@ _WIDTH = 13
 def run(project: Path, paper: str, *, check: bool = False, words: bool = False, as_json: bool = False) -> int:
     """Print how far the entries of a paper agree, then only where they do not; returns the exit status."""
     from reanalysis.entry.second import compare_entries, has_second
+    from reanalysis.model.store import load_vocabulary
 
     folder = paper_folder(project, paper)
     if not has_second(folder):
@@ -28,7 +29,9 @@ def run(project: Path, paper: str, *, check: bool = False, words: bool = False, 
             f"second entry: reanalysis new {folder.name} --second",
             status=USAGE,
         )
-    compared = compare_entries(folder)
+    compared = compare_entries(folder, names=load_vocabulary(project))
+    if not compared.agreement.second:
+        fail(f"Nothing has been typed yet in data/raw/{folder.name}/second.", status=USAGE)
     if as_json:
         tell_json(as_data(compared))
     elif compared.agreement.problems:

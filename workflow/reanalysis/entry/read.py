@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from reanalysis.entry.tables.table import Table
 from reanalysis.entry.typed import Typed, read_typed
 from reanalysis.model.agreement import Agreement, Difference
 from reanalysis.model.cells import CellError, paper_name
+from reanalysis.model.config import Vocabulary
 from reanalysis.model.finding import Finding
 from reanalysis.model.paper import Dataset, Paper, PaperInfo
 
@@ -28,8 +30,10 @@ class Entry:
     differences: tuple[Difference, ...] = ()
 
 
-def read_raw(raw: Path, *, only: str | None = None) -> Entry:
-    """Read every paper of a folder, and its sets; second entries are compared of all papers, or of `only` one.
+def read_raw(raw: Path, *, only: Collection[str] | None = None, names: Vocabulary | None = None) -> Entry:
+    """Read every paper of a folder, and its sets; second entries are compared of all papers, or of `only` some.
+
+    `names` is what outcomes, endpoints and scales are called; without it they are known by their ids alone.
 
     Data problems never raise: a paper with errors is left out with their number, the others go on.
     """
@@ -45,10 +49,10 @@ def read_raw(raw: Path, *, only: str | None = None) -> Entry:
         if entry.name == "sets.csv":
             sets = entry
         elif entry.is_dir() or entry.is_symlink():
-            paper, found, typed = _read_paper(Path(entry.path))
+            paper, found, typed = _read_paper(Path(entry.path), names)
             findings += found
-            if typed is not None and only in (None, entry.name):
-                compared.append(compare_entries(Path(entry.path), typed))
+            if typed is not None and (only is None or entry.name in only):
+                compared.append(compare_entries(Path(entry.path), typed, names=names))
                 findings += findings_of_second(compared[-1])
             if paper is not None:
                 papers[paper.name] = paper
@@ -56,7 +60,7 @@ def read_raw(raw: Path, *, only: str | None = None) -> Entry:
                 left_out[printable(entry.name)] = sum(finding.severity == "error" for finding in found)
         else:
             others.append(_stray(entry))
-    rows, problems = read_sets(sets, papers, left_out) if sets else ((), [])
+    rows, problems = read_sets(sets, papers, left_out, names) if sets else ((), [])
     findings += findings_of([problem for problem in others if problem] + problems)
     agreements, differences = (
         tuple(one.agreement for one in compared),
@@ -101,17 +105,17 @@ def _stray(entry: os.DirEntry[str]) -> Problem | None:
     )
 
 
-def read_paper(folder: Path) -> tuple[Paper | None, list[Finding]]:
+def read_paper(folder: Path, *, names: Vocabulary | None = None) -> tuple[Paper | None, list[Finding]]:
     """Read one paper's folder: the paper, or None if there is an error, and everything that was noticed, sorted."""
-    paper, findings, _ = _read_paper(folder)
+    paper, findings, _ = _read_paper(folder, names)
     return paper, findings
 
 
-def _read_paper(folder: Path) -> tuple[Paper | None, list[Finding], Typed | None]:
+def _read_paper(folder: Path, names: Vocabulary | None) -> tuple[Paper | None, list[Finding], Typed | None]:
     """The paper and the findings, and what was typed where the folder may be opened."""
     folder = Path(os.path.abspath(folder))  # not resolve(): a link is to be seen as one
     refusal = _refuse_folder(folder)
-    typed = None if refusal else read_typed(folder)
+    typed = None if refusal else read_typed(folder, names=names)
     findings = findings_of([refusal] if refusal else typed.problems)
     wrong = any(finding.severity == "error" for finding in findings)
     paper = (

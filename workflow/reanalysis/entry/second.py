@@ -20,16 +20,21 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from reanalysis.entry.blank.templates import example_row
 from reanalysis.entry.messages import MOST_PROBLEMS, Problem, findings_of
 from reanalysis.entry.tables.table import Table
 from reanalysis.entry.typed import Typed, read_typed
 from reanalysis.model.agreement import Agreement, Difference
+from reanalysis.model.config import Vocabulary
 from reanalysis.model.finding import Finding, place_of
 from reanalysis.model.printed import parse_reported
 from reanalysis.model.rows import TABLES, Row
 from reanalysis.model.store import cells_of
 
 LEFT_ASIDE = ("curves", "statements", "acknowledged")
+GIVEN = frozenset({"group", "label"})
+#: What a row asserts, where its id is anybody's choice.
+_CONTENT_KEYS = {"claims": ("expression",), "comparisons": ("group", "outcome", "endpoint", "against", "alternative")}
 OWN_WORDS = frozenset({"label", "note", "source", "basis", "split", "mark", "criteria"})
 INFO_WORDS = frozenset({"title", "trial", "journal", "disease", "treatment", "main_outcome", "data_cutoff", "notes"})
 _MOST_PAIRS, _MOST_HINTS = 400, 20
@@ -79,12 +84,18 @@ def has_second(folder: Path) -> bool:
         return True
 
 
-def compare_entries(folder: Path, first: Typed | None = None) -> Compared:
-    """Compare the two entries of a paper's folder; with an error in either of them, say so and compare nothing."""
+def compare_entries(folder: Path, first: Typed | None = None, *, names: Vocabulary | None = None) -> Compared:
+    """Compare the two entries of a paper's folder; with an error in either of them, say so and compare nothing.
+
+    A second entry in which nothing has been typed yet is none, and so is a table of it that holds the example row.
+    """
     name = folder.name
     if not has_second(folder):
         return Compared(Agreement(paper=name))
-    first, second = first or read_typed(folder), read_typed(folder / "second", second=True)
+    second = read_typed(folder / "second", second=True, names=names)
+    if second.info is None and all(map(_holds_nothing_typed, second.tables.values())):
+        return Compared(Agreement(paper=name))
+    first, second = first or read_typed(folder, names=names), _without_untouched(second)
     wrong = [tuple(problem for problem in typed.problems if problem.severity == "error") for typed in (first, second)]
     if any(wrong):
         return Compared(Agreement(paper=name, second=True, problems=sum(map(len, wrong))), (), *wrong)
@@ -104,6 +115,34 @@ def compare_entries(folder: Path, first: Typed | None = None) -> Compared:
         texts_differing=number["text"],
     )
     return Compared(agreement, tuple(differences))
+
+
+def _holds_nothing_typed(table: Table) -> bool:
+    """Whether every row is the example, or holds no more than the second person was given: a group and its label."""
+    return all(
+        _is_example(table, cells)
+        or {name for name, place in table.columns.items() if cells[place : place + 1] not in ([], [""])} <= GIVEN
+        for _, cells in table.data
+    )
+
+
+def _is_example(table: Table, cells: list[str]) -> bool:
+    example = example_row(table.model.table)
+    return all(cells[place : place + 1] == [example[name]] for name, place in table.columns.items())
+
+
+def _without_untouched(typed: Typed) -> Typed:
+    """The entry without tables that hold the example row alone."""
+    left = {
+        name
+        for name, table in typed.tables.items()
+        if table.data and all(_is_example(table, cells) for _, cells in table.data)
+    }
+    return replace(
+        typed,
+        tables={name: table for name, table in typed.tables.items() if name not in left},
+        problems=[problem for problem in typed.problems if problem.place.table not in left],
+    )
 
 
 def _order(item: Difference) -> tuple:
@@ -139,7 +178,10 @@ def _lines(typed: Typed, name: str) -> list[Line]:
 
 
 def _line(table: Table, row: Row, group_n: str) -> Line:
-    cells = {name: text for name, text in cells_of(row).items() if name not in row.key and not _is_default(row, name)}
+    typed, columns = cells_of(row), _CONTENT_KEYS.get(row.table, row.key)
+    cells = {
+        name: text for name, text in typed.items() if name not in (*row.key, *columns) and not _is_default(row, name)
+    }
     if cells.get("reported") and cells["reported"] == cells.get("events", cells.get("count")):
         cells["reported"] = ""
     words = OWN_WORDS | {"reported"} if row.table == "summaries" else OWN_WORDS
@@ -148,7 +190,11 @@ def _line(table: Table, row: Row, group_n: str) -> Line:
         row.ref,
         tuple(
             (name, value if not _is_default(row, name) else "")
-            for name, value in zip(row.key, row.key_values(), strict=True)
+            for name, value in (
+                [(name, typed[name].replace(" ", "")) for name in columns]
+                if columns is not row.key
+                else zip(row.key, row.key_values(), strict=True)
+            )
         ),
         cells,
         lambda column: str(table.place(row, column)),

@@ -12,6 +12,7 @@ from reanalysis.entry.sources.csv_grid import read_csv
 from reanalysis.entry.sources.files import PaperFiles, list_files, read_bytes
 from reanalysis.entry.tables.paper_yaml import read_info
 from reanalysis.entry.tables.table import Table, read_table
+from reanalysis.model.config import Vocabulary
 from reanalysis.model.paper import PaperInfo
 from reanalysis.model.rows import TABLES, columns_of
 
@@ -30,8 +31,11 @@ class Typed:
     problems: list[Problem] = field(default_factory=list)
 
 
-def read_typed(folder: Path, *, second: bool = False) -> Typed:
-    """Read the files of one entry; with `second`, of the folder of a second one, in which nothing is compulsory."""
+def read_typed(folder: Path, *, second: bool = False, names: Vocabulary | None = None) -> Typed:
+    """Read the files of one entry; with `second`, of the folder of a second one, in which nothing is compulsory.
+
+    `names` is what outcomes, endpoints and scales are called.
+    """
     name = folder.parent.name if second else folder.name
     try:
         files = list_files(folder, second=second)
@@ -52,9 +56,9 @@ def read_typed(folder: Path, *, second: bool = False) -> Typed:
     place = Place(paper=name, file=f"{files.shown}/paper.yaml", table="paper")
     if files.info is not None:
         data, unread = read_bytes(files.info, place)
-        typed.info, typed.lines, more = (None, {}, [unread]) if unread else read_info(data, place)
+        typed.info, typed.lines, more = (None, {}, [unread]) if unread else read_info(data, place, names)
         typed.problems += more
-    typed.tables, more = _read_tables(name, files)
+    typed.tables, more = _read_tables(name, files, names)
     typed.problems += more
     typed.problems += across_tables(name, typed.tables)
     if typed.info is not None:
@@ -62,7 +66,7 @@ def read_typed(folder: Path, *, second: bool = False) -> Typed:
     return typed
 
 
-def _read_tables(name: str, files: PaperFiles) -> tuple[dict[str, Table], list[Problem]]:
+def _read_tables(name: str, files: PaperFiles, names: Vocabulary | None) -> tuple[dict[str, Table], list[Problem]]:
     """The tables of a paper in the order of the contract, from its CSV files or its workbook."""
     grids: dict[str, Grid] = {}
     problems: list[Problem] = []
@@ -80,6 +84,6 @@ def _read_tables(name: str, files: PaperFiles) -> tuple[dict[str, Table], list[P
     tables = {}
     for table, model in TABLES.items():
         if table in grids:
-            tables[table], more = read_table(grids[table], model)
+            tables[table], more = read_table(grids[table], model, names)
             problems += more
     return tables, problems

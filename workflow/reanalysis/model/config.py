@@ -3,13 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
+from functools import cached_property
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from reanalysis.model.cells import Identifier
+from reanalysis.model.names import key_of, strict_key_of
+
+#: The grades that counts of a toxicity are printed for: the label of each, and the groups that lie within it.
+GRADES: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "any_grade": (
+        "{0} of any grade",
+        ("grade1_2", "grade3_5", "grade3_4", "grade1", "grade2", "grade3", "grade4", "grade5"),
+    ),
+    "grade1_2": ("Grade 1 or 2 {1}", ("grade1", "grade2")),
+    "grade3_5": ("Grade 3 or worse {1}", ("grade3_4", "grade3", "grade4", "grade5")),
+    "grade3_4": ("Grade 3 or 4 {1}", ("grade3", "grade4")),
+    **{f"grade{grade}": (f"Grade {grade} {{1}}", ()) for grade in range(1, 6)},
+}
+_LONGEST_ID = 60
 
 
 class _Strict(BaseModel):
@@ -22,10 +39,19 @@ class Outcome(_Strict):
     direction: Literal["benefit", "harm", "neutral"] = "benefit"
     contains: tuple[Identifier, ...] = ()
     parts: tuple[tuple[Identifier, ...], ...] = ()
+    aliases: tuple[str, ...] = ()
+
+
+class Toxicity(_Strict):
+    """A term for an adverse event: an outcome without grade, and one for each of `GRADES`."""
+
+    label: str
+    aliases: tuple[str, ...] = ()
 
 
 class Endpoint(_Strict):
     label: str
+    aliases: tuple[str, ...] = ()
     direction: Literal["longer_is_better", "shorter_is_better", "neutral"] = "longer_is_better"
     among: str = ""
     baseline: bool = False
@@ -33,15 +59,80 @@ class Endpoint(_Strict):
 
 
 class Outcomes(_Strict):
-    """config/outcomes.yaml."""
+    """config/outcomes.yaml; `toxicities` stand among `outcomes` as well, by grade."""
 
     outcomes: dict[Identifier, Outcome] = {}
     endpoints: dict[Identifier, Endpoint] = {}
+    toxicities: dict[Identifier, Toxicity] = {}
+
+    @model_validator(mode="after")
+    def _with_grades(self) -> Outcomes:
+        known = self.outcomes
+        for name, term in self.toxicities.items():
+            for graded, outcome in _by_grade(name, term):
+                known.setdefault(graded, outcome)
+        return self
 
     def label(self, name: str) -> str:
         """Label of an outcome or endpoint; the name in words where it is not listed."""
-        known = self.outcomes.get(name) or self.endpoints.get(name)
+        known = self.outcome(name) or self.endpoint(name)
         return known.label if known else name.replace("_", " ").capitalize()
+
+    def outcome(self, name: str) -> Outcome | None:
+        """What is known of an outcome, also by a name in the plural or in another spelling."""
+        return self.outcomes.get(name) or self.outcomes.get(self._spelled["outcome"].get(key_of(name), ""))
+
+    def endpoint(self, name: str) -> Endpoint | None:
+        """What is known of an endpoint, also by a name in the plural or in another spelling."""
+        return self.endpoints.get(name) or self.endpoints.get(self._spelled["endpoint"].get(key_of(name), ""))
+
+    def outcome_called(self, text: str) -> str:
+        """The outcome that a text names by id, label or alias, in whatever case; blank if there is none."""
+        return text if text in self.outcomes else self._called["outcome"].get(strict_key_of(text), "")
+
+    def endpoint_called(self, text: str) -> str:
+        """The endpoint that a text names by id, label or alias, in whatever case; blank if there is none."""
+        return text if text in self.endpoints else self._called["endpoint"].get(strict_key_of(text), "")
+
+    @cached_property
+    def _called(self) -> dict[str, dict[str, str]]:
+        return {"outcome": _keys(self.outcomes, strict_key_of), "endpoint": _keys(self.endpoints, strict_key_of)}
+
+    @cached_property
+    def _spelled(self) -> dict[str, dict[str, str]]:
+        return {"outcome": _keys(self.outcomes, key_of), "endpoint": _keys(self.endpoints, key_of)}
+
+
+def _by_grade(name: str, term: Toxicity) -> Iterable[tuple[str, Outcome]]:
+    """The outcomes that a term stands for: without grade, and by grade."""
+    shared: dict[str, Any] = {"kind": "toxicity", "direction": "harm"}
+    yield name, Outcome(label=term.label, aliases=term.aliases, **shared)
+    inner = term.label if term.label[:2].isupper() else term.label[:1].lower() + term.label[1:]
+    for grade, (words, within) in GRADES.items():
+        if len(f"{grade}_{name}") <= _LONGEST_ID:
+            yield (
+                f"{grade}_{name}",
+                Outcome(
+                    label=words.format(term.label, inner),
+                    contains=tuple(f"{one}_{name}" for one in within),
+                    aliases=tuple(f"{grade} {alias}" for alias in term.aliases),
+                    **shared,
+                ),
+            )
+
+
+def _keys(known: Mapping[str, Outcome | Endpoint | ScaleCategory], key: Callable[[str], str]) -> dict[str, str]:
+    """Ids by the keys of their names: ids come before labels, labels before aliases."""
+    found: dict[str, str] = {}
+    for texts in (
+        ((name, name) for name in known),
+        ((name, entry.label) for name, entry in known.items()),
+        ((name, alias) for name, entry in known.items() for alias in entry.aliases),
+    ):
+        for name, text in texts:
+            found.setdefault(key(text), name)
+    found.pop("", None)
+    return found
 
 
 class ScaleCategory(_Strict):
@@ -91,6 +182,8 @@ class Definition(_Strict):
 
 class Scale(_Strict):
     label: str
+    kind: Literal["response", "toxicity", "disposition", "baseline"] = "response"
+    aliases: tuple[str, ...] = ()
     categories: dict[Identifier, ScaleCategory]
     outcomes: dict[Identifier, tuple[Identifier, ...]] = {}
     definition: Definition | None = None
@@ -103,12 +196,40 @@ class Scale(_Strict):
         for name, category in self.categories.items():
             if wanted in (alias.casefold() for alias in (name, category.label, *category.aliases)):
                 return name
-        return None
+        return self._category_keys.get(key_of(text))
+
+    @cached_property
+    def _category_keys(self) -> dict[str, str]:
+        return _keys(self.categories, key_of)
 
     def categories_of(self, text: str) -> tuple[str, ...] | None:
         """The categories of `cr` or of a merged `cr|pr`, None if one of them is unknown."""
         found = [self.category(part.strip()) for part in text.split("|")]
         return None if None in found else tuple(found)
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What outcomes, endpoints, scales and their categories are called."""
+
+    outcomes: Outcomes
+    scales: Mapping[str, Scale]
+
+    def scale_called(self, text: str) -> str:
+        """The scale that a text names by id, label or alias, in whatever case; blank if there is none."""
+        wanted = key_of(text)
+        return (
+            text
+            if text in self.scales
+            else next(
+                (
+                    name
+                    for name, scale in self.scales.items()
+                    if wanted in map(key_of, (name, scale.label, *scale.aliases))
+                ),
+                "",
+            )
+        )
 
 
 class RatesPrimary(_Strict):

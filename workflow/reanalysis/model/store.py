@@ -16,7 +16,7 @@ from pathlib import Path
 
 import yaml
 
-from reanalysis.model.config import Outcomes, Scale
+from reanalysis.model.config import Outcomes, Scale, Vocabulary
 from reanalysis.model.estimate import ESTIMATE_COLUMNS, Estimate
 from reanalysis.model.finding import FINDING_COLUMNS, Finding
 from reanalysis.model.paper import Dataset, Paper, PaperInfo
@@ -146,6 +146,11 @@ def load_scales(path: Path) -> dict[str, Scale]:
 def _yaml(path: Path) -> dict:
     """The content of a file, by the fast reader where PyYAML was built with it."""
     return yaml.load(path.read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {}
+
+
+def load_vocabulary(project: Path) -> Vocabulary:
+    """What outcomes, endpoints, scales and categories are called in a project."""
+    return Vocabulary(load_outcomes(project / "config/outcomes.yaml"), load_scales(project / "config/scales.yaml"))
 
 
 Rows = list[dict[str, str]]

@@ -13,12 +13,13 @@ from reanalysis.entry.rules.keys import repeated_rows
 from reanalysis.entry.sources.csv_grid import read_csv
 from reanalysis.entry.sources.files import irregular, read_bytes
 from reanalysis.entry.tables.table import Table, read_table
+from reanalysis.model.config import Vocabulary
 from reanalysis.model.paper import Paper
 from reanalysis.model.rows import SetMember, columns_of
 
 
 def read_sets(
-    entry: os.DirEntry[str], papers: Mapping[str, Paper], left_out: Mapping[str, int]
+    entry: os.DirEntry[str], papers: Mapping[str, Paper], left_out: Mapping[str, int], names: Vocabulary | None = None
 ) -> tuple[tuple[SetMember, ...], list[Problem]]:
     """The sets and what is wrong with them. With any error there are none: a pool is never silently smaller."""
     grid = Grid("", "sets", "sets.csv")
@@ -29,7 +30,7 @@ def read_sets(
     problems = read_csv(data, grid, list(columns_of(SetMember)))
     if problems and not grid.rows:
         return (), problems
-    table, more = read_table(grid, SetMember)
+    table, more = read_table(grid, SetMember, names)
     problems += more
     problems += repeated_rows(table)
     for row in table.rows:

@@ -148,7 +148,7 @@ def _total(shape: Shape, number: int, cells: list[str]) -> Problem | None:
         text = shape.text(column, cells).rstrip(":")
         if not shape.fits(cells) and shape.columns.get(column) != 0:
             continue  # its cells may stand under other names
-        if text.casefold() in TOTALS and not (column == "group" and text == text.casefold() and " " not in text):
+        if text.casefold() in TOTALS and not (column == "group" and _may_be_declared(text)):
             word = text.casefold()
             is_id = column == "group" and word.isalnum()
             return shape.problem(
@@ -176,6 +176,11 @@ def _total(shape: Shape, number: int, cells: list[str]) -> Problem | None:
             f"delete the row, or fill in {' and '.join(naming)}",
         )
     return None
+
+
+def _may_be_declared(text: str) -> bool:
+    """Whether a group may be called so, which is checked with the groups; in capitals only the usual `All`."""
+    return " " not in text and (text == text.casefold() or text.casefold() == "all")
 
 
 def _may_hold_a_comma(cells: list[str]) -> bool:

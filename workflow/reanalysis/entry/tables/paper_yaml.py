@@ -8,12 +8,14 @@ from dataclasses import replace
 
 from pydantic import BaseModel, ValidationError
 
+from reanalysis.entry.cells.meant import meant_in_row
 from reanalysis.entry.cells.problem import cell_problem
 from reanalysis.entry.characters import PLACEHOLDERS
 from reanalysis.entry.messages import Place, Problem, one_of, shown
 from reanalysis.entry.sources.decode import decode
 from reanalysis.entry.sources.yaml_text import Node, YamlProblem, read_yaml, remark_behind
 from reanalysis.model.cells import MAX_CELL
+from reanalysis.model.config import Vocabulary
 from reanalysis.model.paper import PaperInfo, TwoStage
 
 LARGEST_INFO = 100_000
@@ -24,7 +26,9 @@ _NCT = re.compile(r"NCT[0-9]{8}")
 _ADDRESS = re.compile(r"(?:https?://)?(?:dx\.)?doi\.org/|doi:\s*", re.IGNORECASE)
 
 
-def read_info(data: bytes, place: Place) -> tuple[PaperInfo | None, dict[str, int], list[Problem]]:
+def read_info(
+    data: bytes, place: Place, names: Vocabulary | None = None
+) -> tuple[PaperInfo | None, dict[str, int], list[Problem]]:
     """The paper's description (None if it cannot be read), the lines of its keys, and what is wrong with it."""
     if len(data) > LARGEST_INFO:
         return (
@@ -59,8 +63,9 @@ def read_info(data: bytes, place: Place) -> tuple[PaperInfo | None, dict[str, in
     lines = {name: line for name, (line, _) in root.fields.items()}
     texts, problems = _texts(root, PaperInfo, place)
     problems += unread
+    problems += _read_as_meant(PaperInfo, texts, lines, place, names)
     problems += _remarks(root, decoded.lines, place)
-    two_stage, more = _two_stage(root, place)
+    two_stage, more = _two_stage(root, place, names)
     problems += more
     if "two_stage" in lines:
         lines |= {f"two_stage {index}": item.line for index, item in enumerate(root.fields["two_stage"][1].items or [])}
@@ -165,6 +170,26 @@ def _texts(node: Node, model: type[BaseModel], place: Place) -> tuple[dict[str, 
     return texts, problems
 
 
+def _read_as_meant(
+    model: type[BaseModel], texts: dict[str, str], lines: dict[str, int], place: Place, names: Vocabulary | None
+) -> list[Problem]:
+    """Put what is meant in the place of what was typed in another form, and say so."""
+    problems = []
+    for name, meant in meant_in_row(model, texts, names).items():
+        problems.append(
+            Problem(
+                place=replace(place, row=lines.get(name, 0), column=name),
+                code="N-READ" if meant.sure else "W-READ",
+                severity="note" if meant.sure else "warning",
+                wrong=f"read as {meant.text}",
+                entered=texts[name],
+                cure=f"write {meant.text}",
+            )
+        )
+        texts[name] = meant.text
+    return problems
+
+
 def _remarks(root: Node, lines: list[str], place: Place) -> list[Problem]:
     """Texts that end at a #: what is behind it is not read."""
     found = [
@@ -205,7 +230,7 @@ def _validated(
         return None, problems
 
 
-def _two_stage(root: Node, place: Place) -> tuple[list[TwoStage], list[Problem]]:
+def _two_stage(root: Node, place: Place, names: Vocabulary | None) -> tuple[list[TwoStage], list[Problem]]:
     """The two-stage designs."""
     if "two_stage" not in (root.fields or {}):
         return [], []
@@ -231,6 +256,7 @@ def _two_stage(root: Node, place: Place) -> tuple[list[TwoStage], list[Problem]]
         lines = dict.fromkeys(TwoStage.model_fields, item.line) | {
             name: where for name, (where, _) in item.fields.items()
         }
+        more += _read_as_meant(TwoStage, texts, lines, place, names)
         design, wrong = _validated(TwoStage, texts, lines, place, more)
         problems += more + wrong
         if design is not None:

@@ -7,6 +7,7 @@ from typing import get_args
 
 from pydantic import ValidationError
 
+from reanalysis.entry.cells.meant import Meant, meant_in_row
 from reanalysis.entry.cells.problem import cell_problem, field_of
 from reanalysis.entry.characters import PLACEHOLDERS, invisible, name_of
 from reanalysis.entry.grid import Grid
@@ -14,6 +15,7 @@ from reanalysis.entry.messages import ENOUGH_PROBLEMS, Place, Problem
 from reanalysis.entry.tables.header import find_header, read_header
 from reanalysis.entry.tables.odd_rows import Shape, odd_row
 from reanalysis.model.cells import MAX_CELL, Identifier
+from reanalysis.model.config import Vocabulary
 from reanalysis.model.finding import place_of
 from reanalysis.model.rows import Row
 from reanalysis.model.store import cells_of, row_of
@@ -62,8 +64,11 @@ class Table:
         )
 
 
-def read_table(grid: Grid, model: type[Row]) -> tuple[Table, list[Problem]]:
-    """Rows of a table and everything that is wrong with it, except what only shows beside other tables."""
+def read_table(grid: Grid, model: type[Row], names: Vocabulary | None = None) -> tuple[Table, list[Problem]]:
+    """Rows of a table and everything that is wrong with it, except what only shows beside other tables.
+
+    With `names`, outcomes, endpoints, scales and categories are known by their labels and aliases as well.
+    """
     table = Table(grid, model)
     index, problems = find_header(grid, model)
     if index < 0:
@@ -91,7 +96,7 @@ def read_table(grid: Grid, model: type[Row]) -> tuple[Table, list[Problem]]:
         if odd:
             problems.append(odd)
         else:
-            problems += _read_row(table, number, cells)
+            problems += _read_row(table, number, cells, names)
     problems += _trimmed(table, grid.rows[index])
     return table, problems
 
@@ -103,8 +108,8 @@ def _without_blank_end(rows: list[tuple[int, list[str]]]) -> list[tuple[int, lis
     return rows[:end]
 
 
-def _read_row(table: Table, number: int, cells: list[str]) -> list[Problem]:
-    """Read one row; give back what is wrong with its cells."""
+def _read_row(table: Table, number: int, cells: list[str], names: Vocabulary | None) -> list[Problem]:
+    """Read one row; give back what is wrong with its cells, and what was read as something else."""
     texts = {column: cells[position].strip(" ") for column, position in table.columns.items()}
     reported = {column for column, position in table.columns.items() if (number, position) in table.grid.reported_cells}
     problems = [
@@ -113,8 +118,15 @@ def _read_row(table: Table, number: int, cells: list[str]) -> list[Problem]:
         if column not in reported and (problem := _text_problem(table, number, column, texts[column]))
     ]
     reported |= {problem.place.column for problem in problems}
+    meant = {column: text for column, text in meant_in_row(table.model, texts, names).items() if column not in reported}
+    problems += [
+        _read_as(table, number, column, texts.get(column, ""), text)
+        for column, text in meant.items()
+        if texts.get(column)
+    ]
+    read = texts | {column: text.text for column, text in meant.items()}
     try:
-        row = row_of(table.model, texts | {"ref": table.grid.place(number).ref})
+        row = row_of(table.model, _with_kind(table.model, read, names) | {"ref": table.grid.place(number).ref})
         if not reported:
             table.rows.append(row)
     except ValidationError as found:
@@ -127,6 +139,26 @@ def _read_row(table: Table, number: int, cells: list[str]) -> list[Problem]:
                     )
                 )
     return problems
+
+
+def _read_as(table: Table, number: int, column: str, text: str, meant: Meant) -> Problem:
+    """That a cell was read as something else than was typed: a note, a warning where a letter is wrong."""
+    return Problem(
+        place=table.grid.place(number, table.columns[column], column),
+        code="N-READ" if meant.sure else "W-READ",
+        severity="note" if meant.sure else "warning",
+        wrong=f"read as {meant.text}",
+        entered=text,
+        cure=f"write {meant.text}",
+    )
+
+
+def _with_kind(model: type[Row], texts: dict[str, str], names: Vocabulary | None) -> dict[str, str]:
+    """A blank kind is the one that the vocabulary gives the outcome or the scale."""
+    if names is None or texts.get("kind") or "kind" not in model.model_fields:
+        return texts
+    known = names.outcomes.outcome(texts.get("outcome", "")) or names.scales.get(texts.get("scale", ""))
+    return texts if known is None else texts | {"kind": known.kind}
 
 
 def _text_problem(table: Table, number: int, column: str, text: str) -> Problem | None:
