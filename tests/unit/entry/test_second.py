@@ -234,6 +234,33 @@ def test_a_second_entry_of_some_tables(twice):
     )
 
 
+def test_a_second_entry_in_which_nothing_was_typed_is_none(paper):
+    from reanalysis.entry.blank.templates import csv_text
+
+    (paper.path / "second").mkdir()
+    given, there = names_for_second(paper.path)
+    for table in there:
+        paper.write(f"second/{table}.csv", csv_text(table, given.get(table, ())))
+    found = compare_entries(paper.path)
+    assert not found.agreement.second and findings_of_second(found) == [] and read_raw(paper.path.parent).findings == ()
+    paper.replace("second/groups.csv", "all,All,,", "all,All,30,")
+    assert compare_entries(paper.path).agreement.second
+
+
+def test_a_table_that_holds_the_example_alone_was_not_typed_yet(twice):
+    from reanalysis.entry.blank.templates import csv_text
+
+    twice.write("second/times.csv", csv_text("times"))
+    found = compare_entries(twice.path)
+    assert found.second_problems == () and {d.table for d in found.differences} == {"times"}
+
+
+def test_claims_are_matched_by_what_they_assert(twice):
+    twice.write("claims.csv", "claim,stated,expression,source\npfs_reduction,56%,1 - 0.62,T\n")
+    twice.write("second/claims.csv", "claim,stated,expression,source\nreduction_pfs,56%,1-0.62,T\n")
+    assert differences(twice) == []
+
+
 def test_comparisons_of_our_own_and_statements_are_left_aside(twice):
     twice.write(
         "comparisons.csv",

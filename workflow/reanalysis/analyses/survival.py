@@ -94,7 +94,7 @@ def _adjust_families(
 
 def _check_complete(result: Result, paper: Paper, times: Times, outcomes: Outcomes) -> None:
     """A note where an endpoint of all patients has times for some of them only."""
-    n, endpoint = paper.n_of(times.group), outcomes.endpoints.get(times.endpoint)
+    n, endpoint = paper.n_of(times.group), outcomes.endpoint(times.endpoint)
     if times.outcome or n is None or len(times.rows) >= n or (endpoint and endpoint.among):
         return
     table, line = place_of(times.rows[0].ref)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import defaultdict
 from collections.abc import Iterator
 from fractions import Fraction
@@ -11,6 +10,7 @@ from reanalysis.audit.context import OTHER_CONTRADICTIONS, Context
 from reanalysis.derive.tallies import ALL_ASSAYS, Tally, tallies_by_table, tallies_of
 from reanalysis.model.config import Scale
 from reanalysis.model.finding import Finding
+from reanalysis.model.names import spelling_of
 from reanalysis.model.printed import round_fraction
 from reanalysis.model.rows import Patient
 
@@ -75,7 +75,7 @@ def categories(context: Context) -> Iterator[Finding]:
     for row in context.paper.categories:
         scale = context.scales.get(row.scale)
         if scale is not None and scale.categories_of(row.category) is None:
-            near = difflib.get_close_matches(row.category, scale.categories, 1)
+            near = spelling_of(row.category, scale.categories)
             message = (
                 f"{row.category!r} is no category of {context.scale(row.scale)} "
                 f"({', '.join(scale.categories)}): it counts for no outcome"
@@ -87,7 +87,7 @@ def categories(context: Context) -> Iterator[Finding]:
                 row=row,
                 column="category",
                 entered=row.category,
-                expected=near[0] if near else " or ".join(scale.categories),
+                expected=near or " or ".join(scale.categories),
                 outcome=row.scale,
             )
 

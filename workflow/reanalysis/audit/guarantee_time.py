@@ -53,13 +53,13 @@ def _by_response(context: Context, group: str | None) -> str:
 
 def _from_start(context: Context, endpoint: str | None) -> bool:
     """Whether an endpoint is timed for everybody, not from the response on, and is about the course of the disease."""
-    known = context.outcomes.endpoints.get(endpoint or "")
+    known = context.outcomes.endpoint(endpoint or "")
     return bool(endpoint) and not (known and (known.among or known.baseline or known.direction == "neutral"))
 
 
 def _among(context: Context, endpoint: str | None) -> str:
     """Whom an endpoint is of, where it is not of everybody."""
-    known = context.outcomes.endpoints.get(endpoint or "")
+    known = context.outcomes.endpoint(endpoint or "")
     return known.among if known else ""
 
 
@@ -86,7 +86,7 @@ def _compared(context: Context) -> Iterator[Finding]:
 def _counted(context: Context) -> Iterator[Finding]:
     """Toxicity, deaths and the like compared by response: nobody says how long each group was under treatment."""
     for row in context.paper.comparisons:
-        known = context.outcomes.outcomes.get(row.outcome or "")
+        known = context.outcomes.outcome(row.outcome or "")
         formed = [name for name in (row.group, row.against) if _by_response(context, name)]
         if row.in_use and known and known.kind in BY_TIME and formed:
             names = " and ".join(context.label(name) for name in formed)

@@ -90,10 +90,7 @@ def _listed(context: Context, row: Summary) -> list[TimeRow]:
         for one in context.paper.times
         if one.in_use and one.endpoint == row.endpoint and one.group in members and measured_of(one) == measured_of(row)
     ]
-    known, n = (
-        context.outcomes.endpoints.get(row.endpoint),
-        row.n if row.n is not None else context.paper.n_of(row.group),
-    )
+    known, n = (context.outcomes.endpoint(row.endpoint), row.n if row.n is not None else context.paper.n_of(row.group))
     whole = (known and known.among and row.n is None) or (n is not None and len(mine) == n)
     return context.paper.distinct(mine) if whole else []
 

@@ -102,7 +102,7 @@ def outcome_parts(context: Context) -> Iterator[Finding]:
 def _exclusive_parts(context: Context, outcome: str) -> Iterator[tuple[str, ...]]:
     """The lists of exclusive outcomes that cover an outcome: from the configuration, and from scales whose single
     categories are outcomes too."""
-    known = context.outcomes.outcomes.get(outcome)
+    known = context.outcomes.outcome(outcome)
     yield from known.parts if known else ()
     for scale in context.scales.values():
         wanted = scale.outcomes.get(outcome, ())
@@ -139,7 +139,7 @@ def kinds(context: Context) -> Iterator[Finding]:
     """A kind other than the one that the configuration gives the outcome: baseline is not estimated, toxicity is a
     harm."""
     for row in context.paper.counts:
-        known = context.outcomes.outcomes.get(row.outcome)
+        known = context.outcomes.outcome(row.outcome)
         if known is not None and "kind" in row.model_fields_set and row.kind != known.kind:
             message = f"{known.label} is entered as {row.kind}; config/outcomes.yaml has it as {known.kind}"
             yield context.finding(

@@ -197,7 +197,7 @@ def _beside_median(context: Context, row: Summary, median: Summary) -> str:
 
 def _printed_days(context: Context, row: Summary) -> Fraction | None:
     """The time that a printed summary says somebody was observed, None if it says none."""
-    known = context.outcomes.endpoints.get(row.endpoint or "")
+    known = context.outcomes.endpoint(row.endpoint or "")
     if not (row.in_use and known and not known.baseline and row.unit):
         return None
     if row.statistic == "survival":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator
 
@@ -10,6 +9,7 @@ from reanalysis.audit.context import OTHER_CONTRADICTIONS, POST_PUBLICATION_NOTI
 from reanalysis.derive.membership import members_of
 from reanalysis.model.against import SetOf, group_meant
 from reanalysis.model.finding import Finding
+from reanalysis.model.names import spelling_of
 from reanalysis.model.paper import PaperInfo
 from reanalysis.model.rows import Comparison, Row
 
@@ -139,9 +139,9 @@ def main_outcome(context: Context) -> Iterator[Finding]:
         for outcome in context.scales[row.scale].outcomes
     }
     if name and name not in given:
-        near = difflib.get_close_matches(name, sorted(filter(None, given)), 1, 0.6)
+        near = spelling_of(name, sorted(filter(None, given)))
         message = f"the main outcome, {context.outcomes.label(name).lower()}, stands in no table" + (
-            f"; the nearest is {context.outcomes.label(near[0]).lower()}" if near else ""
+            f"; the nearest is {context.outcomes.label(near).lower()}" if near else ""
         )
         yield context.finding(
             "main_outcome_missing",
@@ -150,7 +150,7 @@ def main_outcome(context: Context) -> Iterator[Finding]:
             ref=_paper_ref(context),
             column="main_outcome",
             entered=name,
-            expected=near[0] if near else "",
+            expected=near,
         )
 
 
@@ -232,11 +232,11 @@ def unknown_names(context: Context) -> Iterator[Finding]:
         said: set[str] = set()
         for row in rows:
             name = getattr(row, column)
-            if name and name not in known[column] and name not in said:
+            if name and name not in known[column] and name not in said and not _is_known(context, column, name):
                 said.add(name)
-                near = difflib.get_close_matches(name, known[column], 1, 0.75)
+                near = spelling_of(name, known[column])
                 where = "config/scales.yaml" if column == "scale" else "config/outcomes.yaml"
-                hint = f"; the nearest is {near[0]}" if near else ""
+                hint = f"; the nearest is {near}" if near else ""
                 yield context.finding(
                     "unknown_name",
                     "note",
@@ -244,6 +244,12 @@ def unknown_names(context: Context) -> Iterator[Finding]:
                     row=row,
                     column=column,
                     entered=name,
-                    expected=near[0] if near else "",
+                    expected=near,
                     outcome=name,
                 )
+
+
+def _is_known(context: Context, column: str, name: str) -> bool:
+    """Whether a name is one of the vocabulary in the plural or in another spelling."""
+    known = {"outcome": context.outcomes.outcome, "endpoint": context.outcomes.endpoint}
+    return column in known and known[column](name) is not None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping
 
 from reanalysis.model.config import Outcomes, Scale
 from reanalysis.model.finding import Finding, place_of
+from reanalysis.model.names import spelling_of
 from reanalysis.model.paper import Dataset
 from reanalysis.model.rows import SetMember
 
@@ -20,11 +20,11 @@ def set_findings(dataset: Dataset, outcomes: Outcomes, scales: Mapping[str, Scal
     for row in dataset.sets:
         for column, names in known.items():
             name = getattr(row, column)
-            if name and name not in names and (column, name) not in said:
+            if name and name not in names and getattr(outcomes, column)(name) is None and (column, name) not in said:
                 said.add((column, name))
-                near = difflib.get_close_matches(name, names, 1, 0.75)
-                message = f"{name} is not in config/outcomes.yaml" + (f"; the nearest is {near[0]}" if near else "")
-                yield _told("unknown_name", row, column, message, near[0] if near else "")
+                near = spelling_of(name, names)
+                message = f"{name} is not in config/outcomes.yaml" + (f"; the nearest is {near}" if near else "")
+                yield _told("unknown_name", row, column, message, near)
         if row.purpose == "synthesis" and ("set", row.set) not in said:
             said.add(("set", row.set))
             yield _told(

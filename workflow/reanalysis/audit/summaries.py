@@ -162,7 +162,7 @@ def statistics_of_parts(context: Context) -> Iterator[Finding]:
                     f"{context.label(group, endpoint or 'follow_up')}: the {_WORDS[name]} {whole.value.text} "
                     f"{whole.unit or ''} is {what} of the groups that make it up ({text})"
                 )
-                known = context.outcomes.endpoints.get(endpoint or "")
+                known = context.outcomes.endpoint(endpoint or "")
                 about = (
                     name == "median" and known is not None and not known.baseline
                 )  # of censored times a median of the whole may lie a little outside
@@ -253,7 +253,7 @@ def _of_whole_units(context: Context) -> Iterator[Summary]:
     """Means and medians of what is recorded in whole units: the configuration says so, or a number without a unit whose
     range is printed in whole numbers."""
     for (_, endpoint, *_), statistics in by_quantity(context).items():
-        known = context.outcomes.endpoints.get(endpoint or "")
+        known = context.outcomes.endpoint(endpoint or "")
         ends = [statistics[name] for name in ("min", "max") if name in statistics]
         counted = len(ends) == 2 and all(
             row.unit is None and row.value.exact and decimals(row.value.value) == 0 for row in ends

@@ -215,7 +215,7 @@ def outcome_order(context: Context) -> Iterator[Finding]:
     INSPECT-SR 4.10)."""
     tallies = labelled(context)
     for key, outer in tallies.items():
-        known = context.outcomes.outcomes.get(outer.outcome)
+        known = context.outcomes.outcome(outer.outcome)
         for name in known.contains if known else ():
             inner = tallies.get((key[0], name, *key[2:]))
             if inner and inner.events > outer.events and inner.n == outer.n:

@@ -29,7 +29,7 @@ def more_times_than_patients(context: Context) -> Iterator[Finding]:
                     if row.group in members and row.endpoint == endpoint and tuple(measured_of(row).items()) == measured
                 ]
             )
-            known = context.outcomes.endpoints.get(endpoint)
+            known = context.outcomes.endpoint(endpoint)
             responders = _responders(context, group.group) if known and known.among == "responders" else None
             limits = [
                 (number, what)

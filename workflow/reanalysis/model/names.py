@@ -1,8 +1,8 @@
 """Names as people type them: what is the same name, and which name a misspelt one is.
 
-The same name may stand in another case, with spaces or hyphens, in the plural, in British spelling, or with its grade in
-another form (`neutropenia G3-4`). A misspelt name is one or two letters away from one word for word; another term of the
-field is never taken for a spelling, however near it is (male and female, leukopenia and neutropenia).
+The same name may stand in another case, with spaces or hyphens, in the plural, in British spelling, or with its grade
+in another form (`neutropenia G3-4`). A misspelt name is one or two letters away from one, word for word; another term
+of the field is never taken for a spelling, however near it is (male and female, leukopenia and neutropenia).
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def _apart(words: list[str], others: list[str], right: Collection[str]) -> int |
         return 0 if "".join(words) == "".join(others) else None
     off = [
         0 if _word(one) == _word(other) else None if one in right else _misspelt(one, other)
-        for one, other in zip(words, others)
+        for one, other in zip(words, others, strict=True)
     ]
     return None if None in off else sum(filter(None, off))
 
@@ -107,7 +107,7 @@ def _opposite(one: str, other: str) -> bool:
 
 
 def distance(one: str, other: str, most: int) -> int:
-    """Letters to insert, delete, replace or swap with their neighbour to make one word the other; `most` + 1 if more."""
+    """Letters to insert, delete, replace or swap with a neighbour to make one word the other; `most` + 1 if more."""
     if abs(len(one) - len(other)) > most:
         return most + 1
     before, row = [], list(range(len(other) + 1))

@@ -102,7 +102,7 @@ class Site:
 
     def among(self, endpoint: str) -> str:
         """Whose times an endpoint has, where not everybody has one: `of responders only`; else blank."""
-        known = self.outcomes.endpoints.get(endpoint)
+        known = self.outcomes.endpoint(endpoint)
         return f"of {known.among} only" if known and known.among else ""
 
     def endpoint_label(self, endpoint: str) -> str:

@@ -81,7 +81,7 @@ def digitised_curves(paper: Paper, outcomes: Outcomes) -> Iterator[Digitised]:
         table = tuple(row for row in paper.at_risk if row.in_use and (row.group, row.endpoint) == (group, endpoint))
         printed = [row for row in printed_summaries(paper, group, endpoint) if row.statistic != "hazard_ratio"]
         total = next((row for row in printed if row.events is not None), None)
-        known, n = outcomes.endpoints.get(endpoint), size_of(paper, outcomes, group, endpoint)
+        known, n = outcomes.endpoint(endpoint), size_of(paper, outcomes, group, endpoint)
         of_n = (
             next((row for row in (*filter(None, [total]), *printed) if row.n is not None), None) if n is None else None
         )

@@ -157,7 +157,7 @@ def times_of(known: Sequence[Times], group: str, endpoint: str) -> tuple[Times, 
 def size_of(paper: Paper, outcomes: Outcomes, group: str, endpoint: str) -> int | None:
     """How many patients of a group have an endpoint, None if that is not known: the group's n, unless the endpoint is
     of some of its patients only, such as the responders, and the group is not made up of those."""
-    known = outcomes.endpoints.get(endpoint)
+    known = outcomes.endpoint(endpoint)
     formed = any("respon" in (paper.group[name].split or "") for name in (group, *paper.ancestors(group)))
     return None if known and known.among and not formed else paper.n_of(group)
 

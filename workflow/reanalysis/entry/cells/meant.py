@@ -1,7 +1,7 @@
 """Cells that mean one thing, in another form than the contract's: another case, a unit in the singular, a percent sign.
 
-What is returned here is what the grammar reads in their place; the person is told (`N-READ`), and `reanalysis fix` writes
-it into the table. Where a text could mean two things it is not touched, and the grammar refuses it.
+What is returned here is what the grammar reads in their place; the person is told (`N-READ`), and `reanalysis fix`
+writes it into the table. Where a text could mean two things it is not touched, and the grammar refuses it.
 """
 
 from __future__ import annotations
@@ -21,13 +21,15 @@ from reanalysis.model.config import Vocabulary
 from reanalysis.model.names import key_of, spelling_of
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_]{0,59}")
-_WORDS = re.compile(r"[A-Za-z0-9]+(?:[ _.,/()-]+[A-Za-z0-9]+){0,5}[.)]?")
+_WORDS = re.compile(r"[A-Za-z0-9]+(?:[ _()-]+[A-Za-z0-9]+){0,5}\)?")
 _MONTH = r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _DATE = re.compile(
     rf"(?:[0-9]{{1,4}}[-/. ])?(?:{_MONTH})[a-z]*[-/. ][0-9]{{1,4}}|[0-9]{{1,2}}[-/. ]?(?:{_MONTH})[a-z]*", re.I
 )
+_EXPONENT = re.compile(r"[0-9]+E[0-9]+")  # what a spreadsheet makes of digits
 _PERCENT = re.compile(rf"({NUMBER})\s*%")
 _AGAINST = re.compile(rf"{NUMBER}%|{NUMBER}-{NUMBER}%|(?:set:|[a-z][a-z0-9]{{2,39}}:)?[a-z0-9]*[a-z_][a-z0-9_]{{0,59}}")
+_SIGNS = "\u2265\u2a7e\u2013"  # at least, and a dash between grades
 _NO_WORDS = PLACEHOLDERS | {"nr", "n/r", "n.r."}
 _PERCENT_COLUMNS = {
     "counts": ("low", "high", "conf_level"),
@@ -51,7 +53,7 @@ def meant_in_row(model: type[BaseModel], texts: Mapping[str, str], names: Vocabu
     for column, text in texts.items():
         if text:
             meant = _meant(model, table, column, text) or Meant(text)
-            if names is not None:
+            if names is not None and all(character.isascii() or character in _SIGNS for character in text):
                 meant = _named(names, column, text, meant)
             if meant.text != text:
                 found[column] = meant
@@ -110,9 +112,9 @@ def _id(text: str) -> Meant | None:
     """An id typed with capitals, spaces or hyphens."""
     if _ID.fullmatch(text) or not _WORDS.fullmatch(text) or _DATE.fullmatch(text) or text.casefold() in _NO_WORDS:
         return None
-    if not re.search("[A-Za-z]", text):
+    if not re.search("[A-Za-z]", text) or _EXPONENT.fullmatch(text):
         return None
-    name = re.sub(r"[ _./,()-]+", "_", text.casefold()).strip("_")
+    name = re.sub(r"[ _()-]+", "_", text.casefold()).strip("_")
     return Meant(name) if _ID.fullmatch(name) else None
 
 

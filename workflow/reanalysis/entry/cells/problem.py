@@ -13,8 +13,10 @@ from pydantic.fields import FieldInfo
 
 from reanalysis.entry.cells.slips import Slip, Where, explain_slip
 from reanalysis.entry.characters import DASHES, PLACEHOLDERS, first_foreign, plain
-from reanalysis.entry.messages import Place, Problem, one_of
+from reanalysis.entry.messages import Place, Problem
+from reanalysis.entry.words_typed import SYNONYMS
 from reanalysis.model.cells import CellError, censored_time, number, printed_value, whole
+from reanalysis.model.names import key_of, spelling_of
 
 _GRAMMARS = {"count": whole, "number": number, "time": censored_time, "printed": printed_value}
 _STAYS_ITSELF = ("E-RANGE", "E-BOUND", "E-DATE")  # codes that say more than "a character that is not ASCII"
@@ -72,12 +74,20 @@ def _word(text: str, words: tuple[str, ...]) -> Slip:
             "E-BLANK", "a word that stands for no value", "leave the cell blank if the paper does not report it"
         )
     if text.isascii():
-        return Slip("E-WORD", "this word is not in the list", one_of(text, words))
+        return Slip("E-WORD", "this word is not in the list", _spelled(text, words))
     return Slip(
         "E-CHAR",
         f"a character that is not ASCII: {first_foreign(text)}",
-        one_of(plain(text) or text, words, "retype the word"),
+        _spelled(plain(text) or text, words, "retype the word"),
     )
+
+
+def _spelled(text: str, words: tuple[str, ...], otherwise: str = "use one of these") -> str:
+    """The cure for a word that is not in a closed list: the one that it misspells or that means the same, never another
+    term."""
+    meant = SYNONYMS.get(key_of(text).replace(" ", "_"), "")
+    word = meant if meant in words else spelling_of(text, words)
+    return f"write {word}" if word else otherwise
 
 
 def _id(text: str, context: Mapping[str, Any]) -> Slip:

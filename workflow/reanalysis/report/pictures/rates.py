@@ -242,7 +242,7 @@ def _printed(row: Count) -> str:
 
 
 def _is_response(site: Site, result: Result | Count) -> bool:
-    known = site.outcomes.outcomes.get(result.outcome)
+    known = site.outcomes.outcome(result.outcome)
     return (known.kind if known else "response") == "response"
 
 

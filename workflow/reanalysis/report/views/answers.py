@@ -123,7 +123,7 @@ def _precedence(paper: Paper, result: Result, compared: list[str]) -> tuple[int,
 
 
 def _kind(site: Site, outcome: str) -> str:
-    known = site.outcomes.outcomes.get(outcome)
+    known = site.outcomes.outcome(outcome)
     return known.kind if known else "response"
 
 

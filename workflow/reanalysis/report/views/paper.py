@@ -373,7 +373,7 @@ def baseline(site: Site, page: Page, paper: Paper) -> list[dict[str, Any]]:
 
 
 def _is_baseline(site: Site, outcome: str) -> bool:
-    known = site.outcomes.outcomes.get(outcome)
+    known = site.outcomes.outcome(outcome)
     return known is not None and known.kind == "baseline"
 
 

@@ -46,7 +46,7 @@ def outcomes(page: Page) -> list[dict[str, Any]]:
 
 def kind_of(page: Page, result: Result) -> str:
     """Kind of an outcome: as config names it, else as the row that it was counted from says."""
-    known = page.site.outcomes.outcomes.get(result.outcome)
+    known = page.site.outcomes.outcome(result.outcome)
     if known:
         return known.kind
     rows = (page.site.row_of.get(ref) for ref in result.sources)
