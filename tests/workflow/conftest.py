@@ -1,4 +1,5 @@
-"""Whole runs in copies of the project. One copy runs from nothing; tests that edit get copies of the finished one."""
+"""Whole runs in copies of the project. Two copies run from nothing: one with the eleven papers, for reading, and one
+with three of them, which a run takes half the time for; tests that edit get copies of that one."""
 
 from __future__ import annotations
 
@@ -8,13 +9,19 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from reanalysis import runner
+from reanalysis.commands import status
+
 ORIGINAL = Path(__file__).resolve().parents[2]
-PARTS = ("Snakefile", "pyproject.toml", "config", "data/raw", "data/accepted", "profiles", "requirements", "workflow")
+PARTS = ("Snakefile", "pyproject.toml", "config", "profiles", "requirements", "workflow")
+PAPERS = ORIGINAL / "tests/data/review/data/raw"
+FEW = ("brignone2010", "immutep2020", "miller2007")
 RULES = {"read_papers", "audit_papers", "estimate_rates", "compare_controls", "summarise_survival", "render_report"}
 UNWANTED = shutil.ignore_patterns("*.egg-info", ".*", "~$*")
 
@@ -52,6 +59,12 @@ class Project:
         """The rules whose jobs the last run finished."""
         log = (self.folder / "logs/run.log").read_text(encoding="utf-8")
         return set(re.findall(r"^Finished jobid: \d+ \(Rule: (\w+)\)$", log, re.MULTILINE)) - {"all"}
+
+    def planned(self) -> set[str]:
+        """The rules whose jobs a run would start now. That a run starts what is planned is tested once."""
+        code, said = runner.dry_run(self.folder)
+        assert code == 0, said
+        return {job.rule for job in status.planned(said, self.folder)}
 
     def results(self) -> dict[str, bytes]:
         """Every file of the results but the one that may differ between runs."""
@@ -96,8 +109,8 @@ class Project:
         return path
 
 
-def copy_of(source_project: Path, folder: Path) -> Project:
-    """A copy of what a run needs, without what a run leaves."""
+def copy_of(source_project: Path, folder: Path, raw: Path, papers: Iterable[str]) -> Project:
+    """A copy of what a run needs, without what a run leaves, and with these papers."""
     for part in PARTS:
         source, target = source_project / part, folder / part
         if source.is_dir():
@@ -105,33 +118,55 @@ def copy_of(source_project: Path, folder: Path) -> Project:
         elif source.is_file():
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(source, target)
+    for paper in papers:
+        shutil.copytree(raw / paper, folder / "data/raw" / paper)
     return Project(folder)
 
 
 @pytest.fixture(scope="session")
 def pristine(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """The project as it was when the tests began; never run."""
-    return copy_of(ORIGINAL, tmp_path_factory.mktemp("pristine") / "project")
+    """The project as it was when the tests began, with three papers; never run."""
+    return copy_of(ORIGINAL, tmp_path_factory.mktemp("pristine") / "project", PAPERS, FEW)
 
 
 @pytest.fixture(scope="session")
-def finished(pristine: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """A copy after its first run; for reading only."""
-    project = copy_of(pristine.folder, tmp_path_factory.mktemp("finished") / "project")
-    project.run()
+def whole(pristine: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The project with the eleven papers and their sets; never run."""
+    papers = [path.name for path in PAPERS.iterdir() if path.is_dir()]
+    project = copy_of(pristine.folder, tmp_path_factory.mktemp("whole") / "project", PAPERS, papers)
+    shutil.copy(PAPERS / "sets.csv", project.folder / "data/raw")
     return project
+
+
+@pytest.fixture(scope="session")
+def finished(whole: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The project with the eleven papers after its first run; for reading only."""
+    folder = tmp_path_factory.mktemp("finished") / "project"
+    shutil.copytree(whole.folder, folder)
+    Project(folder).run()
+    return Project(folder)
+
+
+@pytest.fixture(scope="session")
+def finished_few(pristine: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The project with three papers after its first run; for reading only."""
+    folder = tmp_path_factory.mktemp("few") / "project"
+    shutil.copytree(pristine.folder, folder)
+    Project(folder).run()
+    return Project(folder)
 
 
 @pytest.fixture
 def untouched(pristine: Project, tmp_path: Path) -> Project:
-    """A copy that has never run."""
-    return copy_of(pristine.folder, tmp_path / "elsewhere")
+    """A copy with three papers that has never run."""
+    shutil.copytree(pristine.folder, tmp_path / "elsewhere")
+    return Project(tmp_path / "elsewhere")
 
 
 @pytest.fixture
-def project(finished: Project, tmp_path: Path) -> Project:
-    """A copy of the finished one, to edit and run again."""
-    shutil.copytree(finished.folder, tmp_path / "project")
+def project(finished_few: Project, tmp_path: Path) -> Project:
+    """A copy of the finished one with three papers, to edit and run again."""
+    shutil.copytree(finished_few.folder, tmp_path / "project")
     return Project(tmp_path / "project")
 
 

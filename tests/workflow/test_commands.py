@@ -17,7 +17,6 @@ import pytest
 from reanalysis import runner
 
 LOCK_FILES = ("~$smith2001.xlsx", ".~lock.counts.csv#", ".counts.csv.swp", ".DS_Store")
-KEPT = {"brignone2010", "miller2007"}
 
 
 def status(project) -> dict:
@@ -65,16 +64,12 @@ def test_status_says_what_would_run_and_why_and_runs_nothing(project):
 
 
 @pytest.fixture
-def watched(untouched):
-    """A small project that is being watched, its first run done; `heard` waits for a line."""
-    for folder in (untouched.folder / "data/raw").iterdir():
-        if folder.is_dir() and folder.name not in KEPT:
-            shutil.rmtree(folder)
-    (untouched.folder / "data/raw/sets.csv").unlink()
+def watched(project):
+    """A finished project that is being watched; `heard` waits for a line."""
     process = subprocess.Popen(
         [sys.executable, "-m", "reanalysis.cli", "watch"],
-        cwd=untouched.folder,
-        env=untouched.environment(),
+        cwd=project.folder,
+        env=project.environment(),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -94,8 +89,8 @@ def watched(untouched):
         return said
 
     try:
-        heard("Watching 2 papers")
-        yield untouched, process, heard, lines
+        heard("Watching 3 papers")
+        yield project, process, heard, lines
     finally:
         if process.poll() is None:
             process.kill()

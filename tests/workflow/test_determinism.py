@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import locale
 import os
+import shutil
 
 import pytest
 
@@ -32,8 +33,10 @@ def hostile_home(tmp_path):
     return home
 
 
-def test_two_runs_give_the_same_bytes(finished, untouched, hostile_home):
+def test_two_runs_give_the_same_bytes(finished, whole, tmp_path, hostile_home):
     before = finished.results()
+    shutil.copytree(whole.folder, tmp_path / "elsewhere")
+    untouched = type(whole)(tmp_path / "elsewhere")
     for number, path in enumerate(sorted((untouched.folder / "data/raw").rglob("*"))):
         if path.is_file():
             os.utime(path, (1_500_000_000 - number, 1_500_000_000 - number))
