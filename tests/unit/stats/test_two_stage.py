@@ -154,11 +154,15 @@ def test_resized_second_stage_at_its_ends():
     # No response in stage two, or no stage two: nothing but having gone on.
     assert koyama_chen(2, **design, n_actual=12, x1=2).p_value == pytest.approx(continues, rel=1e-12)
     assert koyama_chen(2, **design, n_actual=4, x1=2).p_value == pytest.approx(continues, rel=1e-12)
-    # More than r in stage one: decided, whatever stage two gave.
+    # More than r in stage one has decided; the rate still needs all patients: the actual size for the planned one.
     enough = {**design, "r": 2}
-    p_values = {koyama_chen(4 + x2, **enough, n_actual=7, x1=4).p_value for x2 in range(4)}
-    assert len(p_values) == 1
-    assert p_values.pop() == pytest.approx(sum(float(p) for p in points(4, Fraction(3, 10))[3:]), rel=1e-12)
+    for x2 in range(4):
+        resized = koyama_chen(4 + x2, **enough, n_actual=7, x1=4)
+        as_planned = koyama_chen(4 + x2, **(enough | {"n": 7}))
+        assert (resized.p_value, resized.estimate) == (as_planned.p_value, as_planned.estimate)
+        assert "actual size" in resized.note
+    only_stage_one = koyama_chen(4, **enough, n_actual=4, x1=4)
+    assert only_stage_one.p_value == pytest.approx(0.3**4, rel=1e-12)
 
 
 @every_method

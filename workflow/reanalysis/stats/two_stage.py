@@ -25,6 +25,7 @@ from ._validate import validate_alpha, validate_design, validate_rate, validate_
 
 NO_RESPONSE = "no response: the upper limit is the exact binomial one of stage one"
 ALL_RESPOND = "all respond: the upper limit is 1"
+DECIDED = "decided in stage one: the actual size takes the place of the planned one"
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,8 +189,9 @@ def koyama_chen(
     -----
     At x = r + 1 the p-value is the design's type I error. Re-sized: stage two at its actual size has a conditional
     p-value; the rate at which stage two at its planned size would have the same chance of passing r takes the place
-    of the rate in stage two, and the p-value is the chance of passing r then. More than r responses in stage one
-    have decided already, whatever follows: P(X1 > r). With n_actual = n the formula for the planned size
+    of the rate in stage two, and the p-value is the chance of passing r then. With more than r responses in stage one
+    that chance would be P(X1 > r) whatever follows, a rule of decision and no inference: the actual size then takes
+    the place of the planned one, and the note says so. With n_actual = n the formula for the planned size
     is used; the conditional one equals it at x = r + 1 and not elsewhere.
 
     The upper limit excludes x itself from the lower tail, so it is not conservative. The interval is closed at both
@@ -206,17 +208,18 @@ def koyama_chen(
     p0, alpha = validate_rate(p0), validate_alpha(alpha)
     if alpha >= 0.5:
         raise ValueError(f"alpha must lie below 1/2, not {alpha!r}")
-    if x <= r1:
+    if x <= r1 or (n_actual == n1 and _decided(x1, r)):
         p_value = _stopped(x, n1)
-    elif n_actual == n:
-        p_value = _planned(x, r1, n1, n)
+    elif n_actual == n or _decided(x1, r):
+        p_value = _planned(x, r1, n1, n_actual)
     else:
         p_value = _resized(x, r1=r1, n1=n1, n=n, r=r, n_actual=n_actual, x1=x1)
-    low, high, note = _root(p_value, alpha), _root(p_value, 1 - alpha), ""
+    low, high = _root(p_value, alpha), _root(p_value, 1 - alpha)
+    note = DECIDED if x > r1 and n_actual != n and _decided(x1, r) else ""
     if x == 0:
         high, note = 1 - alpha ** (1 / n1), NO_RESPONSE
     if x == n_actual:
-        high, note = 1.0, ALL_RESPOND
+        high, note = 1.0, f"{note}; {ALL_RESPOND}" if note else ALL_RESPOND
     return TwoStageEstimate(_root(p_value, 0.5), p_value(p0), low, high, 1 - 2 * alpha, x / n_actual, n_actual, note)
 
 
@@ -247,6 +250,11 @@ def _umvue(x: int, r1: int, n1: int, n_actual: int) -> float:
     return sum(comb(n1 - 1, k - 1) * comb(n2, x - k) for k in first) / ways
 
 
+def _decided(x1: int | None, r: int | None) -> bool:
+    """Whether stage one alone passed the number that is needed in all."""
+    return x1 is not None and r is not None and x1 > r
+
+
 def _stopped(x: int, n1: int) -> Callable[[float], float]:
     return lambda rate: upper_tail(x, n1, rate)
 
@@ -266,8 +274,6 @@ def _resized(
     continues, needed = _continues(r1, n1), r + 1 - x1
 
     def p_value(rate: float) -> float:
-        if needed <= 0:
-            return upper_tail(r + 1, n1, rate)
         conditional = upper_tail(x - x1, n_actual - n1, rate)
         rate_2 = float(betaincinv(needed, n - n1 - needed + 1, conditional))
         return continues(rate, _tails(r + 1 - np.arange(r1 + 1, n1 + 1), n - n1, rate_2))
