@@ -40,17 +40,17 @@ def test_sizes_that_can_print_a_percentage(row):
 def test_a_growing_control_tends_to_mid_p(row):
     events, n, rate = int(row[0]), int(row[1]), Fraction(row[2]) / 100
     exact, mid, thousand = (float(value) for value in row[3:6])
-    assert exact_binomial(events, n, float(rate), alternative="two_sided") == pytest.approx(exact, rel=1e-9)
-    assert mid_p_binomial(events, n, float(rate), alternative="two_sided") == pytest.approx(mid, rel=1e-9)
+    assert exact_binomial(events, n, float(rate), alternative="two_sided").p_value == pytest.approx(exact, rel=1e-9)
+    assert mid_p_binomial(events, n, float(rate), alternative="two_sided").p_value == pytest.approx(mid, rel=1e-9)
     of_thousand = int(round_fraction(rate * 1000, 0))
-    p = boschloo(events, n, of_thousand, 1000, alternative="two_sided")
+    p = boschloo(events, n, of_thousand, 1000, alternative="two_sided").p_value
     assert p == pytest.approx(thousand, rel=1e-9)
     assert p < 0.05 <= exact and mid < 0.05
 
 
 def test_the_limit_is_mid_p():
-    mid = mid_p_binomial(15, 30, 0.25, alternative="two_sided")
-    exact = exact_binomial(15, 30, 0.25, alternative="two_sided")
-    p = [boschloo(15, 30, n // 4, n, alternative="two_sided") for n in (100, 1000, 4000)]
+    mid = mid_p_binomial(15, 30, 0.25, alternative="two_sided").p_value
+    exact = exact_binomial(15, 30, 0.25, alternative="two_sided").p_value
+    p = [boschloo(15, 30, n // 4, n, alternative="two_sided").p_value for n in (100, 1000, 4000)]
     assert p[0] > p[1] > p[2] > mid
     assert p[2] - mid < 0.15 * (exact - mid)

@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from reanalysis.stats.binomial_tails import upper_tail
+from reanalysis.stats._binomial import upper_tail
 from reanalysis.stats.binomial_test import tipping_rate
 from reanalysis.stats.control_bias import (
     e_value,

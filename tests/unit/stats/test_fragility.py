@@ -12,7 +12,7 @@ from reanalysis.stats.verdict import difference
 def two_groups(n, m, alpha=0.05):
     def of(x, y):
         limits = newcombe_difference(x, n, y, m, conf_level=0.95)
-        p = boschloo(x, n, y, m, alternative="two_sided")
+        p = boschloo(x, n, y, m, alternative="two_sided").p_value
         return difference(limits.conf_low, limits.conf_high, p, estimate=limits.estimate, null=0, alpha=alpha)
 
     return of

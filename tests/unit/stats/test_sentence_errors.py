@@ -58,7 +58,7 @@ def brute_force(n, m, p_1, p_0):
     total = 0.0
     for x, y in itertools.product(range(n + 1), range(m + 1)):
         low = newcombe_difference(x, n, y, m, conf_level=0.95).conf_low
-        if low > 0 and boschloo(x, n, y, m, alternative="two_sided") < 0.05:
+        if low > 0 and boschloo(x, n, y, m, alternative="two_sided").p_value < 0.05:
             total += binom.pmf(x, n, p_1) * binom.pmf(y, m, p_0)
     return total
 
@@ -87,7 +87,7 @@ def test_critical_value_separates_the_tables_that_boschloo_rejects(n, m):
     critical = boschloo_critical(n, m, 0.025)
     p_values = fisher_greater(n, m)
     for x, y in itertools.product(range(n + 1), range(m + 1)):
-        rejected = boschloo(x, n, y, m, alternative="greater") < 0.025
+        rejected = boschloo(x, n, y, m, alternative="greater").p_value < 0.025
         assert rejected == (p_values[x, y] <= critical * (1 + 1e-10))
 
 

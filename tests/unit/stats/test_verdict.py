@@ -27,7 +27,7 @@ NOTHING_SEEN, ON_THE_BORDER = Difference(NOT_SHOWN, 0, False, False), Difference
 
 def of_table(x, n, y, m, alternative="two_sided", level=0.95, alpha=0.05):
     limits = newcombe_difference(x, n, y, m, conf_level=level)
-    p = boschloo(x, n, y, m, alternative=alternative)
+    p = boschloo(x, n, y, m, alternative=alternative).p_value
     found = difference(
         limits.conf_low, limits.conf_high, p, estimate=limits.estimate, null=0, alpha=alpha, alternative=alternative
     )
@@ -86,7 +86,7 @@ def check_rates(sizes):
             limits = clopper_pearson(x, n, conf_level=0.95)
             for percent in range(0, 101):
                 rate = percent / 100
-                p = exact_binomial(x, n, rate, alternative="two_sided")
+                p = exact_binomial(x, n, rate, alternative="two_sided").p_value
                 found = difference(limits.conf_low, limits.conf_high, p, estimate=x / n, null=rate, alpha=0.05)
                 assert_agrees(found, limits.conf_low, limits.conf_high, p, rate, 0.05)
                 assert found.state != BORDERLINE, (x, n, rate)

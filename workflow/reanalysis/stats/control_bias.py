@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 from scipy.special import betainc, expit, logit
 
-from reanalysis.stats.binomial_tails import upper_tail
-from reanalysis.stats.binomial_test import tipping_rate
-from reanalysis.stats.intervals import validate_alpha, validate_alternative, validate_counts, validate_rate
+from ._binomial import upper_tail
+from ._validate import validate_alpha, validate_alternative, validate_counts, validate_rate
+from .binomial_test import tipping_rate
 
 #: Standard deviations between trials (log-odds) beyond which no root is looked for: odds that differ 150-fold are usual
 #: there.

@@ -11,11 +11,11 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from reanalysis.stats.intervals import Interval, validate_alternative, validate_level, validate_whole
-from reanalysis.stats.log_rank import normal_p_value
-from reanalysis.stats.one_sample_log_rank import OneSampleLogRank
-from reanalysis.stats.survival_curve import TIME_TOLERANCE, KaplanMeier, kaplan_meier
-from reanalysis.stats.survival_limits import normal_quantile
+from ._normal import normal_p_value, normal_quantile
+from ._validate import validate_alternative, validate_level, validate_whole
+from .one_sample_log_rank import OneSampleLogRank
+from .results import Interval
+from .survival_curve import TIME_TOLERANCE, KaplanMeier, kaplan_meier
 
 
 def median_variance(events: int) -> float:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from reanalysis.stats.intervals import validate_counts
-from reanalysis.stats.verdict import Difference
+from ._validate import validate_counts
+from .verdict import Difference
 
 #: Up to this number of patients every step is tried; beyond it the turning point is found by halving.
 TRIED_ONE_BY_ONE = 25

@@ -9,8 +9,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from reanalysis.stats.intervals import Interval, validate_level, validate_whole
-from reanalysis.stats.survival_limits import normal_quantile
+from ._normal import normal_quantile
+from ._validate import validate_level, validate_whole
+from .results import Interval
 
 
 @dataclass(frozen=True, slots=True)

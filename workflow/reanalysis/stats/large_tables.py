@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reanalysis.stats.exact_2x2 import boschloo, fisher
-from reanalysis.stats.intervals import validate_alternative, validate_counts
+from ._validate import validate_alternative, validate_counts
+from .exact_2x2 import boschloo, fisher
 
 #: Patients of both groups together up to which Boschloo's p is computed itself.
 MOST_PATIENTS_OF_BOSCHLOO = 2_000
@@ -18,11 +18,13 @@ class BoundedP:
     Attributes
     ----------
     p_value : float
+    alternative : {"two_sided", "greater", "less"}
     is_bound : bool
         Whether the p-value itself may be smaller.
     """
 
     p_value: float
+    alternative: str
     is_bound: bool
 
 
@@ -61,8 +63,8 @@ def boschloo_or_bound(events_1: int, n_1: int, events_0: int, n_0: int, *, alter
     validate_alternative(alternative)
     four = (events_1, n_1, events_0, n_0)
     if n_1 + n_0 <= MOST_PATIENTS_OF_BOSCHLOO:
-        return BoundedP(boschloo(*four, alternative=alternative), False)
+        return BoundedP(boschloo(*four, alternative=alternative).p_value, alternative, False)
     if alternative != "two_sided":
-        return BoundedP(fisher(*four, alternative=alternative), True)
-    sides = (fisher(*four, alternative="greater"), fisher(*four, alternative="less"))
-    return BoundedP(min(1.0, 2.0 * min(sides)), True)
+        return BoundedP(fisher(*four, alternative=alternative).p_value, alternative, True)
+    sides = [fisher(*four, alternative=side).p_value for side in ("greater", "less")]
+    return BoundedP(min(1.0, 2.0 * min(sides)), alternative, True)

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 
 from scipy.special import ndtri
 
-from reanalysis.stats.intervals import validate_alternative, validate_level
-from reanalysis.stats.log_rank import normal_p_value
-from reanalysis.stats.survival_limits import normal_quantile
+from ._normal import normal_p_value, normal_quantile
+from ._validate import validate_alternative, validate_level
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,17 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, gammaln, logit, xlog1py, xlogy
 
-from reanalysis.stats.binomial_test import exact_binomial
-from reanalysis.stats.intervals import (
-    validate_alpha,
-    validate_alternative,
-    validate_level,
-    validate_rate,
-    validate_whole,
-)
-from reanalysis.stats.proportion import clopper_pearson
-from reanalysis.stats.two_group_regions import shown_above
-from reanalysis.stats.verdict import difference, stands
+from ._validate import validate_alpha, validate_alternative, validate_level, validate_rate, validate_whole
+from .binomial_test import exact_binomial
+from .proportion import clopper_pearson
+from .two_group_regions import shown_above
+from .verdict import difference, stands
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
@@ -192,7 +186,7 @@ def _said_against_rate(n: int, rates: FloatArray, sentence: Sentence) -> BoolArr
 def _is_said(x: int, n: int, rate: float, limits, sentence: Sentence, wanted: int) -> bool:
     if not (limits.conf_low > rate if wanted > 0 else limits.conf_high < rate):
         return False
-    p_value = exact_binomial(x, n, float(rate), alternative=sentence.alternative)
+    p_value = exact_binomial(x, n, float(rate), alternative=sentence.alternative).p_value
     found = difference(
         limits.conf_low, limits.conf_high, p_value,
         estimate=x / n, null=float(rate), alpha=sentence.alpha, alternative=sentence.alternative,

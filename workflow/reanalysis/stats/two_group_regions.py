@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 from scipy.stats import hypergeom
 
-from reanalysis.stats.exact_2x2 import TIE, boschloo
-from reanalysis.stats.intervals import validate_alpha, validate_level, validate_whole
+from ._validate import validate_alpha, validate_level, validate_whole
+from .exact_2x2 import TIE, boschloo
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
@@ -52,7 +52,7 @@ def boschloo_critical(n_1: int, n_0: int, alpha: float) -> float:
     while high - low > 1:
         middle = (low + high) // 2
         x, y = divmod(int(first[middle]), n_0 + 1)
-        below = boschloo(x, n_1, y, n_0, alternative="greater") < alpha
+        below = boschloo(x, n_1, y, n_0, alternative="greater").p_value < alpha
         low, high = (middle, high) if below else (low, middle)
     return float(distinct[low]) if low >= 0 else -1.0
 

@@ -14,8 +14,7 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 from scipy.special import gammaln, xlog1py, xlogy
 
-from reanalysis.stats.intervals import validate_alpha, validate_rate, validate_whole
-from reanalysis.stats.simon import validate_design
+from ._validate import validate_alpha, validate_design, validate_rate, validate_whole
 
 ACTUAL_SIZE = "with the actual size of stage two in place of the planned one"
 STOPPED = "stopped"

@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reanalysis.stats.intervals import validate_alpha, validate_alternative
+from ._validate import validate_alpha, validate_alternative
 
 SHOWN, BORDERLINE, NOT_SHOWN = "shown", "borderline", "not_shown"
 STATES = (SHOWN, BORDERLINE, NOT_SHOWN)
