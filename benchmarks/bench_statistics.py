@@ -73,7 +73,7 @@ def differences() -> int:
     random = np.random.default_rng(1)
     n_1, n_0 = random.integers(1, 200, 10_000), random.integers(1, 200, 10_000)
     x_1, x_0 = random.binomial(n_1, 0.4), random.binomial(n_0, 0.3)
-    took = seconds(lambda: difference_limits(x_1, n_1, x_0, n_0, 1.959963984540054, corrected=True), 3)
+    took = seconds(lambda: difference_limits(x_1, n_1, x_0, n_0, z=1.959963984540054, corrected=True), 3)
     return _say("difference", f"{took:.2f} s for 10,000 pairs", took <= 1)
 
 

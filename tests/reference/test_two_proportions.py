@@ -89,7 +89,7 @@ def test_ratio_with_a_full_treated_group():
 
 def test_mee_difference_is_the_uncorrected_one():
     # Newcombe 1998 table II, example (d), method 9 (Mee), as asserted in the tests of ratesci.
-    low, high = difference_limits(5, 56, 0, 29, ndtri(0.975), corrected=False)
+    low, high = difference_limits(5, 56, 0, 29, z=ndtri(0.975), corrected=False)
     assert (float(low), float(high)) == pytest.approx((-0.0313, 0.1926), abs=FOUR)
 
 

@@ -54,20 +54,20 @@ SCATTER = [
 
 @pytest.mark.parametrize(("x", "n", "rate", "sd", "expected"), SCATTER)
 def test_tail_with_scatter(x, n, rate, sd, expected):
-    assert tail_with_scatter(x, n, rate, sd, alternative="greater") == pytest.approx(expected, abs=1e-12)
-    assert tail_with_scatter(n - x, n, 1 - rate, sd, alternative="less") == pytest.approx(expected, abs=1e-12)
+    assert tail_with_scatter(x, n, rate, sd=sd, alternative="greater") == pytest.approx(expected, abs=1e-12)
+    assert tail_with_scatter(n - x, n, 1 - rate, sd=sd, alternative="less") == pytest.approx(expected, abs=1e-12)
 
 
 def test_no_scatter_is_the_binomial_tail():
-    assert tail_with_scatter(15, 30, 0.25, 0.0, alternative="greater") == upper_tail(15, 30, 0.25)
-    assert tail_with_scatter(1, 3, 0.0, 2.0, alternative="greater") == 0.0
-    assert tail_with_scatter(0, 1, 0.3, 2.0, alternative="greater") == pytest.approx(1.0, abs=1e-15)
+    assert tail_with_scatter(15, 30, 0.25, sd=0.0, alternative="greater") == upper_tail(15, 30, 0.25)
+    assert tail_with_scatter(1, 3, 0.0, sd=2.0, alternative="greater") == 0.0
+    assert tail_with_scatter(0, 1, 0.3, sd=2.0, alternative="greater") == pytest.approx(1.0, abs=1e-15)
 
 
 def test_tipping_sd_is_the_root_of_its_tail():
     for x, n, rate in ((15, 30, 0.25), (6, 9, 43 / 270), (30, 30, 0.5), (1, 1, 0.001)):
         sd = tipping_sd(x, n, rate, alpha=0.025, alternative="greater")
-        assert tail_with_scatter(x, n, rate, sd, alternative="greater") == pytest.approx(0.025, abs=1e-10)
+        assert tail_with_scatter(x, n, rate, sd=sd, alternative="greater") == pytest.approx(0.025, abs=1e-10)
         assert tipping_sd(n - x, n, 1 - rate, alpha=0.025, alternative="less") == pytest.approx(sd, abs=1e-9)
 
 
@@ -99,8 +99,8 @@ def test_risk_ratio_of_hazards_mirrors():
     [
         lambda: tipping_sd(1, 3, 0.0, alpha=0.025, alternative="greater"),
         lambda: tipping_sd(4, 3, 0.2, alpha=0.025, alternative="greater"),
-        lambda: tail_with_scatter(1, 3, 0.2, -1.0, alternative="greater"),
-        lambda: tail_with_scatter(1, 3, 0.2, 1.0, alternative="two_sided"),
+        lambda: tail_with_scatter(1, 3, 0.2, sd=-1.0, alternative="greater"),
+        lambda: tail_with_scatter(1, 3, 0.2, sd=1.0, alternative="two_sided"),
         lambda: e_value(-1.0),
         lambda: e_value(math.nan),
         lambda: e_value_of_limit(2.0, 1.0),

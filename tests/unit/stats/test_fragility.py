@@ -29,7 +29,7 @@ def against(rate, n):
 
 def test_two_of_nine_responders_and_not_46_controls():
     # 6/9 against 43/270: with 4/9 Boschloo's p is 0.054; it takes 89 instead of 43 control events to say the same
-    found = fragility(two_groups(9, 270), 6, 9, (43, 270))
+    found = fragility(two_groups(9, 270), 6, 9, control=(43, 270))
     assert (found.patients, found.in_group, found.events, found.n) == (2, True, 4, 9)
     assert found.found.state != "shown"
 
@@ -43,7 +43,7 @@ def test_it_is_the_smallest_by_brute_force():
             sizes += [
                 abs(k - y) for k in range(m + 1) if (of(x, k).state, of(x, k).side) != (before.state, before.side)
             ]
-            found = fragility(of, x, n, (y, m))
+            found = fragility(of, x, n, control=(y, m))
             assert (found.patients if found else None) == min(sizes, default=None)
 
 
@@ -59,11 +59,11 @@ def test_beyond_the_numbers_tried_one_by_one():
 
 
 def test_nothing_changes_a_group_of_one():
-    assert fragility(two_groups(1, 1), 0, 1, (0, 1)) is None
+    assert fragility(two_groups(1, 1), 0, 1, control=(0, 1)) is None
 
 
 def test_out_of_range():
     with pytest.raises(ValueError):
-        fragility(two_groups(3, 3), 4, 3, (0, 3))
+        fragility(two_groups(3, 3), 4, 3, control=(0, 3))
     with pytest.raises(ValueError):
-        fragility(two_groups(3, 3), 1, 3, (4, 3))
+        fragility(two_groups(3, 3), 1, 3, control=(4, 3))

@@ -95,7 +95,7 @@ def test_the_estimate_is_a_maximum(seed):
         events[0] = 1
     found = random_intercept_proportion(events, n)
     tau = math.sqrt(found.tau2)
-    top = log_likelihood(found.estimate, tau, events, n)
+    top = log_likelihood(events, n, mu=found.estimate, tau=tau)
     for mu_step, tau_step in (
         (1e-3, 0),
         (-1e-3, 0),
@@ -104,7 +104,7 @@ def test_the_estimate_is_a_maximum(seed):
         (0.3, 0.3),
         (-0.3, 0.5),
     ):
-        assert log_likelihood(found.estimate + mu_step, tau + tau_step, events, n) <= top + 1e-10
+        assert log_likelihood(events, n, mu=found.estimate + mu_step, tau=tau + tau_step) <= top + 1e-10
 
 
 def hard_sets(count, seed):

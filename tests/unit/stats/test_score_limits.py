@@ -28,25 +28,25 @@ def random_tables():
 @pytest.mark.parametrize("function", FUNCTIONS)
 @pytest.mark.parametrize("corrected", [True, False])
 def test_ten_thousand_tables_in_one_call(function, corrected, random_tables):
-    low, high = function(*random_tables, Z, corrected=corrected)
+    low, high = function(*random_tables, z=Z, corrected=corrected)
     assert low.shape == high.shape == (10_000,)
     assert not np.isnan(low).any()
     assert not np.isnan(high).any()
     assert (low < high).all()
     for i in range(0, 10_000, 997):
-        one = function(*(column[i] for column in random_tables), Z, corrected=corrected)
+        one = function(*(column[i] for column in random_tables), z=Z, corrected=corrected)
         assert (float(one[0]), float(one[1])) == pytest.approx((low[i], high[i]), rel=1e-12)
 
 
 def test_arguments_broadcast():
-    low, high = difference_limits(15, 30, np.array([5.0, 25.0, 50.0]), np.array([20, 100, 200]), Z, corrected=True)
+    low, high = difference_limits(15, 30, np.array([5.0, 25.0, 50.0]), np.array([20, 100, 200]), z=Z, corrected=True)
     assert (np.diff(low) > 0).all()
     assert (np.diff(high) < 0).all()
 
 
 def test_difference_is_closed_at_its_ends():
-    assert difference_limits(10, 10, 0, 20, Z, corrected=True)[1] == 1
-    assert difference_limits(0, 10, 20, 20, Z, corrected=True)[0] == -1
+    assert difference_limits(10, 10, 0, 20, z=Z, corrected=True)[1] == 1
+    assert difference_limits(0, 10, 20, 20, z=Z, corrected=True)[0] == -1
 
 
 def test_rates_under_an_odds_ratio_keep_the_total_of_events_far_out():
@@ -80,7 +80,7 @@ def exact_ratio_excess(log_ratio, table):
 
 @pytest.mark.parametrize("table", [(15, 30, 6, 9), (5, 5, 1, 5), (0, 8, 50, 50), (1, 300, 2, 1000)])
 def test_ratio_limits_are_roots_at_forty_digits(table):
-    low, high = ratio_limits(*table, Z, corrected=True)
+    low, high = ratio_limits(*table, z=Z, corrected=True)
     with mpmath.workdps(40):
         for limit in (float(low), float(high)):
             if limit > 0:
@@ -109,7 +109,7 @@ def exact_difference_excess(difference, table):
 
 @pytest.mark.parametrize("table", [(15, 30, 6, 9), (0, 17, 3, 16), (0, 10, 0, 20), (8, 8, 8, 8), (1, 1, 0, 1)])
 def test_difference_limits_are_roots_at_forty_digits(table):
-    low, high = difference_limits(*table, Z, corrected=True)
+    low, high = difference_limits(*table, z=Z, corrected=True)
     with mpmath.workdps(40):
         for limit in (float(low), float(high)):
             if limit < 1:

@@ -28,8 +28,8 @@ def test_known_rate_is_the_sum_over_the_counts_that_say_so():
     ("found", "expected"),
     [
         (lambda: against_rate(30, 0.25, HIGHER, true_rate=0.25), 0.022),
-        (lambda: against_estimated_rate(30, 0.25, 50, HIGHER), 0.051),
-        (lambda: against_estimated_rate(30, 0.25, 30, HIGHER), 0.075),
+        (lambda: against_estimated_rate(30, 0.25, HIGHER, n_control=50), 0.051),
+        (lambda: against_estimated_rate(30, 0.25, HIGHER, n_control=30), 0.075),
         (lambda: against_rate(30, 0.25, HIGHER, true_rate=0.30), 0.084),
         (lambda: against_rate(30, 0.25, HIGHER, true_rate=0.35), 0.220),
         (lambda: against_rate_of_varying_trials(30, 0.25, HIGHER, sd=0.5), 0.110),

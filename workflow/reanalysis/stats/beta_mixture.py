@@ -119,5 +119,25 @@ class BetaMixture:
 
 
 def beta(a: float, b: float) -> BetaMixture:
-    """The beta distribution with these parameters, as a mixture of one; ValueError unless both are above 0."""
+    """The beta distribution with these parameters, as a mixture of one; ValueError unless both are above 0.
+
+    Parameters
+    ----------
+    a, b : float
+        Above 0; a - 1 events and b - 1 patients without, added to the uniform distribution.
+
+    Returns
+    -------
+    BetaMixture
+
+    Raises
+    ------
+    ValueError
+        Unless both are above 0 and finite.
+
+    Examples
+    --------
+    >>> round(beta(1, 1).posterior(6, 9).mean, 4)
+    0.6364
+    """
     return BetaMixture((1.0,), (float(a),), (float(b),))

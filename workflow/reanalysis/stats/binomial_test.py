@@ -50,6 +50,11 @@ def exact_binomial(events: int, n: int, rate: float, *, alternative: str) -> Tes
     ----------
     Clopper CJ, Pearson ES (1934) Biometrika 26:404-413. Central two-sided p: Fay MP (2010)
     Biostatistics 11:373-374.
+
+    Examples
+    --------
+    >>> round(exact_binomial(15, 30, 0.25, alternative="two_sided").p_value, 6)
+    0.005499
     """
     return _test(upper_tail, events, n, rate, alternative)
 
@@ -84,6 +89,11 @@ def mid_p_binomial(events: int, n: int, rate: float, *, alternative: str) -> Tes
     References
     ----------
     Lancaster HO (1961) JASA 56:223-234. Berry G, Armitage P (1995) Statistician 44:417-423.
+
+    Examples
+    --------
+    >>> round(mid_p_binomial(15, 30, 0.25, alternative="greater").p_value, 6)
+    0.001784
     """
     return _test(mid_p_upper_tail, events, n, rate, alternative)
 
@@ -118,6 +128,11 @@ def tipping_rate(events: int, n: int, *, alpha: float, alternative: str) -> floa
     References
     ----------
     Clopper CJ, Pearson ES (1934) Biometrika 26:404-413.
+
+    Examples
+    --------
+    >>> round(tipping_rate(15, 30, alpha=0.025, alternative="greater"), 4)
+    0.313
     """
     level = 1.0 - validate_alpha(alpha)
     limits = clopper_pearson_one_sided(events, n, conf_level=level, alternative=alternative)

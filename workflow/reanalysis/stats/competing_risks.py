@@ -85,6 +85,12 @@ def aalen_johansen(times: ArrayLike, causes: ArrayLike, *, cause: int) -> Cumula
     ----------
     Aalen OO, Johansen S (1978). Scand J Stat 5:141-150. Marubini E, Valsecchi MG (1995), Analysing survival data from
     clinical trials and observational studies, section 10.3 (variance).
+
+    Examples
+    --------
+    >>> curve = aalen_johansen([2, 3, 5, 7, 9], [1, 2, 0, 1, 0], cause=1)
+    >>> curve.time.tolist(), curve.incidence.round(3).tolist()
+    ([2.0, 3.0, 5.0, 7.0, 9.0], [0.2, 0.2, 0.2, 0.5, 0.5])
     """
     codes = _checked_causes(causes, cause)
     overall = kaplan_meier(times, codes != CENSORED)
@@ -140,6 +146,13 @@ def incidence_at(curve: CumulativeIncidence, time: float, *, conf_type: str, con
     References
     ----------
     Kalbfleisch JD, Prentice RL (1980), The statistical analysis of failure time data, section 1.3 (log-log).
+
+    Examples
+    --------
+    >>> curve = aalen_johansen([2, 3, 5, 7, 9], [1, 2, 0, 1, 0], cause=1)
+    >>> limits = incidence_at(curve, 7, conf_type="log-log", conf_level=0.95)
+    >>> round(limits.estimate, 3), round(limits.conf_low, 3), round(limits.conf_high, 3)
+    (0.5, 0.053, 0.849)
     """
     if conf_type not in CONF_TYPES:
         raise ValueError(f"conf_type must be one of {', '.join(CONF_TYPES)}, not {conf_type!r}")
@@ -154,17 +167,31 @@ def incidence_at(curve: CumulativeIncidence, time: float, *, conf_type: str, con
 def naive_incidence(times: ArrayLike, causes: ArrayLike, *, cause: int) -> KaplanMeier:
     """Kaplan-Meier curve of one cause with the other causes taken as censorings.
 
-    Parameters and errors are those of `aalen_johansen`.
+    Parameters
+    ----------
+    times, causes, cause
+        As in `aalen_johansen`.
 
     Returns
     -------
     KaplanMeier
         1 - survival is the naive incidence.
 
+    Raises
+    ------
+    ValueError
+        As `aalen_johansen`.
+
     Notes
     -----
     1 - survival is at least the Aalen-Johansen incidence, and above it as soon as another cause came first: it answers
     what would happen if the other causes did not exist, and is shown as a warning only.
+
+    Examples
+    --------
+    >>> curve = naive_incidence([2, 3, 5, 7, 9], [1, 2, 0, 1, 0], cause=1)
+    >>> (1 - curve.survival).round(3).tolist()
+    [0.2, 0.2, 0.2, 0.6, 0.6]
     """
     return kaplan_meier(times, _checked_causes(causes, cause) == cause)
 

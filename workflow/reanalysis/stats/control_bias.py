@@ -43,6 +43,11 @@ def round_inwards(value: float, decimals: int, *, side: int) -> float:
     Notes
     -----
     31.297 with one decimal is 31.2 on side 1 and 31.3 on side -1. A value that has no more digits stays.
+
+    Examples
+    --------
+    >>> round_inwards(31.297, 1, side=1), round_inwards(31.297, 1, side=-1)
+    (31.2, 31.3)
     """
     exponent = Decimal(1).scaleb(-decimals)
     rounding = ROUND_FLOOR if side > 0 else ROUND_CEILING
@@ -80,12 +85,17 @@ def tipping_drift(events: int, n: int, rate: float, *, alpha: float, alternative
     References
     ----------
     The tipping rate is the one-sided limit of Clopper CJ, Pearson ES (1934) Biometrika 26:404-413.
+
+    Examples
+    --------
+    >>> round(tipping_drift(15, 30, 0.25, alpha=0.025, alternative="greater"), 4)
+    0.063
     """
     turns = tipping_rate(events, n, alpha=alpha, alternative=alternative)
     return turns - validate_rate(rate) if alternative == "greater" else validate_rate(rate) - turns
 
 
-def tail_with_scatter(events: int, n: int, rate: float, sd: float, *, alternative: str) -> float:
+def tail_with_scatter(events: int, n: int, rate: float, *, sd: float, alternative: str) -> float:
     """One-sided p of a count against a rate that varies between trials.
 
     Parameters
@@ -113,6 +123,11 @@ def tail_with_scatter(events: int, n: int, rate: float, sd: float, *, alternativ
     sd = 0 is the exact binomial tail. A rate of 0 or 1 has no scatter. The integral is a plain sum over an even grid,
     which is exact to rounding for such functions once the grid resolves them: ten points in a standard deviation of
     the observed log-odds.
+
+    Examples
+    --------
+    >>> round(tail_with_scatter(15, 30, 0.25, sd=0.5, alternative="greater"), 4)
+    0.0479
     """
     events, n = validate_counts(events, n)
     rate = validate_rate(rate)
@@ -120,7 +135,7 @@ def tail_with_scatter(events: int, n: int, rate: float, sd: float, *, alternativ
     if not 0.0 <= sd < math.inf:
         raise ValueError(f"sd must be finite and not negative, not {sd!r}")
     if alternative == "less":
-        return tail_with_scatter(n - events, n, 1.0 - rate, sd, alternative="greater")
+        return tail_with_scatter(n - events, n, 1.0 - rate, sd=sd, alternative="greater")
     if sd == 0.0 or rate in (0.0, 1.0):
         return upper_tail(events, n, rate)
     step = min(0.1, 0.2 / (sd * math.sqrt(n)))
@@ -157,13 +172,18 @@ def tipping_sd(events: int, n: int, rate: float, *, alpha: float, alternative: s
     Notes
     -----
     The root of `tail_with_scatter` = alpha; the tail grows with the standard deviation where it is below one half.
+
+    Examples
+    --------
+    >>> round(tipping_sd(15, 30, 0.25, alpha=0.025, alternative="greater"), 3)
+    0.378
     """
     alpha = validate_alpha(alpha)
     if validate_rate(rate) in (0.0, 1.0):
         raise ValueError(f"rate must lie strictly between 0 and 1, not {rate!r}")
 
     def excess(sd: float) -> float:
-        return tail_with_scatter(events, n, rate, sd, alternative=alternative) - alpha
+        return tail_with_scatter(events, n, rate, sd=sd, alternative=alternative) - alpha
 
     if excess(0.0) >= 0.0:
         return 0.0
@@ -198,6 +218,11 @@ def e_value(ratio: float) -> float:
     References
     ----------
     VanderWeele TJ, Ding P (2017) Ann Intern Med 167:268-274, doi 10.7326/M16-2607.
+
+    Examples
+    --------
+    >>> round(e_value(2.0), 3)
+    3.414
     """
     if not ratio >= 0.0:
         raise ValueError(f"a ratio must not be negative or missing, not {ratio!r}")
@@ -223,6 +248,11 @@ def e_value_of_limit(low: float, high: float) -> float:
     ------
     ValueError
         Limits negative, missing or in the wrong order.
+
+    Examples
+    --------
+    >>> round(e_value_of_limit(1.25, 3.0), 3)
+    1.809
     """
     if not 0.0 <= low <= high:
         raise ValueError(f"limits must be in order and not negative, not {low!r} and {high!r}")
@@ -249,6 +279,11 @@ def risk_ratio_of_hazards(hazard_ratio: float) -> float:
     References
     ----------
     VanderWeele TJ, Ding P (2017) Ann Intern Med 167:268-274, doi 10.7326/M16-2607, table 2.
+
+    Examples
+    --------
+    >>> round(risk_ratio_of_hazards(0.6), 4)
+    0.7026
     """
     if not 0.0 < hazard_ratio < math.inf:
         raise ValueError(f"a hazard ratio must be above 0 and finite, not {hazard_ratio!r}")

@@ -98,6 +98,14 @@ def cox_hazard_ratio(
     ----------
     Cox DR (1972). J R Stat Soc B 34:187-220. Efron B (1977). J Am Stat Assoc 72:557-565. Monotone likelihood:
     Bryson MC, Johnson ME (1981). Technometrics 23:381-383.
+
+    Examples
+    --------
+    >>> first = {"times": [6, 7, 10, 15], "events": [1, 0, 1, 0]}
+    >>> other = {"against_times": [1, 3, 5, 8], "against_events": [1, 1, 1, 1]}
+    >>> ratio = cox_hazard_ratio(**first, **other, conf_level=0.95, alternative="two_sided")
+    >>> round(ratio.estimate, 4), round(ratio.conf_low, 4), round(ratio.conf_high, 4)
+    (0.1271, 0.0136, 1.1852)
     """
     z = normal_quantile(conf_level)
     validate_alternative(alternative)

@@ -94,6 +94,12 @@ def clean_curve(
     the lowest; a start at (0, 1). A slip downwards is a point outside the longest never-rising sequence of points that
     lies more than `LINE_WIDTH` below the next two points of that sequence: without its removal the running minimum
     would pull down all of the curve after it.
+
+    Examples
+    --------
+    >>> curve = clean_curve([3, 1, 6], [60, 80, 55])
+    >>> curve.times, curve.survival, [step.kind for step in curve.steps]
+    ((0.0, 1.0, 3.0, 6.0), (1.0, 0.8, 0.6, 0.55), ['percent', 'sorted', 'start_added'])
     """
     t, s = _checked(times, survival)
     steps: list[CleaningStep] = []

@@ -60,6 +60,11 @@ def elir(prior: LogOddsDensity) -> EffectiveSampleSize:
     References
     ----------
     Neuenschwander B, Weber S, Schmidli H, O'Hagan A (2020) Biometrics 76:578-587.
+
+    Examples
+    --------
+    >>> round(elir(map_prior([10, 6, 12], [40, 30, 35]).predictive).estimate, 1)
+    21.5
     """
     value, narrower = _elir_within(prior, TAIL), _elir_within(prior, WIDER_TAIL)
     if value > 0 and abs(value - narrower) <= TOLERATED * value:
@@ -86,6 +91,11 @@ def moment(prior: LogOddsDensity) -> EffectiveSampleSize:
     References
     ----------
     Neuenschwander B, Weber S, Schmidli H, O'Hagan A (2020) Biometrics 76:578-587.
+
+    Examples
+    --------
+    >>> round(moment(map_prior([10, 6, 12], [40, 30, 35]).predictive).estimate, 1)
+    11.3
     """
     mean = prior.mean
     return EffectiveSampleSize(mean * (1 - mean) / prior.sd**2 - 1)

@@ -44,6 +44,11 @@ def median_variance(events: int) -> float:
     ----------
     The variance of a sample quantile, S (1 - S) / (n f^2), at S = 1/2 with f the exponential density: Reid N (1981)
     Biometrika 68:601-608 for censored samples.
+
+    Examples
+    --------
+    >>> round(median_variance(30), 5)
+    0.06938
     """
     if validate_whole("events", events) < 1:
         raise ValueError(f"events must be at least 1, not {events}")
@@ -80,6 +85,12 @@ def limits_from_median(median: float, events: int, *, conf_level: float) -> Inte
     References
     ----------
     As `median_variance`.
+
+    Examples
+    --------
+    >>> limits = limits_from_median(8, 30, conf_level=0.95)
+    >>> round(limits.conf_low, 3), round(limits.conf_high, 3)
+    (4.774, 13.406)
     """
     if not 0.0 < median < math.inf:
         raise ValueError(f"median must be above 0 and finite, not {median!r}")
@@ -115,6 +126,12 @@ def reference_variance(times: ArrayLike, events: ArrayLike, reference: KaplanMei
     ----------
     Nelson-Aalen variance: Aalen O (1978) Ann Stat 6:701-726. Its place in one-sample tests: Danzer MF, Feld J, Faldum
     A, Schmidt R (2022) PLoS ONE 17:e0271094.
+
+    Examples
+    --------
+    >>> reference = kaplan_meier([2, 4, 6, 8, 10, 12], [1, 1, 0, 1, 1, 0])
+    >>> round(reference_variance([3, 5, 9], [1, 0, 1], reference), 4)
+    0.5211
     """
     kaplan_meier(times, events)  # for its checks
     t = np.sort(np.asarray(times, dtype=np.float64))
@@ -163,6 +180,12 @@ def one_sample_against_median(
     References
     ----------
     Danzer MF, Feld J, Faldum A, Schmidt R (2022) PLoS ONE 17:e0271094, for why the reference's variance is needed.
+
+    Examples
+    --------
+    >>> test = one_sample_against_median(8, 15.2, 30, conf_level=0.95, alternative="less")
+    >>> round(test.ratio, 3), round(test.p_value, 4)
+    (0.526, 0.0727)
     """
     _check(observed, expected, alternative)
     of_median = median_variance(reference_events)
@@ -214,6 +237,12 @@ def one_sample_against_curve(
     References
     ----------
     As `one_sample_against_median`. (O + E) / 2: Wu J (2014) J Biomet Biostat 5:210.
+
+    Examples
+    --------
+    >>> test = one_sample_against_curve(8, 15.2, 2.5, conf_level=0.95, alternative="less")
+    >>> round(test.ratio, 3), round(test.p_value, 4)
+    (0.526, 0.0276)
     """
     _check(observed, expected, alternative)
     if not 0.0 <= variance < math.inf:

@@ -39,6 +39,12 @@ def exact_poisson(events: int, person_time: float, *, conf_level: float) -> Inte
     References
     ----------
     Garwood F (1936). Biometrika 28:437-442.
+
+    Examples
+    --------
+    >>> limits = exact_poisson(3, 42, conf_level=0.95)
+    >>> round(limits.estimate, 4), round(limits.conf_low, 4), round(limits.conf_high, 4)
+    (0.0714, 0.0147, 0.2087)
     """
     _check(events, person_time, conf_level)
     tail = (1.0 - conf_level) / 2.0

@@ -61,6 +61,11 @@ def fisher(events_1: int, n_1: int, events_0: int, n_0: int, *, alternative: str
     References
     ----------
     Fisher RA (1934) Statistical Methods for Research Workers, 5th edition, section 21.02.
+
+    Examples
+    --------
+    >>> round(fisher(7, 34, 1, 34, alternative="two_sided").p_value, 6)
+    0.0544
     """
     return TestResult(_fisher(events_1, n_1, events_0, n_0, alternative)[0], alternative)
 
@@ -93,6 +98,11 @@ def fisher_mid_p(events_1: int, n_1: int, events_0: int, n_0: int, *, alternativ
     ----------
     Lancaster HO (1961) JASA 56:223-234. Lydersen S, Fagerland MW, Laake P (2009) Stat Med
     28:1159-1175.
+
+    Examples
+    --------
+    >>> round(fisher_mid_p(7, 34, 1, 34, alternative="two_sided").p_value, 6)
+    0.042028
     """
     p_value, point = _fisher(events_1, n_1, events_0, n_0, alternative)
     return TestResult(p_value - point / 2, alternative)
@@ -134,6 +144,11 @@ def boschloo(events_1: int, n_1: int, events_0: int, n_0: int, *, alternative: s
     ----------
     Boschloo RD (1970) Statistica Neerlandica 24:1-35. Lydersen S, Fagerland MW, Laake P (2009) Stat
     Med 28:1159-1175.
+
+    Examples
+    --------
+    >>> round(boschloo(7, 34, 1, 34, alternative="two_sided").p_value, 6)
+    0.038464
     """
     events_1, n_1 = validate_counts(events_1, n_1)
     events_0, n_0 = validate_counts(events_0, n_0)

@@ -36,7 +36,7 @@ class Fragility:
 
 
 def fragility(
-    difference_of: Callable[[int, int], Difference], events: int, n: int, control: tuple[int, int] | None = None
+    difference_of: Callable[[int, int], Difference], events: int, n: int, *, control: tuple[int, int] | None = None
 ) -> Fragility | None:
     """Look for the smallest change, in either group and in both directions.
 
@@ -68,6 +68,17 @@ def fragility(
     References
     ----------
     Walsh M et al. (2014) J Clin Epidemiol 67:622-628 looks at one group only.
+
+    Examples
+    --------
+    >>> def of(x, _):
+    ...     limits = clopper_pearson(x, 30, conf_level=0.95)
+    ...     test = exact_binomial(x, 30, 0.25, alternative="two_sided")
+    ...     numbers = limits.conf_low, limits.conf_high, test.p_value
+    ...     return difference(*numbers, estimate=x / 30, null=0.25, alpha=0.05)
+    >>> found = fragility(of, 15, 30)
+    >>> found.patients, found.events, found.found.state
+    (3, 12, 'not_shown')
     """
     events, n = validate_counts(events, n)
     control_events, control_n = validate_counts(*control) if control else (0, 0)

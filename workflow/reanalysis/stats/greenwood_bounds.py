@@ -51,6 +51,12 @@ def limits_from_std_error(survival: float, std_error: float, *, conf_level: floa
     References
     ----------
     Kalbfleisch JD, Prentice RL (1980), The statistical analysis of failure time data, section 1.3.
+
+    Examples
+    --------
+    >>> limits = limits_from_std_error(0.6, 0.08, conf_level=0.95)
+    >>> round(limits.conf_low, 3), round(limits.conf_high, 3)
+    (0.427, 0.736)
     """
     _check(survival)
     if not 0.0 <= std_error < math.inf:
@@ -95,6 +101,12 @@ def greenwood_bounds(survival: float, n: int, n_at_risk: int) -> StdErrorBounds:
     References
     ----------
     Peto R et al. (1977) Br J Cancer 35:1-39, for the upper bound as a conservative standard error.
+
+    Examples
+    --------
+    >>> found = greenwood_bounds(0.6, 40, 12)
+    >>> round(found.smallest, 4), round(found.largest, 4)
+    (0.0775, 0.1095)
     """
     _check(survival)
     n, n_at_risk = validate_whole("n", n), validate_whole("n_at_risk", n_at_risk)
@@ -125,6 +137,12 @@ def limits_from_at_risk(survival: float, n: int, n_at_risk: int, *, conf_level: 
     ------
     ValueError
         As `greenwood_bounds`; level out of range.
+
+    Examples
+    --------
+    >>> limits = limits_from_at_risk(0.6, 40, 12, conf_level=0.95)
+    >>> round(limits.conf_low, 3), round(limits.conf_high, 3)
+    (0.357, 0.776)
     """
     largest = greenwood_bounds(survival, n, n_at_risk).largest
     limits = limits_from_std_error(survival, largest, conf_level=conf_level)

@@ -57,6 +57,12 @@ def boschloo_or_bound(events_1: int, n_1: int, events_0: int, n_0: int, *, alter
     References
     ----------
     Boschloo RD (1970) Statistica Neerlandica 24:1-35.
+
+    Examples
+    --------
+    >>> found = boschloo_or_bound(15, 30, 25, 100, alternative="two_sided")
+    >>> round(found.p_value, 4), found.is_bound
+    (0.0118, False)
     """
     events_1, n_1 = validate_counts(events_1, n_1)
     events_0, n_0 = validate_counts(events_0, n_0)

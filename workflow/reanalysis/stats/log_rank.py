@@ -112,6 +112,14 @@ def log_rank(
     References
     ----------
     Mantel N (1966). Cancer Chemother Rep 50:163-170. Peto R, Peto J (1972). J R Stat Soc A 135:185-207.
+
+    Examples
+    --------
+    >>> first = {"times": [6, 7, 10, 15], "events": [1, 0, 1, 0]}
+    >>> other = {"against_times": [1, 3, 5, 8], "against_events": [1, 1, 1, 1]}
+    >>> test = log_rank(**first, **other, alternative="two_sided")
+    >>> test.observed, round(test.expected, 3), round(test.p_value, 4)
+    (2, 4.205, 0.0355)
     """
     validate_alternative(alternative)
     table = risk_table(times, events, against_times=against_times, against_events=against_events)
@@ -140,11 +148,31 @@ def risk_table(
 ) -> RiskTable:
     """Numbers at risk and events of two groups on one time axis.
 
-    Parameters, errors and ties are those of `log_rank`.
+    Parameters
+    ----------
+    times, events, against_times, against_events
+        As in `log_rank`.
 
     Returns
     -------
     RiskTable
+
+    Raises
+    ------
+    ValueError
+        As `log_rank`.
+
+    Notes
+    -----
+    Times within 1.5e-8 of each other are one time.
+
+    Examples
+    --------
+    >>> first = {"times": [6, 7, 10, 15], "events": [1, 0, 1, 0]}
+    >>> other = {"against_times": [1, 3, 5, 8], "against_events": [1, 1, 1, 1]}
+    >>> table = risk_table(**first, **other)
+    >>> table.at_risk.tolist(), table.at_risk_first.tolist()
+    ([8, 7, 6, 5, 4, 3, 2, 1], [4, 4, 4, 4, 3, 2, 2, 1])
     """
     first = kaplan_meier(times, events).n
     kaplan_meier(against_times, against_events)  # for its checks

@@ -102,6 +102,12 @@ def map_prior(
     Defined for every data set: no event in any control, events in all patients, one control (the posterior of tau
     then is close to its prior), a control of one patient. The error is below 1e-9 (mean, standard deviation,
     quantiles) where tested.
+
+    Examples
+    --------
+    >>> prior = map_prior([10, 6, 12], [40, 30, 35])
+    >>> round(prior.predictive.mean, 3), round(prior.tau_median, 3)
+    (0.284, 0.355)
     """
     counts = _validate(events, n)
     conf_level = validate_level(conf_level)

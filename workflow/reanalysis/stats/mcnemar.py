@@ -42,6 +42,11 @@ def mcnemar_exact(first_only: int, second_only: int, *, alternative: str) -> Tes
     References
     ----------
     McNemar Q (1947) Psychometrika 12:153-157. Fagerland MW, Lydersen S, Laake P (2013) BMC Med Res Methodol 13:91.
+
+    Examples
+    --------
+    >>> round(mcnemar_exact(8, 2, alternative="two_sided").p_value, 6)
+    0.109375
     """
     first_only, second_only = _validate(first_only, second_only)
     validate_alternative(alternative)
@@ -75,6 +80,11 @@ def mcnemar_mid_p(first_only: int, second_only: int, *, alternative: str) -> Tes
     References
     ----------
     Fagerland MW, Lydersen S, Laake P (2013) BMC Med Res Methodol 13:91.
+
+    Examples
+    --------
+    >>> round(mcnemar_mid_p(8, 2, alternative="two_sided").p_value, 6)
+    0.06543
     """
     first_only, second_only = _validate(first_only, second_only)
     validate_alternative(alternative)

@@ -46,6 +46,12 @@ def goodman(counts: Sequence[int], *, conf_level: float, n: int | None = None) -
     References
     ----------
     Goodman LA (1965) Technometrics 7:247-254.
+
+    Examples
+    --------
+    >>> limits = goodman([3, 5, 9, 0], conf_level=0.95)
+    >>> [(round(one.conf_low, 3), round(one.conf_high, 3)) for one in limits]
+    [(0.048, 0.479), (0.107, 0.592), (0.263, 0.78), (0.0, 0.268)]
     """
     level = validate_level(conf_level)
     if len(counts) == 0:

@@ -39,6 +39,11 @@ def holm(p_values: Sequence[float]) -> tuple[float, ...]:
     References
     ----------
     Holm S (1979) Scand J Stat 6:65-70.
+
+    Examples
+    --------
+    >>> [round(p, 3) for p in holm([0.01, 0.04, 0.03])]
+    [0.03, 0.06, 0.06]
     """
     family = _validate(p_values)
     order = np.argsort(family, kind="stable")
@@ -69,6 +74,11 @@ def benjamini_hochberg(p_values: Sequence[float]) -> tuple[float, ...]:
     References
     ----------
     Benjamini Y, Hochberg Y (1995) J R Stat Soc B 57:289-300.
+
+    Examples
+    --------
+    >>> [round(p, 3) for p in benjamini_hochberg([0.01, 0.04, 0.03])]
+    [0.03, 0.04, 0.04]
     """
     family = _validate(p_values)
     order = np.argsort(family, kind="stable")[::-1]

@@ -69,6 +69,12 @@ def observed_and_expected(times: ArrayLike, events: ArrayLike, reference: Refere
     Notes
     -----
     No event: observed 0, expected as for any other data. All times 0: expected 0.
+
+    Examples
+    --------
+    >>> observed, expected = observed_and_expected([3, 9, 14], [1, 0, 1], exponential_reference(8))
+    >>> observed, round(expected, 4)
+    (2, 2.2527)
     """
     curve = kaplan_meier(times, events)
     hazard = reference.at(np.asarray(times, dtype=np.float64))
@@ -97,6 +103,11 @@ def censor_at(times: ArrayLike, events: ArrayLike, horizon: float) -> tuple[tupl
     -----
     Where a reference ends before the follow-up does, the test on the data cut there is valid: an end of follow-up
     fixed beforehand is independent censoring.
+
+    Examples
+    --------
+    >>> censor_at([3, 9, 14], [1, 0, 1], 10)
+    ((3.0, 9.0, 10.0), (1, 0, 0))
     """
     if not horizon >= 0.0:
         raise ValueError(f"horizon must not be negative or missing, not {horizon}")
@@ -139,6 +150,12 @@ def one_sample_exact(observed: int, expected: float, *, conf_level: float, alter
     ----------
     Breslow NE (1975). Int Stat Rev 43:45-57. Finkelstein DM, Muzikansky A, Schoenfeld DA (2003). J Natl Cancer Inst
     95:1434-1439. Garwood F (1936). Biometrika 28:437-442 (limits).
+
+    Examples
+    --------
+    >>> test = one_sample_exact(3, 7.5, conf_level=0.95, alternative="less")
+    >>> round(test.ratio, 3), round(test.conf_high, 3), round(test.p_value, 4)
+    (0.4, 1.169, 0.0591)
     """
     _check(observed, expected, alternative)
     limits = exact_poisson(observed, expected, conf_level=conf_level)
@@ -181,6 +198,12 @@ def one_sample_oe2(observed: int, expected: float, *, alternative: str) -> OneSa
     ----------
     Wu J (2014). A new one-sample log-rank test. J Biomet Biostat 5:210. Classical form: Breslow NE (1975). Int Stat Rev
     43:45-57.
+
+    Examples
+    --------
+    >>> test = one_sample_oe2(3, 7.5, alternative="less")
+    >>> round(test.statistic, 4), round(test.p_value, 4)
+    (-1.964, 0.0248)
     """
     _check(observed, expected, alternative)
     z = (observed - expected) / math.sqrt((observed + expected) / 2.0)
@@ -218,6 +241,11 @@ def tipping_median(observed: int, person_time: float, *, alpha: float, alternati
     Notes
     -----
     No event: for "less" log 2 times person_time / -log(alpha); for "greater" inf, as no reference is better.
+
+    Examples
+    --------
+    >>> round(tipping_median(3, 60, alpha=0.025, alternative="less"), 3)
+    4.744
     """
     exact_poisson(observed, person_time, conf_level=1.0 - validate_alpha(alpha))  # for its checks
     if validate_alternative(alternative, ("less", "greater")) == "less":

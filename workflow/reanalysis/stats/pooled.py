@@ -75,6 +75,17 @@ class Pooled:
 def quantile(df: float, conf_level: float) -> float:
     """Two-sided quantile of the t distribution; of the normal distribution for infinite degrees of freedom.
 
+    Parameters
+    ----------
+    df : float
+        Degrees of freedom; inf for the normal distribution.
+    conf_level : float
+        Two-sided level.
+
+    Returns
+    -------
+    float
+
     Examples
     --------
     >>> round(quantile(math.inf, 0.95), 4), round(quantile(13, 0.95), 4)
@@ -97,7 +108,24 @@ def pooled(
 ) -> Pooled:
     """Limits of the mean, and of one more study, around an estimate on the model's scale.
 
+    Parameters
+    ----------
+    estimate, std_error, tau2, df, conf_level, k, weights, note
+        As the attributes of `Pooled`.
+
+    Returns
+    -------
+    Pooled
+
+    Notes
+    -----
     With one study the t distribution has no degree of freedom: the limits are then unbounded.
+
+    Examples
+    --------
+    >>> found = pooled(0.5, 0.2, tau2=0.1, df=4, conf_level=0.95, k=5)
+    >>> round(found.conf_low, 4), round(found.prediction_low, 4)
+    (-0.0553, -0.5389)
     """
     z = quantile(df, conf_level) if df > 0 else math.inf
     half, wide = z * std_error, z * math.hypot(std_error, math.sqrt(tau2)) if not math.isnan(tau2) else math.nan

@@ -39,6 +39,12 @@ def power_prior(historical_events: int, historical_n: int, *, a0: float, events:
     References
     ----------
     Ibrahim JG, Chen MH (2000) Stat Sci 15:46-60.
+
+    Examples
+    --------
+    >>> prior = power_prior(10, 40, a0=0.25)
+    >>> prior.a, prior.b
+    ((3.5,), (8.5,))
     """
     historical_events, historical_n = validate_data(historical_events, historical_n)
     events, n = validate_data(events, n)

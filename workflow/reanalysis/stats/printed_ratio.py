@@ -79,6 +79,12 @@ def from_p(
     ----------
     Altman DG, Bland JM (2011) BMJ 343:d2090, doi 10.1136/bmj.d2090. Tierney JF et al. (2007) Trials 8:16, doi
     10.1186/1745-6215-8-16.
+
+    Examples
+    --------
+    >>> found = from_p(0.6, 0.02, conf_level=0.95)
+    >>> round(found.conf_low, 3), round(found.conf_high, 3)
+    (0.39, 0.923)
     """
     effect = _effect(estimate, ratio)
     if not 0.0 < p_value < 1.0:
@@ -128,6 +134,11 @@ def from_limits(
     ----------
     Altman DG, Bland JM (2011) BMJ 343:d2304, doi 10.1136/bmj.d2304. Tierney JF et al. (2007) Trials 8:16, doi
     10.1186/1745-6215-8-16.
+
+    Examples
+    --------
+    >>> round(from_limits(0.6, 0.39, 0.92, conf_level=0.95).p_value, 4)
+    0.0196
     """
     low, high = _effect(conf_low, ratio), _effect(conf_high, ratio)
     if not low < high:
@@ -167,6 +178,12 @@ def from_observed_minus_expected(
     References
     ----------
     Tierney JF et al. (2007) Trials 8:16, doi 10.1186/1745-6215-8-16.
+
+    Examples
+    --------
+    >>> found = from_observed_minus_expected(-10.2, 20.0, conf_level=0.95)
+    >>> round(found.estimate, 3), round(found.p_value, 4)
+    (0.6, 0.0226)
     """
     if not 0.0 < variance < math.inf or not math.isfinite(observed_minus_expected):
         raise ValueError(f"O - E and V must be finite, V above 0, not {observed_minus_expected!r} and {variance!r}")
@@ -175,7 +192,23 @@ def from_observed_minus_expected(
 
 
 def inverted(printed: PrintedEffect) -> PrintedEffect:
-    """The same ratio of the other group over this one."""
+    """The same ratio of the other group over this one.
+
+    Parameters
+    ----------
+    printed : PrintedEffect
+        Of a ratio.
+
+    Returns
+    -------
+    PrintedEffect
+
+    Examples
+    --------
+    >>> found = inverted(from_limits(0.6, 0.39, 0.92, conf_level=0.95))
+    >>> round(found.estimate, 3), round(found.conf_low, 3)
+    (1.667, 1.087)
+    """
     return PrintedEffect(
         1.0 / printed.estimate, 1.0 / printed.conf_high, 1.0 / printed.conf_low, printed.conf_level,
         printed.p_value, printed.std_error, -printed.observed_minus_expected, printed.variance,
@@ -199,6 +232,11 @@ def least_std_error(events: int) -> float:
     ------
     ValueError
         events below 1.
+
+    Examples
+    --------
+    >>> round(least_std_error(25), 3)
+    0.4
     """
     if events < 1:
         raise ValueError(f"events must be at least 1, not {events}")

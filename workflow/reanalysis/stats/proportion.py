@@ -51,6 +51,12 @@ def clopper_pearson(events: int, n: int, *, conf_level: float) -> Interval:
     References
     ----------
     Clopper CJ, Pearson ES (1934) Biometrika 26:404-413.
+
+    Examples
+    --------
+    >>> limits = clopper_pearson(6, 9, conf_level=0.95)
+    >>> round(limits.conf_low, 4), round(limits.conf_high, 4)
+    (0.2993, 0.9251)
     """
     return _library_interval("beta", events, n, conf_level)
 
@@ -84,6 +90,11 @@ def clopper_pearson_one_sided(events: int, n: int, *, conf_level: float, alterna
     References
     ----------
     Clopper CJ, Pearson ES (1934) Biometrika 26:404-413.
+
+    Examples
+    --------
+    >>> round(clopper_pearson_one_sided(0, 30, conf_level=0.95, alternative="less").conf_high, 4)
+    0.095
     """
     events, n = validate_counts(events, n)
     level = validate_level(conf_level)
@@ -122,6 +133,12 @@ def wilson(events: int, n: int, *, conf_level: float) -> Interval:
     References
     ----------
     Wilson EB (1927) JASA 22:209-212; Newcombe RG (1998) Stat Med 17:857-872, method 3.
+
+    Examples
+    --------
+    >>> limits = wilson(6, 9, conf_level=0.95)
+    >>> round(limits.conf_low, 4), round(limits.conf_high, 4)
+    (0.3542, 0.8794)
     """
     return _library_interval("wilson", events, n, conf_level)
 
@@ -154,6 +171,12 @@ def jeffreys(events: int, n: int, *, conf_level: float) -> Interval:
     References
     ----------
     Brown LD, Cai TT, DasGupta A (2001) Stat Sci 16:101-133, section 3.1 (with the rule for the ends).
+
+    Examples
+    --------
+    >>> limits = jeffreys(6, 9, conf_level=0.95)
+    >>> round(limits.conf_low, 4), round(limits.conf_high, 4)
+    (0.3478, 0.8958)
     """
     return _library_interval("jeffreys", events, n, conf_level)
 
@@ -185,6 +208,12 @@ def agresti_coull(events: int, n: int, *, conf_level: float) -> Interval:
     References
     ----------
     Agresti A, Coull BA (1998) Am Stat 52:119-126. Brown LD, Cai TT, DasGupta A (2001), section 3.1.
+
+    Examples
+    --------
+    >>> limits = agresti_coull(0, 17, conf_level=0.95)
+    >>> limits.conf_low, round(limits.conf_high, 4), limits.note
+    (0.0, 0.2163, 'clipped at 0')
     """
     events, n = validate_counts(events, n)
     level = validate_level(conf_level)
@@ -221,6 +250,12 @@ def mid_p(events: int, n: int, *, conf_level: float) -> Interval:
     References
     ----------
     Lancaster HO (1961) JASA 56:223-234. Newcombe RG (1998) Stat Med 17:857-872, method 6.
+
+    Examples
+    --------
+    >>> limits = mid_p(6, 9, conf_level=0.95)
+    >>> round(limits.conf_low, 4), round(limits.conf_high, 4)
+    (0.3324, 0.9073)
     """
     events, n = validate_counts(events, n)
     level = validate_level(conf_level)
@@ -257,6 +292,12 @@ def blaker(events: int, n: int, *, conf_level: float) -> Interval:
     References
     ----------
     Blaker H (2000) Can J Stat 28:783-798.
+
+    Examples
+    --------
+    >>> limits = blaker(6, 9, conf_level=0.95)
+    >>> round(limits.conf_low, 4), round(limits.conf_high, 4)
+    (0.3161, 0.9023)
     """
     events, n = validate_counts(events, n)
     level = validate_level(conf_level)

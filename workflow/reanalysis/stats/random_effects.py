@@ -156,7 +156,23 @@ def heterogeneity(
 ) -> Heterogeneity:
     """Cochran's Q, tau2 with its Q-profile limits, and I-squared.
 
-    Parameters as in `random_effects`. With one study Q is 0, its p 1, and limits are nan. Limits of tau2 below 0 are 0.
+    Parameters
+    ----------
+    effects, variances, estimator, conf_level
+        As in `random_effects`.
+
+    Returns
+    -------
+    Heterogeneity
+
+    Raises
+    ------
+    ValueError
+        As `random_effects`.
+
+    Notes
+    -----
+    With one study Q is 0, its p 1, and limits are nan. Limits of tau2 below 0 are 0.
 
     Examples
     --------
@@ -191,6 +207,8 @@ def meta_regression(
 
     Parameters
     ----------
+    effects, variances, estimator, conf_level
+        As in `random_effects`.
     covariates : sequence of sequence of float
         For each study its covariates, without the intercept.
 
@@ -202,6 +220,12 @@ def meta_regression(
     ------
     ValueError
         As `random_effects`; also where there are no more studies than coefficients or a covariate is constant.
+
+    Examples
+    --------
+    >>> found = meta_regression([0.2, 0.8, -0.1, 0.5], [0.04, 0.09, 0.05, 0.06], [[1.0], [3.0], [0.0], [2.0]])
+    >>> [round(one.estimate, 4) for one in found.coefficients]
+    [-0.1, 0.3]
     """
     y, v = _checked(effects, variances)
     x = np.column_stack([np.ones(len(y)), np.asarray(covariates, dtype=float).reshape(len(y), -1)])

@@ -165,12 +165,23 @@ def random_intercept_rate(events: Sequence[int], exposure: Sequence[float], *, c
     return _fit(counts, math.log(y.sum() / size.sum()), conf_level)
 
 
-def log_likelihood(mu: float, tau: float, events: Sequence[int | tuple[int, int]], n: Sequence[int]) -> float:
+def log_likelihood(events: Sequence[int | tuple[int, int]], n: Sequence[int], *, mu: float, tau: float) -> float:
     """Log-likelihood of the random-intercept logistic model, constants included.
+
+    Parameters
+    ----------
+    events, n
+        As in `random_intercept_proportion`.
+    mu, tau : float
+        Mean and standard deviation of the log-odds between studies.
+
+    Returns
+    -------
+    float
 
     Examples
     --------
-    >>> round(log_likelihood(-1.0, 0.5, [3, 0], [10, 7]), 6)
+    >>> round(log_likelihood([3, 0], [10, 7], mu=-1.0, tau=0.5), 6)
     -3.521787
     """
     pairs = [(one, one) if not isinstance(one, tuple) else one for one in events]

@@ -43,6 +43,11 @@ def wald(events: int, n: int, *, conf_level: float) -> Interval:
     References
     ----------
     Brown LD, Cai TT, DasGupta A (2001) Stat Sci 16:101-133.
+
+    Examples
+    --------
+    >>> wald(0, 17, conf_level=0.95)
+    Interval(estimate=0.0, conf_low=0.0, conf_high=0.0, conf_level=0.95, note='')
     """
     events, n = validate_counts(events, n)
     rate, z = events / n, norm.isf((1 - validate_level(conf_level)) / 2)
@@ -79,6 +84,11 @@ def minimum_likelihood_binomial(events: int, n: int, rate: float, *, alternative
     References
     ----------
     Fay MP (2010) Biostatistics 11:373-374.
+
+    Examples
+    --------
+    >>> round(minimum_likelihood_binomial(51, 235, 1 / 6, alternative="two_sided").p_value, 4)
+    0.0437
     """
     events, n = validate_counts(events, n)
     rate, sided = validate_rate(rate), validate_alternative(alternative).replace("_", "-")
@@ -117,6 +127,12 @@ def chi_square(
     References
     ----------
     Pearson K (1900) Philos Mag 50:157-175. Yates F (1934) Suppl J R Stat Soc 1:217-235.
+
+    Examples
+    --------
+    >>> result = chi_square(7, 34, 1, 34, alternative="two_sided")
+    >>> round(result.statistic, 4), round(result.p_value, 4)
+    (5.1, 0.0239)
     """
     events_1, n_1 = validate_counts(events_1, n_1)
     events_0, n_0 = validate_counts(events_0, n_0)
@@ -154,5 +170,10 @@ def yates(events_1: int, n_1: int, events_0: int, n_0: int, *, alternative: str)
     References
     ----------
     Yates F (1934) Suppl J R Stat Soc 1:217-235.
+
+    Examples
+    --------
+    >>> round(yates(7, 34, 1, 34, alternative="two_sided").p_value, 4)
+    0.0598
     """
     return chi_square(events_1, n_1, events_0, n_0, alternative=alternative, corrected=True)

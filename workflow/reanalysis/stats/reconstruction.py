@@ -122,6 +122,14 @@ def reconstruct(
     References
     ----------
     Guyot P, Ades AE, Ouwens MJNM, Welton NJ (2012). BMC Med Res Methodol 12:9.
+
+    Examples
+    --------
+    >>> found = reconstruct([0, 2, 5, 9], [1, 0.8, 0.6, 0.4], at_risk=[(0, 10), (6, 5)], total_events=6)
+    >>> found.times
+    (2.0, 2.0, 3.0, 5.0, 5.0, 9.0, 9.0, 9.0, 9.0, 9.0)
+    >>> found.events
+    (1, 1, 0, 1, 1, 1, 1, 0, 0, 0)
     """
     steps: list[CleaningStep] = []
     table = _clean_table(at_risk, n, steps)

@@ -81,6 +81,11 @@ def exponential_reference(median: float) -> ReferenceHazard:
     Notes
     -----
     That the hazard is constant is an assumption which a median alone cannot support; whoever uses it has to say so.
+
+    Examples
+    --------
+    >>> exponential_reference(8).at([0, 8, 16]).round(4).tolist()
+    [0.0, 0.6931, 1.3863]
     """
     if not 0.0 < median < math.inf:
         raise ValueError(f"median must be above 0 and finite, not {median!r}")
@@ -114,6 +119,11 @@ def points_reference(times: ArrayLike, survival: ArrayLike, *, rule: str) -> Ref
     Notes
     -----
     S = 1 at all points: no event is expected, and no test against this reference is possible.
+
+    Examples
+    --------
+    >>> points_reference([12, 24], [0.5, 0.4], rule="piecewise_exponential").at([6, 24]).round(4).tolist()
+    [0.3466, 0.9163]
     """
     if rule not in RULES:
         raise ValueError(f"rule must be one of {', '.join(RULES)}, not {rule!r}")
@@ -158,6 +168,12 @@ def curve_reference(curve: KaplanMeier, *, estimator: str) -> ReferenceHazard:
     References
     ----------
     Nelson W (1972). Technometrics 14:945-966. Aalen O (1978). Ann Stat 6:701-726.
+
+    Examples
+    --------
+    >>> curve = kaplan_meier([5, 8, 12, 12, 20, 25], [1, 1, 1, 0, 0, 1])
+    >>> curve_reference(curve, estimator="nelson_aalen").at([4, 8]).round(4).tolist()
+    [0.0, 0.3667]
     """
     if estimator not in ESTIMATORS:
         raise ValueError(f"estimator must be one of {', '.join(ESTIMATORS)}, not {estimator!r}")

@@ -52,24 +52,3 @@ class TestResult:
     p_value: float
     alternative: str
     statistic: float | None = None
-
-
-def clip(estimate: float, low: float, high: float, conf_level: float, *, bounds: tuple[float, float]) -> Interval:
-    """Interval with its limits cut to the range of the parameter, and a note where that cut.
-
-    Parameters
-    ----------
-    estimate, low, high, conf_level : float
-        The interval before the cut.
-    bounds : tuple of float
-        Least and greatest value that the parameter can take.
-
-    Returns
-    -------
-    Interval
-        Its note says "clipped at 0" and the like, and is empty where nothing was cut.
-    """
-    smallest, largest = bounds
-    cut = [f"{smallest:g}"] * (low < smallest) + [f"{largest:g}"] * (high > largest)
-    note = f"clipped at {' and '.join(cut)}" if cut else ""
-    return Interval(estimate, max(low, smallest), min(high, largest), conf_level, note)

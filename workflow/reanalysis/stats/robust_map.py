@@ -66,6 +66,13 @@ def robust_map(informative: LogOddsDensity, *, weight: float, events: int = 0, n
     References
     ----------
     Schmidli H et al. (2014) Biometrics 70:1023-1032.
+
+    Examples
+    --------
+    >>> historical = map_prior([10, 6, 12], [40, 30, 35]).predictive
+    >>> found = robust_map(historical, weight=0.2, events=9, n=12)
+    >>> round(found.posterior_weight, 3), round(found.distribution.mean, 3)
+    (0.627, 0.671)
     """
     weight = validate_fraction("weight", weight)
     events, n = validate_data(events, n)

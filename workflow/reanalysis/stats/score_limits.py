@@ -4,10 +4,7 @@ Own code: statsmodels' score interval of the difference has a wrong coefficient 
 of small tables, its ratio is silently wrong where a group responds completely, and its odds ratio
 raises at any empty or full cell.
 
-Each function takes arrays (or scalars) that broadcast: events and patients of group 1 (treated) and
-group 0 (control), where events may be fractions for an assumed control, the normal quantile z of the
-level, and whether the variance has the factor N/(N - 1) of Miettinen and Nurminen. It returns the
-lower and the upper limits as arrays. The inputs are not checked here.
+The inputs are not checked here: `two_proportions` has the checked intervals of one table.
 
 The statistic is monotone in the parameter, so each limit is found by bisection between the observed
 value, which is inside the interval, and the end of the range: no start to choose, nothing that can
@@ -33,12 +30,39 @@ BISECTIONS = 60
 
 
 def difference_limits(
-    events_1: ArrayLike, n_1: ArrayLike, events_0: ArrayLike, n_0: ArrayLike, z: float, *, corrected: bool
+    events_1: ArrayLike, n_1: ArrayLike, events_0: ArrayLike, n_0: ArrayLike, *, z: float, corrected: bool
 ) -> tuple[FloatArray, FloatArray]:
-    """Limits of the difference p1 - p0, never outside -1..1 (Miettinen and Nurminen 1985).
+    """Limits of the difference p1 - p0, never outside -1..1.
 
-    The statistic is (x1/n1 - x0/n0 - difference) / sqrt(p1 q1/n1 + p0 q0/n0) at the rates p1 and p0
-    of greatest likelihood under the difference.
+    Parameters
+    ----------
+    events_1, n_1, events_0, n_0 : array_like, shapes that broadcast
+        Patients with the event and patients in all, treated and control. Events may be fractions, for an assumed
+        control.
+    z : float
+        Two-sided normal quantile of the level.
+    corrected : bool
+        Whether the variance has the factor N/(N - 1) of Miettinen and Nurminen.
+
+    Returns
+    -------
+    low, high : array of float
+        In the common shape.
+
+    Notes
+    -----
+    The statistic is (x1/n1 - x0/n0 - difference) / sqrt(p1 q1/n1 + p0 q0/n0) at the rates p1 and p0 of greatest
+    likelihood under the difference. 0 v 0 and n v n have limits on both sides of 0; one patient a group is valid.
+
+    References
+    ----------
+    Miettinen O, Nurminen M (1985) Stat Med 4:213-226.
+
+    Examples
+    --------
+    >>> low, high = difference_limits([15, 0], [30, 17], [6, 0], [9, 20], z=1.959964, corrected=True)
+    >>> low.round(3).tolist(), high.round(3).tolist()
+    ([-0.46, -0.165], [0.202, 0.188])
     """
     x1, n1, x0, n0 = _arrays(events_1, n_1, events_0, n_0)
     criterion = _criterion(n1 + n0, z, corrected)
@@ -53,12 +77,35 @@ def difference_limits(
 
 
 def ratio_limits(
-    events_1: ArrayLike, n_1: ArrayLike, events_0: ArrayLike, n_0: ArrayLike, z: float, *, corrected: bool
+    events_1: ArrayLike, n_1: ArrayLike, events_0: ArrayLike, n_0: ArrayLike, *, z: float, corrected: bool
 ) -> tuple[FloatArray, FloatArray]:
-    """Limits of the ratio p1 / p0 (Koopman 1984 uncorrected; Miettinen and Nurminen 1985 corrected).
+    """Limits of the ratio p1 / p0.
 
-    The statistic is (x1/n1 - ratio x0/n0) / sqrt(p1 q1/n1 + ratio^2 p0 q0/n0) at the rates p1 and p0
-    of greatest likelihood under the ratio; its square is Koopman's chi-square.
+    Parameters
+    ----------
+    events_1, n_1, events_0, n_0, z, corrected
+        As in `difference_limits`.
+
+    Returns
+    -------
+    low, high : array of float
+        In the common shape.
+
+    Notes
+    -----
+    The statistic is (x1/n1 - ratio x0/n0) / sqrt(p1 q1/n1 + ratio^2 p0 q0/n0) at the rates p1 and p0 of greatest
+    likelihood under the ratio; uncorrected, its square is Koopman's chi-square. No event in group 1: the lower limit is
+    0; none in group 0: the upper limit is inf; none in both: 0 and inf.
+
+    References
+    ----------
+    Koopman PAR (1984) Biometrics 40:513-517. Miettinen O, Nurminen M (1985) Stat Med 4:213-226.
+
+    Examples
+    --------
+    >>> low, high = ratio_limits([15, 0], [30, 17], [6, 3], [9, 20], z=1.959964, corrected=True)
+    >>> low.round(3).tolist(), high.round(3).tolist()
+    ([0.439, 0.0], [1.531, 1.402])
     """
     x1, n1, x0, n0 = _arrays(events_1, n_1, events_0, n_0)
     criterion = _criterion(n1 + n0, z, corrected)
@@ -75,12 +122,35 @@ def ratio_limits(
 
 
 def odds_ratio_limits(
-    events_1: ArrayLike, n_1: ArrayLike, events_0: ArrayLike, n_0: ArrayLike, z: float, *, corrected: bool
+    events_1: ArrayLike, n_1: ArrayLike, events_0: ArrayLike, n_0: ArrayLike, *, z: float, corrected: bool
 ) -> tuple[FloatArray, FloatArray]:
-    """Limits of the odds ratio (Miettinen and Nurminen 1985).
+    """Limits of the odds ratio.
 
-    The statistic is (x1 - n1 p1) sqrt(1/(n1 p1 q1) + 1/(n0 p0 q0)) at the rates p1 and p0 of greatest
-    likelihood under the odds ratio.
+    Parameters
+    ----------
+    events_1, n_1, events_0, n_0, z, corrected
+        As in `difference_limits`.
+
+    Returns
+    -------
+    low, high : array of float
+        In the common shape.
+
+    Notes
+    -----
+    The statistic is (x1 - n1 p1) sqrt(1/(n1 p1 q1) + 1/(n0 p0 q0)) at the rates p1 and p0 of greatest likelihood
+    under the odds ratio. An empty cell that makes the odds ratio 0 or inf leaves the limit on that side open; no event
+    in both groups, or events in all of both: 0 and inf.
+
+    References
+    ----------
+    Miettinen O, Nurminen M (1985) Stat Med 4:213-226.
+
+    Examples
+    --------
+    >>> low, high = odds_ratio_limits([15, 0], [30, 17], [6, 3], [9, 20], z=1.959964, corrected=True)
+    >>> low.round(3).tolist(), high.round(3).tolist()
+    ([0.113, 0.0], [2.265, 1.468])
     """
     x1, n1, x0, n0 = _arrays(events_1, n_1, events_0, n_0)
     y1, y0 = n1 - x1, n0 - x0

@@ -78,12 +78,17 @@ def against_rate(n: int, rate: float, sentence: Sentence, *, true_rate: float) -
     -----
     Exact binomial test and Clopper-Pearson interval, which agree. With `true_rate` = rate it is the error rate that
     the test promises, at most alpha / 2 on one side.
+
+    Examples
+    --------
+    >>> round(against_rate(30, 0.25, Sentence("greater"), true_rate=0.25), 4)
+    0.0216
     """
     said = _said_against_rate(n, np.array([validate_rate(rate)]), sentence)[0]
     return float(_binomial(n, np.array([validate_rate(true_rate)]))[0] @ said)
 
 
-def against_estimated_rate(n: int, rate: float, n_control: int, sentence: Sentence) -> float:
+def against_estimated_rate(n: int, rate: float, sentence: Sentence, *, n_control: int) -> float:
     """The same where the rate is that of `n_control` patients and only taken as known, both groups having `rate`.
 
     Parameters
@@ -102,6 +107,11 @@ def against_estimated_rate(n: int, rate: float, n_control: int, sentence: Senten
     ------
     ValueError
         n or n_control below 1, rate outside 0..1.
+
+    Examples
+    --------
+    >>> round(against_estimated_rate(30, 0.25, Sentence("greater"), n_control=50), 4)
+    0.0511
     """
     n_control = _size(n_control)
     seen = np.arange(n_control + 1) / n_control
@@ -130,6 +140,11 @@ def against_rate_of_varying_trials(n: int, rate: float, sentence: Sentence, *, s
     ------
     ValueError
         n below 1, a rate of 0 or 1, sd not above 0 or not finite.
+
+    Examples
+    --------
+    >>> round(against_rate_of_varying_trials(30, 0.25, Sentence("greater"), sd=0.5), 4)
+    0.1103
     """
     rates, weights = _varying(rate, sd, n)
     said = _said_against_rate(n, np.array([rate]), sentence)[0]
@@ -162,6 +177,11 @@ def against_counts(
     ------
     ValueError
         Sizes below 1, rates outside 0..1; sd negative or not finite, or above 0 with a rate of 0 or 1.
+
+    Examples
+    --------
+    >>> round(against_counts(15, 20, Sentence("greater"), control_rate=0.25), 4)
+    0.0162
     """
     n, n_control = _size(n), _size(n_control)
     control = _binomial(n_control, np.array([validate_rate(control_rate)]))[0]

@@ -103,6 +103,12 @@ def operating_characteristics(rate: float, *, r1: int, n1: int, r: int, n: int) 
     References
     ----------
     Simon R (1989) Control Clin Trials 10:1-10, equation 1.
+
+    Examples
+    --------
+    >>> design = operating_characteristics(0.1, r1=1, n1=10, r=5, n=29)
+    >>> round(design.rejection, 4), round(design.early_stop, 4), round(design.expected_n, 2)
+    (0.0471, 0.7361, 15.01)
     """
     r1, n1, n, _ = validate_design(r1, n1, n, r)
     rate = validate_rate(rate)
@@ -143,6 +149,13 @@ def simon_designs(p0: float, p1: float, *, alpha: float, beta: float, n_max: int
     References
     ----------
     Simon R (1989) Control Clin Trials 10:1-10.
+
+    Examples
+    --------
+    >>> designs = simon_designs(0.1, 0.3, alpha=0.05, beta=0.2, n_max=35)
+    >>> optimal = designs.optimal
+    >>> optimal.r1, optimal.n1, optimal.r, optimal.n
+    (1, 10, 5, 29)
     """
     p0, p1 = validate_rate(p0), validate_rate(p1)
     alpha, beta = validate_alpha(alpha), validate_alpha(beta)

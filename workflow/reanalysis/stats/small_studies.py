@@ -51,13 +51,31 @@ class Influence:
 def egger(effects: Sequence[float], variances: Sequence[float]) -> Asymmetry:
     """Regression of the effects on their standard errors, weighted by 1 / variance.
 
-    For proportions on the log-odds scale effect and standard error are tied to each other, so the test rejects too
-    often.
+    Parameters
+    ----------
+    effects, variances : sequence of float, shape (k,)
+        Effect of each study and its sampling variance.
+
+    Returns
+    -------
+    Asymmetry
 
     Raises
     ------
     ValueError
         Below ten studies, or where all standard errors are equal.
+
+    Notes
+    -----
+    For proportions on the log-odds scale effect and standard error are tied to each other, so the test rejects too
+    often.
+
+    Examples
+    --------
+    >>> effects = [0.1, 0.3, 0.2, 0.5, 0.4, 0.2, 0.6, 0.3, 0.8, 0.5]
+    >>> variances = [0.01, 0.02, 0.02, 0.05, 0.04, 0.03, 0.09, 0.03, 0.12, 0.06]
+    >>> round(egger(effects, variances).slope, 3)
+    2.706
     """
     y, v = np.asarray(effects, dtype=float), np.asarray(variances, dtype=float)
     return _weighted_slope(y, np.sqrt(v), 1 / v)
@@ -66,10 +84,27 @@ def egger(effects: Sequence[float], variances: Sequence[float]) -> Asymmetry:
 def peters(log_odds_ratios: Sequence[float], events: Sequence[int], n: Sequence[int]) -> Asymmetry:
     """Regression of log odds ratios on 1 / n, weighted by events x (n - events) / n of both groups together.
 
+    Parameters
+    ----------
+    log_odds_ratios : sequence of float, shape (k,)
+    events, n : sequence of int, shape (k,)
+        Patients with the event and patients in all, of both groups together.
+
+    Returns
+    -------
+    Asymmetry
+
     Raises
     ------
     ValueError
         Below ten studies, or where all sizes are equal.
+
+    Examples
+    --------
+    >>> ratios = [0.1, 0.3, 0.2, 0.5, 0.4, 0.2, 0.6, 0.3, 0.8, 0.5]
+    >>> events, n = [40, 30, 32, 12, 15, 20, 8, 21, 5, 11], [200, 150, 160, 60, 70, 100, 40, 110, 30, 55]
+    >>> round(peters(ratios, events, n).slope, 3)
+    23.771
     """
     y, x, total = (np.asarray(one, dtype=float) for one in (log_odds_ratios, events, n))
     return _weighted_slope(y, 1 / total, x * (total - x) / total)
@@ -83,7 +118,29 @@ def influence(
     knapp_hartung: bool = False,
     conf_level: float = 0.95,
 ) -> tuple[Influence, ...]:
-    """Every study left out in turn. Needs two studies or more."""
+    """Every study left out in turn. Needs two studies or more.
+
+    Parameters
+    ----------
+    effects, variances, estimator, knapp_hartung, conf_level
+        As in `random_effects`.
+
+    Returns
+    -------
+    tuple of Influence
+        In the order of the studies.
+
+    Raises
+    ------
+    ValueError
+        As `random_effects`; with fewer than two studies.
+
+    Examples
+    --------
+    >>> found = influence([0.2, 0.8, -0.1], [0.04, 0.09, 0.05], estimator="dl")
+    >>> [round(one.without.estimate, 3) for one in found]
+    [0.328, 0.067, 0.458]
+    """
     y, v = list(effects), list(variances)
     if len(y) < 2:
         raise ValueError("one study cannot be left out of one")

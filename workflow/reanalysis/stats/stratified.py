@@ -93,7 +93,24 @@ def mantel_haenszel(measure: str, tables: Tables, *, conf_level: float = 0.95) -
 def peto_odds_ratio(tables: Tables, *, conf_level: float = 0.95) -> Interval:
     """Peto's one-step estimate of a common odds ratio: exp((O - E) / V) summed over studies.
 
-    For rare events and groups of like size. Without information (V = 0) estimate and limits are nan.
+    Parameters
+    ----------
+    tables, conf_level
+        As in `mantel_haenszel`.
+
+    Returns
+    -------
+    Interval
+        nan without information (V = 0), which the note says.
+
+    Raises
+    ------
+    ValueError
+        As `mantel_haenszel`.
+
+    Notes
+    -----
+    For rare events and groups of like size.
 
     Examples
     --------
@@ -115,6 +132,22 @@ def peto_odds_ratio(tables: Tables, *, conf_level: float = 0.95) -> Interval:
 def exact_common_odds_ratio(tables: Tables, *, conf_level: float = 0.95) -> Interval:
     """Conditional maximum-likelihood estimate of a common odds ratio with exact (central) limits.
 
+    Parameters
+    ----------
+    tables, conf_level
+        As in `mantel_haenszel`.
+
+    Returns
+    -------
+    Interval
+
+    Raises
+    ------
+    ValueError
+        As `mantel_haenszel`.
+
+    Notes
+    -----
     The sum of the first groups' events is referred to the convolution of the studies' noncentral hypergeometric
     distributions. An estimate at the border of what can happen is 0 or inf, with a limit on the other side only;
     without information it is nan with limits 0 and inf.

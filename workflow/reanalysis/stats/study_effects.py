@@ -33,6 +33,20 @@ class StudyEffect:
 def logit_effect(events: int, n: int) -> StudyEffect:
     """Log-odds of a proportion; half a patient is added to both cells at 0 and at n.
 
+    Parameters
+    ----------
+    events, n : int
+        Patients with the event, patients in all.
+
+    Returns
+    -------
+    StudyEffect
+
+    Raises
+    ------
+    ValueError
+        On counts out of range.
+
     Examples
     --------
     >>> logit_effect(0, 17).corrected, round(logit_effect(8, 30).effect, 4)
@@ -48,6 +62,20 @@ def logit_effect(events: int, n: int) -> StudyEffect:
 def arcsine_effect(events: int, n: int) -> StudyEffect:
     """Arcsine of the square root of a proportion; defined at 0 and at n.
 
+    Parameters
+    ----------
+    events, n : int
+        Patients with the event, patients in all.
+
+    Returns
+    -------
+    StudyEffect
+
+    Raises
+    ------
+    ValueError
+        On counts out of range.
+
     Examples
     --------
     >>> arcsine_effect(5, 10)
@@ -58,12 +86,40 @@ def arcsine_effect(events: int, n: int) -> StudyEffect:
 
 
 def arcsine_back(effect: float) -> float:
-    """Proportion of an arcsine; 0 or 1 beyond the range of the scale."""
+    """Proportion of an arcsine; 0 or 1 beyond the range of the scale.
+
+    Parameters
+    ----------
+    effect : float
+
+    Returns
+    -------
+    float
+
+    Examples
+    --------
+    >>> round(arcsine_back(0.785398), 4)
+    0.5
+    """
     return math.sin(min(max(effect, 0.0), math.pi / 2)) ** 2
 
 
 def freeman_tukey_effect(events: int, n: int) -> StudyEffect:
     """Double arcsine of Freeman and Tukey: the mean of the arcsines of x / (n + 1) and (x + 1) / (n + 1).
+
+    Parameters
+    ----------
+    events, n : int
+        Patients with the event, patients in all.
+
+    Returns
+    -------
+    StudyEffect
+
+    Raises
+    ------
+    ValueError
+        On counts out of range.
 
     Examples
     --------
@@ -78,8 +134,21 @@ def freeman_tukey_effect(events: int, n: int) -> StudyEffect:
 def freeman_tukey_back(effect: float, n: float) -> float:
     """Proportion of a double arcsine for a size n (Miller 1978); 0 or 1 beyond what that size can give.
 
-    For a mean of several studies n is the harmonic mean of their sizes, an arbitrary choice on which the result
-    depends.
+    Parameters
+    ----------
+    effect : float
+    n : float
+        The size; for a mean of several studies the harmonic mean of their sizes, an arbitrary choice on which the
+        result depends.
+
+    Returns
+    -------
+    float
+
+    Examples
+    --------
+    >>> round(freeman_tukey_back(freeman_tukey_effect(3, 17).effect, 17), 4)
+    0.1765
     """
     if effect <= freeman_tukey_ends(n)[0]:
         return 0.0
@@ -91,18 +160,70 @@ def freeman_tukey_back(effect: float, n: float) -> float:
 
 
 def freeman_tukey_ends(n: float) -> tuple[float, float]:
-    """The double arcsine of no patient and of all patients of a size."""
+    """The double arcsine of no patient and of all patients of a size.
+
+    Parameters
+    ----------
+    n : float
+        The size.
+
+    Returns
+    -------
+    low, high : float
+
+    Examples
+    --------
+    >>> low, high = freeman_tukey_ends(17)
+    >>> round(low, 4), round(high, 4)
+    (0.119, 1.4518)
+    """
     low = math.asin(math.sqrt(1 / (n + 1))) / 2
     return low, math.pi / 2 - low
 
 
 def harmonic_mean(n: list[int]) -> float:
-    """Harmonic mean of the sizes of studies, each at least 1."""
+    """Harmonic mean of the sizes of studies, each at least 1.
+
+    Parameters
+    ----------
+    n : list of int
+
+    Returns
+    -------
+    float
+
+    Examples
+    --------
+    >>> round(harmonic_mean([10, 20, 40]), 4)
+    17.1429
+    """
     return len(n) / sum(1 / size for size in n)
 
 
 def log_rate_effect(events: int, exposure: float) -> StudyEffect:
-    """Logarithm of a rate; half an event is added where there is none."""
+    """Logarithm of a rate; half an event is added where there is none.
+
+    Parameters
+    ----------
+    events : int
+    exposure : float
+        Sum of the times at risk.
+
+    Returns
+    -------
+    StudyEffect
+
+    Raises
+    ------
+    ValueError
+        events negative, or exposure not above 0.
+
+    Examples
+    --------
+    >>> found = log_rate_effect(3, 42.0)
+    >>> round(found.effect, 4), round(found.variance, 4)
+    (-2.6391, 0.3333)
+    """
     if events < 0 or not exposure > 0:
         raise ValueError("events must be 0 or more, and exposure above 0")
     count = events + HALF if events == 0 else float(events)
@@ -117,6 +238,10 @@ def log_ratio_effect(measure: str, events_1: int, n_1: int, events_2: int, n_2: 
     measure : {"risk_ratio", "odds_ratio"}
     events_1, n_1, events_2, n_2 : int
         Counts of the two groups. Half a patient is added to every cell where one is empty.
+
+    Returns
+    -------
+    StudyEffect
 
     Raises
     ------
@@ -146,7 +271,28 @@ def log_ratio_effect(measure: str, events_1: int, n_1: int, events_2: int, n_2: 
 
 def risk_difference_effect(events_1: int, n_1: int, events_2: int, n_2: int) -> StudyEffect:
     """Difference of two proportions; where its variance would be 0, half a patient is added to every cell for the
-    variance alone."""
+    variance alone.
+
+    Parameters
+    ----------
+    events_1, n_1, events_2, n_2 : int
+        Patients with the event and patients in all, of each group.
+
+    Returns
+    -------
+    StudyEffect
+
+    Raises
+    ------
+    ValueError
+        On counts out of range.
+
+    Examples
+    --------
+    >>> found = risk_difference_effect(15, 30, 6, 20)
+    >>> round(found.effect, 4), round(found.variance, 6)
+    (0.2, 0.018833)
+    """
     (a, n_1), (c, n_2) = validate_counts(events_1, n_1), validate_counts(events_2, n_2)
     difference = a / n_1 - c / n_2
     variance = a * (n_1 - a) / n_1**3 + c * (n_2 - c) / n_2**3
@@ -159,10 +305,27 @@ def risk_difference_effect(events_1: int, n_1: int, events_2: int, n_2: int) -> 
 def ratio_from_limits(estimate: float, conf_low: float, conf_high: float, *, conf_level: float) -> StudyEffect:
     """Log of a printed ratio, with the variance that its printed limits imply (Parmar, Torri, Stewart 1998).
 
+    Parameters
+    ----------
+    estimate, conf_low, conf_high : float
+        As printed.
+    conf_level : float
+        Level of the printed limits.
+
+    Returns
+    -------
+    StudyEffect
+
     Raises
     ------
     ValueError
         Unless 0 < low < high and the estimate lies between them.
+
+    Examples
+    --------
+    >>> found = ratio_from_limits(0.75, 0.6, 0.94, conf_level=0.95)
+    >>> round(found.effect, 4), round(found.variance, 5)
+    (-0.2877, 0.01312)
     """
     from .pooled import quantile
 
@@ -175,7 +338,29 @@ def ratio_from_limits(estimate: float, conf_low: float, conf_high: float, *, con
 def survival_effect(survival: float, *, std_error: float) -> StudyEffect:
     """log(-log S) of a survival probability strictly between 0 and 1, with its variance by the delta method.
 
+    Parameters
+    ----------
+    survival, std_error : float
+        A survival probability and its standard error.
+
+    Returns
+    -------
+    StudyEffect
+
+    Raises
+    ------
+    ValueError
+        Unless survival lies strictly between 0 and 1 and std_error is above 0.
+
+    Notes
+    -----
     Larger values mean worse survival: the way back, exp(-exp(y)), is decreasing.
+
+    Examples
+    --------
+    >>> found = survival_effect(0.6, std_error=0.08)
+    >>> round(found.effect, 4), round(found.variance, 5)
+    (-0.6717, 0.06813)
     """
     if not 0 < survival < 1 or not std_error > 0:
         raise ValueError("survival must lie strictly between 0 and 1, and its standard error above 0")

@@ -85,6 +85,12 @@ def kaplan_meier(times: ArrayLike, events: ArrayLike) -> KaplanMeier:
     References
     ----------
     Kaplan EL, Meier P (1958). J Am Stat Assoc 53:457-481. Greenwood M (1926), The natural duration of cancer.
+
+    Examples
+    --------
+    >>> curve = kaplan_meier([5, 8, 12, 12, 20, 25], [1, 1, 1, 0, 0, 1])
+    >>> curve.time.tolist(), curve.survival.round(3).tolist()
+    ([5.0, 8.0, 12.0, 20.0, 25.0], [0.833, 0.667, 0.5, 0.5, 0.0])
     """
     t, e = _sorted_observations(times, events)
     n = t.size
@@ -116,8 +122,21 @@ def kaplan_meier(times: ArrayLike, events: ArrayLike) -> KaplanMeier:
 def reverse(times: ArrayLike, events: ArrayLike) -> KaplanMeier:
     """Reverse Kaplan-Meier curve, in which the censoring is the event: its median is the median follow-up.
 
-    Parameters, errors and ties are those of `kaplan_meier` with events exchanged for 1 - events, as R's
-    survfit(Surv(times, 1 - events)): where both happen at one time, the end of follow-up comes first.
+    Parameters
+    ----------
+    times, events
+        As in `kaplan_meier`.
+
+    Returns
+    -------
+    KaplanMeier
+        Of events exchanged for 1 - events, as R's survfit(Surv(times, 1 - events)): where an event and an end of
+        follow-up happen at one time, the end of follow-up comes first.
+
+    Raises
+    ------
+    ValueError
+        As `kaplan_meier`.
 
     Notes
     -----
@@ -126,6 +145,11 @@ def reverse(times: ArrayLike, events: ArrayLike) -> KaplanMeier:
     References
     ----------
     Schemper M, Smith TL (1996). Control Clin Trials 17:343-346.
+
+    Examples
+    --------
+    >>> reverse([5, 8, 12, 12, 20, 25], [1, 1, 1, 0, 0, 1]).survival.round(3).tolist()
+    [1.0, 1.0, 0.75, 0.375, 0.375]
     """
     return kaplan_meier(times, 1.0 - np.asarray(events, dtype=np.float64))
 
@@ -133,9 +157,24 @@ def reverse(times: ArrayLike, events: ArrayLike) -> KaplanMeier:
 def exact_survival(curve: KaplanMeier, index: int) -> tuple[int, int]:
     """S(time[index]) as numerator and denominator, free of rounding (not reduced).
 
+    Parameters
+    ----------
+    curve : KaplanMeier
+    index : int
+        Of the time, from 0; the length of the curve or more means its last time.
+
+    Returns
+    -------
+    numerator, denominator : int
+
     Notes
     -----
     The product of (n - d) over the product of n, in unbounded integers; 1 / 1 before the first event.
+
+    Examples
+    --------
+    >>> exact_survival(kaplan_meier([5, 8, 12, 12, 20, 25], [1, 1, 1, 0, 0, 1]), 2)
+    (60, 120)
     """
     numerator = denominator = 1
     at_risk: Sequence[int] = curve.n_at_risk[: index + 1].tolist()

@@ -46,6 +46,13 @@ def confidence_limits(
     ----------
     Kalbfleisch JD, Prentice RL (1980), The statistical analysis of failure time data, section 1.3 (log-log).
     Therneau TM, R package survival, survfit_confint.
+
+    Examples
+    --------
+    >>> curve = kaplan_meier([5, 8, 12, 12, 20, 25], [1, 1, 1, 0, 0, 1])
+    >>> lower, upper = confidence_limits(curve, conf_type="log-log", conf_level=0.95)
+    >>> lower.round(3).tolist()
+    [0.273, 0.195, 0.111, 0.111, nan]
     """
     if conf_type not in CONF_TYPES:
         raise ValueError(f"conf_type must be one of {', '.join(CONF_TYPES)}, not {conf_type!r}")
@@ -98,6 +105,13 @@ def survival_at(curve: KaplanMeier, time: float, *, conf_type: str, conf_level: 
     -----
     S steps at the time itself. Before the first time of the curve, event or censoring, R gives 1 with limits
     1 to 1 whatever the kind; from there on the limits of `confidence_limits`, nan included.
+
+    Examples
+    --------
+    >>> curve = kaplan_meier([5, 8, 12, 12, 20, 25], [1, 1, 1, 0, 0, 1])
+    >>> limits = survival_at(curve, 10, conf_type="log-log", conf_level=0.95)
+    >>> round(limits.estimate, 3), round(limits.conf_low, 3), round(limits.conf_high, 3)
+    (0.667, 0.195, 0.904)
     """
     index = _index_at(curve, time)
     lower, upper = confidence_limits(curve, conf_type=conf_type, conf_level=conf_level)
@@ -142,6 +156,13 @@ def beta_product_at(curve: KaplanMeier, time: float, *, conf_level: float) -> In
     ----------
     Fay MP, Brittain EH, Proschan MA (2013). Biostatistics 14:723-736. Fay MP, Brittain EH (2016). Stat Med
     35:2726-2740.
+
+    Examples
+    --------
+    >>> curve = kaplan_meier([5, 8, 12, 12, 20, 25], [1, 1, 1, 0, 0, 1])
+    >>> limits = beta_product_at(curve, 4, conf_level=0.95)
+    >>> limits.estimate, round(limits.conf_low, 3), limits.conf_high
+    (1.0, 0.541, 1.0)
     """
     from scipy.special import betaincinv  # imported here: the curve itself must not wait for scipy
 

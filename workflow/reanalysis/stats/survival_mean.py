@@ -74,6 +74,13 @@ def restricted_mean(curve: KaplanMeier, tau: float, *, conf_level: float) -> Res
     References
     ----------
     Klein JP, Moeschberger ML (2003), Survival analysis, 2nd ed., section 4.5. R's survmean gives the same.
+
+    Examples
+    --------
+    >>> curve = kaplan_meier([5, 8, 12, 12, 20, 25], [1, 1, 1, 0, 0, 1])
+    >>> found = restricted_mean(curve, 20, conf_level=0.95)
+    >>> round(found.estimate, 3), round(found.std_error, 3)
+    (14.167, 2.521)
     """
     z = normal_quantile(conf_level)
     if not tau > 0.0:
@@ -137,6 +144,14 @@ def restricted_mean_difference(
     ----------
     Royston P, Parmar MKB (2013). BMC Med Res Methodol 13:152. Uno H et al. (2014). J Clin Oncol 32:2380-2385
     (R's survRM2 gives the same).
+
+    Examples
+    --------
+    >>> curve = kaplan_meier([5, 8, 12, 12, 20, 25], [1, 1, 1, 0, 0, 1])
+    >>> other = kaplan_meier([3, 4, 9, 21], [1, 1, 1, 0])
+    >>> found = restricted_mean_difference(curve, other, 20, conf_level=0.95, alternative="two_sided")
+    >>> round(found.estimate, 3), round(found.p_value, 3)
+    (5.167, 0.22)
     """
     first = restricted_mean(curve, tau, conf_level=conf_level)
     second = restricted_mean(against, tau, conf_level=conf_level)

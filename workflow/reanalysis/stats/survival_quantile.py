@@ -77,6 +77,13 @@ def quantile(curve: KaplanMeier, fraction: float, *, conf_type: str, conf_level:
     References
     ----------
     Brookmeyer R, Crowley J (1982). Biometrics 38:29-41. Therneau TM, R package survival, quantile.survfit.
+
+    Examples
+    --------
+    >>> curve = kaplan_meier([5, 8, 12, 12, 20, 25], [1, 1, 1, 0, 0, 1])
+    >>> found = quantile(curve, 0.5, conf_type="log-log", conf_level=0.95)
+    >>> found.estimate, found.first_at_or_below, found.conf_low, found.conf_high
+    (18.5, 12.0, 5.0, nan)
     """
     if not 0.0 < fraction < 1.0:
         raise ValueError(f"fraction must lie between 0 and 1, not {fraction}")

@@ -61,6 +61,11 @@ def cochran_armitage_exact(
     ----------
     Cochran WG (1954) Biometrics 10:417-451. Armitage P (1955) Biometrics 11:375-386. Exact: Fagerland MW,
     Lydersen S, Laake P (2017) Statistical Analysis of Contingency Tables, chapter 5.
+
+    Examples
+    --------
+    >>> round(cochran_armitage_exact([0, 1, 2, 4], [3, 6, 6, 7], [1, 2, 3, 4], alternative="two_sided").p_value, 4)
+    0.0732
     """
     below, tied, above = _conditional_tails(_validate(events, n, scores))
     return _test(tied + above, below + tied, below + tied + above, alternative)
@@ -93,6 +98,11 @@ def cochran_armitage_mid_p(
     References
     ----------
     Fagerland MW, Lydersen S, Laake P (2017) Statistical Analysis of Contingency Tables, chapter 5.
+
+    Examples
+    --------
+    >>> round(cochran_armitage_mid_p([0, 1, 2, 4], [3, 6, 6, 7], [1, 2, 3, 4], alternative="two_sided").p_value, 4)
+    0.0476
     """
     below, tied, above = _conditional_tails(_validate(events, n, scores))
     return _test(tied + 2 * above, 2 * below + tied, 2 * (below + tied + above), alternative)
@@ -126,6 +136,12 @@ def cochran_armitage(
     References
     ----------
     Armitage P (1955) Biometrics 11:375-386.
+
+    Examples
+    --------
+    >>> result = cochran_armitage([0, 1, 2, 4], [3, 6, 6, 7], [1, 2, 3, 4], alternative="two_sided")
+    >>> round(result.statistic, 4), round(result.p_value, 4)
+    (2.0177, 0.0436)
     """
     groups = _validate(events, n, scores)
     validate_alternative(alternative)
@@ -156,6 +172,11 @@ def rank_scores(doses: Sequence[float]) -> tuple[int, ...]:
     ------
     ValueError
         On a dose that is not a finite number.
+
+    Examples
+    --------
+    >>> rank_scores([20, 5, 5, 100])
+    (2, 1, 1, 3)
     """
     exact = [_exact(dose) for dose in doses]
     ranks = {dose: rank for rank, dose in enumerate(sorted(set(exact)), 1)}

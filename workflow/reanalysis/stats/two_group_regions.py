@@ -24,10 +24,25 @@ BoolArray = NDArray[np.bool_]
 def fisher_greater(n_1: int, n_0: int) -> FloatArray:
     """One-sided Fisher p (a higher rate in group 1) of every table, an array of shape (n_1 + 1, n_0 + 1).
 
+    Parameters
+    ----------
+    n_1, n_0 : int
+        Patients in each group.
+
+    Returns
+    -------
+    array of float, shape (n_1 + 1, n_0 + 1)
+        By the events in group 1 and in group 0.
+
     Raises
     ------
     ValueError
         A group of less than one patient.
+
+    Examples
+    --------
+    >>> fisher_greater(2, 1).round(3).tolist()
+    [[1.0, 1.0], [0.667, 1.0], [0.333, 1.0]]
     """
     n_1, n_0 = _sizes(n_1, n_0)
     events_1, events_0 = np.arange(n_1 + 1)[:, None], np.arange(n_0 + 1)[None, :]
@@ -40,10 +55,26 @@ def fisher_greater(n_1: int, n_0: int) -> FloatArray:
 def boschloo_critical(n_1: int, n_0: int, alpha: float) -> float:
     """The largest one-sided Fisher p whose one-sided Boschloo p is below alpha; -1 if there is none.
 
+    Parameters
+    ----------
+    n_1, n_0 : int
+        Patients in each group.
+    alpha : float
+        One-sided level.
+
+    Returns
+    -------
+    float
+
     Notes
     -----
     Boschloo's p grows with Fisher's, so the tables it rejects are those with a Fisher p up to this one: found by
     halving, with a few tests instead of one for every table.
+
+    Examples
+    --------
+    >>> round(boschloo_critical(10, 12, 0.025), 4)
+    0.0456
     """
     validate_alpha(alpha)
     p_values = fisher_greater(n_1, n_0)
@@ -58,7 +89,26 @@ def boschloo_critical(n_1: int, n_0: int, alpha: float) -> float:
 
 
 def newcombe_tables(n_1: int, n_0: int, conf_level: float) -> tuple[FloatArray, FloatArray]:
-    """Newcombe's limits of the difference for every table, two arrays of shape (n_1 + 1, n_0 + 1)."""
+    """Newcombe's limits of the difference for every table, two arrays of shape (n_1 + 1, n_0 + 1).
+
+    Parameters
+    ----------
+    n_1, n_0 : int
+        Patients in each group.
+    conf_level : float
+        Two-sided level.
+
+    Returns
+    -------
+    low, high : array of float, shape (n_1 + 1, n_0 + 1)
+        By the events in group 1 and in group 0.
+
+    Examples
+    --------
+    >>> low, high = newcombe_tables(1, 1, 0.95)
+    >>> low.round(3).tolist()
+    [[-0.793, -1.0], [-0.122, -0.793]]
+    """
     n_1, n_0 = _sizes(n_1, n_0)
     rate_1, low_1, high_1 = (column[:, None] for column in _wilson(n_1, conf_level))
     rate_0, low_0, high_0 = (column[None, :] for column in _wilson(n_0, conf_level))
@@ -86,6 +136,12 @@ def shown_above(n_1: int, n_0: int, *, conf_level: float, alpha: float, alternat
     ------
     ValueError
         Sizes, level or alpha out of range.
+
+    Examples
+    --------
+    >>> shown = shown_above(8, 9, conf_level=0.95, alpha=0.05, alternative="two_sided")
+    >>> int(shown.sum())
+    14
     """
     if alternative == "less":
         return np.zeros((n_1 + 1, n_0 + 1), dtype=bool)

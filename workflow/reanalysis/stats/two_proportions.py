@@ -20,7 +20,7 @@ from scipy.stats.contingency import odds_ratio
 from statsmodels.stats.proportion import confint_proportions_2indep
 
 from ._validate import validate_amount, validate_counts, validate_level
-from .results import Interval, clip
+from .results import Interval
 from .score_limits import difference_limits, odds_ratio_limits, ratio_limits
 
 
@@ -51,6 +51,12 @@ def newcombe_difference(events_1: int, n_1: int, events_0: int, n_0: int, *, con
     References
     ----------
     Newcombe RG (1998) Stat Med 17:873-890, method 10.
+
+    Examples
+    --------
+    >>> limits = newcombe_difference(15, 30, 6, 9, conf_level=0.95)
+    >>> round(limits.conf_low, 4), round(limits.conf_high, 4)
+    (-0.438, 0.1883)
     """
     return _library_difference("newcomb", events_1, n_1, events_0, n_0, conf_level)
 
@@ -83,6 +89,12 @@ def agresti_caffo_difference(events_1: int, n_1: int, events_0: int, n_0: int, *
     References
     ----------
     Agresti A, Caffo B (2000) Am Stat 54:280-288.
+
+    Examples
+    --------
+    >>> limits = agresti_caffo_difference(15, 30, 6, 9, conf_level=0.95)
+    >>> round(limits.conf_low, 4), round(limits.conf_high, 4)
+    (-0.4693, 0.1965)
     """
     return _library_difference("agresti-caffo", events_1, n_1, events_0, n_0, conf_level)
 
@@ -119,23 +131,57 @@ def miettinen_nurminen_difference(events_1: int, n_1: int, events_0: float, n_0:
     References
     ----------
     Miettinen O, Nurminen M (1985) Stat Med 4:213-226.
+
+    Examples
+    --------
+    >>> limits = miettinen_nurminen_difference(15, 30, 6, 9, conf_level=0.95)
+    >>> round(limits.conf_low, 4), round(limits.conf_high, 4)
+    (-0.4602, 0.2016)
     """
     events_1, n_1 = validate_counts(events_1, n_1)
     _, n_0 = validate_counts(0, n_0)
     events_0 = validate_amount(events_0, n_0)
     level = validate_level(conf_level)
-    low, high = difference_limits(events_1, n_1, events_0, n_0, _quantile(level), corrected=True)
+    low, high = difference_limits(events_1, n_1, events_0, n_0, z=_quantile(level), corrected=True)
     return Interval(events_1 / n_1 - events_0 / n_0, float(low), float(high), level)
 
 
 def miettinen_nurminen_differences(
     events_1: int, n_1: int, events_0: Sequence[float], n_0: Sequence[int], *, conf_level: float
 ) -> list[Interval]:
-    """`miettinen_nurminen_difference` against several assumed controls, in one go."""
+    """`miettinen_nurminen_difference` against several assumed controls, in one go.
+
+    Parameters
+    ----------
+    events_1, n_1 : int
+        Patients with the event and patients in all of the treated group.
+    events_0 : sequence of float
+        Patients with the event in each assumed control; fractions are welcome.
+    n_0 : sequence of int
+        Patients in each assumed control.
+    conf_level : float
+        Two-sided level.
+
+    Returns
+    -------
+    list of Interval
+        One for each control.
+
+    Raises
+    ------
+    ValueError
+        On counts or a level out of range, or lists of unequal length.
+
+    Examples
+    --------
+    >>> limits = miettinen_nurminen_differences(15, 30, [5, 25], [20, 100], conf_level=0.95)
+    >>> [round(interval.conf_low, 4) for interval in limits]
+    [-0.0307, 0.0569]
+    """
     events_1, n_1 = validate_counts(events_1, n_1)
     events = [validate_amount(x, validate_counts(0, n)[1]) for x, n in zip(events_0, n_0, strict=True)]
     level = validate_level(conf_level)
-    low, high = difference_limits(events_1, n_1, events, list(n_0), _quantile(level), corrected=True)
+    low, high = difference_limits(events_1, n_1, events, list(n_0), z=_quantile(level), corrected=True)
     rates = [events_1 / n_1 - x / n for x, n in zip(events, n_0, strict=True)]
     return [Interval(*found, level) for found in zip(rates, low.tolist(), high.tolist(), strict=True)]
 
@@ -168,6 +214,12 @@ def koopman_ratio(events_1: int, n_1: int, events_0: int, n_0: int, *, conf_leve
     References
     ----------
     Koopman PAR (1984) Biometrics 40:513-517.
+
+    Examples
+    --------
+    >>> limits = koopman_ratio(15, 30, 0, 9, conf_level=0.95)
+    >>> limits.estimate, round(limits.conf_low, 3), limits.conf_high
+    (inf, 1.608, inf)
     """
     return _ratio(events_1, n_1, events_0, n_0, conf_level, corrected=False)
 
@@ -199,6 +251,12 @@ def miettinen_nurminen_ratio(events_1: int, n_1: int, events_0: int, n_0: int, *
     References
     ----------
     Miettinen O, Nurminen M (1985) Stat Med 4:213-226.
+
+    Examples
+    --------
+    >>> limits = miettinen_nurminen_ratio(15, 30, 0, 9, conf_level=0.95)
+    >>> limits.estimate, round(limits.conf_low, 3), limits.conf_high
+    (inf, 1.577, inf)
     """
     return _ratio(events_1, n_1, events_0, n_0, conf_level, corrected=True)
 
@@ -232,6 +290,12 @@ def conditional_exact_odds_ratio(events_1: int, n_1: int, events_0: int, n_0: in
     References
     ----------
     Cornfield J (1956) Proc 3rd Berkeley Symp 4:135-148. Fisher RA (1935) JRSS 98:39-82.
+
+    Examples
+    --------
+    >>> limits = conditional_exact_odds_ratio(15, 30, 0, 9, conf_level=0.95)
+    >>> limits.estimate, round(limits.conf_low, 3), limits.conf_high
+    (inf, 1.573, inf)
     """
     (events_1, n_1), (events_0, n_0) = validate_counts(events_1, n_1), validate_counts(events_0, n_0)
     level = validate_level(conf_level)
@@ -271,10 +335,16 @@ def miettinen_nurminen_odds_ratio(events_1: int, n_1: int, events_0: int, n_0: i
     References
     ----------
     Miettinen O, Nurminen M (1985) Stat Med 4:213-226.
+
+    Examples
+    --------
+    >>> limits = miettinen_nurminen_odds_ratio(15, 30, 0, 9, conf_level=0.95)
+    >>> limits.estimate, round(limits.conf_low, 3), limits.conf_high
+    (inf, 2.059, inf)
     """
     (events_1, n_1), (events_0, n_0) = validate_counts(events_1, n_1), validate_counts(events_0, n_0)
     level = validate_level(conf_level)
-    low, high = odds_ratio_limits(events_1, n_1, events_0, n_0, _quantile(level), corrected=True)
+    low, high = odds_ratio_limits(events_1, n_1, events_0, n_0, z=_quantile(level), corrected=True)
     estimate = _quotient(events_1 * (n_0 - events_0), (n_1 - events_1) * events_0)
     return Interval(estimate, float(low), float(high), level)
 
@@ -295,11 +365,18 @@ def _library_difference(method: str, events_1: int, n_1: int, events_0: int, n_0
     low, high = confint_proportions_2indep(
         events_1, n_1, events_0, n_0, method=method, compare="diff", alpha=1.0 - level
     )
-    return clip(events_1 / n_1 - events_0 / n_0, float(low), float(high), level, bounds=(-1.0, 1.0))
+    return _clipped(events_1 / n_1 - events_0 / n_0, float(low), float(high), level)
 
 
 def _ratio(events_1: int, n_1: int, events_0: int, n_0: int, conf_level: float, *, corrected: bool) -> Interval:
     (events_1, n_1), (events_0, n_0) = validate_counts(events_1, n_1), validate_counts(events_0, n_0)
     level = validate_level(conf_level)
-    low, high = ratio_limits(events_1, n_1, events_0, n_0, _quantile(level), corrected=corrected)
+    low, high = ratio_limits(events_1, n_1, events_0, n_0, z=_quantile(level), corrected=corrected)
     return Interval(_quotient(events_1 * n_0, n_1 * events_0), float(low), float(high), level)
+
+
+def _clipped(estimate: float, low: float, high: float, conf_level: float) -> Interval:
+    """Interval of a difference with its limits cut to -1..1, and a note where that cut."""
+    cut = ["-1"] * (low < -1.0) + ["1"] * (high > 1.0)
+    note = f"clipped at {' and '.join(cut)}" if cut else ""
+    return Interval(estimate, max(low, -1.0), min(high, 1.0), conf_level, note)

@@ -110,6 +110,11 @@ def two_stage_umvue(
     References
     ----------
     Jung SH, Kim KM (2004) Stat Med 23:881-896. Re-sized: Porcher R, Desseaux K (2012) BMC Med Res Methodol 12:117.
+
+    Examples
+    --------
+    >>> round(two_stage_umvue(7, r1=1, n1=10, n=29, p0=0.1, alpha=0.05).estimate, 4)
+    0.2822
     """
     inference = koyama_chen(x, r1=r1, n1=n1, n=n, p0=p0, alpha=alpha, r=r, n_actual=n_actual, x1=x1)
     return replace(inference, estimate=_umvue(x, r1, n1, inference.n))
@@ -150,6 +155,11 @@ def two_stage_median_unbiased(
     References
     ----------
     Koyama T, Chen H (2008) Stat Med 27:3145-3154.
+
+    Examples
+    --------
+    >>> round(two_stage_median_unbiased(7, r1=1, n1=10, n=29, p0=0.1, alpha=0.05).estimate, 4)
+    0.2411
     """
     return koyama_chen(x, r1=r1, n1=n1, n=n, p0=p0, alpha=alpha, r=r, n_actual=n_actual, x1=x1)
 
@@ -202,6 +212,12 @@ def koyama_chen(
     References
     ----------
     Koyama T, Chen H (2008) Stat Med 27:3145-3154, sections 3 and 4, and the R code that the authors gave with it.
+
+    Examples
+    --------
+    >>> found = koyama_chen(7, r1=1, n1=10, n=29, p0=0.1, alpha=0.05)
+    >>> round(found.p_value, 4), round(found.conf_low, 4), round(found.conf_high, 4)
+    (0.0177, 0.1243, 0.4127)
     """
     r1, n1, n, r = validate_design(r1, n1, n, r)
     x, n_actual, x1 = _validate_outcome(x, r1, n1, n, n_actual, x1)

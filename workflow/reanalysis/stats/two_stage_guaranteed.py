@@ -104,6 +104,12 @@ def two_stage_jennison_turnbull(
     References
     ----------
     Jennison C, Turnbull BW (1983) Technometrics 25:49-58.
+
+    Examples
+    --------
+    >>> found = two_stage_jennison_turnbull(7, r1=1, n1=10, n=29, p0=0.1, alpha=0.05)
+    >>> round(found.conf_low, 4), round(found.conf_high, 4)
+    (0.1243, 0.4322)
     """
     r1, n1, n, _ = validate_design(r1, n1, n, None)
     p0, alpha = validate_rate(p0), validate_alpha(alpha)
@@ -153,6 +159,11 @@ def plan_answer(
     Stopped: no more patients than stage one has, and no more responses than r1. More than r responses are positive
     whatever the number of patients up to n (stage one can pass r by itself); r or fewer are negative only once n
     patients were treated. Above n patients the rule speaks of nobody: undecided.
+
+    Examples
+    --------
+    >>> plan_answer(7, 29, r1=1, n1=10, n=29, r=5)
+    PlanAnswer(answer='positive', needed=6, of=29)
     """
     x, treated = validate_whole("x", x), validate_whole("treated", treated)
     if not 0 <= x <= treated:

@@ -112,6 +112,11 @@ def difference(
     p = alpha is not below alpha, and a limit that equals `null` does not exclude it. A stated side has to be the
     side of the interval as well: an interval on the other one is borderline, however far off it lies. Where one of
     the two is missing, nothing is shown; what there is can make it borderline.
+
+    Examples
+    --------
+    >>> difference(0.05, 0.4, 0.01, estimate=0.2, null=0.0, alpha=0.05)
+    Difference(state='shown', side=1, by_interval=True, by_test=True)
     """
     validate_alpha(alpha)
     validate_alternative(alternative)
@@ -129,7 +134,24 @@ def difference(
 
 
 def stands(found: Difference, side: int) -> bool:
-    """Whether a conclusion that the effect lies on `side` (1 above, -1 below) is upheld: shown, and on that side."""
+    """Whether a conclusion that the effect lies on `side` (1 above, -1 below) is upheld: shown, and on that side.
+
+    Parameters
+    ----------
+    found : Difference
+    side : {1, -1}
+        Above no difference, or below it.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> first = difference(0.05, 0.4, 0.01, estimate=0.2, null=0.0, alpha=0.05)
+    >>> stands(first, 1), stands(first, -1)
+    (True, False)
+    """
     return found.is_shown and found.side == side
 
 
@@ -163,6 +185,12 @@ def verdict(controls: Sequence[Control], *, better: int, selected_by_outcome: bo
     `apart_from_all` needs a difference shown against every external control that could be compared, all on one side,
     and no limit of such a control beyond the value at which the conclusion turns. Where nothing is shown, one
     borderline control makes it borderline.
+
+    Examples
+    --------
+    >>> first = difference(0.05, 0.4, 0.01, estimate=0.2, null=0.0, alpha=0.05)
+    >>> verdict([Control("concurrent", first)], better=1)
+    'better'
     """
     if better not in (1, -1):
         raise ValueError(f"better must be 1 or -1, not {better!r}")

@@ -51,6 +51,13 @@ def weighted_log_rank(
     ----------
     Gehan EA (1965) Biometrika 52:203-223. Tarone RE, Ware J (1977) Biometrika 64:156-160. Peto R, Peto J (1972) J R
     Stat Soc A 135:185-207.
+
+    Examples
+    --------
+    >>> first = {"times": [6, 7, 10, 15], "events": [1, 0, 1, 0]}
+    >>> other = {"against_times": [1, 3, 5, 8], "against_events": [1, 1, 1, 1]}
+    >>> round(weighted_log_rank(**first, **other, weights="gehan").p_value, 4)
+    0.0449
     """
     if weights not in _LIFELINES:
         raise ValueError(f"weights must be one of {', '.join(WEIGHTS)}, not {weights!r}")
