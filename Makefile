@@ -4,7 +4,7 @@
 # make lint     form, types, and whether the generated documents are in step with the code
 # make check    quick checks: the code compiles, imports point one way, the workflow can be read
 # make accept   take the present results as the accepted ones, with which later runs are compared
-# make docs     write docs/data_dictionary.md and docs/schemas from the models, docs/checks.md from the audit
+# make docs     write docs/data_dictionary.md and docs/schemas from the models, docs/checks.md from the audit, docs/images/rooms.svg from the imports
 # make bench    measure the statistics against other libraries, run and report against the cost of starting their tools
 # make matrix   renew the table of docs/validation.md that says which typing errors are noticed
 # make lock     renew requirements/lock.txt from requirements/*.in
@@ -70,7 +70,8 @@ accept: $(STAMP)
 docs: $(STAMP)
 	@$(BIN)/python -m reanalysis.report.exports.documentation $(DOCS)
 	@$(BIN)/python -m reanalysis.audit.document $(DOCS)
-	@echo "docs/data_dictionary.md and docs/schemas are in step with the models, docs/checks.md with the audit."
+	@$(BIN)/python docs/rooms.py $(DOCS)
+	@echo "docs/data_dictionary.md and docs/schemas are in step with the models, docs/checks.md with the audit, docs/images/rooms.svg with the imports."
 
 bench: $(STAMP)
 	@$(BIN)/python benchmarks/bench_entry.py
