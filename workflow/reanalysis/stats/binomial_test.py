@@ -48,8 +48,8 @@ def exact_binomial(events: int, n: int, rate: float, *, alternative: str) -> Tes
 
     References
     ----------
-    Clopper CJ, Pearson ES (1934) Biometrika 26:404-413. Central two-sided p: Fay MP (2010)
-    Biostatistics 11:373-374.
+    Clopper CJ, Pearson ES (1934) Biometrika 26:404-413, doi:10.1093/biomet/26.4.404. Central two-sided p: Fay MP (2010)
+    Biostatistics 11:373-374, doi:10.1093/biostatistics/kxp050.
 
     Examples
     --------
@@ -88,7 +88,8 @@ def mid_p_binomial(events: int, n: int, rate: float, *, alternative: str) -> Tes
 
     References
     ----------
-    Lancaster HO (1961) JASA 56:223-234. Berry G, Armitage P (1995) Statistician 44:417-423.
+    Lancaster HO (1961) JASA 56:223-234, doi:10.1080/01621459.1961.10482105. Berry G, Armitage P (1995) Statistician
+    44:417-423.
 
     Examples
     --------
@@ -127,7 +128,7 @@ def tipping_rate(events: int, n: int, *, alpha: float, alternative: str) -> floa
 
     References
     ----------
-    Clopper CJ, Pearson ES (1934) Biometrika 26:404-413.
+    Clopper CJ, Pearson ES (1934) Biometrika 26:404-413, doi:10.1093/biomet/26.4.404.
 
     Examples
     --------

@@ -84,7 +84,8 @@ def tipping_drift(events: int, n: int, rate: float, *, alpha: float, alternative
 
     References
     ----------
-    The tipping rate is the one-sided limit of Clopper CJ, Pearson ES (1934) Biometrika 26:404-413.
+    The tipping rate is the one-sided limit of Clopper CJ, Pearson ES (1934) Biometrika 26:404-413,
+    doi:10.1093/biomet/26.4.404.
 
     Examples
     --------
@@ -217,7 +218,7 @@ def e_value(ratio: float) -> float:
 
     References
     ----------
-    VanderWeele TJ, Ding P (2017) Ann Intern Med 167:268-274, doi 10.7326/M16-2607.
+    VanderWeele TJ, Ding P (2017) Ann Intern Med 167:268-274, doi:10.7326/M16-2607.
 
     Examples
     --------
@@ -278,7 +279,7 @@ def risk_ratio_of_hazards(hazard_ratio: float) -> float:
 
     References
     ----------
-    VanderWeele TJ, Ding P (2017) Ann Intern Med 167:268-274, doi 10.7326/M16-2607, table 2.
+    VanderWeele TJ, Ding P (2017) Ann Intern Med 167:268-274, doi:10.7326/M16-2607, table 2.
 
     Examples
     --------

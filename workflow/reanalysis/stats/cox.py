@@ -96,8 +96,9 @@ def cox_hazard_ratio(
 
     References
     ----------
-    Cox DR (1972). J R Stat Soc B 34:187-220. Efron B (1977). J Am Stat Assoc 72:557-565. Monotone likelihood:
-    Bryson MC, Johnson ME (1981). Technometrics 23:381-383.
+    Cox DR (1972). J R Stat Soc B 34:187-220, doi:10.1111/j.2517-6161.1972.tb00899.x. Efron B (1977). J Am Stat Assoc
+    72:557-565, doi:10.1080/01621459.1977.10480613. Monotone likelihood: Bryson MC, Johnson ME (1981). Technometrics
+    23:381-383.
 
     Examples
     --------

@@ -59,7 +59,7 @@ def elir(prior: LogOddsDensity) -> EffectiveSampleSize:
 
     References
     ----------
-    Neuenschwander B, Weber S, Schmidli H, O'Hagan A (2020) Biometrics 76:578-587.
+    Neuenschwander B, Weber S, Schmidli H, O'Hagan A (2020) Biometrics 76:578-587, doi:10.1111/biom.13252.
 
     Examples
     --------
@@ -90,7 +90,7 @@ def moment(prior: LogOddsDensity) -> EffectiveSampleSize:
 
     References
     ----------
-    Neuenschwander B, Weber S, Schmidli H, O'Hagan A (2020) Biometrics 76:578-587.
+    Neuenschwander B, Weber S, Schmidli H, O'Hagan A (2020) Biometrics 76:578-587, doi:10.1111/biom.13252.
 
     Examples
     --------

@@ -124,8 +124,8 @@ def reference_variance(times: ArrayLike, events: ArrayLike, reference: KaplanMei
 
     References
     ----------
-    Nelson-Aalen variance: Aalen O (1978) Ann Stat 6:701-726. Its place in one-sample tests: Danzer MF, Feld J, Faldum
-    A, Schmidt R (2022) PLoS ONE 17:e0271094.
+    Nelson-Aalen variance: Aalen O (1978) Ann Stat 6:701-726, doi:10.1214/aos/1176344247. Its place in one-sample tests:
+    Danzer MF, Feld J, Faldum A, Schmidt R (2022) PLoS ONE 17:e0271094.
 
     Examples
     --------

@@ -38,7 +38,7 @@ def exact_poisson(events: int, person_time: float, *, conf_level: float) -> Inte
 
     References
     ----------
-    Garwood F (1936). Biometrika 28:437-442.
+    Garwood F (1936). Biometrika 28:437-442, doi:10.1093/biomet/28.3-4.437.
 
     Examples
     --------

@@ -96,8 +96,8 @@ def fisher_mid_p(events_1: int, n_1: int, events_0: int, n_0: int, *, alternativ
 
     References
     ----------
-    Lancaster HO (1961) JASA 56:223-234. Lydersen S, Fagerland MW, Laake P (2009) Stat Med
-    28:1159-1175.
+    Lancaster HO (1961) JASA 56:223-234, doi:10.1080/01621459.1961.10482105. Lydersen S, Fagerland MW, Laake P (2009)
+    Stat Med 28:1159-1175, doi:10.1002/sim.3531.
 
     Examples
     --------
@@ -142,8 +142,8 @@ def boschloo(events_1: int, n_1: int, events_0: int, n_0: int, *, alternative: s
 
     References
     ----------
-    Boschloo RD (1970) Statistica Neerlandica 24:1-35. Lydersen S, Fagerland MW, Laake P (2009) Stat
-    Med 28:1159-1175.
+    Boschloo RD (1970) Statistica Neerlandica 24:1-9, doi:10.1111/j.1467-9574.1970.tb00104.x. Lydersen S, Fagerland MW,
+    Laake P (2009) Stat Med 28:1159-1175, doi:10.1002/sim.3531.
 
     Examples
     --------

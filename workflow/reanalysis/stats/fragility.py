@@ -67,7 +67,7 @@ def fragility(
 
     References
     ----------
-    Walsh M et al. (2014) J Clin Epidemiol 67:622-628 looks at one group only.
+    Walsh M et al. (2014) J Clin Epidemiol 67:622-628, doi:10.1016/j.jclinepi.2013.10.019 looks at one group only.
 
     Examples
     --------

@@ -100,7 +100,8 @@ def greenwood_bounds(survival: float, n: int, n_at_risk: int) -> StdErrorBounds:
 
     References
     ----------
-    Peto R et al. (1977) Br J Cancer 35:1-39, for the upper bound as a conservative standard error.
+    Peto R et al. (1977) Br J Cancer 35:1-39, doi:10.1038/bjc.1977.1, for the upper bound as a conservative standard
+    error.
 
     Examples
     --------

@@ -56,7 +56,7 @@ def boschloo_or_bound(events_1: int, n_1: int, events_0: int, n_0: int, *, alter
 
     References
     ----------
-    Boschloo RD (1970) Statistica Neerlandica 24:1-35.
+    Boschloo RD (1970) Statistica Neerlandica 24:1-9, doi:10.1111/j.1467-9574.1970.tb00104.x.
 
     Examples
     --------

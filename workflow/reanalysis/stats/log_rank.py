@@ -111,7 +111,8 @@ def log_rank(
 
     References
     ----------
-    Mantel N (1966). Cancer Chemother Rep 50:163-170. Peto R, Peto J (1972). J R Stat Soc A 135:185-207.
+    Mantel N (1966). Cancer Chemother Rep 50:163-170. Peto R, Peto J (1972). J R Stat Soc A 135:185-207,
+    doi:10.2307/2344317.
 
     Examples
     --------

@@ -11,9 +11,10 @@ integrated over by Gauss-Legendre panels that grow from 0.
 
 References
 ----------
-Neuenschwander B, Capkun-Niggli G, Branson M, Spiegelhalter DJ (2010) Clin Trials 7:5-18. Schmidli H, Gsteiger S,
-Roychoudhury S, O'Hagan A, Spiegelhalter D, Neuenschwander B (2014) Biometrics 70:1023-1032. Default priors: Weber S,
-Li Y, Seaman JW, Kakizume T, Schmidli H (2021) J Stat Softw 100(19), the R package RBesT.
+Neuenschwander B, Capkun-Niggli G, Branson M, Spiegelhalter DJ (2010) Clin Trials 7:5-18, doi:10.1177/1740774509356002.
+Schmidli H, Gsteiger S, Roychoudhury S, O'Hagan A, Spiegelhalter D, Neuenschwander B (2014) Biometrics 70:1023-1032,
+doi:10.1111/biom.12242. Default priors: Weber S, Li Y, Seaman JW, Kakizume T, Schmidli H (2021) J Stat Softw 100(19),
+doi:10.18637/jss.v100.i19, the R package RBesT.
 """
 
 from __future__ import annotations

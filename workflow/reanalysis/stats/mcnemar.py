@@ -41,7 +41,8 @@ def mcnemar_exact(first_only: int, second_only: int, *, alternative: str) -> Tes
 
     References
     ----------
-    McNemar Q (1947) Psychometrika 12:153-157. Fagerland MW, Lydersen S, Laake P (2013) BMC Med Res Methodol 13:91.
+    McNemar Q (1947) Psychometrika 12:153-157, doi:10.1007/BF02295996. Fagerland MW, Lydersen S, Laake P (2013) BMC Med
+    Res Methodol 13:91, doi:10.1186/1471-2288-13-91.
 
     Examples
     --------
@@ -79,7 +80,7 @@ def mcnemar_mid_p(first_only: int, second_only: int, *, alternative: str) -> Tes
 
     References
     ----------
-    Fagerland MW, Lydersen S, Laake P (2013) BMC Med Res Methodol 13:91.
+    Fagerland MW, Lydersen S, Laake P (2013) BMC Med Res Methodol 13:91, doi:10.1186/1471-2288-13-91.
 
     Examples
     --------

@@ -73,7 +73,7 @@ def benjamini_hochberg(p_values: Sequence[float]) -> tuple[float, ...]:
 
     References
     ----------
-    Benjamini Y, Hochberg Y (1995) J R Stat Soc B 57:289-300.
+    Benjamini Y, Hochberg Y (1995) J R Stat Soc B 57:289-300, doi:10.1111/j.2517-6161.1995.tb02031.x.
 
     Examples
     --------

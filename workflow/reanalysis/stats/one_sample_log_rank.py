@@ -148,8 +148,8 @@ def one_sample_exact(observed: int, expected: float, *, conf_level: float, alter
 
     References
     ----------
-    Breslow NE (1975). Int Stat Rev 43:45-57. Finkelstein DM, Muzikansky A, Schoenfeld DA (2003). J Natl Cancer Inst
-    95:1434-1439. Garwood F (1936). Biometrika 28:437-442 (limits).
+    Breslow NE (1975). Int Stat Rev 43:45-57, doi:10.2307/1402659. Finkelstein DM, Muzikansky A, Schoenfeld DA (2003). J
+    Natl Cancer Inst 95:1434-1439. Garwood F (1936). Biometrika 28:437-442, doi:10.1093/biomet/28.3-4.437 (limits).
 
     Examples
     --------
@@ -197,7 +197,7 @@ def one_sample_oe2(observed: int, expected: float, *, alternative: str) -> OneSa
     References
     ----------
     Wu J (2014). A new one-sample log-rank test. J Biomet Biostat 5:210. Classical form: Breslow NE (1975). Int Stat Rev
-    43:45-57.
+    43:45-57, doi:10.2307/1402659.
 
     Examples
     --------

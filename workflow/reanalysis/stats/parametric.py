@@ -89,7 +89,7 @@ def fit_parametric(times: ArrayLike, events: ArrayLike, *, distribution: str, co
     References
     ----------
     Kalbfleisch JD, Prentice RL (2002), The statistical analysis of failure time data, 2nd ed., chapter 3. Akaike H
-    (1974). IEEE Trans Autom Control 19:716-723.
+    (1974). IEEE Trans Autom Control 19:716-723, doi:10.1109/TAC.1974.1100705.
 
     Examples
     --------

@@ -38,7 +38,7 @@ def power_prior(historical_events: int, historical_n: int, *, a0: float, events:
 
     References
     ----------
-    Ibrahim JG, Chen MH (2000) Stat Sci 15:46-60.
+    Ibrahim JG, Chen MH (2000) Stat Sci 15:46-60, doi:10.1214/ss/1009212673.
 
     Examples
     --------

@@ -77,7 +77,7 @@ def from_p(
 
     References
     ----------
-    Altman DG, Bland JM (2011) BMJ 343:d2090, doi 10.1136/bmj.d2090. Tierney JF et al. (2007) Trials 8:16, doi
+    Altman DG, Bland JM (2011) BMJ 343:d2090, doi:10.1136/bmj.d2090. Tierney JF et al. (2007) Trials 8:16, doi
     10.1186/1745-6215-8-16.
 
     Examples
@@ -132,7 +132,7 @@ def from_limits(
 
     References
     ----------
-    Altman DG, Bland JM (2011) BMJ 343:d2304, doi 10.1136/bmj.d2304. Tierney JF et al. (2007) Trials 8:16, doi
+    Altman DG, Bland JM (2011) BMJ 343:d2304, doi:10.1136/bmj.d2304. Tierney JF et al. (2007) Trials 8:16, doi
     10.1186/1745-6215-8-16.
 
     Examples
@@ -177,7 +177,7 @@ def from_observed_minus_expected(
 
     References
     ----------
-    Tierney JF et al. (2007) Trials 8:16, doi 10.1186/1745-6215-8-16.
+    Tierney JF et al. (2007) Trials 8:16, doi:10.1186/1745-6215-8-16.
 
     Examples
     --------

@@ -50,7 +50,7 @@ def clopper_pearson(events: int, n: int, *, conf_level: float) -> Interval:
 
     References
     ----------
-    Clopper CJ, Pearson ES (1934) Biometrika 26:404-413.
+    Clopper CJ, Pearson ES (1934) Biometrika 26:404-413, doi:10.1093/biomet/26.4.404.
 
     Examples
     --------
@@ -89,7 +89,7 @@ def clopper_pearson_one_sided(events: int, n: int, *, conf_level: float, alterna
 
     References
     ----------
-    Clopper CJ, Pearson ES (1934) Biometrika 26:404-413.
+    Clopper CJ, Pearson ES (1934) Biometrika 26:404-413, doi:10.1093/biomet/26.4.404.
 
     Examples
     --------
@@ -132,7 +132,8 @@ def wilson(events: int, n: int, *, conf_level: float) -> Interval:
 
     References
     ----------
-    Wilson EB (1927) JASA 22:209-212; Newcombe RG (1998) Stat Med 17:857-872, method 3.
+    Wilson EB (1927) JASA 22:209-212, doi:10.1080/01621459.1927.10502953; Newcombe RG (1998) Stat Med 17:857-872,
+    doi:10.1002/(SICI)1097-0258(19980430)17:8<857::AID-SIM777>3.0.CO;2-E, method 3.
 
     Examples
     --------
@@ -170,7 +171,8 @@ def jeffreys(events: int, n: int, *, conf_level: float) -> Interval:
 
     References
     ----------
-    Brown LD, Cai TT, DasGupta A (2001) Stat Sci 16:101-133, section 3.1 (with the rule for the ends).
+    Brown LD, Cai TT, DasGupta A (2001) Stat Sci 16:101-133, doi:10.1214/ss/1009213286, section 3.1 (with the rule for
+    the ends).
 
     Examples
     --------
@@ -207,7 +209,8 @@ def agresti_coull(events: int, n: int, *, conf_level: float) -> Interval:
 
     References
     ----------
-    Agresti A, Coull BA (1998) Am Stat 52:119-126. Brown LD, Cai TT, DasGupta A (2001), section 3.1.
+    Agresti A, Coull BA (1998) Am Stat 52:119-126, doi:10.1080/00031305.1998.10480550. Brown LD, Cai TT, DasGupta A
+    (2001), section 3.1.
 
     Examples
     --------
@@ -249,7 +252,8 @@ def mid_p(events: int, n: int, *, conf_level: float) -> Interval:
 
     References
     ----------
-    Lancaster HO (1961) JASA 56:223-234. Newcombe RG (1998) Stat Med 17:857-872, method 6.
+    Lancaster HO (1961) JASA 56:223-234, doi:10.1080/01621459.1961.10482105. Newcombe RG (1998) Stat Med 17:857-872,
+    doi:10.1002/(SICI)1097-0258(19980430)17:8<857::AID-SIM777>3.0.CO;2-E, method 6.
 
     Examples
     --------
@@ -291,7 +295,7 @@ def blaker(events: int, n: int, *, conf_level: float) -> Interval:
 
     References
     ----------
-    Blaker H (2000) Can J Stat 28:783-798.
+    Blaker H (2000) Can J Stat 28:783-798, doi:10.2307/3315916.
 
     Examples
     --------

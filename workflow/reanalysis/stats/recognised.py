@@ -42,7 +42,7 @@ def wald(events: int, n: int, *, conf_level: float) -> Interval:
 
     References
     ----------
-    Brown LD, Cai TT, DasGupta A (2001) Stat Sci 16:101-133.
+    Brown LD, Cai TT, DasGupta A (2001) Stat Sci 16:101-133, doi:10.1214/ss/1009213286.
 
     Examples
     --------
@@ -83,7 +83,7 @@ def minimum_likelihood_binomial(events: int, n: int, rate: float, *, alternative
 
     References
     ----------
-    Fay MP (2010) Biostatistics 11:373-374.
+    Fay MP (2010) Biostatistics 11:373-374, doi:10.1093/biostatistics/kxp050.
 
     Examples
     --------
@@ -126,7 +126,8 @@ def chi_square(
 
     References
     ----------
-    Pearson K (1900) Philos Mag 50:157-175. Yates F (1934) Suppl J R Stat Soc 1:217-235.
+    Pearson K (1900) Philos Mag 50:157-175, doi:10.1080/14786440009463897. Yates F (1934) Suppl J R Stat Soc 1:217-235,
+    doi:10.2307/2983604.
 
     Examples
     --------
@@ -169,7 +170,7 @@ def yates(events_1: int, n_1: int, events_0: int, n_0: int, *, alternative: str)
 
     References
     ----------
-    Yates F (1934) Suppl J R Stat Soc 1:217-235.
+    Yates F (1934) Suppl J R Stat Soc 1:217-235, doi:10.2307/2983604.
 
     Examples
     --------

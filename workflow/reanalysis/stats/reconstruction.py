@@ -121,7 +121,7 @@ def reconstruct(
 
     References
     ----------
-    Guyot P, Ades AE, Ouwens MJNM, Welton NJ (2012). BMC Med Res Methodol 12:9.
+    Guyot P, Ades AE, Ouwens MJNM, Welton NJ (2012). BMC Med Res Methodol 12:9, doi:10.1186/1471-2288-12-9.
 
     Examples
     --------

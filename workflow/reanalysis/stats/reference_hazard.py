@@ -167,7 +167,8 @@ def curve_reference(curve: KaplanMeier, *, estimator: str) -> ReferenceHazard:
 
     References
     ----------
-    Nelson W (1972). Technometrics 14:945-966. Aalen O (1978). Ann Stat 6:701-726.
+    Nelson W (1972). Technometrics 14:945-966, doi:10.1080/00401706.1972.10488991. Aalen O (1978). Ann Stat 6:701-726,
+    doi:10.1214/aos/1176344247.
 
     Examples
     --------

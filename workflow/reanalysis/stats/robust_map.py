@@ -65,7 +65,7 @@ def robust_map(informative: LogOddsDensity, *, weight: float, events: int = 0, n
 
     References
     ----------
-    Schmidli H et al. (2014) Biometrics 70:1023-1032.
+    Schmidli H et al. (2014) Biometrics 70:1023-1032, doi:10.1111/biom.12242.
 
     Examples
     --------

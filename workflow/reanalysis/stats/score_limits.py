@@ -12,7 +12,8 @@ fail to converge. "Statistic = z" is multiplied out, so that a variance of 0 is 
 
 References
 ----------
-Miettinen O, Nurminen M (1985) Stat Med 4:213-226. Koopman PAR (1984) Biometrics 40:513-517.
+Miettinen O, Nurminen M (1985) Stat Med 4:213-226, doi:10.1002/sim.4780040211. Koopman PAR (1984) Biometrics 40:513-517,
+doi:10.2307/2531405.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ def difference_limits(
 
     References
     ----------
-    Miettinen O, Nurminen M (1985) Stat Med 4:213-226.
+    Miettinen O, Nurminen M (1985) Stat Med 4:213-226, doi:10.1002/sim.4780040211.
 
     Examples
     --------
@@ -99,7 +100,8 @@ def ratio_limits(
 
     References
     ----------
-    Koopman PAR (1984) Biometrics 40:513-517. Miettinen O, Nurminen M (1985) Stat Med 4:213-226.
+    Koopman PAR (1984) Biometrics 40:513-517, doi:10.2307/2531405. Miettinen O, Nurminen M (1985) Stat Med 4:213-226,
+    doi:10.1002/sim.4780040211.
 
     Examples
     --------
@@ -144,7 +146,7 @@ def odds_ratio_limits(
 
     References
     ----------
-    Miettinen O, Nurminen M (1985) Stat Med 4:213-226.
+    Miettinen O, Nurminen M (1985) Stat Med 4:213-226, doi:10.1002/sim.4780040211.
 
     Examples
     --------

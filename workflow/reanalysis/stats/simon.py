@@ -102,7 +102,7 @@ def operating_characteristics(rate: float, *, r1: int, n1: int, r: int, n: int) 
 
     References
     ----------
-    Simon R (1989) Control Clin Trials 10:1-10, equation 1.
+    Simon R (1989) Control Clin Trials 10:1-10, doi:10.1016/0197-2456(89)90015-9, equation 1.
 
     Examples
     --------
@@ -148,7 +148,7 @@ def simon_designs(p0: float, p1: float, *, alpha: float, beta: float, n_max: int
 
     References
     ----------
-    Simon R (1989) Control Clin Trials 10:1-10.
+    Simon R (1989) Control Clin Trials 10:1-10, doi:10.1016/0197-2456(89)90015-9.
 
     Examples
     --------

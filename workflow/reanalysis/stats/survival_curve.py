@@ -84,7 +84,8 @@ def kaplan_meier(times: ArrayLike, events: ArrayLike) -> KaplanMeier:
 
     References
     ----------
-    Kaplan EL, Meier P (1958). J Am Stat Assoc 53:457-481. Greenwood M (1926), The natural duration of cancer.
+    Kaplan EL, Meier P (1958). J Am Stat Assoc 53:457-481, doi:10.1080/01621459.1958.10501452. Greenwood M (1926), The
+    natural duration of cancer.
 
     Examples
     --------
@@ -144,7 +145,7 @@ def reverse(times: ArrayLike, events: ArrayLike) -> KaplanMeier:
 
     References
     ----------
-    Schemper M, Smith TL (1996). Control Clin Trials 17:343-346.
+    Schemper M, Smith TL (1996). Control Clin Trials 17:343-346, doi:10.1016/0197-2456(96)00075-X.
 
     Examples
     --------

@@ -155,7 +155,7 @@ def beta_product_at(curve: KaplanMeier, time: float, *, conf_level: float) -> In
     References
     ----------
     Fay MP, Brittain EH, Proschan MA (2013). Biostatistics 14:723-736. Fay MP, Brittain EH (2016). Stat Med
-    35:2726-2740.
+    35:2726-2740, doi:10.1002/sim.6905.
 
     Examples
     --------

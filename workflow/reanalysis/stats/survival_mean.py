@@ -142,8 +142,8 @@ def restricted_mean_difference(
 
     References
     ----------
-    Royston P, Parmar MKB (2013). BMC Med Res Methodol 13:152. Uno H et al. (2014). J Clin Oncol 32:2380-2385
-    (R's survRM2 gives the same).
+    Royston P, Parmar MKB (2013). BMC Med Res Methodol 13:152, doi:10.1186/1471-2288-13-152. Uno H et al. (2014). J Clin
+    Oncol 32:2380-2385, doi:10.1200/JCO.2014.55.2208 (R's survRM2 gives the same).
 
     Examples
     --------

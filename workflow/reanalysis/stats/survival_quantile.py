@@ -76,7 +76,8 @@ def quantile(curve: KaplanMeier, fraction: float, *, conf_type: str, conf_level:
 
     References
     ----------
-    Brookmeyer R, Crowley J (1982). Biometrics 38:29-41. Therneau TM, R package survival, quantile.survfit.
+    Brookmeyer R, Crowley J (1982). Biometrics 38:29-41, doi:10.2307/2530286. Therneau TM, R package survival,
+    quantile.survfit.
 
     Examples
     --------

@@ -59,8 +59,9 @@ def cochran_armitage_exact(
 
     References
     ----------
-    Cochran WG (1954) Biometrics 10:417-451. Armitage P (1955) Biometrics 11:375-386. Exact: Fagerland MW,
-    Lydersen S, Laake P (2017) Statistical Analysis of Contingency Tables, chapter 5.
+    Cochran WG (1954) Biometrics 10:417-451, doi:10.2307/3001616. Armitage P (1955) Biometrics 11:375-386,
+    doi:10.2307/3001775. Exact: Fagerland MW, Lydersen S, Laake P (2017) Statistical Analysis of Contingency Tables,
+    chapter 5.
 
     Examples
     --------
@@ -135,7 +136,7 @@ def cochran_armitage(
 
     References
     ----------
-    Armitage P (1955) Biometrics 11:375-386.
+    Armitage P (1955) Biometrics 11:375-386, doi:10.2307/3001775.
 
     Examples
     --------

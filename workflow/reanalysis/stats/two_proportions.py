@@ -50,7 +50,8 @@ def newcombe_difference(events_1: int, n_1: int, events_0: int, n_0: int, *, con
 
     References
     ----------
-    Newcombe RG (1998) Stat Med 17:873-890, method 10.
+    Newcombe RG (1998) Stat Med 17:873-890, doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I, method
+    10.
 
     Examples
     --------
@@ -88,7 +89,7 @@ def agresti_caffo_difference(events_1: int, n_1: int, events_0: int, n_0: int, *
 
     References
     ----------
-    Agresti A, Caffo B (2000) Am Stat 54:280-288.
+    Agresti A, Caffo B (2000) Am Stat 54:280-288, doi:10.1080/00031305.2000.10474560.
 
     Examples
     --------
@@ -130,7 +131,7 @@ def miettinen_nurminen_difference(events_1: int, n_1: int, events_0: float, n_0:
 
     References
     ----------
-    Miettinen O, Nurminen M (1985) Stat Med 4:213-226.
+    Miettinen O, Nurminen M (1985) Stat Med 4:213-226, doi:10.1002/sim.4780040211.
 
     Examples
     --------
@@ -213,7 +214,7 @@ def koopman_ratio(events_1: int, n_1: int, events_0: int, n_0: int, *, conf_leve
 
     References
     ----------
-    Koopman PAR (1984) Biometrics 40:513-517.
+    Koopman PAR (1984) Biometrics 40:513-517, doi:10.2307/2531405.
 
     Examples
     --------
@@ -250,7 +251,7 @@ def miettinen_nurminen_ratio(events_1: int, n_1: int, events_0: int, n_0: int, *
 
     References
     ----------
-    Miettinen O, Nurminen M (1985) Stat Med 4:213-226.
+    Miettinen O, Nurminen M (1985) Stat Med 4:213-226, doi:10.1002/sim.4780040211.
 
     Examples
     --------
@@ -334,7 +335,7 @@ def miettinen_nurminen_odds_ratio(events_1: int, n_1: int, events_0: int, n_0: i
 
     References
     ----------
-    Miettinen O, Nurminen M (1985) Stat Med 4:213-226.
+    Miettinen O, Nurminen M (1985) Stat Med 4:213-226, doi:10.1002/sim.4780040211.
 
     Examples
     --------

@@ -109,7 +109,8 @@ def two_stage_umvue(
 
     References
     ----------
-    Jung SH, Kim KM (2004) Stat Med 23:881-896. Re-sized: Porcher R, Desseaux K (2012) BMC Med Res Methodol 12:117.
+    Jung SH, Kim KM (2004) Stat Med 23:881-896, doi:10.1002/sim.1653. Re-sized: Porcher R, Desseaux K (2012) BMC Med Res
+    Methodol 12:117, doi:10.1186/1471-2288-12-117.
 
     Examples
     --------

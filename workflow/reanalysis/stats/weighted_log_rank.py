@@ -49,8 +49,8 @@ def weighted_log_rank(
 
     References
     ----------
-    Gehan EA (1965) Biometrika 52:203-223. Tarone RE, Ware J (1977) Biometrika 64:156-160. Peto R, Peto J (1972) J R
-    Stat Soc A 135:185-207.
+    Gehan EA (1965) Biometrika 52:203-223, doi:10.1093/biomet/52.1-2.203. Tarone RE, Ware J (1977) Biometrika
+    64:156-160. Peto R, Peto J (1972) J R Stat Soc A 135:185-207, doi:10.2307/2344317.
 
     Examples
     --------
