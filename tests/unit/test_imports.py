@@ -32,7 +32,9 @@ ALLOWED = {
 FLOORS = {
     "report": "results text gather site page methods views pictures html exports pdf render".split(),
     "entry": "characters words_typed messages cells grid blank sources tables rules typed second read".split(),
-    "analyses": "result identity settled reported rates times comparisons controls survival".split(),
+    "analyses": (
+        "result identity settled reported rates times comparisons synthesis controls survival pooling"
+    ).split(),
 }
 LIGHT = {"fingerprint", "surroundings"}
 SHORT = 5  # lines of a function in a script

@@ -285,6 +285,19 @@ class SurvivalConfig(_Strict):
     tipping_alpha: tuple[float, ...] = (0.025, 0.05)
 
 
+class SynthesisPrimary(_Strict):
+    """The model whose result leads."""
+
+    pooled_proportion: Literal["glmm", "logit_reml", "logit_reml_hksj", "logit_pm", "logit_dl"] = "glmm"
+
+
+class SynthesisConfig(_Strict):
+    """Section `synthesis` of config.yaml."""
+
+    conf_level: float = Field(0.95, gt=0, lt=1)
+    primary: SynthesisPrimary = SynthesisPrimary()
+
+
 class AuditConfig(_Strict):
     """Section `audit` of config.yaml."""
 

@@ -1,0 +1,164 @@
+"""What every model makes of the proportions of a pool: rows of the results contract."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+
+from scipy.special import expit
+
+from reanalysis.analyses.synthesis.studies import Pool, Study
+from reanalysis.model.config import SynthesisConfig
+from reanalysis.model.estimate import Estimate
+from reanalysis.stats.pooled import Pooled
+from reanalysis.stats.proportion import clopper_pearson
+from reanalysis.stats.random_effects import Heterogeneity, heterogeneity, random_effects
+from reanalysis.stats.random_intercept import random_intercept_proportion
+from reanalysis.stats.study_effects import (
+    StudyEffect,
+    arcsine_back,
+    arcsine_effect,
+    freeman_tukey_back,
+    freeman_tukey_effect,
+    harmonic_mean,
+    logit_effect,
+)
+
+Back = Callable[[float], float]
+# Models of effects with known variances: scale, estimator of tau-squared, and whether Knapp and Hartung's factor is used.
+MODELS = {
+    "logit_reml": ("logit", "reml", False),
+    "logit_reml_hksj": ("logit", "reml", True),
+    "logit_pm": ("logit", "pm", False),
+    "logit_dl": ("logit", "dl", False),
+    "arcsine_reml": ("arcsine", "reml", False),
+    "freeman_tukey_reml": ("freeman_tukey", "reml", False),
+}
+EFFECTS = {"logit": logit_effect, "arcsine": arcsine_effect, "freeman_tukey": freeman_tukey_effect}
+
+
+def inverse_logit(value: float) -> float:
+    """A proportion from its log-odds, ends included."""
+    return float(expit(value))
+
+
+def random_intercept(studies: Sequence[Study], conf_level: float) -> Pooled:
+    """The random-intercept model of the studies, counts known as a set included."""
+    return random_intercept_proportion(
+        [(study.low, study.high) for study in studies], [study.n for study in studies], conf_level=conf_level
+    )
+
+
+def effects_model(name: str, studies: Sequence[Study], conf_level: float) -> tuple[Pooled, Heterogeneity, Back, int]:
+    """One model of effects with known variances: the pool, its heterogeneity, the way back, and how many studies had
+    half a patient added. Every count must be known."""
+    scale, estimator, knapp_hartung = MODELS[name]
+    found: list[StudyEffect] = [EFFECTS[scale](study.low, study.n) for study in studies]
+    y, v = [one.effect for one in found], [one.variance for one in found]
+    pooled = random_effects(y, v, estimator=estimator, knapp_hartung=knapp_hartung, conf_level=conf_level)
+    spread = heterogeneity(y, v, estimator=estimator, conf_level=conf_level)
+    size = harmonic_mean([study.n for study in studies])
+    back: dict[str, Back] = {
+        "logit": inverse_logit,
+        "arcsine": arcsine_back,
+        "freeman_tukey": lambda effect: freeman_tukey_back(effect, size),
+    }
+    return pooled, spread, back[scale], sum(one.corrected for one in found)
+
+
+def proportion_rows(pool: Pool, shared: dict, config: SynthesisConfig) -> Iterator[Estimate]:
+    """Mean, prediction and heterogeneity of a pool of single groups by every model."""
+    level = config.conf_level
+    yield from _mean_and_prediction(shared, "glmm", random_intercept(pool.studies, level), inverse_logit, config)
+    known = all(study.known for study in pool.studies)
+    for name in MODELS:
+        if not known:
+            reason = "a count is known as a set only: models of effects with known variances need one number"
+            yield Estimate(**shared, measure="pooled_proportion", method=name, note=reason)
+            continue
+        pooled, spread, back, corrected = effects_model(name, pool.studies, level)
+        yield from _mean_and_prediction(shared, name, pooled, back, config, note=_warning(name, corrected))
+        if name.startswith("logit") and not name.endswith("hksj"):
+            yield from _heterogeneity(shared, name, spread, config)
+    low, high, n = (sum(getattr(study, name) for study in pool.studies) for name in ("low", "high", "n"))
+    limits = [clopper_pearson(count, n, conf_level=level) for count in (low, high)]
+    yield Estimate(
+        **shared,
+        measure="pooled_proportion",
+        method="crude",
+        estimate=low / n if low == high else None,
+        conf_level=level,
+        conf_low=limits[0].conf_low,
+        conf_high=limits[1].conf_high,
+        events=low if low == high else None,
+        n=n,
+        note="all patients as one group, as if no study differed from another",
+    )
+
+
+def _warning(name: str, corrected: int) -> str:
+    if name == "freeman_tukey_reml":
+        return "the way back takes the harmonic mean of the sizes, on which the result depends"
+    if corrected:
+        return f"half a patient was added to both cells of {corrected} {'study' if corrected == 1 else 'studies'}"
+    return ""
+
+
+def _mean_and_prediction(
+    shared: dict, method: str, pooled: Pooled, back: Back, config: SynthesisConfig, *, note: str = ""
+) -> Iterator[Estimate]:
+    told = "; ".join(filter(None, (note, pooled.note)))
+    mean, prediction = pooled.mean(back), pooled.prediction(back)
+    common = {"method": method, "conf_level": config.conf_level, "alternative": "two_sided"}
+    yield Estimate(
+        **shared,
+        **common,
+        measure="pooled_proportion",
+        estimate=mean.estimate,
+        conf_low=mean.conf_low,
+        conf_high=mean.conf_high,
+        primary=method == config.primary.pooled_proportion,
+        note=told,
+    )
+    yield Estimate(
+        **shared,
+        **common,
+        measure="prediction",
+        estimate=prediction.estimate,
+        conf_low=prediction.conf_low,
+        conf_high=prediction.conf_high,
+        primary=method == config.primary.pooled_proportion,
+        note=f"{_degrees(pooled)}{'; ' if told else ''}{told}",
+    )
+    if method == "glmm":
+        yield Estimate(**shared, measure="tau2", method=method, estimate=pooled.tau2, primary=True, note=pooled.note)
+
+
+def _degrees(pooled: Pooled) -> str:
+    return "normal quantiles" if math.isinf(pooled.df) else f"t quantiles on {pooled.df:g} degrees of freedom"
+
+
+def _heterogeneity(shared: dict, method: str, spread: Heterogeneity, config: SynthesisConfig) -> Iterator[Estimate]:
+    limits = {"conf_level": config.conf_level, "method": method}
+    yield Estimate(
+        **shared, **limits, measure="tau2", estimate=spread.tau2, conf_low=spread.tau2_low, conf_high=spread.tau2_high
+    )
+    yield Estimate(
+        **shared,
+        **limits,
+        measure="i2",
+        estimate=spread.i2,
+        conf_low=spread.i2_low,
+        conf_high=spread.i2_high,
+        primary=method == "logit_reml",
+    )
+    if method == "logit_reml":
+        yield Estimate(
+            **shared,
+            measure="q",
+            method=method,
+            estimate=spread.q,
+            p_value=spread.p_value,
+            primary=True,
+            note=f"{spread.df} degrees of freedom",
+        )

@@ -1,0 +1,237 @@
+"""The studies of a set: one group (or two arms) of a paper each, its counts, and why a set is not pooled.
+
+Patients of one trial count once: two papers on one trial, or a group and a part of it, make the set unusable, as for
+sets of controls. A member that was left out, or gives no count, is named; the pool goes on without it and says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from reanalysis.derive.membership import counted_twice
+from reanalysis.derive.tallies import Tally, tallies_of
+from reanalysis.model.config import Scale
+from reanalysis.model.paper import Dataset, Paper
+from reanalysis.model.rows import SetMember
+from reanalysis.wording import in_words, label
+
+# What may differ between studies of a pool and is told: attribute of a tally, and how people read it.
+DIFFERING = (
+    ("population", "denominators"),
+    ("assessor", "assessors"),
+    ("confirmed", "confirmation"),
+    ("criteria", "criteria"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Study:
+    """One group of one paper in a pool. `low` and `high` are the lowest and the highest count that it may have had."""
+
+    member: SetMember
+    name: str
+    year: int
+    low: int
+    high: int
+    n: int
+    sources: tuple[str, ...]
+    derived: str
+    measured: tuple[str, ...] = ()
+    kind: str = ""
+    against: Study | None = None
+
+    @property
+    def known(self) -> bool:
+        """Whether its count is one number."""
+        return self.low == self.high and (self.against is None or self.against.known)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pool:
+    """The studies of one set at one time of assessment (blank: whenever it was), with those that give no count.
+
+    `reason` says why nothing is pooled, blank if something is; `remarks` are what a reader of the pool must know.
+    """
+
+    name: str
+    outcome: str
+    at: str = ""
+    unit: str = ""
+    studies: tuple[Study, ...] = ()
+    without: tuple[SetMember, ...] = ()
+    sources: tuple[str, ...] = ()
+    reason: str = ""
+    remarks: tuple[tuple[str, str], ...] = field(default=())
+
+    @property
+    def subgroups(self) -> tuple[str, ...]:
+        """The subgroups of its studies in order of entry, where there are two or more."""
+        found = tuple(dict.fromkeys(study.member.subgroup for study in self.studies if study.member.subgroup))
+        return found if len(found) > 1 else ()
+
+    def of_subgroup(self, subgroup: str) -> Pool:
+        """The pool of one subgroup alone."""
+        return replace(self, studies=tuple(s for s in self.studies if s.member.subgroup == subgroup))
+
+
+def pools_of(dataset: Dataset, scales: Mapping[str, Scale]) -> Iterator[Pool]:
+    """Every pool of an outcome that sets.csv asks for, in order of entry; one for each time at which counts stand."""
+    asked: dict[tuple[str, str], list[SetMember]] = {}
+    for row in dataset.sets:
+        if row.purpose == "synthesis" and row.outcome:
+            asked.setdefault((row.set, row.outcome), []).append(row)
+    for (name, outcome), members in asked.items():
+        yield from _pools(dataset, name, outcome, members, scales)
+
+
+def _pools(
+    dataset: Dataset, name: str, outcome: str, members: Sequence[SetMember], scales: Mapping[str, Scale]
+) -> Iterator[Pool]:
+    sources = tuple(member.ref for member in members)
+    present = [member for member in members if member.paper in dataset.papers]
+    reason = _impossible(dataset, present) or counted_twice(dataset, present)
+    if reason:
+        yield Pool(name=name, outcome=outcome, sources=sources, reason=reason)
+        return
+    remarks = tuple(
+        ("set_left_out", f"{member.paper} was left out because of errors, and the pool has to do without it")
+        for member in members
+        if member.paper not in dataset.papers
+    )
+    tallies = {member: _tallies(dataset.papers[member.paper], member, outcome, scales) for member in present}
+    times = list(dict.fromkeys((t.at, t.unit) for found in tallies.values() for t, _ in found)) or [("", "")]
+    for at, unit in times:
+        studies, without = [], [member for member in members if member.paper not in dataset.papers]
+        for member in present:
+            study = _study(dataset.papers[member.paper], member, tallies[member], (at, unit))
+            if study is None:
+                without.append(member)
+            else:
+                studies.append(study)
+        if len(times) > 1 and len(studies) < 2 <= len(present):
+            continue
+        pool = Pool(
+            name=name,
+            outcome=outcome,
+            at=at,
+            unit=unit,
+            studies=tuple(studies),
+            without=tuple(without),
+            sources=sources,
+            remarks=(*remarks, *_differing(studies)),
+        )
+        yield replace(pool, reason=_refused(pool, dataset))
+
+
+def _impossible(dataset: Dataset, members: Sequence[SetMember]) -> str:
+    for member in members:
+        paper = dataset.papers[member.paper]
+        for group in (member.group, *([member.against] if member.against else [])):
+            if group not in paper.group:
+                return f"the set {in_words(member.set)} names {member.paper}:{group}, which does not exist"
+        if member.against and not paper.disjoint(member.group, member.against):
+            return f"{member.paper} compares {member.group} with {member.against}, which share patients"
+    if any(member.against for member in members) and not all(member.against for member in members):
+        return (
+            "some studies of the set have a group of comparison and some have none: single arms and comparisons are "
+            "not one pool"
+        )
+    return ""
+
+
+def _refused(pool: Pool, dataset: Dataset) -> str:
+    if not pool.studies:
+        names = ", ".join(f"{member.paper}:{member.group}" for member in pool.without)
+        return f"no group of the set has a count of {in_words(pool.outcome)} with a denominator ({names})"
+    kinds = sorted({study.kind for study in pool.studies})
+    if len(kinds) > 1:
+        return f"the set mixes counts of different kinds ({', '.join(kinds)})"
+    selected = [
+        s.name for s in pool.studies if getattr(dataset.papers[s.member.paper].info, "selected_by_outcome", None)
+    ]
+    if selected:
+        return f"the patients of {', '.join(selected)} are reported because of how they did: no rate can be pooled"
+    return ""
+
+
+def _tallies(
+    paper: Paper, member: SetMember, outcome: str, scales: Mapping[str, Scale]
+) -> list[tuple[Tally, tuple[Tally, ...]]]:
+    """The group's counts as the paper counts them, those that one percentage allows together, each with the same of
+    the group of comparison."""
+
+    def of(group: str) -> list[Tally]:
+        return [
+            t
+            for t in tallies_of(paper, scales)
+            if (t.group, t.outcome) == (group, outcome)
+            and t.n
+            and t.counted == "patients"
+            and t.derived != "from_patients_by_definition"
+        ]
+
+    others = of(member.against) if member.against else []
+    found: dict[tuple[str, ...], list[Tally]] = {}
+    for tally in of(member.group):
+        found.setdefault((*tally.measured, tally.criteria, tally.at, tally.unit), []).append(tally)
+    pairs = []
+    for tallies in found.values():
+        first = tallies[0]
+        beside = tuple(
+            t
+            for t in others
+            if (t.measured, t.criteria, t.at, t.unit) == (first.measured, first.criteria, first.at, first.unit)
+        )
+        if beside or not member.against:
+            pairs.append((replace(first, note=""), (*tallies, *beside)))
+    return pairs
+
+
+def _study(
+    paper: Paper, member: SetMember, found: list[tuple[Tally, tuple[Tally, ...]]], when: tuple[str, str]
+) -> Study | None:
+    """The first way in which the paper counts the group at a time."""
+    for first, together in found:
+        if (first.at, first.unit) == when:
+            own = [t for t in together if t.group == member.group]
+            study = _of_tallies(paper, member, own)
+            if member.against:
+                other = [t for t in together if t.group == member.against]
+                return replace(study, against=_of_tallies(paper, member, other))
+            return study
+    return None
+
+
+def _of_tallies(paper: Paper, member: SetMember, tallies: Sequence[Tally]) -> Study:
+    first = tallies[0]
+    counts = [t.events for t in tallies]
+    return Study(
+        member=member,
+        name=f"{paper.info.first_author} {paper.info.year}",
+        year=paper.info.year,
+        low=min(counts),
+        high=max(counts),
+        n=first.n or 0,
+        sources=tuple(dict.fromkeys(source for t in tallies for source in t.sources)),
+        derived=first.derived,
+        measured=(*first.measured, first.criteria),
+        kind=first.kind,
+    )
+
+
+def _differing(studies: Sequence[Study]) -> Iterator[tuple[str, str]]:
+    """What the studies were measured by where it differs, with who says what; unstated is a difference of its own."""
+    for index, (_, words) in enumerate(DIFFERING):
+        by_value: dict[str, list[str]] = {}
+        for study in studies:
+            if study.measured:
+                by_value.setdefault(study.measured[index] or "not stated", []).append(study.name)
+        if len(by_value) > 1:
+            told = "; ".join(f"{value}: {', '.join(names)}" for value, names in by_value.items())
+            yield "set_mixed", f"the pool mixes {words} ({told})"
+
+
+def called(dataset: Dataset, study: Study) -> str:
+    """A study as people read it: author and year, with the group where the paper has several in the pool."""
+    return f"{study.name}, {label(dataset.papers[study.member.paper], study.member.group)}"
