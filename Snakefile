@@ -44,6 +44,7 @@ include: "workflow/rules/audit.smk"
 include: "workflow/rules/rates.smk"
 include: "workflow/rules/controls.smk"
 include: "workflow/rules/survival.smk"
+include: "workflow/rules/synthesis.smk"
 include: "workflow/rules/report.smk"
 
 
@@ -56,4 +57,5 @@ rule all:
         rules.estimate_rates.output,
         rules.compare_controls.output,
         rules.summarise_survival.output,
+        rules.pool_sets.output,
         rules.render_report.output,

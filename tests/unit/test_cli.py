@@ -230,7 +230,7 @@ def written(tmp_path):
         (
             "config",
             "xyz: {}",
-            "config/config.yaml: xyz is not a known key; known are rates, controls, survival, audit, report",
+            "config/config.yaml: xyz is not a known key; known are rates, controls, survival, synthesis, audit, report",
         ),
         (
             "config",

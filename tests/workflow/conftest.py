@@ -22,7 +22,15 @@ ORIGINAL = Path(__file__).resolve().parents[2]
 PARTS = ("Snakefile", "pyproject.toml", "config", "profiles", "requirements", "workflow")
 PAPERS = ORIGINAL / "tests/data/review/data/raw"
 FEW = ("brignone2010", "immutep2020", "miller2007")
-RULES = {"read_papers", "audit_papers", "estimate_rates", "compare_controls", "summarise_survival", "render_report"}
+RULES = {
+    "read_papers",
+    "audit_papers",
+    "estimate_rates",
+    "compare_controls",
+    "summarise_survival",
+    "pool_sets",
+    "render_report",
+}
 UNWANTED = shutil.ignore_patterns("*.egg-info", ".*", "~$*")
 
 

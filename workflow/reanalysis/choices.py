@@ -19,12 +19,14 @@ from reanalysis.model.config import (
     ReportConfig,
     Scale,
     SurvivalConfig,
+    SynthesisConfig,
 )
 
 SECTIONS: dict[str, type[BaseModel]] = {
     "rates": RatesConfig,
     "controls": ControlsConfig,
     "survival": SurvivalConfig,
+    "synthesis": SynthesisConfig,
     "audit": AuditConfig,
     "report": ReportConfig,
 }

@@ -28,6 +28,7 @@ STAGES = {
     "estimate_rates": "estimating response rates",
     "compare_controls": "comparing with controls",
     "summarise_survival": "summarising survival",
+    "pool_sets": "pooling sets of studies",
     "render_report": "writing the report",
 }
 _TOTAL = re.compile(r"^total +(\d+)$")

@@ -17,6 +17,7 @@ rule render_report:
         rules.estimate_rates.output,
         rules.compare_controls.output,
         rules.summarise_survival.output,
+        rules.pool_sets.output,
         outcomes="config/outcomes.yaml",
         scales="config/scales.yaml",
     output:
@@ -44,7 +45,7 @@ rule render_report:
         results="results",
         made_from=made_from(
             "render_report.py",
-            sections=["report", "rates", "controls", "survival", "audit"],
+            sections=["report", "rates", "controls", "survival", "synthesis", "audit"],
             raw=RAW,
             templates=fingerprint.of_folder(PROJECT / "workflow/report"),
             accepted=fingerprint.of_folder(Path("data/accepted")),

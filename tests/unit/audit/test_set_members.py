@@ -1,4 +1,4 @@
-"""The names in sets.csv, and sets that are kept and not used."""
+"""The names in sets.csv."""
 
 from reanalysis.audit import audit_dataset
 from reanalysis.model.config import AuditConfig
@@ -6,7 +6,7 @@ from reanalysis.model.paper import Dataset
 from reanalysis.model.rows import SetMember
 
 
-def test_names_of_sets_and_sets_that_are_not_pooled(paper, outcomes, scales):
+def test_names_of_sets(paper, outcomes, scales):
     first = paper(groups="group label n\nall All 30")
     rows = [
         ("pool_a", "synthesis", "objective_respnse"),
@@ -20,10 +20,8 @@ def test_names_of_sets_and_sets_that_are_not_pooled(paper, outcomes, scales):
     dataset = Dataset({"smith2001": first}, {}, members)
     found = [finding for finding in audit_dataset(dataset, outcomes, scales, AuditConfig()) if finding.table == "sets"]
     assert [(f.paper, f.check, f.row, f.column, f.entered, f.expected) for f in found] == [
-        ("", "unknown_name", "2", "outcome", "objective_respnse", "objective_response"),
-        ("", "set_not_pooled", "2", "purpose", "synthesis", "control"),
+        ("", "unknown_name", "2", "outcome", "objective_respnse", "objective_response")
     ]
-    assert "the set pool a is kept" in found[1].message
     assert not [
         finding
         for finding in audit_dataset(dataset, outcomes, scales, AuditConfig(), only="smith2001")

@@ -1,4 +1,4 @@
-"""data/raw/sets.csv: names of outcomes and endpoints, and sets that nothing is computed from."""
+"""data/raw/sets.csv: names of outcomes and endpoints."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from reanalysis.model.rows import SetMember
 
 
 def set_findings(dataset: Dataset, outcomes: Outcomes, scales: Mapping[str, Scale]) -> Iterator[Finding]:
-    """Unknown outcomes and endpoints of sets, each once, with the nearest name; and a note on each set with purpose
-    synthesis."""
+    """Unknown outcomes and endpoints of sets, each once, with the nearest name."""
     derived = {name for scale in scales.values() for name in scale.outcomes}
     known = {"outcome": sorted({*outcomes.outcomes, *derived}), "endpoint": list(outcomes.endpoints)}
     said: set[tuple[str, str]] = set()
@@ -25,15 +24,6 @@ def set_findings(dataset: Dataset, outcomes: Outcomes, scales: Mapping[str, Scal
                 near = spelling_of(name, names)
                 message = f"{name} is not in config/outcomes.yaml" + (f"; the nearest is {near}" if near else "")
                 yield _told("unknown_name", row, column, message, near)
-        if row.purpose == "synthesis" and ("set", row.set) not in said:
-            said.add(("set", row.set))
-            yield _told(
-                "set_not_pooled",
-                row,
-                "purpose",
-                f"the set {row.set.replace('_', ' ')} is kept and not pooled: sets are used as controls only",
-                "control",
-            )
 
 
 def _told(check: str, row: SetMember, column: str, message: str, expected: str) -> Finding:

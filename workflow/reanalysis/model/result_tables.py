@@ -116,6 +116,12 @@ _ROBUSTNESS = {
     "control": (TEXT, "the control: a rate, or events/n"),
     **_of("derived", "note"),
 }
+_POOL = {
+    "set": (IDENTIFIER, "set of sets.csv"),
+    "outcome": (IDENTIFIER, "what is counted"),
+    "at": (TEXT, "time of assessment, where counts stand at several"),
+    **_of("unit"),
+}
 TABLES: dict[str, ResultTable] = {
     "estimates": ResultTable(
         description="Every estimate of the run, one per row, one schema for all stages",
@@ -192,6 +198,44 @@ TABLES: dict[str, ResultTable] = {
             "difference": (NUMBER, "rate minus the control's"),
             "p_value": (NUMBER, "two-sided p-value"),
             "stands": (YES_NO, "whether the conclusion stands"),
+        },
+    ),
+    "synthesis_studies": ResultTable(
+        description="Every study of a pool: its own rate, its weight, the pool without it, and the pool up to its year",
+        always=("set", "outcome", "paper", "group", "events_low", "events_high", "n"),
+        columns={
+            **_POOL,
+            "subgroup": (TEXT, "its subgroup, as entered in sets.csv"),
+            **_of("paper", "group"),
+            "year": (WHOLE, "year of the publication"),
+            "x": (NUMBER, "its covariate, as entered in sets.csv"),
+            "events_low": (WHOLE, "the lowest count that it may have had"),
+            "events_high": (WHOLE, "the highest; the same where the count is known"),
+            "n": (WHOLE, "patients"),
+            "estimate": (NUMBER, "its rate; blank = the count is known as a set only"),
+            "conf_low": (NUMBER, "lower exact limit, of the lowest count"),
+            "conf_high": (NUMBER, "upper exact limit, of the highest count"),
+            "weight": (NUMBER, "its share in the logit model by restricted maximum likelihood; blank = none"),
+            "without_estimate": (NUMBER, "the pooled rate (glmm) without it; blank = no other study"),
+            "without_conf_low": (NUMBER, "lower limit of that"),
+            "without_conf_high": (NUMBER, "upper limit of that"),
+            "cumulative_estimate": (NUMBER, "the pooled rate (glmm) of the studies up to its year, it included"),
+            "cumulative_conf_low": (NUMBER, "lower limit of that"),
+            "cumulative_conf_high": (NUMBER, "upper limit of that"),
+            "sources": (TEXT, "cells behind its count, joined by ;"),
+        },
+    ),
+    "synthesis_choices": ResultTable(
+        description="A pooled rate under every model and every choice of studies",
+        always=("set", "outcome", "choice", "method", "studies"),
+        papers=False,
+        columns={
+            **_POOL,
+            "choice": (TEXT, "which studies, and how counts known as a set are taken"),
+            **_of("method"),
+            "studies": (WHOLE, "number of studies"),
+            "estimate": (NUMBER, "the pooled rate"),
+            **_of("conf_low", "conf_high"),
         },
     ),
     "survival_curves": ResultTable(

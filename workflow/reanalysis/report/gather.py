@@ -20,7 +20,7 @@ from reanalysis.model.store import Rows, read_findings, rows_if_there, write_fin
 from reanalysis.report.text.formatting import counted
 
 STAGE_TABLES = ("response_rates", "comparisons", "borrowing", "trends", "survival", "synthesis")
-STAGE_FINDINGS = ("audit", "rates", "controls", "survival")
+STAGE_FINDINGS = ("audit", "rates", "controls", "survival", "synthesis")
 PAPER_COLUMNS = ("paper", "state", "problems", "entries")
 ONCE = (
     "same_trial_control",

@@ -99,7 +99,7 @@ def _named(pool: Pool) -> dict[str, str]:
 
 
 def _weights(studies: Sequence[Study], level: float) -> tuple[float, ...]:
-    """Shares of the studies in the logit model by restricted maximum likelihood; the random-intercept model has none."""
+    """Shares of the studies in the logit model by restricted maximum likelihood: the random intercept has none."""
     if not all(study.known for study in studies):
         return ()
     return effects_model("logit_reml", studies, level)[0].weights

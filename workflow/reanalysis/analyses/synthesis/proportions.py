@@ -25,7 +25,7 @@ from reanalysis.stats.study_effects import (
 )
 
 Back = Callable[[float], float]
-# Models of effects with known variances: scale, estimator of tau-squared, and whether Knapp and Hartung's factor is used.
+# Models of effects with known variances: scale, estimator of tau-squared, whether with Knapp and Hartung's factor.
 MODELS = {
     "logit_reml": ("logit", "reml", False),
     "logit_reml_hksj": ("logit", "reml", True),

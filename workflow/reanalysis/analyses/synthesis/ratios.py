@@ -69,7 +69,7 @@ def _row(shared: dict, measure: str, method: str, found: Interval, note: str) ->
 def _models(
     shared: dict, measure: str, effects: Sequence[StudyEffect], config: SynthesisConfig, note: str, *, back: bool
 ) -> Iterator[Estimate]:
-    """Random-effects models of one measure: mean, prediction and heterogeneity; nothing without an informative study."""
+    """Random-effects models of one measure: mean, prediction, heterogeneity; nothing without an informative study."""
     if not effects:
         return
     y, v = [one.effect for one in effects], [one.variance for one in effects]

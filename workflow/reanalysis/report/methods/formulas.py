@@ -76,6 +76,23 @@ FORMULAS = {
     "aalen_johansen": "sum over the event times of the probability to be still without any event times the share that "
     "has this one",
 }
+_EFFECTS = "{} of each study, weighted by 1 / (its variance + the variance between studies), estimated by {}; {} limits"
+FORMULAS |= {
+    "glmm": "events of each study are binomial, the log-odds of their rates normal around a mean: maximum likelihood; "
+    "limits with t on k \u2212 1 below 20 studies",
+    "logit_reml": _EFFECTS.format("log-odds", "restricted maximum likelihood", "normal"),
+    "logit_reml_hksj": _EFFECTS.format("log-odds", "restricted maximum likelihood", "Knapp\u2013Hartung t"),
+    "logit_pm": _EFFECTS.format("log-odds", "Paule and Mandel", "normal"),
+    "logit_dl": _EFFECTS.format("log-odds", "DerSimonian and Laird", "normal"),
+    "arcsine_reml": _EFFECTS.format("arcsine of the root of the rate", "restricted maximum likelihood", "normal"),
+    "freeman_tukey_reml": _EFFECTS.format("double arcsine", "restricted maximum likelihood", "normal"),
+    "crude": "sum of the events over the sum of the patients; Clopper\u2013Pearson limits",
+    "mantel_haenszel": "sums over the studies of the cross products, each divided by the study\u2019s size",
+    "peto": "sum of observed less expected events over the sum of their hypergeometric variances",
+    "reml": _EFFECTS.format("effect", "restricted maximum likelihood", "normal"),
+    "reml_hksj": _EFFECTS.format("effect", "restricted maximum likelihood", "Knapp\u2013Hartung t"),
+    "dl": _EFFECTS.format("effect", "DerSimonian and Laird", "normal"),
+}
 _OF_MEASURE = {
     (
         "median_time",

@@ -342,6 +342,80 @@ SOFTWARE = {
         "Hunter JD", "Matplotlib: a 2D graphics environment", "Comput Sci Eng", 2007, "9(3):90\u201395"
     ),
 }
+REFERENCES |= {
+    "random_intercept": _article(
+        "Stijnen T, Hamza TH, \u00d6zdemir P",
+        "Random effects meta-analysis of event outcome in the framework of the generalized linear mixed model with "
+        "applications in sparse data",
+        "Stat Med",
+        2010,
+        "29:3046\u20133067",
+    ),
+    "reml": _article(
+        "Viechtbauer W",
+        "Bias and efficiency of meta-analytic variance estimators in the random-effects model",
+        "J Educ Behav Stat",
+        2005,
+        "30:261\u2013293",
+    ),
+    "knapp_hartung": _article(
+        "Knapp G, Hartung J",
+        "Improved tests for a random effects meta-regression with a single covariate",
+        "Stat Med",
+        2003,
+        "22:2693\u20132710",
+    ),
+    "paule_mandel": _article(
+        "Paule RC, Mandel J", "Consensus values and weighting factors", "J Res Natl Bur Stand", 1982, "87:377\u2013385"
+    ),
+    "dersimonian_laird": _article(
+        "DerSimonian R, Laird N", "Meta-analysis in clinical trials", "Control Clin Trials", 1986, "7:177\u2013188"
+    ),
+    "arcsine": _article(
+        "R\u00fccker G, Schwarzer G, Carpenter J, Olkin I",
+        "Why add anything to nothing? The arcsine difference as a measure of treatment effect in meta-analysis with "
+        "zero cells",
+        "Stat Med",
+        2009,
+        "28:721\u2013738",
+    ),
+    "freeman_tukey": _article(
+        "Freeman MF, Tukey JW",
+        "Transformations related to the angular and the square root",
+        "Ann Math Stat",
+        1950,
+        "21:607\u2013611",
+    ),
+    "schwarzer": _article(
+        "Schwarzer G, Chemaitelly H, Abu-Raddad LJ, R\u00fccker G",
+        "Seriously misleading results using inverse of Freeman\u2013Tukey double arcsine transformation in "
+        "meta-analysis of single proportions",
+        "Res Synth Methods",
+        2019,
+        "10:476\u2013483",
+    ),
+    "mantel_haenszel": _article(
+        "Mantel N, Haenszel W",
+        "Statistical aspects of the analysis of data from retrospective studies of disease",
+        "J Natl Cancer Inst",
+        1959,
+        "22:719\u2013748",
+    ),
+    "peto": _article(
+        "Yusuf S, Peto R, Lewis J, Collins R, Sleight P",
+        "Beta blockade during and after myocardial infarction: an overview of the randomized trials",
+        "Prog Cardiovasc Dis",
+        1985,
+        "27:335\u2013371",
+    ),
+    "prediction_interval": _article(
+        "Higgins JPT, Thompson SG, Spiegelhalter DJ",
+        "A re-evaluation of random-effects meta-analysis",
+        "J R Stat Soc A",
+        2009,
+        "172:137\u2013159",
+    ),
+}
 REFERENCES |= SOFTWARE
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from reanalysis.model.config import ControlsConfig, RatesConfig, ReportConfig, SurvivalConfig
+from reanalysis.model.config import ControlsConfig, RatesConfig, ReportConfig, SurvivalConfig, SynthesisConfig
+from reanalysis.report.methods.pooling import write_pooling
 from reanalysis.report.methods.references import SOFTWARE
 from reanalysis.report.methods.software import software
 from reanalysis.report.methods.times import write_times
@@ -34,6 +35,7 @@ def _written(config: Mapping[str, Any], used: set[str]) -> Writer:
     _borrowing(writer, ControlsConfig.model_validate(config.get("controls") or {}), used)
     _designs(writer, used)
     write_times(writer, SurvivalConfig.model_validate(config.get("survival") or {}), used)
+    write_pooling(writer, SynthesisConfig.model_validate(config.get("synthesis") or {}), used)
     _printing(writer, ReportConfig.model_validate(config.get("report") or {}))
     _software(writer, used)
     return writer

@@ -1,0 +1,21 @@
+# Synthesis: groups of several papers pooled, as sets.csv asks.
+# needs  data/processed, config/scales.yaml, the section `synthesis` of config/config.yaml
+# gives  results/tables/{synthesis,synthesis_studies,synthesis_choices}.csv, results/stages/synthesis_findings.csv
+
+
+rule pool_sets:
+    input:
+        processed=PROCESSED,
+        scales="config/scales.yaml",
+    output:
+        estimates="results/tables/synthesis.csv",
+        studies="results/tables/synthesis_studies.csv",
+        choices="results/tables/synthesis_choices.csv",
+        findings="results/stages/synthesis_findings.csv",
+    log:
+        "logs/pool_sets.log",
+    params:
+        processed="data/processed",
+        made_from=made_from("pool_sets.py", sections=["synthesis"], scales=DEFINITIONS["scales"]),
+    script:
+        "../scripts/pool_sets.py"
