@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -163,5 +164,5 @@ def test_paper_names_are_folders_named_as_papers_are(tmp_path):
 
 def test_rule_of_reading_declares_the_tables_of_the_models():
     text = (PROJECT / "workflow/rules/entry.smk").read_text(encoding="utf-8")
-    declared = text.partition('TABLES = (\n    "')[2].partition('"')[0].split()
+    declared = "".join(re.findall(r'"([^"]*)"', text.partition("TABLES = (")[2].partition(").split()")[0])).split()
     assert declared == [*TABLES, "sets", "findings"]
