@@ -66,9 +66,13 @@ def new(
 
 @app.command()
 def check(
-    paper: Annotated[
-        str | None, typer.Argument(metavar="[PAPER]", help="By default every paper.", show_default=False)
+    papers: Annotated[
+        list[str] | None, typer.Argument(metavar="[PAPER...]", help="By default every paper.", show_default=False)
     ] = None,
+    warnings: Annotated[bool, typer.Option("--warnings", help="Show errors and warnings only.")] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Show each finding; otherwise notes that repeat are folded.")
+    ] = False,
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit status 4 for warnings that nobody acknowledged.")
     ] = False,
@@ -81,7 +85,37 @@ def check(
     """Check the entry of papers and audit their numbers."""
     from reanalysis.commands import check as module
 
-    end(module.run(the_project(project), paper, strict=strict, as_json=as_json, rows=rows))
+    end(
+        module.run(
+            the_project(project),
+            papers or (),
+            strict=strict,
+            as_json=as_json,
+            rows=rows,
+            warnings=warnings,
+            everything=everything,
+        )
+    )
+
+
+@app.command()
+def acknowledge(
+    paper: Paper,
+    numbers: Annotated[
+        list[int],
+        typer.Argument(metavar="NUMBER...", min=1, help="Numbers of findings, as check and the report show them."),
+    ],
+    reason: Annotated[str, typer.Option("--reason", help="Why it is accepted.", show_default=False)],
+    by: Annotated[str, typer.Option("--by", help="Initials of the person.", show_default=False)],
+    project: Project = None,
+) -> None:
+    """Accept findings, with a reason.
+
+    They are written into acknowledged.csv of the paper. An accepted finding comes back when its numbers change.
+    """
+    from reanalysis.commands import acknowledge as module
+
+    end(module.run(the_project(project), paper, numbers, reason=reason, by=by))
 
 
 @app.command()
@@ -145,6 +179,24 @@ def diff(
     if as_json and markdown:
         raise typer.BadParameter("it excludes --json", param_hint="--md")
     end(module.run(the_project(project), as_json=as_json, markdown=markdown, everything=everything, check=check))
+
+
+@app.command()
+def show(
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="PAPER|RESULT_ID", help="A paper, or a result_id of results/estimates.csv.", show_default=False
+        ),
+    ],
+    everything: Annotated[bool, typer.Option("--all", help="All leading numbers of the paper.")] = False,
+    as_json: Json = False,
+    project: Project = None,
+) -> None:
+    """Show the answers of one paper, or one number and its cells."""
+    from reanalysis.commands import show as module
+
+    end(module.run(the_project(project), what, as_json=as_json, everything=everything))
 
 
 @app.command()

@@ -91,7 +91,7 @@ def test_problems_are_told_with_their_places_by_paper(project, helpers):
     helpers.write_paper(project, "jones2002", counts=WRONG + "all,complete_response,3l,,Table 2\n")
     lines = helpers.reanalysis(project, "check").stdout.splitlines()
     assert lines[0] == "jones2002: 1 error"
-    assert lines[1].startswith("  error         jones2002/counts.csv:3:events: E-")
+    assert lines[1].startswith("   1 error         jones2002/counts.csv:3:events: E-")
     assert lines[2] == "  jones2002 is left out of the analysis until its errors are mended."
     assert lines[3] == "smith2001: 1 note" or lines[3] == "smith2001: nothing found"
     assert lines[-1].startswith("2 papers: 1 error")
@@ -100,7 +100,7 @@ def test_problems_are_told_with_their_places_by_paper(project, helpers):
 def test_what_the_audit_finds_has_its_place_and_its_check(project, helpers):
     helpers.write_paper(project, "jones2002", counts=WRONG)
     said = helpers.reanalysis(project, "check", "jones2002").stdout
-    assert "  warning       jones2002/counts.csv:2:reported: 51% is not reproducible" in said
+    assert " warning       jones2002/counts.csv:2:reported: 51% is not reproducible" in said
     assert "[percent_not_reproducible]\n" in said
 
 
@@ -110,7 +110,7 @@ def test_json_holds_all_and_nothing_else_is_said(project, helpers):
     said = json.loads(done.stdout)
     assert (done.returncode, done.stderr, said["errors"]) == (3, "", 1)
     assert said["papers"] == [{"paper": "jones2002", "readable": False}, {"paper": "smith2001", "readable": True}]
-    assert set(said["findings"][0]) == set(Finding.__dataclass_fields__)
+    assert set(said["findings"][0]) == {"number", *Finding.__dataclass_fields__}
     assert said["findings"][0]["row"] == "2"
 
 
@@ -126,7 +126,7 @@ def test_acknowledged_findings_are_shown_as_such_and_no_reason_for_status_4(caps
     )
     checked = check.Checked(["a2001"], [found], Dataset({}))
     check.show(checked)
-    assert capsys.readouterr().out == "a2001: 1 acknowledged\n  acknowledged  a2001/counts.csv:2: odd [c]\n"
+    assert capsys.readouterr().out == "a2001: 1 acknowledged\n   1 acknowledged  a2001/counts.csv:2: odd [c]\n"
     assert check.as_data(checked)["warnings"] == 0
 
 
@@ -174,6 +174,44 @@ def test_lines_for_what_only_a_run_noticed_as_long_as_the_paper_stands(project, 
     assert helpers.reanalysis(project, "check", "smith2001", "--acknowledge").stdout.splitlines() == [header]
     (folder / "counts.csv").write_text(WRONG, encoding="utf-8")
     assert "interval_not_reproducible" not in helpers.reanalysis(project, "check", "smith2001", "--acknowledge").stdout
+
+
+REPEATED = "group,outcome,events,source\n" + "".join(f"all,unheard_{letter},3,Table 2\n" for letter in "abcdef")
+
+
+def test_notes_that_repeat_are_folded_and_can_be_left_out(project, helpers):
+    helpers.write_paper(project, "jones2002", counts=REPEATED + WRONG.partition("\n")[2].replace(",51%", ""))
+    lines = helpers.reanalysis(project, "check", "jones2002").stdout.splitlines()
+    assert sum("[unknown_name]" in line for line in lines) == 1
+    assert any("5 more of the same kind, at counts.csv:3, counts.csv:4" in line for line in lines)
+    everything = helpers.reanalysis(project, "check", "jones2002", "--all").stdout
+    assert everything.count("[unknown_name]") == 6 and "more of the same kind" not in everything
+    assert "[unknown_name]" not in helpers.reanalysis(project, "check", "jones2002", "--warnings").stdout
+
+
+def test_several_papers_are_checked_each_once(project, helpers):
+    helpers.write_paper(project, "jones2002", counts=WRONG)
+    helpers.write_paper(project, "brown2003", counts=WRONG)
+    said = helpers.reanalysis(project, "check", "jones2002", "smith2001", "jones2002").stdout
+    assert {line.partition(":")[0] for line in said.splitlines() if line[0] != " "} == {
+        "jones2002",
+        "smith2001",
+        "2 papers",
+    }
+    assert said.splitlines()[-1].startswith("2 papers: ")
+
+
+def test_what_the_last_run_noticed_stands_among_the_findings(project, helpers):
+    found = Finding(
+        paper="smith2001", check="interval_not_reproducible", severity="warning", table="counts", row="2", message="no"
+    )
+    (project / "results/stages").mkdir(parents=True)
+    store.write_findings(project / "results/stages/rates_findings.csv", [found])
+    done = helpers.reanalysis(project, "check", "smith2001")
+    assert "interval_not_reproducible" not in done.stdout and "comes with the next one" in done.stderr
+    (project / "results/provenance.json").write_text(json.dumps({"inputs": input_hashes(project)}), encoding="utf-8")
+    done = helpers.reanalysis(project, "check", "smith2001")
+    assert "[interval_not_reproducible]" in done.stdout and done.stderr == ""
 
 
 def test_wrong_settings_are_named_instead_of_results(project, helpers):

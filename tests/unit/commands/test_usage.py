@@ -10,8 +10,26 @@ import pytest
 from reanalysis import cli
 from reanalysis.commands import terminal
 
-COMMANDS = ("new", "check", "fix", "compare", "run", "diff", "status", "watch", "doctor", "accept", "version")
+COMMANDS = (
+    "new",
+    "check",
+    "acknowledge",
+    "fix",
+    "compare",
+    "run",
+    "diff",
+    "show",
+    "status",
+    "watch",
+    "doctor",
+    "accept",
+    "version",
+)
 WITH_PAPER = ("check", "fix", "compare")
+
+ARGUMENTS = {name: ["smith2001"] for name in (*WITH_PAPER, "new", "show")} | {
+    "acknowledge": ["smith2001", "1", "--reason", "x", "--by", "AB"]
+}
 
 
 def test_help_names_every_command_and_every_exit_status(helpers):
@@ -62,7 +80,7 @@ def test_mistakes_in_calling_have_status_2(project, helpers, arguments, said):
 
 @pytest.mark.parametrize("name", [name for name in COMMANDS if name != "version"])
 def test_outside_a_project_every_command_says_so(tmp_path, helpers, name):
-    done = helpers.reanalysis(tmp_path, name, *(["smith2001"] if name in (*WITH_PAPER, "new") else []))
+    done = helpers.reanalysis(tmp_path, name, *ARGUMENTS.get(name, []))
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("No project here or above this folder.")
 
@@ -138,7 +156,7 @@ def test_json_is_strict(capsys):
     assert capsys.readouterr().out == '{\n "x": "\u00e9",\n "y": null\n}\n'
 
 
-@pytest.mark.parametrize("name", ["check", "diff", "status", "doctor"])
+@pytest.mark.parametrize("name", ["check", "diff", "show", "status", "doctor"])
 def test_no_colours_where_nobody_sees_them(project, helpers, name):
     done = helpers.reanalysis(project, name, FORCE_COLOR="1")
     assert "\x1b" not in done.stdout + done.stderr

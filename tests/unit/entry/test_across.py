@@ -189,6 +189,16 @@ def test_merged_categories_are_read_with_their_sign(paper):
     assert found.categories[0].category == "cr|pr"
 
 
+def test_a_bad_row_that_holds_no_number_of_the_paper_leaves_out_that_row_alone(paper):
+    paper.write("claims.csv", "claim,stated,expression,source\nc1,19,6 + 7,T\nc2,19,six,T\nclinical; benefit,3,3,T\n")
+    paper.write(
+        "acknowledged.csv", "check,table,row,entered,expected,reason,by\nc,counts,x,1,2,r\nd,counts,x,1,2,r,AB\n"
+    )
+    found, findings = paper.read()
+    assert [row.claim for row in found.claims] == ["c1"] and [row.check for row in found.acknowledged] == ["d"]
+    assert [f.check for f in findings if f.severity == "error"] == ["e_cols", "e_expression", "e_id"]
+
+
 @pytest.mark.parametrize(("stated", "expression", "code"), CLAIMS)
 def test_claims_are_arithmetic(paper, stated, expression, code):
     paper.write("claims.csv", f"claim,stated,expression,source\nc1,{stated},{expression},T\n")

@@ -6,6 +6,7 @@ import pytest
 
 from reanalysis.model.dictionary import data_dictionary
 from reanalysis.model.estimate import ESTIMATE_COLUMNS
+from reanalysis.model.finding import Finding
 from reanalysis.model.result_tables import ESTIMATES
 from reanalysis.model.rows import TABLES, columns_of
 from reanalysis.model.store import read_rows
@@ -86,3 +87,21 @@ def test_same_inputs_give_the_same_bytes(results, tmp_path):
     files = sorted(path.relative_to(results) for path in results.rglob("*") if path.is_file())
     assert files == sorted(path.relative_to(again) for path in again.rglob("*") if path.is_file())
     assert [name for name in files if (results / name).read_bytes() != (again / name).read_bytes()] == []
+
+
+def test_rows_that_a_paper_is_analysed_without_are_named_at_the_top(tmp_path):
+    unread = Finding(
+        paper="alpha2001",
+        check="e_expression",
+        severity="error",
+        table="claims",
+        row="3",
+        message="alpha2001/claims.csv:3:expression: E-EXPRESSION this is no arithmetic",
+        source="alpha2001/claims.csv:3",
+    )
+    results = render(write_run(tmp_path, findings=[*FINDINGS, unread]))
+    rows = {row["paper"]: row for row in read_rows(results / "tables/papers.csv")}
+    assert rows["alpha2001"]["state"] == "analysed"
+    assert rows["alpha2001"]["problems"].startswith("1 row left out: alpha2001/claims.csv:3:expression")
+    page = (results / "report.html").read_text(encoding="utf-8")
+    assert page.index("Rows left out") < page.index("E-EXPRESSION this is no arithmetic") < page.index('id="answers"')

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from reanalysis.audit import (
     agreement,
@@ -107,13 +107,18 @@ CHECKS = (
 
 
 def audit_dataset(
-    dataset: Dataset, outcomes: Outcomes, scales: Mapping[str, Scale], config: AuditConfig, *, only: str | None = None
+    dataset: Dataset,
+    outcomes: Outcomes,
+    scales: Mapping[str, Scale],
+    config: AuditConfig,
+    *,
+    only: str | Collection[str] | None = None,
 ) -> list[Finding]:
-    """Run every check on every paper and on the sets, or on `only` one paper; findings in the order of papers, the
+    """Run every check on every paper and on the sets, or on `only` some papers; findings in the order of papers, the
     gravest first."""
-    findings = []
+    findings, only = [], {only} if isinstance(only, str) else only
     for paper in dataset.papers.values():
-        if only not in (None, paper.name):
+        if only is not None and paper.name not in only:
             continue
         context = Context(paper, dataset, outcomes, scales, config)
         found = [finding for check in CHECKS for finding in check(context)]

@@ -6,10 +6,10 @@ The findings are those that a run gives for the same files; what only an analysi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from reanalysis.commands.findings import LABELS, Checked, check, label, with_last_run
 from reanalysis.commands.places import paper_folder
 from reanalysis.commands.terminal import (
     DATA_ERRORS,
@@ -24,154 +24,120 @@ from reanalysis.commands.terminal import (
     tell_json,
     wrapped,
 )
-from reanalysis.model.finding import SEVERITIES, Finding, in_order
+from reanalysis.model.finding import SEVERITIES, Finding
 from reanalysis.model.paper import Dataset
 
 _COLOURS = {"error": "red", "warning": "yellow", "note": "", "acknowledged": "dim"}
-_LABELS = (*SEVERITIES, "acknowledged")
-_WIDTH = max(map(len, _LABELS)) + 2
+_WIDTH = max(map(len, LABELS)) + 2
+_NUMBER = 4
+_FOLDED_FROM = 4  # notes of one kind in a paper, from which on only the first is shown in full
+_PLACES = 6
 NO_PAPER = "data/raw"
 
 
-@dataclass(frozen=True)
-class Checked:
-    """The papers that were looked at, what was found in them, and all that could be read."""
-
-    papers: list[str]
-    findings: list[Finding]
-    dataset: Dataset
-
-    def open(self, severity: str) -> list[Finding]:
-        """Findings of a severity that nobody acknowledged."""
-        return [finding for finding in self.findings if label(finding) == severity]
-
-
-def run(project: Path, paper: str | None, *, strict: bool = False, as_json: bool = False, rows: bool = False) -> int:
-    """Print what entry and audit say of one paper, or of all; with `rows` only lines for acknowledged.csv. Returns the
-    exit status."""
+def run(
+    project: Path,
+    papers: Sequence[str] = (),
+    *,
+    strict: bool = False,
+    as_json: bool = False,
+    rows: bool = False,
+    warnings: bool = False,
+    everything: bool = False,
+) -> int:
+    """Print what entry and audit say of some papers, or of all; with `rows` only lines for acknowledged.csv. Returns
+    the exit status."""
     from reanalysis.choices import problems
 
-    if rows and paper is None:
-        fail("Name a paper: each has an acknowledged.csv of its own.", status=USAGE)
-    name = paper_folder(project, paper).name if paper is not None else None
+    if rows and len(papers) != 1:
+        fail("Name one paper: each has an acknowledged.csv of its own.", status=USAGE)
+    names = list(dict.fromkeys(paper_folder(project, paper).name for paper in papers))
     if found := problems(project):
         for line in found:
             tell(line, colour="red", error=True)
         return FAILED
-    checked = check(project, name)
+    checked = check(project, names or None)
+    told, changed = with_last_run(project, checked)
     if as_json:
-        tell_json(as_data(checked))
+        tell_json(as_data(told))
     elif rows:
-        show_rows(checked, of_last_run(project, checked))
+        show_rows(told)
     else:
-        show(checked)
+        show(told, warnings=warnings, everything=everything)
         if strict and checked.open("warning"):
             tell(
                 "With --strict, warnings that nobody acknowledged are a failure: mend them, or accept them "
-                "(--acknowledge).",
+                "(reanalysis acknowledge).",
                 colour="yellow",
             )
+    if changed and not as_json:
+        tell(_not_among(changed, told.papers), colour="yellow" if rows else "dim", error=True)
     return DATA_ERRORS if checked.open("error") else WARNINGS if strict and checked.open("warning") else DONE
 
 
-def check(project: Path, only: str | None = None) -> Checked:
-    """Read and audit: findings as the workflow has them, in its order."""
-    import yaml
-
-    from reanalysis.audit import audit_dataset
-    from reanalysis.derive.acknowledgement import acknowledge
-    from reanalysis.entry import read_raw
-    from reanalysis.entry.sources.files import printable
-    from reanalysis.model import store
-    from reanalysis.model.config import AuditConfig
-
-    names = store.load_vocabulary(project)
-    entry = read_raw(project / "data/raw", only=None if only is None else [only], names=names)
-    config = (
-        yaml.load((project / "config/config.yaml").read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {}
-    )
-    name = None if only is None else printable(only)
-    audited = audit_dataset(
-        entry.dataset, names.outcomes, names.scales, AuditConfig.model_validate(config.get("audit") or {}), only=name
-    )
-    findings = in_order(
-        acknowledge(finding, entry.dataset) for finding in [*entry.findings, *audited] if name in (None, finding.paper)
-    )
-    return Checked(
-        [name] if name else sorted({*entry.dataset.papers, *entry.dataset.left_out}), findings, entry.dataset
-    )
+def _not_among(changed: Sequence[str], papers: Sequence[str]) -> str:
+    what = "the paper has" if len(papers) == 1 else f"{counted(len(changed), 'paper')} of {len(papers)} have"
+    if len(changed) == 1 < len(papers):
+        what = f"{changed[0]} has"
+    return f"What only a run can notice comes with the next one: {what} changed since the last run, or there was none."
 
 
-def of_last_run(project: Path, checked: Checked) -> list[Finding]:
-    """What only the analyses of the last run noticed in the paper and nobody acknowledged; none, and a word on it, if
-    the paper has changed since."""
-    from reanalysis.commands.accepted import inputs_of_last_run
-    from reanalysis.derive.acknowledgement import acknowledge
-    from reanalysis.model import store
-    from reanalysis.provenance import input_hashes
-
-    start = f"data/raw/{checked.papers[0]}/"
-    before, now = (
-        {
-            name: text
-            for name, text in hashes.items()
-            if name.startswith(start) and not name.endswith("/acknowledged.csv")
-        }
-        for hashes in (inputs_of_last_run(project), input_hashes(project))
-    )
-    if before != now:
-        tell(
-            "What only a run can notice is not among these lines: the paper has changed since the last run, or "
-            "there was none.",
-            colour="yellow",
-            error=True,
-        )
-        return []
-    files = sorted(
-        path for path in (project / "results/stages").glob("*_findings.csv") if path.name != "audit_findings.csv"
-    )
-    found = [
-        acknowledge(finding, checked.dataset)
-        for path in files
-        for finding in store.read_findings(path)
-        if finding.paper == checked.papers[0]
-    ]
-    return [
-        finding
-        for finding in in_order(found)
-        if finding not in checked.findings and label(finding) in ("warning", "note")
-    ]
-
-
-def show_rows(checked: Checked, of_run: Iterable[Finding] = ()) -> None:
+def show_rows(checked: Checked) -> None:
     """Print acknowledged.csv as it would accept what is open, here and in the last run; reason and initials are left to
     the person."""
     from reanalysis.derive.acknowledgement import ACKNOWLEDGED_COLUMNS, acknowledgement_row
 
     tell(",".join(ACKNOWLEDGED_COLUMNS))
-    for finding in (*checked.open("warning"), *checked.open("note"), *of_run):
-        tell(acknowledgement_row(finding, checked.dataset))
+    for finding in (*checked.open("warning"), *checked.open("note")):
+        if finding.check != "nothing_to_acknowledge":
+            tell(acknowledgement_row(finding, checked.dataset))
     tell("Fill in reason and by, and put the lines into acknowledged.csv of the paper.", colour="cyan", error=True)
 
 
-def show(checked: Checked) -> None:
-    """Print findings paper by paper, the gravest first, and their numbers at the end."""
+def show(checked: Checked, *, warnings: bool = False, everything: bool = False) -> None:
+    """Print findings paper by paper, the gravest first, and their numbers at the end.
+
+    Notes of one kind are folded into one line but with `everything`; with `warnings` there are no notes.
+    """
     papers, findings = checked.papers, checked.findings
     for name in sorted({*papers, *(finding.paper for finding in findings)}):
-        own = [finding for finding in findings if finding.paper == name]
-        tell(coloured(name or NO_PAPER, "bold") + f": {in_numbers(own)}")
-        for finding in sorted(own, key=lambda finding: _LABELS.index(label(finding))):
-            start = coloured(f"  {label(finding):<{_WIDTH}}", _COLOURS[label(finding)])
-            tell(wrapped(start, line_of(finding, checked.dataset), indent=_WIDTH + 2))
-        if any(finding.severity == "error" for finding in own) and name:
+        own = checked.numbered(name)
+        tell(coloured(name or NO_PAPER, "bold") + f": {in_numbers(finding for _, finding in own)}")
+        seen = [pair for pair in own if not warnings or label(pair[1]) in ("error", "warning")]
+        for group in _folded(seen, everything=everything):
+            _show_group(group, checked.dataset)
+        if name in checked.dataset.left_out:
             tell(f"  {name} is left out of the analysis until its errors are mended.", colour="red")
     if len(papers) != 1:
         tell(f"{counted(len(papers), 'paper')}: {in_numbers(findings)}")
 
 
-def label(finding: Finding) -> str:
-    """The severity, or that somebody accepted it."""
-    return "acknowledged" if finding.acknowledged == "yes" else finding.severity
+def _folded(found: Sequence[tuple[int, Finding]], *, everything: bool) -> list[list[tuple[int, Finding]]]:
+    """Findings in the order of gravity; notes of one kind together where there are many."""
+    groups: dict[object, list[tuple[int, Finding]]] = {}
+    kinds = Counter((label(finding), finding.check) for _, finding in found)
+    for number, finding in sorted(found, key=lambda pair: LABELS.index(label(pair[1]))):
+        kind = (label(finding), finding.check)
+        folds = not everything and kind[0] in ("note", "acknowledged") and kinds[kind] >= _FOLDED_FROM
+        groups.setdefault(kind if folds else number, []).append((number, finding))
+    return list(groups.values())
+
+
+def _show_group(group: Sequence[tuple[int, Finding]], dataset: Dataset) -> None:
+    number, first = group[0]
+    indent = _NUMBER + 1 + _WIDTH
+    start = f"{number:>{_NUMBER}} " + coloured(f"{label(first):<{_WIDTH}}", _COLOURS[label(first)])
+    tell(wrapped(start, line_of(first, dataset), indent=indent))
+    if len(group) > 1:
+        places = list(dict.fromkeys(_short_place(finding) for _, finding in group[1:]))
+        more = f", and {len(places) - _PLACES} more places" if len(places) > _PLACES else ""
+        text = f"{len(group) - 1} more of the same kind, at {', '.join(places[:_PLACES])}{more}: --all shows each"
+        tell(wrapped(" " * indent, coloured(text, "dim"), indent=indent))
+
+
+def _short_place(finding: Finding) -> str:
+    """`counts.csv:7`, as short as it can be within the paper."""
+    return finding.source.partition(";")[0].removeprefix(f"{finding.paper}/") or finding.table or "paper.yaml"
 
 
 def line_of(finding: Finding, dataset: Dataset) -> str:
@@ -203,12 +169,10 @@ def as_data(checked: Checked) -> dict[str, object]:
     return {
         **{f"{severity}s": sum(label(finding) == severity for finding in findings) for severity in SEVERITIES},
         "acknowledged": sum(label(finding) == "acknowledged" for finding in findings),
-        "papers": [
-            {
-                "paper": name,
-                "readable": not any(finding.paper == name and finding.severity == "error" for finding in findings),
-            }
-            for name in papers
+        "papers": [{"paper": name, "readable": name not in checked.dataset.left_out} for name in papers],
+        "findings": [
+            {"number": number, **vars(finding)}
+            for name in sorted({finding.paper for finding in findings})
+            for number, finding in checked.numbered(name)
         ],
-        "findings": [vars(finding) for finding in findings],
     }

@@ -68,7 +68,7 @@ def react(project: Path, changed: list[str], *, regenerate: bool) -> int:
     papers = [name for name in changed if (project / "data/raw" / name).is_dir()]
     tell(f"Saved: {', '.join(map(visible, changed))}", colour="cyan")
     try:
-        statuses = [check.run(project, name) for name in papers]
+        statuses = [check.run(project, [name]) for name in papers]
     except Ended as ended:
         return ended.status
     except OSError as error:  # saved again, or removed, while it was read

@@ -53,11 +53,11 @@ def acknowledge(finding: Finding, dataset: Dataset) -> Finding:
     return replace(finding, acknowledged="yes", acknowledged_reason=row.reason, acknowledged_by=row.by)
 
 
-def acknowledgement_row(finding: Finding, dataset: Dataset) -> str:
-    """The line for acknowledged.csv (see `ACKNOWLEDGED_COLUMNS`) that accepts a finding once reason and initials are
-    filled in."""
+def acknowledgement_cells(finding: Finding, dataset: Dataset) -> dict[str, str]:
+    """The cells of a row of acknowledged.csv (see `ACKNOWLEDGED_COLUMNS`) that accepts a finding once reason and
+    initials are filled in."""
     keys = _keys_of(finding, dataset)
-    cells = {
+    return {
         "check": finding.check,
         "table": finding.table,
         "row": " ".join(keys[-1]) if keys and keys[-1] else finding.row,
@@ -65,8 +65,14 @@ def acknowledgement_row(finding: Finding, dataset: Dataset) -> str:
         "expected": finding.expected,
         "numbers": _numbers(finding),
     }
+
+
+def acknowledgement_row(finding: Finding, dataset: Dataset) -> str:
+    """The same as a line of the file."""
     text = io.StringIO()
-    csv.DictWriter(text, ACKNOWLEDGED_COLUMNS, restval="", lineterminator="").writerow(cells)
+    csv.DictWriter(text, ACKNOWLEDGED_COLUMNS, restval="", lineterminator="").writerow(
+        acknowledgement_cells(finding, dataset)
+    )
     return text.getvalue()
 
 

@@ -16,8 +16,13 @@ from reanalysis.entry.typed import Typed, read_typed
 from reanalysis.model.agreement import Agreement, Difference
 from reanalysis.model.cells import CellError, paper_name
 from reanalysis.model.config import Vocabulary
-from reanalysis.model.finding import Finding
+from reanalysis.model.finding import Finding, place_of
 from reanalysis.model.paper import Dataset, Paper, PaperInfo
+from reanalysis.model.rows import Row
+
+
+#: Tables that hold no number of the paper itself: what is wrong in a row of them leaves out that row, not the paper.
+WITHOUT_NUMBERS = ("comparisons", "claims", "statements", "acknowledged")
 
 
 @dataclass(frozen=True)
@@ -117,7 +122,7 @@ def _read_paper(folder: Path, names: Vocabulary | None) -> tuple[Paper | None, l
     refusal = _refuse_folder(folder)
     typed = None if refusal else read_typed(folder, names=names)
     findings = findings_of([refusal] if refusal else typed.problems)
-    wrong = any(finding.severity == "error" for finding in findings)
+    wrong = any(finding.severity == "error" and finding.table not in WITHOUT_NUMBERS for finding in findings)
     paper = (
         None
         if wrong
@@ -126,10 +131,19 @@ def _read_paper(folder: Path, names: Vocabulary | None) -> tuple[Paper | None, l
             typed.info,
             lines={key: line for key, line in typed.lines.items() if key in PaperInfo.model_fields},
             letters=_letters(typed.tables),
-            **{table: tuple(found.rows) for table, found in typed.tables.items()},
+            **{table: _rows(found, findings) for table, found in typed.tables.items()},
         )
     )
     return paper, findings, typed
+
+
+def _rows(table: Table, findings: Collection[Finding]) -> tuple[Row, ...]:
+    """The rows of a table; of one that holds no number of the paper, those without an error."""
+    name = table.model.table
+    if name not in WITHOUT_NUMBERS:
+        return tuple(table.rows)
+    wrong = {finding.row for finding in findings if finding.severity == "error" and finding.table == name}
+    return tuple(row for row in table.rows if place_of(row.ref)[1] not in wrong)
 
 
 def _letters(tables: dict[str, Table]) -> dict[str, dict[str, str]]:

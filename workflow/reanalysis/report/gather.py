@@ -110,8 +110,17 @@ def paper_state(
             "problems": counted(max(dataset.left_out.get(name, 0), len(errors)), "problem") + first,
         }
     if any(row["paper"] == name for row in estimates):
-        return {"paper": name, "state": "analysed", "problems": ""}
+        return {"paper": name, "state": "analysed", "problems": rows_left_out(name, findings)}
     return {"paper": name, "state": "nothing_to_analyse", "problems": why_nothing(dataset, name)}
+
+
+def rows_left_out(name: str, findings: Iterable[Finding]) -> str:
+    """In words, which rows of a paper that is analysed could not be read; blank if all could."""
+    errors = [finding for finding in findings if finding.paper == name and finding.severity == "error"]
+    if not errors:
+        return ""
+    places = {finding.source or f"{name}/{finding.table}" for finding in errors}
+    return f"{counted(len(places), 'row')} left out: {'; '.join(error.message for error in errors)}"
 
 
 def why_nothing(dataset: Dataset, name: str) -> str:

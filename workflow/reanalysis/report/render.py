@@ -184,6 +184,7 @@ def _write_front(
             "first": first,
             "turning": front.turning(pages, number),
             "left_out": front.left_out(site, page, names),
+            "rows_left_out": front.rows_left_out(site, page, names),
             "answers": list(answers(site, page, names)),
             "galleries": galleries(page, drawn, few=len(names) <= MOST_CURVES) if len(pages) == 1 else [],
             "findings": front.findings_by_paper(site, page, names),

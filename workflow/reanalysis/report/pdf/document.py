@@ -105,6 +105,13 @@ def _opening(site: Site, page: PrintedPage, overview: Mapping[str, Any]) -> Iter
             "; ".join(f"{paper['name']}: {paper['problems']}" for paper in out),
             style="notice",
         )
+    if rows := front.rows_left_out(site, page, site.states):
+        yield paragraph(
+            run("Rows left out. ", "strong"),
+            "These rows cannot be read; the papers are analysed without them. ",
+            "; ".join(f"{paper['name']}: {paper['problems']}" for paper in rows),
+            style="notice",
+        )
     yield facts(((name, text) for name, text in _about(site, overview, len(out)) if text), long=0)
     yield {"kind": "contents"}
 

@@ -80,6 +80,15 @@ def left_out(site: Site, page: Page, names: Iterable[str]) -> list[dict[str, str
     ]
 
 
+def rows_left_out(site: Site, page: Page, names: Iterable[str]) -> list[dict[str, str]]:
+    """Papers that are analysed without some of their rows: name, link and what is wrong."""
+    return [
+        {"name": name, "href": page.paper_href(name), "problems": site.states[name]["problems"]}
+        for name in names
+        if site.states[name]["state"] == "analysed" and site.states[name]["problems"]
+    ]
+
+
 def _compared(page: Page, view: ComparisonView) -> dict[str, Any]:
     return {
         "against": view.against,
