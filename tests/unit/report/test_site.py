@@ -13,7 +13,7 @@ from reanalysis.report.site import Site
 from reanalysis.report.views.front import overview
 
 from .conftest import INFO, TABLES_OF, paper
-from .test_words import BLANK
+from .text.test_words import BLANK
 
 
 @pytest.fixture(scope="module")

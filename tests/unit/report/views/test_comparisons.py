@@ -10,8 +10,8 @@ from reanalysis.model.estimate import Estimate
 from reanalysis.report.text import estimate_text, sentences
 from reanalysis.report.views.comparisons import Version, is_about, told_apart
 
-from .conftest import INFO, TABLES_OF, estimates, read_page, render, write_run
-from .test_words import RATE
+from ..conftest import INFO, TABLES_OF, estimates, read_page, render, write_run
+from ..text.test_words import RATE
 
 MAIN = replace(RATE, events=15, n=30)
 

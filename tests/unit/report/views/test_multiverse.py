@@ -12,7 +12,7 @@ from reanalysis.report.text import sentences
 from reanalysis.report.views import multiverse
 from reanalysis.report.views.robustness import what
 
-from .test_words import RATE, plain, show
+from ..text.test_words import RATE, plain, show
 
 CONTROLS = ("old (25%, taken as known)", "old (25%, if of 20 patients)", "jones1999:placebo (43/112)")
 

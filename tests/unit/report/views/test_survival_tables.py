@@ -8,8 +8,8 @@ from reanalysis.model.estimate import Estimate
 from reanalysis.report.results import result_of
 from reanalysis.report.text import estimate_text
 
-from .conftest import TABLES_OF, estimates, read_page, render, write_run
-from .test_words import BLANK
+from ..conftest import TABLES_OF, estimates, read_page, render, write_run
+from ..text.test_words import BLANK
 
 LIMITS = {"conf_level": 0.95, "alternative": "two_sided"}
 

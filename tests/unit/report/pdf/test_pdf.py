@@ -21,7 +21,7 @@ from reanalysis.report.pdf.paper import MOST_NOTES, MOST_SUMMARIES
 from reanalysis.report.pdf.typeset import _UNSURE, _compiled, typeset
 from reanalysis.report.pictures.picture import Picture
 
-from .conftest import FINDINGS, INFO, TABLES_OF, estimates, render, write_run
+from ..conftest import FINDINGS, INFO, TABLES_OF, estimates, render, write_run
 
 reads_text = pytest.mark.skipif(
     not shutil.which("pdftotext"),

@@ -11,8 +11,8 @@ from reanalysis.model.estimate import Estimate
 from reanalysis.report.results import result_of
 from reanalysis.report.text import estimate_text as texts
 
-from .conftest import TABLES_OF, estimates, read_page, render, write_run
-from .test_words import BLANK
+from ..conftest import TABLES_OF, estimates, read_page, render, write_run
+from ..text.test_words import BLANK
 
 INFO = {
     "source_kind": "full_text",
@@ -49,7 +49,7 @@ def made(endpoint: str = "overall_survival", group: str = "ga", **values) -> Est
 
 def shown(folder, rows, *, main: str = "", comparisons: str = "") -> tuple[str, str]:
     """The row of the front page and the answer on the paper's page."""
-    from .conftest import INFO as OTHERS
+    from ..conftest import INFO as OTHERS
 
     tables = {"groups": GROUPS, "times": TIMES} | ({"comparisons": comparisons} if comparisons else {})
     stages = estimates()
@@ -203,7 +203,7 @@ def test_a_test_without_a_hazard_ratio_says_why(tmp_path):
 
 
 def test_a_paper_without_such_an_estimate_says_what_is_missing(tmp_path):
-    from .conftest import INFO as OTHERS
+    from ..conftest import INFO as OTHERS
 
     tables, stages = TABLES_OF | {"delta2005": {"groups": GROUPS, "times": TIMES}}, estimates()
     stages["survival"] = [*stages["survival"], made(measure="follow_up_median", method="reported", estimate=8.0)]

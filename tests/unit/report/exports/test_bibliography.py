@@ -233,6 +233,6 @@ def test_the_list_of_references_and_the_file_have_the_same_source():
 def test_the_software_is_cited_as_its_citation_file_says():
     import yaml
 
-    cited = yaml.safe_load((Path(__file__).parents[3] / "CITATION.cff").read_text(encoding="utf-8"))
+    cited = yaml.safe_load((Path(__file__).parents[4] / "CITATION.cff").read_text(encoding="utf-8"))
     own = software(set())[0]
     assert (own.title, own.version, own.authors) == (cited["title"], str(cited["version"]), cited["authors"][0]["name"])

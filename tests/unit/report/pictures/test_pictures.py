@@ -23,7 +23,7 @@ from reanalysis.report.pictures.view import numeric
 from reanalysis.report.site import Site
 from reanalysis.report.views.comparisons import comparisons_of
 
-from .conftest import INFO, TABLES_OF, estimates, write_run
+from ..conftest import INFO, TABLES_OF, estimates, write_run
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ from reanalysis.model.result_tables import STAGES, TABLES
 from reanalysis.report.exports.datapackage import schema, write_json
 from reanalysis.report.gather import PAPER_COLUMNS, STAGE_TABLES
 
-from .conftest import INFO, TABLES_OF, estimates, render, write_run
+from ..conftest import INFO, TABLES_OF, estimates, render, write_run
 
 
 def tables_of(results):

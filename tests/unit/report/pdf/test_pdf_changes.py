@@ -11,7 +11,7 @@ from reanalysis.report.pdf.changes import MOST_CHANGES, change_blocks
 from reanalysis.report.pdf.typeset import typeset
 from reanalysis.report.views.changes import CellChange, ChangeView, PaperChange, ResultChange
 
-from .test_change_view import edit
+from ..views.test_change_view import edit
 from .test_pdf import pages_of, render_and_keep
 from .test_pdf_findings import said
 

@@ -10,8 +10,8 @@ from reanalysis.model.estimate import Estimate
 from reanalysis.report.results import result_of
 from reanalysis.report.views.endpoint_comparisons import sentence
 
-from .conftest import INFO, TABLES_OF, estimates, read_page, render, write_run
-from .test_words import BLANK, plain, show
+from ..conftest import INFO, TABLES_OF, estimates, read_page, render, write_run
+from ..text.test_words import BLANK, plain, show
 
 
 class Shown:

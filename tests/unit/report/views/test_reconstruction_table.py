@@ -8,7 +8,7 @@ from reanalysis.analyses.result import EXTRA_COLUMNS
 from reanalysis.model import store
 from reanalysis.report.views.reconstruction import in_short
 
-from .conftest import INFO, TABLES_OF, read_page, render, write_run
+from ..conftest import INFO, TABLES_OF, read_page, render, write_run
 
 ROWS = [
     ("", "point", "6", "0.7", "0.6934", "-0.0066", "agrees", "yes", "beta2002/curves.csv:2", "of 2 points, cleaned"),

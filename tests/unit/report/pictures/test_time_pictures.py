@@ -5,7 +5,7 @@ from __future__ import annotations
 from reanalysis.model import store
 from reanalysis.model.estimate import Estimate
 
-from .conftest import CURVES, INFO, TABLES_OF, estimates, read_page, render, write_run
+from ..conftest import CURVES, INFO, TABLES_OF, estimates, read_page, render, write_run
 
 
 def described(pages, page, name):

@@ -6,8 +6,8 @@ from reanalysis.model.finding import Finding
 from reanalysis.report.pdf import findings
 from reanalysis.report.pdf.findings import across_findings
 
-from .conftest import ERRORS, write_run
-from .test_change_view import page_of
+from ..conftest import ERRORS, write_run
+from ..views.test_change_view import page_of
 
 
 def said(cell) -> list[str]:

@@ -12,8 +12,8 @@ from reanalysis.model.rows import SetMember, columns_of
 from reanalysis.model.store import cells_of
 from reanalysis.report.views.comparisons import beside
 
-from .conftest import FINDINGS, INFO, ROBUST, TABLES_OF, estimates, read_page, render, write_run
-from .test_pages import (  # noqa: F401  these hold for every run
+from ..conftest import FINDINGS, INFO, ROBUST, TABLES_OF, estimates, read_page, render, write_run
+from ..test_pages import (  # noqa: F401  these hold for every run
     test_every_link_inside_the_report_leads_somewhere,
     test_every_number_in_a_result_table_has_a_source,
     test_figures_have_a_text_alternative,
@@ -24,7 +24,7 @@ from .test_pages import (  # noqa: F401  these hold for every run
     test_result_ids_are_those_of_the_table,
     test_tables_have_captions_and_scopes,
 )
-from .test_words import RATE
+from ..text.test_words import RATE
 
 MULTIVERSE = (
     "paper",
