@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import difflib
 import os
-import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
 
 import yaml
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -36,11 +36,17 @@ class _KeyTwice(yaml.constructor.ConstructorError):
     """A key that stands twice in one mapping."""
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+if TYPE_CHECKING:
+    _SafeLoader = yaml.SafeLoader
+else:  # the fast reader where PyYAML was built with it
+    _SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_SafeLoader):
     """YAML in which a key that stands twice is an error, not the last one."""
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
-        mapping = super().construct_mapping(node, deep)
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        mapping: dict[Any, Any] = super().construct_mapping(node, deep)
         keys = [self.construct_object(key, deep=True) for key, _ in node.value]
         for number, key in enumerate(keys):
             if key in keys[:number]:
@@ -48,9 +54,11 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
         return mapping
 
 
-_Loader.add_constructor(
-    yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, lambda loader, node: loader.construct_mapping(node, deep=True)
-)
+def _mapping(loader: _Loader, node: Any) -> dict[Any, Any]:
+    return loader.construct_mapping(node, deep=True)
+
+
+_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
 
 
 def problems(project: Path) -> list[str]:
@@ -59,7 +67,7 @@ def problems(project: Path) -> list[str]:
 
 
 def _problems(folder: Path) -> Iterator[tuple[Path, str]]:
-    models = {
+    models: dict[str, Callable[[Mapping[str, Any]], Iterator[str]]] = {
         "config": _check_sections,
         "outcomes": lambda content: _check(Outcomes, content),
         "scales": lambda content: _check(dict[str, Scale], content),
@@ -88,7 +96,7 @@ def _problems(folder: Path) -> Iterator[tuple[Path, str]]:
 
 def _yaml_message(error: yaml.YAMLError) -> str:
     mark = getattr(error, "problem_mark", None)
-    if isinstance(error, _KeyTwice):
+    if isinstance(error, _KeyTwice) and mark:
         return f"line {mark.line + 1}: {error.problem}"
     # The library's own words name its inner workings, not what to mend.
     return (
@@ -96,7 +104,7 @@ def _yaml_message(error: yaml.YAMLError) -> str:
     ) + "this is not YAML; look here and just above for a missing colon, quote or bracket, a tab, or wrong indentation"
 
 
-def _check_sections(content: Mapping) -> Iterator[str]:
+def _check_sections(content: Mapping[Any, Any]) -> Iterator[str]:
     for name, section in content.items():
         if name in SECTIONS:
             yield from _check(SECTIONS[name], section or {}, before=(name,))
@@ -104,7 +112,7 @@ def _check_sections(content: Mapping) -> Iterator[str]:
             yield _unknown(str(name), "", SECTIONS)
 
 
-def _check(model: type, content: object, *, before: tuple = ()) -> Iterator[str]:
+def _check(model: Any, content: object, *, before: tuple[str, ...] = ()) -> Iterator[str]:
     try:
         TypeAdapter(model).validate_python(content)
     except ValidationError as error:
@@ -117,14 +125,14 @@ def _check(model: type, content: object, *, before: tuple = ()) -> Iterator[str]
                 yield f"{'.'.join(map(str, before + place))}: {message}, entered: {problem['input']!r}"
 
 
-def _unknown(name: str, section: str, known: typing.Iterable[str]) -> str:
+def _unknown(name: str, section: str, known: Iterable[str]) -> str:
     known = list(known)
     nearest = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
     hint = f"the nearest is {nearest[0]}" if nearest else f"known are {', '.join(known)}"
     return f"{section}{'.' if section else ''}{name} is not a known key; {hint}"
 
 
-def _keys_at(model: object, place: tuple) -> list[str]:
+def _keys_at(model: object, place: tuple[Any, ...]) -> list[str]:
     """Keys that a model knows at a place in it."""
     for step in place:
         fields = getattr(model, "model_fields", None)
@@ -134,4 +142,4 @@ def _keys_at(model: object, place: tuple) -> list[str]:
 
 def _inner(annotation: object) -> object:
     """What an entry of a dict or a list is, or what is optional."""
-    return next((part for part in reversed(typing.get_args(annotation)) if part not in (type(None), Ellipsis)), None)
+    return next((part for part in reversed(get_args(annotation)) if part not in (type(None), Ellipsis)), None)

@@ -143,7 +143,8 @@ def pages_without_paper(project: Path) -> list[Path]:
 
 def tail_of_failure(project: Path, progress: Progress, lines: int = 20) -> Iterator[str]:
     """Which stage failed and the end of its log; the end of Snakemake's where no stage did or it left none."""
-    for rule in progress.failed or [None]:
+    failed: list[str | None] = [*progress.failed] or [None]
+    for rule in failed:
         log = project / "logs" / f"{rule}.log" if rule else project / RUN_LOG
         if not log.is_file() or not log.stat().st_size:
             log = project / RUN_LOG
@@ -155,7 +156,7 @@ def tail_of_failure(project: Path, progress: Progress, lines: int = 20) -> Itera
 @contextlib.contextmanager
 def _started(
     command: list[str], project: Path, environment: dict[str, str], lock: RunLock
-) -> Iterator[subprocess.Popen]:
+) -> Iterator[subprocess.Popen[bytes]]:
     # In a session of its own: Ctrl-C reaches this process, which stops Snakemake and its jobs, and waits for them.
     handlers = {
         number: signal.signal(number, _raise_stopped) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -187,7 +188,7 @@ def _raise_stopped(number: int, _frame: object) -> None:
     raise Stopped(number)
 
 
-def _stop(process: subprocess.Popen, number: int) -> None:
+def _stop(process: subprocess.Popen[bytes], number: int) -> None:
     _signal_all(process, number)
     try:
         process.wait(10)
@@ -196,12 +197,12 @@ def _stop(process: subprocess.Popen, number: int) -> None:
         process.wait()
 
 
-def _signal_all(process: subprocess.Popen, number: int) -> None:
+def _signal_all(process: subprocess.Popen[bytes], number: int) -> None:
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, number)
 
 
-def _lines_until_end(process: subprocess.Popen, log: Path) -> Iterator[str]:
+def _lines_until_end(process: subprocess.Popen[bytes], log: Path) -> Iterator[str]:
     with open(log, encoding="utf-8", errors="replace") as file:
         rest, running = "", True
         while running:

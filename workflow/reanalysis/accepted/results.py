@@ -74,9 +74,9 @@ def conclusion(row: Row, alpha: float = 0.05) -> str:
     The null value is no difference, or the known rate that a proportion is compared with.
     """
     said = []
-    null, limits = null_value(row), (_number(row["conf_low"]), _number(row["conf_high"]))
-    if null is not None and None not in limits:
-        said.append(f"interval {'above' if limits[0] > null else 'below' if limits[1] < null else 'includes'} {null:g}")
+    null, low, high = null_value(row), _number(row["conf_low"]), _number(row["conf_high"])
+    if null is not None and low is not None and high is not None:
+        said.append(f"interval {'above' if low > null else 'below' if high < null else 'includes'} {null:g}")
     p = _number(row["p_value"])
     if p is not None:
         level = alpha if row.get("alternative") in ("two_sided", "", None) else alpha / 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from reanalysis.commands.terminal import fail
 
@@ -60,10 +61,11 @@ def inputs_of_last_run(project: Path) -> dict[str, str]:
 
 def lock_of_last_run(project: Path) -> str | None:
     """The hash of the lock file that the last run left; None if there was none."""
-    return _provenance(project).get("lock")
+    lock: str | None = _provenance(project).get("lock")
+    return lock
 
 
-def _provenance(project: Path) -> dict:
+def _provenance(project: Path) -> dict[str, Any]:
     try:
         found = json.loads((project / RESULTS / "provenance.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -69,7 +69,8 @@ def _files(project: Path, name: str, wanted: Sequence[str], *, workbook: bool, s
     """Names and contents of the files."""
     from reanalysis.entry.blank.templates import csv_text, info_text
 
-    given, tables = {}, list(dict.fromkeys([*USUAL, *wanted]))
+    given: Mapping[str, Sequence[Mapping[str, str]]] = {}
+    tables: Sequence[str] = list(dict.fromkeys([*USUAL, *wanted]))
     if second:
         from reanalysis.entry.second import names_for_second
 
@@ -106,7 +107,7 @@ def _make(folder: Path, files: Mapping[str, bytes]) -> None:
 def _add(folder: Path, files: Mapping[str, bytes]) -> None:
     """Tables into a folder that is there, all or none."""
     there = [file for file in files if (folder / file).exists()]
-    if there or list(folder.glob("*.xlsx")):
+    if there or any(folder.glob("*.xlsx")):
         what = ", ".join(there) if there else "a workbook with the tables"
         fail(f"{shown(folder)} has {what} already; nothing was changed.", status=FAILED)
     for file, data in files.items():

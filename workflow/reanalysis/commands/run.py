@@ -12,6 +12,10 @@ from reanalysis.summary import summary_of
 from reanalysis.surroundings import RunIsAlive, RunLock
 
 
+def _say_nothing(_: str) -> None:
+    """In the place of `tell`, for a quiet run."""
+
+
 def run(project: Path, *, cores: str = "all", quiet: bool = False, summary: bool = True) -> int:
     """Bring the results up to date and print a summary if it is wanted; returns the exit status."""
     from reanalysis.choices import problems
@@ -28,7 +32,7 @@ def run(project: Path, *, cores: str = "all", quiet: bool = False, summary: bool
         fail(nothing_written(project, error))
     before = fingerprint.of_folder(project / "data/raw")
     try:
-        status, progress = runner.run_workflow(project, cores=cores, say=lambda text: quiet or tell(text), lock=lock)
+        status, progress = runner.run_workflow(project, cores=cores, say=_say_nothing if quiet else tell, lock=lock)
     except runner.Stopped as stopped:
         tell("Stopped. The next run continues from here.", colour="yellow", error=True)
         return 128 + stopped.signal_number

@@ -145,7 +145,7 @@ def _in_words(reason: str, outputs: list[str], project: Path) -> Iterator[str]:
 def _each_in_words(reason: str, outputs: list[str], project: Path) -> Iterator[str]:
     params = _PARAMS.search(reason)
     if params:
-        yield from _changed_params(*params.groups(), project)
+        yield from _changed_params(params[1], params[2], project)
         reason = reason[: params.start()]
     for part in filter(None, (part.strip() for part in reason.split("; "))):
         name, _, files = part.partition(": ")

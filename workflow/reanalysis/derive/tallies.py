@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from fractions import Fraction
 
 from reanalysis.model.config import Scale
@@ -94,7 +95,7 @@ def count_candidates(paper: Paper, row: Count) -> list[int]:
     if printed.events is not None:
         return [printed.events]
     n, _ = denominator(paper, row)
-    return counts_printing_as(printed.percent, n) if n else []
+    return counts_printing_as(printed.percent, n) if n and printed.percent is not None else []
 
 
 def tallies_of(paper: Paper, scales: Mapping[str, Scale]) -> list[Tally]:
@@ -110,20 +111,24 @@ def _tallies_of(paper: Paper, scales: Mapping[str, Scale]) -> list[Tally]:
     found = list(_from_counts(paper))
     whole = [t for t in found if not t.at and t.counted == "patients"]
     known = {(t.group, t.outcome, *t.measured, t.criteria) for t in whole}
-    counted = {(t.group, t.outcome) for t in whole}
+    counted = _counted(whole)
     for tally in _from_categories(paper, scales):
-        blank = not any((*tally.measured, tally.criteria))
-        if (tally.group, tally.outcome, *tally.measured, tally.criteria) not in known and not (
-            blank and (tally.group, tally.outcome) in counted
-        ):
+        of = (*tally.measured, tally.criteria)
+        stated = (tally.group, tally.outcome, *of) in known
+        if not stated and (any(of) or (tally.group, tally.outcome) not in counted):
             found.append(tally)
-    counted |= {(t.group, t.outcome) for t in found if not t.at and t.counted == "patients"}
+    counted |= _counted(found)
     found.extend(
         tally
         for tally in _from_patients(paper, scales)
         if tally.derived == "from_patients_by_definition" or (tally.group, tally.outcome) not in counted
     )
     return _told_apart(found)
+
+
+def _counted(tallies: list[Tally]) -> set[tuple[str, str]]:
+    """Groups and outcomes whose patients are counted as a whole."""
+    return {(t.group, t.outcome) for t in tallies if not t.at and t.counted == "patients"}
 
 
 def tallies_by_table(paper: Paper, scales: Mapping[str, Scale]) -> dict[str, list[Tally]]:
@@ -140,37 +145,41 @@ def printed_rates(paper: Paper) -> list[PrintedRate]:
     """Percentages printed for groups without n."""
     found = []
     for row in paper.counts:
-        printed = parse_reported(row.reported)
-        if row.in_use and row.events is None and printed and printed.events is None and printed.percent is not None:
-            n, sources = denominator(paper, row)
-            if n is None and printed.percent <= 100:
-                measured = {name: value for name, value in measured_of(row).items() if name != "criteria"}
-                twins = {
-                    (other.unit, other.criteria)
-                    for other in paper.counts
-                    if other.in_use and _printed_key(other) == _printed_key(row)
-                }
-                at = (
-                    " ".join(part for part in (_text(row.at), row.unit or "", row.criteria) if part)
-                    if len(twins) > 1
-                    else _text(row.at)
-                )
-                found.append(
-                    PrintedRate(
-                        group=row.group,
-                        outcome=row.outcome,
-                        rate=Fraction(printed.percent) / 100,
-                        kind=row.kind,
-                        sources=sources,
-                        at=at,
-                        unit=row.unit or "",
-                        **measured,
-                    )
-                )
+        percent = _percent_alone(row) if row.in_use else None
+        n, sources = denominator(paper, row)
+        if percent is None or percent > 100 or n is not None:
+            continue
+        rate = PrintedRate(
+            group=row.group,
+            outcome=row.outcome,
+            rate=Fraction(percent) / 100,
+            kind=row.kind,
+            sources=sources,
+            population=row.population or "",
+            assessor=row.assessor or "",
+            confirmed=row.confirmed or "",
+            at=_at_of_printed(paper, row),
+            unit=row.unit or "",
+        )
+        found.append(rate)
     return found
 
 
-def _printed_key(row: Count) -> tuple:
+def _percent_alone(row: Count) -> Decimal | None:
+    """The percentage that a row prints without a count."""
+    printed = parse_reported(row.reported)
+    return printed.percent if row.events is None and printed and printed.events is None else None
+
+
+def _at_of_printed(paper: Paper, row: Count) -> str:
+    """The time of a printed rate, with unit and criteria where rows differ in nothing else."""
+    same = [other for other in paper.counts if other.in_use and _printed_key(other) == _printed_key(row)]
+    if len({(other.unit, other.criteria) for other in same}) > 1:
+        return " ".join(part for part in (_text(row.at), row.unit or "", row.criteria) if part)
+    return _text(row.at)
+
+
+def _printed_key(row: Count) -> tuple[object, ...]:
     return (row.group, row.outcome, row.population, row.assessor, row.confirmed, row.at)
 
 
@@ -184,27 +193,29 @@ def _from_counts(paper: Paper) -> Iterator[Tally]:
         if not candidates:
             continue
         n, sources = denominator(paper, row)
-        printed = parse_reported(row.reported)
-        from_percent = row.events is None and printed.events is None
+        percent = _percent_alone(row)
         tally = Tally(
             group=row.group,
             outcome=row.outcome,
             events=candidates[0],
             n=n,
-            derived="from_percent" if from_percent else "entered",
+            derived="entered" if percent is None else "from_percent",
             sources=sources,
             kind=row.kind,
             counted=row.counted,
+            population=row.population or "",
+            assessor=row.assessor or "",
+            confirmed=row.confirmed or "",
+            criteria=row.criteria,
             at=_text(row.at),
             unit=row.unit or "",
-            **measured_of(row),
         )
         if row.counted == "patients" and n is not None and candidates[-1] > n:
             continue
         if len(candidates) == 1:
             yield tally
             continue
-        choice = f"the printed {printed.percent}% of {n} allows {_listed(candidates)}"
+        choice = f"the printed {percent}% of {n} allows {_listed(candidates)}"
         yield replace(tally, several=True, note=f"{choice}: the lowest")
         yield replace(tally, several=True, note=f"{choice}: the highest", events=candidates[-1])
 
@@ -241,7 +252,7 @@ def _from_categories(paper: Paper, scales: Mapping[str, Scale]) -> Iterator[Tall
             refs = tuple(dict.fromkeys(ref for _, row in parts for ref in (row.ref, *sources[1:])))
             events = sum(row.count for _, row in parts)
             if n is None or events <= n:
-                keys = dict(zip(("population", "assessor", "confirmed", "criteria"), measured, strict=True))
+                population, assessor, confirmed, criteria = measured
                 yield Tally(
                     group=group,
                     outcome=outcome,
@@ -250,7 +261,10 @@ def _from_categories(paper: Paper, scales: Mapping[str, Scale]) -> Iterator[Tall
                     derived="from_categories",
                     sources=refs,
                     kind=parts[0][1].kind,
-                    **keys,
+                    population=population,
+                    assessor=assessor,
+                    confirmed=confirmed,
+                    criteria=criteria,
                 )
 
 
@@ -276,11 +290,13 @@ def category_by_definition(scale: Scale, row: Patient, *, all_assays: bool) -> s
 
 
 def _from_patients(paper: Paper, scales: Mapping[str, Scale]) -> Iterator[Tally]:
-    for name in dict.fromkeys(row.scale for row in paper.patients if row.scale in scales):
+    for name in dict.fromkeys(row.scale for row in paper.patients if row.scale):
+        if name not in scales:
+            continue
         scale = scales[name]
-        for group in (row.group for row in paper.groups if row.n is not None):
+        for group, n in ((row.group, row.n) for row in paper.groups if row.n is not None):
             listed, rows = patients_listed(paper, group, name)
-            if not listed or len(rows) > paper.n_of(group):
+            if not listed or len(rows) > n:
                 continue
             for outcome, wanted in scale.outcomes.items():
                 if listed == "all" or all(scale.categories[category].response for category in wanted):
@@ -320,7 +336,7 @@ def _versions(
         )
 
 
-def _whose(t: Tally) -> tuple:
+def _whose(t: Tally) -> tuple[object, ...]:
     return (t.group, t.outcome, *t.measured, t.at, t.derived, t.counted == "patients")
 
 
@@ -331,7 +347,7 @@ def _apart(t: Tally) -> tuple[str, ...]:
 def _told_apart(tallies: list[Tally]) -> list[Tally]:
     """Put unit and criteria into `at` where rows differ in nothing else: the results contract has no column for
     them."""
-    same: dict[tuple, set[tuple[str, ...]]] = defaultdict(set)
+    same: dict[tuple[object, ...], set[tuple[str, ...]]] = defaultdict(set)
     for t in tallies:
         same[_whose(t)].add(_apart(t))
     found = []

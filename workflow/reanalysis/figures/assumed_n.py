@@ -77,7 +77,7 @@ def _differences(
     known: tuple[float, AssumedN] | None,
     edges: tuple[float, float],
     alpha: float,
-):
+) -> tuple[Place, Callable[[AssumedN], float]]:
     every = [row for _, row in (*spots, *([known] if known else []))]
     low = math.floor(min(0.0, *(row.low for row in every)) * 5) / 5
     high = math.ceil(max(0.0, *(row.high for row in every)) * 5) / 5
@@ -111,7 +111,7 @@ def _p_values(
     known: tuple[float, AssumedN] | None,
     edges: tuple[float, float],
     alpha: float,
-):
+) -> tuple[Place, Callable[[AssumedN], float]]:
     every = [row.p_value for _, row in (*spots, *([known] if known else []))]
     powers = round(-math.floor(math.log10(max(_P_FLOOR, min(*every, alpha / 5, 0.01))) + 1e-9))
 

@@ -53,7 +53,8 @@ def _panel(canvas: Canvas, panel: DosePanel, corner: Point, room: float) -> None
         canvas.marks([(x, bottom - HEIGHT * row.value)])
         halves = [width_of(text, SMALL) / 2 for text in (row.dose, row.counts)]
         lines = zip((bottom + 17, bottom + 35), (row.dose, row.counts), halves, end, strict=True)
-        end = tuple(_label(canvas, (x, y), text, half, last) for y, text, half, last in lines)
+        upper, lower = (_label(canvas, (x, y), text, half, last) for y, text, half, last in lines)
+        end = (upper, lower)
 
 
 def _label(canvas: Canvas, at: Point, text: str, half: float, last: float) -> float:

@@ -45,7 +45,8 @@ def fitted(text: str, room: float, size: float, *, bold: bool = False) -> str:
 def wrapped(text: str, room: float, size: float, *, lines: int = 3, bold: bool = False) -> list[str]:
     """A text on at most so many lines, broken at spaces where that is possible; the last line is cut off where it has
     to be."""
-    words, found = printable(text).split(" "), []
+    words = printable(text).split(" ")
+    found: list[str] = []
     while words and len(found) < lines - 1:
         taken = next(
             (

@@ -42,8 +42,8 @@ def median_plot(rows: Sequence[MedianRow], *, level: str = "95%") -> Figure:
         else:
             for number, line in enumerate(label):
                 canvas.text((_INDENT, y + ROW / 2 + 4 + MORE * number), line)
-            for number, line in enumerate(text):
-                for words, end in line:
+            for number, parts in enumerate(text):
+                for words, end in parts:
                     canvas.text((end, y + ROW / 2 + 4 + MORE * number), words, anchor="right")
             _row(canvas, row, y + ROW / 2, scale)
         y += height

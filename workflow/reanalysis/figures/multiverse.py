@@ -47,9 +47,11 @@ def multiverse_plot(analyses: Sequence[Analysis], options: Sequence[OptionRow], 
     _panel(canvas, "Two-sided p-value", "the analyses stand in its order", TOP + PANEL + GAP, p_values)
     y_alpha = p_values[0](alpha)
     canvas.lines([[(_LEFT, y_alpha), (_RIGHT, y_alpha)]], color=CONTROL, width=1.2, dashed=True)
-    for place, value in ((differences[0], lambda a: a.difference), (p_values[0], lambda a: a.p_value)):
-        for hollow in (False, True):
-            draw([(x, place(value(a))) for x, a in zip(xs, analyses, strict=True) if a.stands != hollow], hollow)
+    columns = list(zip(xs, analyses, strict=True))
+    for hollow in (False, True):
+        draw([(x, differences[0](a.difference)) for x, a in columns if a.stands != hollow], hollow)
+    for hollow in (False, True):
+        draw([(x, p_values[0](a.p_value)) for x, a in columns if a.stands != hollow], hollow)
     _key(canvas, analyses, draw)
     return canvas.figure
 
@@ -145,7 +147,7 @@ def _matrix(
     canvas: Canvas,
     choices: Sequence[tuple[str, Sequence[OptionRow]]],
     top: float,
-    marks: Callable,
+    marks: Callable[[Sequence[Point], bool], None],
     columns: tuple[Sequence[float], Sequence[Analysis]],
 ) -> float:
     """The choices, one row per option; the bottom of the last row."""

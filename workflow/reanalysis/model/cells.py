@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from decimal import Decimal
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, NamedTuple
 
-from pydantic import BeforeValidator, WithJsonSchema
+from pydantic import BeforeValidator, InstanceOf, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 MAX_CELL = 2000
@@ -216,7 +217,7 @@ def _schema(pattern: str, description: str) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", "pattern": f"^(?:{pattern})$", "description": description})
 
 
-def _only_text(parse: Any) -> Any:
+def _only_text(parse: Callable[[str], object]) -> Callable[[object], object]:
     """Let values that are parsed already through: models are also built in code and in tests."""
     return lambda value: parse(value) if isinstance(value, str) else value
 
@@ -231,8 +232,12 @@ CategoryId = Annotated[
 ]
 Number = Annotated[Decimal, BeforeValidator(_only_text(number)), _schema(NUMBER, "number")]
 Reading = Annotated[Decimal, BeforeValidator(_only_text(reading)), _schema(f"-?{NUMBER}", "number, also just below 0")]
-Time = Annotated[Any, BeforeValidator(_only_text(censored_time)), _schema(_TIME.pattern, "time, + if censored")]
+Time = Annotated[
+    InstanceOf[CensoredTime], BeforeValidator(_only_text(censored_time)), _schema(_TIME.pattern, "time, + if censored")
+]
 Printed = Annotated[
-    Any, BeforeValidator(_only_text(printed_value)), _schema(_PRINTED.pattern + "|NE", "number, bound or NE")
+    InstanceOf[PrintedValue],
+    BeforeValidator(_only_text(printed_value)),
+    _schema(_PRINTED.pattern + "|NE", "number, bound or NE"),
 ]
 Text = Annotated[str, BeforeValidator(free_text), WithJsonSchema({"type": "string", "maxLength": MAX_CELL})]

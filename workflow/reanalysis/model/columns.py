@@ -26,7 +26,7 @@ def schema_of(model: type[BaseModel], column: str) -> dict[str, Any]:
     schema = _properties(model)[column]
     if "anyOf" not in schema:
         return schema
-    filled = next(part for part in schema["anyOf"] if part.get("type") != "null")
+    filled: dict[str, Any] = next(part for part in schema["anyOf"] if part.get("type") != "null")
     return filled | {name: value for name, value in schema.items() if name not in ("anyOf", "default")}
 
 
@@ -39,7 +39,8 @@ def type_of(model: type[BaseModel], column: str) -> str:
 
 @cache
 def _properties(model: type[BaseModel]) -> dict[str, dict[str, Any]]:
-    return model.model_json_schema()["properties"]
+    properties: dict[str, dict[str, Any]] = model.model_json_schema()["properties"]
+    return properties
 
 
 @cache

@@ -145,6 +145,15 @@ class ScaleCategory(_Strict):
 _RANGE = re.compile(r"([\[(])\s*([0-9.]+)\s*,\s*([0-9.]+)\s*([\])])")
 
 
+def _ends(text: str) -> tuple[str, str, str, str]:
+    """The four parts of a range: its bracket, its two ends, its other bracket."""
+    match = _RANGE.fullmatch(text)
+    if match is None:
+        raise ValueError(f"not of the form [0, 35): {text!r}")
+    left, low, high, right = match.groups()
+    return left, low, high, right
+
+
 class Definition(_Strict):
     """Where the value alone decides the category: half-open ranges, and the assays they hold for."""
 
@@ -163,7 +172,7 @@ class Definition(_Strict):
     def category_of(self, value: Decimal) -> str | None:
         """The category whose range holds the value, None if no range does."""
         for name, text in self.ranges.items():
-            left, low, high, right = _RANGE.fullmatch(text).groups()
+            left, low, high, right = _ends(text)
             above = value >= Decimal(low) if left == "[" else value > Decimal(low)
             below = value <= Decimal(high) if right == "]" else value < Decimal(high)
             if above and below:
@@ -172,7 +181,7 @@ class Definition(_Strict):
 
     def limits(self, name: str) -> tuple[Decimal, Decimal]:
         """Lower and upper end of a category's range."""
-        _, low, high, _ = _RANGE.fullmatch(self.ranges[name]).groups()
+        _, low, high, _ = _ends(self.ranges[name])
         return Decimal(low), Decimal(high)
 
     def holds_for(self, assay: str) -> bool:
@@ -204,8 +213,13 @@ class Scale(_Strict):
 
     def categories_of(self, text: str) -> tuple[str, ...] | None:
         """The categories of `cr` or of a merged `cr|pr`, None if one of them is unknown."""
-        found = [self.category(part.strip()) for part in text.split("|")]
-        return None if None in found else tuple(found)
+        found: list[str] = []
+        for part in text.split("|"):
+            name = self.category(part.strip())
+            if name is None:
+                return None
+            found.append(name)
+        return tuple(found)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ Each model is one table of the input contract. Blank cells are absent here, so a
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -39,8 +39,8 @@ Statistic = Literal[
 ]
 
 
-def _column(description: str, default=None, **extra):
-    return Field(default, description=description, **extra)
+def _column(description: str, default: str | None = None, *, alias: str | None = None) -> Any:
+    return Field(default, description=description, alias=alias)
 
 
 def _key_text(value: object) -> str:

@@ -13,14 +13,18 @@ import os
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any, TypeVar
 
 import yaml
 
+from reanalysis.model.cells import CensoredTime, PrintedValue
 from reanalysis.model.config import Outcomes, Scale, Vocabulary
 from reanalysis.model.estimate import ESTIMATE_COLUMNS, Estimate
 from reanalysis.model.finding import FINDING_COLUMNS, Finding
 from reanalysis.model.paper import Dataset, Paper, PaperInfo
 from reanalysis.model.rows import TABLES, Row, SetMember, columns_of
+
+AnyRow = TypeVar("AnyRow", bound=Row)
 
 
 def write_text(path: Path, text: str) -> None:
@@ -79,9 +83,9 @@ def cells_of(row: Row) -> dict[str, str]:
 
 
 def _text(value: object) -> str:
-    if hasattr(value, "event"):
+    if isinstance(value, CensoredTime):
         return f"{value.time}{'' if value.event else '+'}"
-    return value.text if hasattr(value, "text") else str(value)
+    return value.text if isinstance(value, PrintedValue) else str(value)
 
 
 def write_dataset(folder: Path, dataset: Dataset, findings: Iterable[Finding]) -> None:
@@ -119,7 +123,7 @@ def load_dataset(folder: Path) -> Dataset:
             name,
             PaperInfo.model_validate(info),
             lines=content.get("lines", {}).get(name, {}),
-            **{table: tuple(rows) for table, rows in tables[name].items()},
+            **tables_of(tables[name]),
         )
         for name, info in content["papers"].items()
     }
@@ -127,7 +131,12 @@ def load_dataset(folder: Path) -> Dataset:
     return Dataset(papers, content["left_out"], sets)
 
 
-def row_of(model: type[Row], cells: Mapping[str, str]) -> Row:
+def tables_of(rows: Mapping[str, Iterable[Row]]) -> dict[str, Any]:
+    """Rows by their table, as a Paper takes them; each table holds the rows of its model alone."""
+    return {table: tuple(found) for table, found in rows.items()}
+
+
+def row_of(model: type[AnyRow], cells: Mapping[str, str]) -> AnyRow:
     """A row model from cells of text; blank cells are left out."""
     return model.model_validate({name: text for name, text in cells.items() if text != ""})
 
@@ -143,9 +152,10 @@ def load_scales(path: Path) -> dict[str, Scale]:
     return {name: Scale.model_validate(scale) for name, scale in content.items()}
 
 
-def _yaml(path: Path) -> dict:
+def _yaml(path: Path) -> dict[str, Any]:
     """The content of a file, by the fast reader where PyYAML was built with it."""
-    return yaml.load(path.read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {}
+    content: dict[str, Any] | None = yaml.load(path.read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return content or {}
 
 
 def load_vocabulary(project: Path) -> Vocabulary:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -79,7 +80,7 @@ def stretches(
         walk = _walker(here, start, end, at_risk, level)
         remaining = here[-1][1] / here[0][1] if here[0][1] > 0.0 else 0.0
         first = math.floor(at_risk * remaining + 0.5) - target
-        found.append(_search(walk, first, at_risk, lambda stretch, target=target: stretch.at_risk - target))
+        found.append(_search(walk, first, at_risk, partial(_above, target)))
         at_risk, level = found[-1].at_risk, found[-1].survival
     start, end = known[-1][0], points[-1][0]
     last = [point for point in points if point[0] >= start]
@@ -92,6 +93,11 @@ def stretches(
     if still is None and emptied:
         number = len(_search(walk, number, at_risk, lambda stretch: stretch.at_risk).censorings)
     return [*found, _as_the_curve_allows(walk, min(number, at_risk))]
+
+
+def _above(target: int, stretch: Stretch) -> int:
+    """How many patients more than printed a stretch leaves at risk."""
+    return stretch.at_risk - target
 
 
 def _with_times(curve: CleanCurve, times: Sequence[float]) -> list[tuple[float, float]]:

@@ -120,7 +120,7 @@ def maximise(
             step = -np.linalg.solve(hessian, score)
             location, log_scale = location + float(step[0]), log_scale + float(step[1])
             if float(score @ step) < 2e-14:
-                return Maximum(location, log_scale, np.linalg.inv(-hessian), value)
+                return Maximum(location, log_scale, np.asarray(np.linalg.inv(-hessian), dtype=np.float64), value)
     raise ArithmeticError("the likelihood has no maximum where one was looked for")
 
 

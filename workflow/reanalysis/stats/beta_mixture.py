@@ -102,10 +102,10 @@ class BetaMixture:
 
     def log_odds_density(self, log_odds: ArrayLike) -> FloatArray:
         """Density of log(p / (1 - p)) at each of the values given."""
-        log_odds = np.asarray(log_odds, dtype=float)
-        density = np.zeros_like(log_odds)
+        at: FloatArray = np.asarray(log_odds, dtype=float)
+        density: FloatArray = np.zeros_like(at)
         for weight, a, b in self._components():
-            density += weight * np.exp(a * log_expit(log_odds) + b * log_expit(-log_odds) - betaln(a, b))
+            density += weight * np.exp(a * log_expit(at) + b * log_expit(-at) - betaln(a, b))
         return density
 
     def _components(self) -> list[tuple[float, float, float]]:
@@ -115,7 +115,8 @@ class BetaMixture:
         a, b = np.array(self.a), np.array(self.b)
         weights = np.array(self.weights)
         log_weights = np.log(weights, where=weights > 0, out=np.full_like(weights, -np.inf))
-        return log_weights + log_choose(events, n) + betaln(a + events, b + n - events) - betaln(a, b)
+        found: FloatArray = log_weights + log_choose(events, n) + betaln(a + events, b + n - events) - betaln(a, b)
+        return found
 
 
 def beta(a: float, b: float) -> BetaMixture:

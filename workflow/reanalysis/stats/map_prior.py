@@ -171,7 +171,8 @@ def _posterior_of_mean(
     highest = log_joint.max()
     if highest == -np.inf:
         raise ValueError("the controls differ by more than tau_scale allows")
-    return np.exp(log_joint - highest)
+    relative: FloatArray = np.exp(log_joint - highest)
+    return relative
 
 
 def _predict(of_mean: FloatArray, log_odds: FloatArray, tau: FloatArray, weight: FloatArray) -> FloatArray:

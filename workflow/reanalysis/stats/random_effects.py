@@ -191,8 +191,8 @@ def heterogeneity(
     typical = df / (w.sum() - (w**2).sum() / w.sum())
     tail = (1 - conf_level) / 2
     low, high = (_root_of_q(y, v, ones, float(chdtri(df, p))) for p in (tail, 1 - tail))
-    share = [float(value / (value + typical)) for value in (tau2, low, high)]
-    return Heterogeneity(q, df, float(chdtrc(df, q)), tau2, low, high, *share, conf_level)
+    i2, i2_low, i2_high = (float(value / (value + typical)) for value in (tau2, low, high))
+    return Heterogeneity(q, df, float(chdtrc(df, q)), tau2, low, high, i2, i2_low, i2_high, conf_level)
 
 
 def meta_regression(
@@ -285,7 +285,9 @@ def _generalised_q(tau2: float, y: FloatArray, v: FloatArray, x: FloatArray) -> 
 def _dersimonian_laird(y: FloatArray, v: FloatArray, x: FloatArray) -> float:
     w = 1 / v
     inner = np.linalg.solve(x.T @ (w[:, None] * x), x.T @ ((w**2)[:, None] * x))
-    return max(0.0, (_generalised_q(0.0, y, v, x) - (len(y) - x.shape[1])) / float(w.sum() - np.trace(inner)))
+    excess = _generalised_q(0.0, y, v, x) - (len(y) - x.shape[1])
+    estimate: float = max(0.0, excess / float(w.sum() - np.trace(inner)))
+    return estimate
 
 
 def _root_of_q(y: FloatArray, v: FloatArray, x: FloatArray, wanted: float) -> float:
@@ -317,7 +319,9 @@ def _restricted_likelihood(grid: FloatArray, y: FloatArray, v: FloatArray, x: Fl
     information = np.einsum("gk,ki,kj->gij", w, x, x)
     b = np.linalg.solve(information, np.einsum("gk,ki,k->gi", w, x, y)[..., None])[..., 0]
     residual = y - b @ x.T
-    return 0.5 * (np.log(w).sum(1) - np.linalg.slogdet(information)[1] - (w * residual**2).sum(1))
+    log_determinant = np.linalg.slogdet(information)[1]
+    likelihood: FloatArray = 0.5 * (np.log(w).sum(1) - log_determinant - (w * residual**2).sum(1))
+    return likelihood
 
 
 def _score(tau2: float, y: FloatArray, v: FloatArray, x: FloatArray) -> float:

@@ -214,7 +214,7 @@ def _points(tau: float, mu: float, counts: _Counts) -> tuple[FloatArray, float]:
             break
         low, high = low + REACH * more_left, high + REACH * more_right
     left, right = math.ceil(low / step), math.ceil(high / step)
-    return np.arange(-left, right + 1) * step, step
+    return np.arange(-left, right + 1, dtype=np.float64) * step, step
 
 
 def _by_study(rows: FloatArray, counts: _Counts) -> FloatArray:
@@ -265,7 +265,9 @@ def _fit(counts: _Counts, mu: float, conf_level: float) -> Pooled:
 
 def _start(counts: _Counts, mu: float) -> tuple[float, float]:
     """The best of a few standard deviations, with the middle moved as far as the mean of the rates stays."""
-    return max(((mu * math.sqrt(1 + tau * tau / 3), tau) for tau in STARTS), key=lambda at: _likelihood(*at, counts))
+    return max(
+        ((mu * math.sqrt(1 + tau * tau / 3), tau) for tau in STARTS), key=lambda at: _likelihood(at[0], at[1], counts)
+    )
 
 
 def _common(counts: _Counts, mu: float) -> tuple[float, float]:

@@ -7,12 +7,19 @@ In every function a group of 0 patients, a count outside its group or an alterna
 from __future__ import annotations
 
 import math
+from typing import Literal
 
 from scipy.stats import binomtest, norm
 
 from ._normal import normal_p_value
 from ._validate import validate_alternative, validate_counts, validate_level, validate_rate
 from .results import Interval, TestResult
+
+_OF_SCIPY: dict[str, Literal["two-sided", "greater", "less"]] = {
+    "two_sided": "two-sided",
+    "greater": "greater",
+    "less": "less",
+}
 
 
 def wald(events: int, n: int, *, conf_level: float) -> Interval:
@@ -91,8 +98,8 @@ def minimum_likelihood_binomial(events: int, n: int, rate: float, *, alternative
     0.0437
     """
     events, n = validate_counts(events, n)
-    rate, sided = validate_rate(rate), validate_alternative(alternative).replace("_", "-")
-    return TestResult(float(binomtest(events, n, rate, alternative=sided).pvalue), alternative)
+    sided = _OF_SCIPY[validate_alternative(alternative)]
+    return TestResult(float(binomtest(events, n, validate_rate(rate), alternative=sided).pvalue), alternative)
 
 
 def chi_square(

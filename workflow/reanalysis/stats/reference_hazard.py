@@ -55,9 +55,12 @@ class ReferenceHazard:
             raise ValueError(f"{beyond} of {t.size} times lie beyond the end of the reference, {self.last_time:g}")
         if self.rule == "step":
             return self.hazard[self.time.searchsorted(t + slack, side="right") - 1]
+        hazard: NDArray[np.float64]
         if math.isinf(self.last_time):
-            return t * self.hazard[-1] / self.time[-1]
-        return np.interp(t, self.time, self.hazard)
+            hazard = t * self.hazard[-1] / self.time[-1]
+        else:
+            hazard = np.interp(t, self.time, self.hazard)
+        return hazard
 
 
 def exponential_reference(median: float) -> ReferenceHazard:

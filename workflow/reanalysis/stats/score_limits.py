@@ -117,7 +117,8 @@ def ratio_limits(
         p0 = _control_rate_with_ratio(ratio, x1, n1, x0, n0)
         p1 = np.minimum(ratio * p0, 1.0)
         variance = p1 * (1 - p1) / n1 + ratio**2 * p0 * (1 - p0) / n0
-        return (x1 / n1 - ratio * x0 / n0) ** 2 - criterion * variance
+        beyond: FloatArray = (x1 / n1 - ratio * x0 / n0) ** 2 - criterion * variance
+        return beyond
 
     observed = _log_ratio(x1 * n0, x0 * n1)
     return _log_scale_limits(excess, observed, bounded_below=x1 > 0, bounded_above=x0 > 0)

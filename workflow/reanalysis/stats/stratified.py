@@ -17,7 +17,7 @@ Peto R, Lewis J, Collins R, Sleight P (1985) Prog Cardiovasc Dis 27:335-371, doi
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -221,7 +221,7 @@ def _sum_distribution(rows: FloatArray) -> tuple[FloatArray, int]:
     return logs, lowest
 
 
-def _root(function) -> float:
+def _root(function: Callable[[float], float]) -> float:
     """Root of an increasing function of a log ratio."""
     reach = 1.0
     while function(-reach) > 0 or function(reach) < 0:

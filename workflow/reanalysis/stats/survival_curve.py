@@ -102,7 +102,7 @@ def kaplan_meier(times: ArrayLike, events: ArrayLike) -> KaplanMeier:
     left[:-1] = starts[1:] - starts[:-1]
     left[-1] = n - starts[-1]
     surviving = at_risk - died
-    survival = np.cumprod(surviving / at_risk)
+    survival: NDArray[np.float64] = np.cumprod(surviving / at_risk, dtype=np.float64)
     curve = KaplanMeier(
         time=t[starts],
         n_at_risk=at_risk,

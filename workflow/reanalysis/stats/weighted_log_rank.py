@@ -71,8 +71,8 @@ def weighted_log_rank(
     found = logrank_test(
         table.rank[:first] + 1.0,
         table.rank[first:] + 1.0,
-        list(events),
-        list(against_events),
+        np.asarray(events),
+        np.asarray(against_events),
         weightings=_LIFELINES[weights],
     )
     return TestResult(float(found.p_value), "two_sided", statistic=float(found.test_statistic))
