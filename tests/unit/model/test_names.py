@@ -42,10 +42,10 @@ def test_strictly_only_case_separators_and_grade_are_free():
 
 
 TERMS = (
-    "male female leukopenia neutropenia lymphopenia proteinuria odds_ratio hazard_ratio risk_ratio neuropathy nephropathy "
-    "hypertension hypotension hyperkalemia hypokalemia mucositis myositis pneumonitis pneumonia arthralgia arthritis "
-    "minor_cytogenetic major_cytogenetic grade3_neutropenia grade4_neutropenia grade3_4_neutropenia mean median max min "
-    "infection injection_site_reaction objective_response overall_survival"
+    "male female leukopenia neutropenia lymphopenia proteinuria odds_ratio hazard_ratio risk_ratio neuropathy "
+    "nephropathy hypertension hypotension hyperkalemia hypokalemia mucositis myositis pneumonitis pneumonia "
+    "arthralgia arthritis minor_cytogenetic major_cytogenetic grade3_neutropenia grade4_neutropenia "
+    "grade3_4_neutropenia mean median max min infection injection_site_reaction objective_response overall_survival"
 ).split()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from reanalysis.commands.accepted import ESTIMATES, PROCESSED, RESULTS, is_stale
 from reanalysis.commands.places import paper_folder
@@ -55,7 +56,7 @@ def _no_result(what: str, estimates: Sequence[Mapping[str, str]]) -> str:
     return f"No result {what!r} in results/estimates.csv."
 
 
-def show_result(row: Mapping[str, str], cells: Sequence[Mapping[str, object]]) -> None:
+def show_result(row: Mapping[str, str], cells: Sequence[Mapping[str, Any]]) -> None:
     """One number, then each row of data/raw that it rests on with what is filled in."""
     tell(coloured(row["result_id"], "bold"))
     for name in _FIELDS:

@@ -20,7 +20,6 @@ from reanalysis.model.finding import Finding, place_of
 from reanalysis.model.paper import Dataset, Paper, PaperInfo
 from reanalysis.model.rows import Row
 
-
 #: Tables that hold no number of the paper itself: what is wrong in a row of them leaves out that row, not the paper.
 WITHOUT_NUMBERS = ("comparisons", "claims", "statements", "acknowledged")
 

@@ -16,7 +16,8 @@ _AND_UP = re.compile(
     r"\b((?:grades?|gr?)?[\s_.-]*[1-5])\s*(?:\+|[\s_-]*(?:or|and)[\s_-]+(?:worse|higher|more|greater|above|up)\b)"
 )
 _GRADE = re.compile(
-    r"(?:grades?|gr|g)[\s_.-]*(?P<first>[1-5])(?:[\s_]*(?:-|/|,|\u2013|to|or|and)?[\s_]*(?:grades?|gr|g)?[\s_]*(?P<last>[1-5]))?(?![0-9])"
+    r"(?:grades?|gr|g)[\s_.-]*(?P<first>[1-5])"
+    r"(?:[\s_]*(?:-|/|,|\u2013|to|or|and)?[\s_]*(?:grades?|gr|g)?[\s_]*(?P<last>[1-5]))?(?![0-9])"
 )
 _ANY_GRADE = re.compile(r"(?:any|all)[\s_-]+grades?")
 _ENDS = ("ss", "is", "us")
@@ -110,7 +111,8 @@ def distance(one: str, other: str, most: int) -> int:
     """Letters to insert, delete, replace or swap with a neighbour to make one word the other; `most` + 1 if more."""
     if abs(len(one) - len(other)) > most:
         return most + 1
-    before, row = [], list(range(len(other) + 1))
+    before: list[int] = []
+    row = list(range(len(other) + 1))
     for i, letter in enumerate(one, 1):
         earlier, before, row = before, row, [i]
         for j, beside in enumerate(other, 1):

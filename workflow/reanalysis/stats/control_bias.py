@@ -289,7 +289,8 @@ def risk_ratio_of_hazards(hazard_ratio: float) -> float:
     if not 0.0 < hazard_ratio < math.inf:
         raise ValueError(f"a hazard ratio must be above 0 and finite, not {hazard_ratio!r}")
     root = math.sqrt(hazard_ratio)
-    return (1.0 - 0.5**root) / (1.0 - 0.5 ** (1.0 / root))
+    ratio: float = (1.0 - 0.5**root) / (1.0 - 0.5 ** (1.0 / root))
+    return ratio
 
 
 def _upper_tails(events: int, n: int, rates: NDArray[np.float64]) -> NDArray[np.float64]:

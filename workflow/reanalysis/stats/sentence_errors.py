@@ -17,6 +17,7 @@ from scipy.special import expit, gammaln, logit, xlog1py, xlogy
 from ._validate import validate_alpha, validate_alternative, validate_level, validate_rate, validate_whole
 from .binomial_test import exact_binomial
 from .proportion import clopper_pearson
+from .results import Interval
 from .two_group_regions import shown_above
 from .verdict import difference, stands
 
@@ -203,7 +204,7 @@ def _said_against_rate(n: int, rates: FloatArray, sentence: Sentence) -> BoolArr
     return np.array([[_is_said(x, n, rate, limits[x], sentence, wanted) for x in range(n + 1)] for rate in rates])
 
 
-def _is_said(x: int, n: int, rate: float, limits, sentence: Sentence, wanted: int) -> bool:
+def _is_said(x: int, n: int, rate: float, limits: Interval, sentence: Sentence, wanted: int) -> bool:
     if not (limits.conf_low > rate if wanted > 0 else limits.conf_high < rate):
         return False
     p_value = exact_binomial(x, n, float(rate), alternative=sentence.alternative).p_value

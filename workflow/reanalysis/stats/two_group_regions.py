@@ -46,7 +46,7 @@ def fisher_greater(n_1: int, n_0: int) -> FloatArray:
     """
     n_1, n_0 = _sizes(n_1, n_0)
     events_1, events_0 = np.arange(n_1 + 1)[:, None], np.arange(n_0 + 1)[None, :]
-    p_values = hypergeom.sf(events_1 - 1, n_1 + n_0, n_1, events_1 + events_0)
+    p_values = np.asarray(hypergeom.sf(events_1 - 1, n_1 + n_0, n_1, events_1 + events_0))
     p_values.flags.writeable = False
     return p_values
 

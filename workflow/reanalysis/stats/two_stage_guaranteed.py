@@ -168,11 +168,11 @@ def plan_answer(
     x, treated = validate_whole("x", x), validate_whole("treated", treated)
     if not 0 <= x <= treated:
         raise ValueError(f"x must lie between 0 and {treated}, not {x}")
-    if None not in (r1, n1) and treated == n1 and x <= r1:
+    if r1 is not None and n1 is not None and treated == n1 and x <= r1:
         return PlanAnswer(STOPPED, r1 + 1, n1)
-    if None not in (x1, r1) and x1 <= r1:
+    if x1 is not None and r1 is not None and x1 <= r1:
         return PlanAnswer(UNDECIDED, r1 + 1, n1)
-    if None in (n, r) or treated > n:
+    if n is None or r is None or treated > n:
         return PlanAnswer(UNDECIDED, None if r is None else r + 1, n)
     if x > r:
         return PlanAnswer(POSITIVE, r + 1, n)

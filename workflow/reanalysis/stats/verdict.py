@@ -199,19 +199,19 @@ def verdict(controls: Sequence[Control], *, better: int, selected_by_outcome: bo
             raise ValueError(f"kind must be one of {', '.join(CONTROL_KINDS)}, not {one.kind!r}")
     if not controls:
         return CANNOT if selected_by_outcome else NOTHING
-    compared = [one for one in controls if one.difference is not None]
+    compared = [(one, one.difference) for one in controls if one.difference is not None]
     if selected_by_outcome or not compared:
         return CANNOT
-    concurrent = [one for one in compared if one.kind == CONCURRENT]
+    concurrent = [(one, found) for one, found in compared if one.kind == CONCURRENT]
     speaking = concurrent or compared
-    shown = [one.difference.side for one in speaking if one.difference.is_shown]
+    shown = [found.side for _, found in speaking if found.is_shown]
     if not shown:
-        return BORDERLINE if any(one.difference.state == BORDERLINE for one in speaking) else NOT_SHOWN
+        return BORDERLINE if any(found.state == BORDERLINE for _, found in speaking) else NOT_SHOWN
     if len(shown) < len(speaking) or len(set(shown)) > 1:
         return DEPENDS
     if concurrent:
         return BETTER if shown[0] == better else WORSE
-    return DEPENDS if _reaches_the_turn(speaking, shown[0]) else APART
+    return DEPENDS if _reaches_the_turn([one for one, _ in speaking], shown[0]) else APART
 
 
 def _reaches_the_turn(controls: Sequence[Control], side: int) -> bool:
