@@ -127,8 +127,8 @@ def fix(
 ) -> None:
     """Show or make repairs that change no value.
 
-    Spaces around cells, no-break spaces, line ends, a byte order mark, a missing end of line. Without --apply they are
-    only shown.
+    Spaces around cells, no-break spaces, line ends, a byte order mark, a missing end of line; semicolons with decimal
+    commas; words in another case or in the singular, percent signs in levels. Without --apply they are only shown.
     """
     from reanalysis.commands import fix as module
 
