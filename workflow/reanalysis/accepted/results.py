@@ -44,17 +44,23 @@ def changes(accepted: Sequence[Row], current: Sequence[Row], *, alpha: float = 0
         return
     before, now = {row["result_id"]: row for row in accepted}, {row["result_id"]: row for row in current}
     for name, row in now.items():
-        if name not in before:
+        if name in before:
+            yield from _changed(before[name], row, alpha)
+        else:
             yield _change(name, "", "", row["estimate"] or row["p_value"], "added")
-            continue
-        columns = [column for column in COMPARED if not same(before[name][column], row[column])]
-        yield from (_change(name, column, before[name][column], row[column], "changed") for column in columns)
-        said = (conclusion(before[name], alpha), conclusion(row, alpha)) if columns else ("", "")
-        if all(said) and said[0] != said[1]:
-            yield _change(name, "conclusion", *said, "conclusion")
     for name, row in before.items():
         if name not in now:
             yield _change(name, "", row["estimate"] or row["p_value"], "", "removed")
+
+
+def _changed(before: Row, now: Row, alpha: float) -> Iterator[dict[str, str]]:
+    """The columns of a row that changed, and its conclusion if that did."""
+    name = now["result_id"]
+    columns = [column for column in COMPARED if not same(before[column], now[column])]
+    yield from (_change(name, column, before[column], now[column], "changed") for column in columns)
+    said = (conclusion(before, alpha), conclusion(now, alpha)) if columns else ("", "")
+    if all(said) and said[0] != said[1]:
+        yield _change(name, "conclusion", *said, "conclusion")
 
 
 def same(one: str, other: str) -> bool:

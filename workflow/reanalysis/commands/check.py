@@ -33,6 +33,10 @@ _NUMBER = 4
 _FOLDED_FROM = 4  # notes of one kind in a paper, from which on only the first is shown in full
 _PLACES = 6
 NO_PAPER = "data/raw"
+_STRICT = (
+    "With --strict, warnings that nobody acknowledged are a failure: mend them, or accept them "
+    "(reanalysis acknowledge)."
+)
 
 
 def run(
@@ -53,26 +57,22 @@ def run(
         fail("Name one paper: each has an acknowledged.csv of its own.", status=USAGE)
     names = list(dict.fromkeys(paper_folder(project, paper).name for paper in papers))
     if found := problems(project):
-        for line in found:
-            tell(line, colour="red", error=True)
+        tell("\n".join(found), colour="red", error=True)
         return FAILED
     checked = check(project, names or None)
     told, changed = with_last_run(project, checked)
+    refused = strict and bool(checked.open("warning"))
     if as_json:
         tell_json(as_data(told))
     elif rows:
         show_rows(told)
     else:
         show(told, warnings=warnings, everything=everything)
-        if strict and checked.open("warning"):
-            tell(
-                "With --strict, warnings that nobody acknowledged are a failure: mend them, or accept them "
-                "(reanalysis acknowledge).",
-                colour="yellow",
-            )
+        if refused:
+            tell(_STRICT, colour="yellow")
     if changed and not as_json:
         tell(_not_among(changed, told.papers), colour="yellow" if rows else "dim", error=True)
-    return DATA_ERRORS if checked.open("error") else WARNINGS if strict and checked.open("warning") else DONE
+    return DATA_ERRORS if checked.open("error") else (WARNINGS if refused else DONE)
 
 
 def _not_among(changed: Sequence[str], papers: Sequence[str]) -> str:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reanalysis.commands.accepted import ESTIMATES, PROCESSED, RESULTS, is_stale
 from reanalysis.commands.places import paper_folder
 from reanalysis.commands.terminal import DONE, USAGE, coloured, counted, fail, tell, tell_json
+
+if TYPE_CHECKING:
+    from reanalysis.model.paper import Paper
 
 _NUMBERS = ("estimate", "conf_low", "conf_high", "p_value")
 _FIELDS = ("measure", "method", "at", "unit", *_NUMBERS, "conf_level", "alternative", "events", "n", "derived", "basis")
@@ -89,21 +92,26 @@ def _paper(project: Path, name: str, estimates: Sequence[Mapping[str, str]], *, 
     if as_json:
         tell_json({"paper": dict(state), "answers": answers, "leading": leading})
         return DONE
-    dataset = load_dataset(project / PROCESSED)
     tell(coloured(name, "bold") + f": {_state(state)}")
-    if name not in dataset.papers:
+    paper = load_dataset(project / PROCESSED).papers.get(name)
+    if paper is None:
         return DONE
-    labels = {row.group: row.label for row in dataset.papers[name].groups}
-    tell(f"  {dataset.papers[name].info.title}")
+    tell(f"  {paper.info.title}")
     for answer in answers:
         tell(f"  {answer['sentence']}")
-    shown = leading if everything else _foremost(leading, dataset.papers[name].info.main_outcome or "")
+    _show_leading(paper, leading, everything=everything)
+    return DONE
+
+
+def _show_leading(paper: Paper, leading: Sequence[Mapping[str, str]], *, everything: bool) -> None:
+    """The leading numbers of a paper, those of its main outcome if not all are asked for."""
+    labels = {row.group: row.label for row in paper.groups}
+    shown = leading if everything else _foremost(leading, paper.info.main_outcome or "")
     for row in shown:
         tell(f"  {_of(row, labels)}: {_value(row)}")
         tell(f"    {coloured(row['result_id'], 'dim')}")
     if len(shown) < len(leading):
-        tell(f"  and {counted(len(leading) - len(shown), 'other number')}: reanalysis show {name} --all")
-    return DONE
+        tell(f"  and {counted(len(leading) - len(shown), 'other number')}: reanalysis show {paper.name} --all")
 
 
 def _foremost(leading: Sequence[Mapping[str, str]], main: str) -> Sequence[Mapping[str, str]]:

@@ -26,18 +26,19 @@ def assumed_n_plot(rows: Sequence[AssumedN], *, level: str = "95%", alpha: float
     where the p-value is not below alpha.
     """
     canvas = Canvas(_TOP + _HEIGHT + _BOTTOM)
-    finite = sorted((row for row in rows if row.n is not None), key=lambda row: row.n or 0)
+    finite = sorted(((row.n, row) for row in rows if row.n is not None), key=lambda pair: pair[0])
+    ns = [n for n, _ in finite]
     known = next((row for row in rows if row.n is None), None)
     titles = (
         ("Difference from the control", f"percentage points, {level} interval"),
         ("Two-sided p-value", "log scale"),
     )
     for (left, right), (title, unit), draw in zip(_PANELS, titles, (_differences, _p_values), strict=True):
-        across = _across([row.n or 1 for row in finite], left, right - 52)
-        spots = [(across(row.n or 1), row) for row in finite]
+        across = _across(ns, left, right - 52)
+        spots = [(across(n), row) for n, row in finite]
         canvas.text((left, 14), title, bold=True)
         canvas.text((left, 30), unit, size=SMALL, color=MUTED)
-        _n_axis(canvas, [row.n or 1 for row in finite], across, (left, right))
+        _n_axis(canvas, ns, across, (left, right))
         place, value = draw(canvas, spots, (right - 12, known) if known else None, (left, right), alpha)
         every = [*spots, *([(right - 12.0, known)] if known else [])]
         for hollow in (False, True):
@@ -89,12 +90,7 @@ def _differences(
     canvas.area(
         [(x, place(row.high)) for x, row in spots] + [(x, place(row.low)) for x, row in reversed(spots)], color=BAND
     )
-    step = next(size for size in (0.1, 0.2, 0.5) if (high - low) / size <= 6.01)
-    for number in range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1):
-        y = place(number * step)
-        canvas.lines([[(edges[0], y), (edges[1], y)]], behind=bool(number), color=HAIR if number else MUTED, width=0.8)
-        text = "0" if not number else f"{'+' if number > 0 else chr(0x2212)}{abs(number) * step * 100:.0f}"
-        canvas.text((edges[0] - 8, y + 4), text, color=MUTED, size=SMALL, anchor="right")
+    _difference_axis(canvas, (low, high), place, edges)
     canvas.path([(x, place(row.difference)) for x, row in spots], color=GROUP)
     if known:
         x, row = known
@@ -103,6 +99,16 @@ def _differences(
             [[(x - 3, place(limit)), (x + 3, place(limit))] for limit in (row.low, row.high)], color=GROUP, width=1.4
         )
     return place, lambda row: row.difference
+
+
+def _difference_axis(canvas: Canvas, ends: tuple[float, float], place: Place, edges: tuple[float, float]) -> None:
+    low, high = ends
+    step = next(size for size in (0.1, 0.2, 0.5) if (high - low) / size <= 6.01)
+    for number in range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1):
+        y = place(number * step)
+        canvas.lines([[(edges[0], y), (edges[1], y)]], behind=bool(number), color=HAIR if number else MUTED, width=0.8)
+        text = "0" if not number else f"{'+' if number > 0 else chr(0x2212)}{abs(number) * step * 100:.0f}"
+        canvas.text((edges[0] - 8, y + 4), text, color=MUTED, size=SMALL, anchor="right")
 
 
 def _p_values(

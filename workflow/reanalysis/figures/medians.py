@@ -17,9 +17,7 @@ _INDENT, _COUNTS, _LEFT, _RIGHT, _ARROW = 14, 330, 350, 546, 22
 
 def median_plot(rows: Sequence[MedianRow], *, level: str = "95%") -> Figure:
     """Rows below the heading of their endpoint. Filled squares are computed from times, hollow ones are as printed."""
-    labels = [
-        [] if row.heading else wrapped(row.label, _COUNTS - _INDENT - (64 if row.counts else 0), TEXT) for row in rows
-    ]
+    labels = [_label(row) for row in rows]
     interval = column_width([row.interval for row in rows], f"{level} CI")
     texts = [_texts(row, interval) for row in rows]
     heights = [
@@ -40,16 +38,25 @@ def median_plot(rows: Sequence[MedianRow], *, level: str = "95%") -> Figure:
             canvas.text((0, y + 21), fitted(row.label, WIDTH, TEXT, bold=True), bold=True)
             block = y + height - 2
         else:
-            for number, line in enumerate(label):
-                canvas.text((_INDENT, y + ROW / 2 + 4 + MORE * number), line)
-            for number, parts in enumerate(text):
-                for words, end in parts:
-                    canvas.text((end, y + ROW / 2 + 4 + MORE * number), words, anchor="right")
+            _write(canvas, y + ROW / 2 + 4, label, text)
             _row(canvas, row, y + ROW / 2, scale)
         y += height
     scale.grid(canvas, block, y + 4)
     scale.axis(canvas, y + 4, "months")
     return canvas.figure
+
+
+def _label(row: MedianRow) -> list[str]:
+    return [] if row.heading else wrapped(row.label, _COUNTS - _INDENT - (64 if row.counts else 0), TEXT)
+
+
+def _write(canvas: Canvas, y: float, label: Sequence[str], text: Sequence[Sequence[tuple[str, float]]]) -> None:
+    """The texts of a row, on as many lines as they need."""
+    for number, line in enumerate(label):
+        canvas.text((_INDENT, y + MORE * number), line)
+    for number, parts in enumerate(text):
+        for words, end in parts:
+            canvas.text((end, y + MORE * number), words, anchor="right")
 
 
 def _texts(row: MedianRow, interval: float) -> list[list[tuple[str, float]]]:

@@ -82,17 +82,31 @@ def stretches(
         first = math.floor(at_risk * remaining + 0.5) - target
         found.append(_search(walk, first, at_risk, partial(_above, target)))
         at_risk, level = found[-1].at_risk, found[-1].survival
-    start, end = known[-1][0], points[-1][0]
-    last = [point for point in points if point[0] >= start]
-    censored = sum(len(stretch.censorings) for stretch in found)
-    number = math.floor(censored * (end - start) / start + 0.5) if start > 0.0 else 0
     still = None if total_events is None else total_events - sum(stretch.n_events for stretch in found)
+    censored = sum(len(stretch.censorings) for stretch in found)
+    last = [point for point in points if point[0] >= known[-1][0]]
+    return [*found, _last_stretch(last, known[-1][0], (at_risk, level), censored, still=still, emptied=emptied)]
+
+
+def _last_stretch(
+    points: list[tuple[float, float]],
+    start: float,
+    state: tuple[int, float],
+    censored: int,
+    *,
+    still: int | None,
+    emptied: bool,
+) -> Stretch:
+    """From the last number at risk on: as many events as are `still` missing of the total, where that is known, and
+    censorings at the rate of those before."""
+    (at_risk, level), end = state, points[-1][0]
+    number = math.floor(censored * (end - start) / start + 0.5) if start > 0.0 else 0
     if still is not None and still >= 0:
-        return [*found, _with_total(last, at_risk, level, still, number)]
-    walk = _walker(last, start, end, at_risk, level)
+        return _with_total(points, at_risk, level, still, number)
+    walk = _walker(points, start, end, at_risk, level)
     if still is None and emptied:
         number = len(_search(walk, number, at_risk, lambda stretch: stretch.at_risk).censorings)
-    return [*found, _as_the_curve_allows(walk, min(number, at_risk))]
+    return _as_the_curve_allows(walk, min(number, at_risk))
 
 
 def _above(target: int, stretch: Stretch) -> int:

@@ -123,7 +123,7 @@ def difference(
     low, high, p, effect = (_known(value) for value in (conf_low, conf_high, p_value, estimate))
     if low is not None and high is not None and low > high:
         raise ValueError(f"limits in the wrong order: {low!r} and {high!r}")
-    interval = 1 if low is not None and low > null else -1 if high is not None and high < null else 0
+    interval = _side_of_interval(low, high, null)
     rejects = p is not None and p < alpha
     pointing = {"greater": 1, "less": -1}.get(alternative) or _sign(effect, null)
     test = (pointing or interval) if rejects else 0
@@ -131,6 +131,13 @@ def difference(
         return Difference(SHOWN, interval, True, True)
     state = BORDERLINE if interval or rejects else NOT_SHOWN
     return Difference(state, interval or test, interval != 0, rejects)
+
+
+def _side_of_interval(low: float | None, high: float | None, null: float) -> int:
+    """Where an interval lies whole: 1 above no difference, -1 below it, 0 neither."""
+    if low is not None and low > null:
+        return 1
+    return -1 if high is not None and high < null else 0
 
 
 def stands(found: Difference, side: int) -> bool:
@@ -192,32 +199,43 @@ def verdict(controls: Sequence[Control], *, better: int, selected_by_outcome: bo
     >>> verdict([Control("concurrent", first)], better=1)
     'better'
     """
-    if better not in (1, -1):
-        raise ValueError(f"better must be 1 or -1, not {better!r}")
-    for one in controls:
-        if one.kind not in CONTROL_KINDS:
-            raise ValueError(f"kind must be one of {', '.join(CONTROL_KINDS)}, not {one.kind!r}")
+    _validate(controls, better)
     if not controls:
         return CANNOT if selected_by_outcome else NOTHING
     compared = [(one, one.difference) for one in controls if one.difference is not None]
     if selected_by_outcome or not compared:
         return CANNOT
-    concurrent = [(one, found) for one, found in compared if one.kind == CONCURRENT]
-    speaking = concurrent or compared
-    shown = [found.side for _, found in speaking if found.is_shown]
-    if not shown:
-        return BORDERLINE if any(found.state == BORDERLINE for _, found in speaking) else NOT_SHOWN
-    if len(shown) < len(speaking) or len(set(shown)) > 1:
-        return DEPENDS
+    concurrent = [found for one, found in compared if one.kind == CONCURRENT]
+    side = _side_of_all(concurrent or [found for _, found in compared])
+    if isinstance(side, str):
+        return side
     if concurrent:
-        return BETTER if shown[0] == better else WORSE
-    return DEPENDS if _reaches_the_turn([one for one, _ in speaking], shown[0]) else APART
+        return BETTER if side == better else WORSE
+    return DEPENDS if _reaches_the_turn(controls, side) else APART
+
+
+def _validate(controls: Sequence[Control], better: int) -> None:
+    """ValueError unless every control is of a known kind, and better a side."""
+    if better not in (1, -1):
+        raise ValueError(f"better must be 1 or -1, not {better!r}")
+    for one in controls:
+        if one.kind not in CONTROL_KINDS:
+            raise ValueError(f"kind must be one of {', '.join(CONTROL_KINDS)}, not {one.kind!r}")
+
+
+def _side_of_all(differences: Sequence[Difference]) -> int | str:
+    """The side on which all differences are shown; the verdict where they are not, or not on one side."""
+    shown = [found.side for found in differences if found.is_shown]
+    if not shown:
+        return BORDERLINE if any(found.state == BORDERLINE for found in differences) else NOT_SHOWN
+    return shown[0] if len(shown) == len(differences) and len(set(shown)) == 1 else DEPENDS
 
 
 def _reaches_the_turn(controls: Sequence[Control], side: int) -> bool:
     """Whether the limit of a control lies at or beyond the nearest value at which the conclusion is lost."""
-    turns = [one.turns_at for one in controls if one.turns_at is not None]
-    limits = [limit for one in controls if (limit := one.high if side > 0 else one.low) is not None]
+    compared = [one for one in controls if one.difference is not None]
+    turns = [one.turns_at for one in compared if one.turns_at is not None]
+    limits = [limit for one in compared if (limit := one.high if side > 0 else one.low) is not None]
     if not turns or not limits:
         return False
     return max(limits) >= min(turns) if side > 0 else min(limits) <= max(turns)
