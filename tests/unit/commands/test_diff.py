@@ -8,6 +8,9 @@ import pytest
 
 from reanalysis.commands import diff, terminal
 from reanalysis.commands.accepted import Differences
+from reanalysis.commands.conclusions import flips, sentences, whole_papers
+from reanalysis.model.config import Outcomes
+from reanalysis.model.paper import Dataset
 
 ID = "smith2001/all/objective_response/-/proportion/wilson"
 
@@ -46,7 +49,7 @@ def test_text_names_conclusions_first_then_data_results_and_settings(capsys):
     assert (
         capsys.readouterr().out
         == f"""\
-Conclusions that flipped: 1
+Conclusions that flipped, analysis by analysis: 1
   {ID}
     p < 0.05 -> p >= 0.05
 Cells of the data that changed: 2
@@ -109,6 +112,8 @@ def test_status_5_only_for_results_and_only_if_asked_for(monkeypatch, tmp_path, 
         "results": found.results,
         "cells": found.cells,
         "settings": found.settings,
+        "papers": [],
+        "flips": [],
     }
 
 
@@ -116,3 +121,54 @@ def test_nothing_differs_is_said(capsys):
     diff.show(NONE, [])
     assert capsys.readouterr().out == "Nothing differs from the accepted results.\n"
     assert terminal.STATUSES[terminal.DIFFERENT].startswith("results differ")
+
+
+ESTIMATE = {
+    "paper": "smith2001",
+    "group": "all",
+    "outcome": "objective_response",
+    "endpoint": "",
+    "against": "old1990:all",
+    "at": "",
+    "measure": "risk_difference",
+    "method": "newcombe",
+    "primary": "yes",
+}
+OUTCOMES = Outcomes.model_validate({"outcomes": {"objective_response": {"label": "Objective response"}}})
+
+
+def test_a_new_paper_is_one_line_and_its_cells_and_results_are_not_listed(capsys):
+    cells = [
+        {**CELL, "paper": "new2020", "table": "paper", "row": "", "kind": "row_added"},
+        {**CELL, "paper": "new2020", "kind": "row_added"},
+        {**CELL, "paper": "new2020", "kind": "row_added", "column": "n"},
+        CELL,
+    ]
+    results = [result("", "", "0.5", "added", "new2020/all/x"), result("estimate", "0.5", "0.4")]
+    papers = whole_papers(cells, results, {"smith2001"})
+    diff.show(Differences(results, cells, [], papers), [])
+    said = capsys.readouterr().out
+    assert "New papers: 1\n  new2020: 1 row, 1 result\n" in said and "new2020/all/x" not in said
+    assert said.endswith("1 paper is new. 1 cell and 1 result differ from the accepted ones; no conclusion flipped.\n")
+
+
+def test_conclusions_are_named_in_words_and_those_of_one_comparison_once():
+    changed = [
+        result("conclusion", "interval above 0", "interval includes 0", "conclusion", name="primary"),
+        result(
+            "conclusion", "interval above 0; p < 0.05", "interval includes 0; p >= 0.05", "conclusion", name="other"
+        ),
+        result("conclusion", "p >= 0.05", "p < 0.05", "conclusion", name="test"),
+    ]
+    estimates = {
+        "other": ESTIMATE | {"method": "agresti_caffo", "primary": "no"},
+        "primary": ESTIMATE,
+        "test": ESTIMATE | {"measure": "association", "method": "fisher", "primary": "no"},
+    }
+    found = flips(changed, estimates, Dataset({}), OUTCOMES)
+    assert list(sentences(found)) == [
+        "smith2001: Objective response in all, against all of old1990: a difference was shown (above), now none is "
+        "(risk difference by newcombe, the primary method; 1 more alike)",
+        "smith2001: Objective response in all, against all of old1990: no difference was shown, now one is "
+        "(association by fisher)",
+    ]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from reanalysis.commands.conclusions import Flip, WholePaper, flips, whole_papers
 from reanalysis.commands.terminal import fail
 
 FOLDER, RESULTS = Path("data/accepted"), Path("results")
@@ -16,11 +17,14 @@ PROCESSED = Path("data/processed")
 
 @dataclass(frozen=True)
 class Differences:
-    """Rows of changes.csv, changed_cells.csv and changed_settings.csv."""
+    """Rows of changes.csv, changed_cells.csv and changed_settings.csv; papers that came or went, and conclusions that
+    flipped, in words."""
 
     results: list[dict[str, str]]
     cells: list[dict[str, str]]
     settings: list[dict[str, str]]
+    papers: list[WholePaper] = field(default_factory=list)
+    flips: list[Flip] = field(default_factory=list)
 
     @property
     def any(self) -> bool:
@@ -31,17 +35,22 @@ class Differences:
 def differences(project: Path) -> Differences:
     """The results of the last run against the accepted ones; ends the command where one of the two is not there."""
     from reanalysis.accepted.compare import compare_with_accepted
-    from reanalysis.model.store import load_dataset, read_rows
+    from reanalysis.model.store import load_dataset, load_outcomes, read_rows
 
     accepted, current = project / FOLDER / ESTIMATES, project / RESULTS / ESTIMATES
     if not current.exists():
         fail("There are no results yet: reanalysis run makes them.")
     if not accepted.exists():
         fail("No results have been accepted yet: reanalysis accept keeps the present ones to compare with.")
-    changed = compare_with_accepted(load_dataset(project / PROCESSED), read_rows(current), project / RESULTS, accepted)
+    dataset, estimates = load_dataset(project / PROCESSED), read_rows(current)
+    changed = compare_with_accepted(dataset, estimates, project / RESULTS, accepted)
     if not changed.accepted:
         fail(f"{FOLDER / ESTIMATES} cannot be read: restore it (git checkout {FOLDER}), or accept the present results.")
-    return Differences(*(list(map(dict, rows)) for rows in (changed.results, changed.cells, changed.settings)))
+    results, cells, settings = (list(map(dict, rows)) for rows in (changed.results, changed.cells, changed.settings))
+    papers = whole_papers(cells, results, {row["result_id"].partition("/")[0] for row in changed.accepted})
+    outcomes = load_outcomes(project / "config/outcomes.yaml")
+    flipped = flips(results, {row["result_id"]: row for row in estimates}, dataset, outcomes)
+    return Differences(results, cells, settings, papers, flipped)
 
 
 def is_stale(project: Path) -> bool:

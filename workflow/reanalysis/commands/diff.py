@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from reanalysis.commands.accepted import ESTIMATES, RESULTS, Differences, differences, is_stale
+from reanalysis.commands.conclusions import sentences
 from reanalysis.commands.terminal import DIFFERENT, DONE, coloured, counted, tell, tell_json
 
 _NUMBERS = ("estimate", "conf_low", "conf_high", "p_value")
@@ -47,6 +48,10 @@ def show(found: Differences, unchanged: Sequence[str]) -> None:
     """Print differences for people: conclusions first, then data, results and settings."""
     if not found.any:
         tell("Nothing differs from the accepted results.", colour="green")
+    for title, lines in in_words(found):
+        tell(f"{title}: {len(lines):,}", colour="bold")
+        for line in lines:
+            tell(f"  {line}")
     for title, rows in sections(found):
         tell(f"{title}: {len(rows):,}", colour="bold")
         for name, changes in rows:
@@ -64,25 +69,56 @@ def show(found: Differences, unchanged: Sequence[str]) -> None:
 
 
 def summary(found: Differences) -> str:
-    """`1 cell and 24 results differ from the accepted ones; 1 conclusion flipped.`"""
-    results = len({row["result_id"] for row in found.results})
+    """`1 paper is new. 1 cell and 24 results differ from the accepted ones; 1 conclusion flipped.`"""
+    whole = {paper.paper for paper in found.papers}
+    results = len({row["result_id"] for row in found.results if row["result_id"].partition("/")[0] not in whole})
+    cells = sum(cell["paper"] not in whole for cell in found.cells)
     parts = [
         counted(number, word)
-        for number, word in ((len(found.cells), "cell"), (results, "result"), (len(found.settings), "setting"))
+        for number, word in ((cells, "cell"), (results, "result"), (len(found.settings), "setting"))
         if number
     ]
-    flipped = sum(row["kind"] == "conclusion" for row in found.results)
+    papers = _papers(found)
+    if not parts:
+        return papers
+    flipped = len(found.flips) or sum(row["kind"] == "conclusion" for row in found.results)
     verb = "differs" if len(parts) == 1 and parts[0].startswith("1 ") else "differ"
-    return (
-        f"{' and '.join([', '.join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)} {verb} from the accepted "
-        f"ones; {counted(flipped, 'conclusion') if flipped else 'no conclusion'} flipped."
+    differ = " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+    said = f"{counted(flipped, 'conclusion') if flipped else 'no conclusion'} flipped"
+    return f"{papers}{' ' if papers else ''}{differ} {verb} from the accepted ones; {said}."
+
+
+def _papers(found: Differences) -> str:
+    """`2 papers are new. 1 paper is gone.`"""
+    numbers = {"new": 0, "gone": 0}
+    for paper in found.papers:
+        numbers["gone" if paper.gone else "new"] += 1
+    return " ".join(
+        f"{counted(number, 'paper')} {'is' if number == 1 else 'are'} {word}."
+        for word, number in numbers.items()
+        if number
     )
+
+
+def in_words(found: Differences) -> Iterator[tuple[str, list[str]]]:
+    """What is said in a line each: conclusions that flipped, papers that came or went as a whole."""
+    if found.flips:
+        yield "Conclusions that flipped", list(sentences(found.flips))
+    for title, gone in (("New papers", False), ("Papers that are gone", True)):
+        lines = [
+            f"{paper.paper}: {counted(paper.rows, 'row')}, {counted(paper.results, 'result')}"
+            for paper in found.papers
+            if paper.gone == gone
+        ]
+        if lines:
+            yield title, lines
 
 
 def sections(found: Differences) -> Iterator[tuple[str, list[tuple[str, list[tuple[str, str, str]]]]]]:
     """What differs, by title: each with what it is called, and what, old and new of each of its changes."""
+    whole = {paper.paper for paper in found.papers}
     kinds = {
-        "conclusion": "Conclusions that flipped",
+        "conclusion": "Conclusions that flipped, analysis by analysis",
         "changed": "Results that changed",
         "added": "New results",
         "removed": "Results that are gone",
@@ -90,14 +126,15 @@ def sections(found: Differences) -> Iterator[tuple[str, list[tuple[str, list[tup
     for kind, title in kinds.items():
         rows: dict[str, list[tuple[str, str, str]]] = {}
         for row in found.results:
-            if row["kind"] == kind:
+            if row["kind"] == kind and row["result_id"].partition("/")[0] not in whole:
                 what = f"{row['column']}: " if kind == "changed" else ""
                 rows.setdefault(row["result_id"], []).append(
                     (what, _number(row, "accepted"), _number(row, "current") + _difference(row))
                 )
         if rows:
             yield title, list(rows.items())
-        if kind == "conclusion" and found.cells:
+        cells = [cell for cell in found.cells if cell["paper"] not in whole]
+        if kind == "conclusion" and cells:
             yield (
                 "Cells of the data that changed",
                 [
@@ -105,7 +142,7 @@ def sections(found: Differences) -> Iterator[tuple[str, list[tuple[str, list[tup
                         _cell_name(cell),
                         [(f"{cell['column']}: ", cell["accepted"] or "blank", cell["current"] or "blank")],
                     )
-                    for cell in found.cells
+                    for cell in cells
                 ],
             )
     if found.settings:
@@ -145,6 +182,8 @@ def as_markdown(found: Differences, unchanged: Sequence[str]) -> Iterator[str]:
     yield "## What differs from the accepted results"
     yield ""
     yield summary(found) if found.any else "Nothing differs."
+    for title, lines in in_words(found):
+        yield from ("", f"### {title}", "", *(f"- {_escaped(line)}" for line in lines))
     for title, rows in sections(found):
         yield from ("", f"### {title}", "", "| what | accepted | now |", "|---|---|---|")
         for name, changes in rows:
