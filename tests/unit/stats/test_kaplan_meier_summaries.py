@@ -50,6 +50,11 @@ class TestQuantile:
         assert math.isnan(found.estimate) or not found.conf_low > found.estimate
         assert not found.conf_high < found.estimate
 
+    def test_a_lower_limit_that_rises_again_is_read_where_it_first_crosses(self) -> None:
+        # R survival 3.5 gives 15 as the lower limit: of the limits of S, 9e-16 and 2e-13, the nearest to 3/4
+        found = quantile(kaplan_meier([4, 15, 29], [1, 1, 1]), 0.25, conf_type="log-log", conf_level=0.99999)
+        assert (found.estimate, found.conf_low) == (4, 4)
+
     @QUICK
     @given(patients, conf_types)
     def test_rises_with_the_fraction(self, sample: Patients, conf_type: str) -> None:

@@ -70,7 +70,8 @@ def quantile(curve: KaplanMeier, fraction: float, *, conf_type: str, conf_level:
     In that last case R differs with itself: print(survfit) and summary's table give the left end, and quantile(fit, p)
     alone may give NA where rounding puts S above 1 - p; this is the rule of quantile(fit, c(0, p)).
     The limits are the times at which the limits of S cross 1 - fraction (Brookmeyer and Crowley 1982), read off in
-    R's way.
+    R's way; at levels near 1 a lower limit of S can rise again, and R then gives a lower limit above the estimate (15
+    for the estimate 4 of the times 4, 15 and 29 at 0.99999): there it is the first time at or below 1 - fraction.
     No event, all censored, or a curve that stays above: all nan. One patient with an event: that time, limits nan.
     All events at time 0: estimate 0.
 
@@ -96,9 +97,12 @@ def quantile(curve: KaplanMeier, fraction: float, *, conf_type: str, conf_level:
     end = start
     if on_plateau:
         end = float(curve.time[beyond]) if beyond < curve.time.size else curve.last_time
+    conf_low = _limit_crossing(curve.time, lower, fraction)
+    if conf_low > start:
+        conf_low = float(curve.time[int((lower <= 1.0 - fraction).argmax())])
     return TimeQuantile(
         estimate=(start + end) / 2.0,
-        conf_low=_limit_crossing(curve.time, lower, fraction),
+        conf_low=conf_low,
         conf_high=_limit_crossing(curve.time, upper, fraction),
         conf_level=conf_level,
         first_at_or_below=start,
