@@ -15,7 +15,7 @@ from reanalysis import fingerprint
 PACKAGE = Path(fingerprint.__file__).parent
 SCRIPTS = PACKAGE.parent / "scripts"
 STATS = PACKAGE / "stats"
-ON_TOP = {"choices", "cli", "commands", "fingerprint", "provenance", "runner", "summary", "surroundings"}
+ON_TOP = {"choices", "cli", "commands", "fingerprint", "manifest", "provenance", "runner", "summary", "surroundings"}
 ALLOWED = {
     "stats": {"stats"},
     "model": {"model"},

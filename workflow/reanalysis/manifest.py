@@ -115,13 +115,9 @@ def clear(project: Path, damaged: list[Damage]) -> None:
             path.unlink(missing_ok=True)
 
 
-def in_the_way(project: Path, names: list[str]) -> list[Damage]:
-    """Of the files that a run writes, those in whose place stands something that is no file."""
-    return [
-        Damage(name, "is no file any more")
-        for name in names
-        if os.path.lexists(project / name) and signature(project / name) is None
-    ]
+def is_lost(project: Path) -> bool:
+    """Whether there is a record that cannot be read: then nobody knows what the last run left."""
+    return os.path.lexists(project / RECORD) and not _read(project)
 
 
 def _unit(name: str) -> str:

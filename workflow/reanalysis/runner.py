@@ -70,7 +70,7 @@ def stage_name(rule: str) -> str:
     return STAGES.get(rule, rule.replace("_", " "))
 
 
-def run_workflow(project: Path, *, cores: str, say: Say, lock: RunLock) -> tuple[int, Progress]:
+def run_workflow(project: Path, *, cores: str, say: Say, lock: RunLock, forced: bool = False) -> tuple[int, Progress]:
     """Bring the results up to date. Returns Snakemake's exit status and what ran; raises Stopped on Ctrl-C and the
     like."""
     environment = job_environment(project, os.environ) | {INHERITED_LOCK: "yes"}
@@ -80,7 +80,7 @@ def run_workflow(project: Path, *, cores: str, say: Say, lock: RunLock) -> tuple
         with _started([*snakemake, "--unlock"], project, environment, lock) as process:
             process.wait()
     options = ["--rerun-incomplete"]
-    if records_are_gone(project):
+    if forced or records_are_gone(project):
         say("Records of the last run (.snakemake) are gone: everything runs again.")
         options.append("--forceall")
     for page in pages_without_paper(project):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from reanalysis.commands.terminal import fail
 FOLDER, RESULTS = Path("data/accepted"), Path("results")
 ESTIMATES, CELLS, VERSIONS = "estimates.csv", "cells.csv", "versions.json"
 PROCESSED = Path("data/processed")
+BESIDE, COMPLETE = ".new", "complete"
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,7 @@ def differences(project: Path) -> Differences:
     from reanalysis.accepted.compare import compare_with_accepted
     from reanalysis.model.store import load_dataset, load_outcomes, read_rows
 
+    finish_accepting(project)
     accepted, current = project / FOLDER / ESTIMATES, project / RESULTS / ESTIMATES
     if not current.exists():
         fail("There are no results yet: reanalysis run makes them.")
@@ -88,9 +92,26 @@ def accept(project: Path) -> list[Path]:
     from reanalysis.accepted.cells import CELL_COLUMNS, cells_table
     from reanalysis.model.store import load_dataset, write_rows, write_text
 
-    folder = project / FOLDER
+    finish_accepting(project)
+    folder = project / FOLDER / BESIDE
+    shutil.rmtree(folder, ignore_errors=True)
     write_text(folder / ESTIMATES, (project / RESULTS / ESTIMATES).read_text(encoding="utf-8"))
     write_rows(folder / CELLS, CELL_COLUMNS, cells_table(load_dataset(project / PROCESSED)))
     settings = json.loads((project / RESULTS / VERSIONS).read_text(encoding="utf-8"))
     write_text(folder / VERSIONS, json.dumps(settings, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
-    return [folder / name for name in (ESTIMATES, CELLS, VERSIONS)]
+    (folder / COMPLETE).touch()
+    finish_accepting(project)
+    return [project / FOLDER / name for name in (ESTIMATES, CELLS, VERSIONS)]
+
+
+def finish_accepting(project: Path) -> None:
+    """Exchange the accepted files for those written beside them, all or none: an acceptance that was killed before
+    they were whole is forgotten, one that was killed after is brought to its end."""
+    beside = project / FOLDER / BESIDE
+    if not beside.is_dir():
+        return
+    if (beside / COMPLETE).exists():
+        for name in (ESTIMATES, CELLS, VERSIONS):
+            if (beside / name).exists():
+                os.replace(beside / name, project / FOLDER / name)
+    shutil.rmtree(beside)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
-from reanalysis import fingerprint, runner
+from reanalysis import manifest, runner
+from reanalysis.commands.accepted import finish_accepting
 from reanalysis.commands.places import shown
 from reanalysis.commands.terminal import DATA_ERRORS, DONE, FAILED, fail, tell
 from reanalysis.summary import summary_of
 from reanalysis.surroundings import RunIsAlive, RunLock
+
+READ = Path("data/processed/papers.json")
+MOST_NAMED = 3
 
 
 def _say_nothing(_: str) -> None:
@@ -30,24 +35,51 @@ def run(project: Path, *, cores: str = "all", quiet: bool = False, summary: bool
         fail(f"Another run is at work in this folder (process {other}); wait for it or stop it.")
     except OSError as error:
         fail(nothing_written(project, error))
-    before = fingerprint.of_folder(project / "data/raw")
+    finish_accepting(project)
+    say = _say_nothing if quiet else tell
+    remove_damaged(project, say)
+    inputs = (project / "data/raw", project / "config", project / "data/accepted")
+    before = manifest.signatures(*inputs)
+    manifest.begin(project)
     try:
-        status, progress = runner.run_workflow(project, cores=cores, say=_say_nothing if quiet else tell, lock=lock)
+        status, progress = runner.run_workflow(
+            project, cores=cores, say=say, lock=lock, forced=manifest.is_lost(project)
+        )
     except runner.Stopped as stopped:
         tell("Stopped. The next run continues from here.", colour="yellow", error=True)
-        return 128 + stopped.signal_number
-    finally:
         lock.file.close()
+        return 128 + stopped.signal_number
+    unchanged = manifest.signatures(*inputs) == before
+    if not unchanged:
+        # What was read may be a state that no longer stands anywhere: nothing of it may pass for up to date.
+        (project / READ).unlink(missing_ok=True)
+    if not status:
+        manifest.end(project)
+    lock.file.close()
     if status:
         for number, line in enumerate(runner.tail_of_failure(project, progress)):
             tell(line, colour="" if number else "red", error=True)
         tell(f"Everything that was said is in {runner.RUN_LOG}.", error=True)
         return FAILED
-    if fingerprint.of_folder(project / "data/raw") != before:
-        fail("data/raw was changed during the run, so nobody can say which state of it the results show. Run again.")
+    if not unchanged:
+        fail(
+            "data/raw or the settings were changed during the run, so nobody can say which state of them the results "
+            "show. Run again."
+        )
     if not progress.finished and not quiet:
         tell("Nothing has changed since the last run.")
     return summarise(project) if summary else DONE
+
+
+def remove_damaged(project: Path, say: Callable[[str], object]) -> None:
+    """Take away what is not as the last run left it, and say so; after a run that was cut short, what differs may be
+    its own work and is made again without a word."""
+    damaged = manifest.damages(project)
+    if damaged and not manifest.was_cut_short(project):
+        shown_first = [f"{one.path} {one.what}" for one in damaged[:MOST_NAMED]]
+        more = f", and {len(damaged) - MOST_NAMED} more" if len(damaged) > MOST_NAMED else ""
+        say(f"Not as the last run left it, and made again: {', '.join(shown_first)}{more}.")
+    manifest.clear(project, damaged)
 
 
 def nothing_written(project: Path, error: OSError) -> str:
