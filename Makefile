@@ -7,7 +7,7 @@
 # make docs     write docs/data_dictionary.md and docs/schemas from the models, docs/checks.md from the audit, docs/images/rooms.svg from the imports
 # make bench    measure the statistics against other libraries, run and report against the cost of starting their tools
 # make matrix   renew the table of docs/validation.md that says which typing errors are noticed
-# make lock     renew requirements/lock.txt from requirements/*.in
+# make lock     renew requirements/lock.txt from pyproject.toml and requirements/test.in
 # make clean    remove results, logs and caches; the environment stays
 
 PYTHON ?= python3
@@ -40,7 +40,7 @@ lint: form types documents imports
 form: $(STAMP)
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
-	@$(BIN)/snakefmt --check Snakefile workflow/rules
+	@$(BIN)/snakefmt --check Snakefile workflow/Snakefile workflow/reanalysis/workflow
 	@$(BIN)/python tools/form.py
 	@$(BIN)/python tools/workflow_lint.py
 
@@ -88,7 +88,8 @@ lock:
 	@$(PYTHON) -m venv .lock-tools
 	@.lock-tools/bin/python -m pip --disable-pip-version-check --quiet install uv
 	@.lock-tools/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \
-	  requirements/test.in -o requirements/lock.txt
+	  pyproject.toml requirements/test.in -o requirements/lock.txt
+	@sed -n 's/ \\$$//; /^[^ ]/p' requirements/lock.txt > workflow/reanalysis/base/locked.txt
 	@rm -rf .lock-tools
 	@echo "requirements/lock.txt is renewed; make remakes the environment from it."
 

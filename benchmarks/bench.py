@@ -25,7 +25,17 @@ from pathlib import Path
 from statistics import median
 
 PROJECT = Path(__file__).resolve().parents[1]
-PARTS = ("Snakefile", "pyproject.toml", "config", "data/raw", "data/accepted", "profiles", "requirements", "workflow")
+PARTS = (
+    "reanalysis.toml",
+    "Snakefile",
+    "pyproject.toml",
+    "config",
+    "data/raw",
+    "data/accepted",
+    "profiles",
+    "requirements",
+    "workflow",
+)
 LIMITS = {"full": ("floor A", 2.5), "edited": ("floor A", 2.0), "nothing": ("floor B", 2.0)}
 FLOOR = {
     "Snakefile": """

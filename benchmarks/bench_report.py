@@ -37,10 +37,9 @@ for labels in json.load(open(sys.argv[1])):
 REPORT = """
 import sys
 from pathlib import Path
-import yaml
+from reanalysis.model import layers
 from reanalysis.report.render import render_report
-config = yaml.safe_load(Path("config/config.yaml").read_text(encoding="utf-8"))
-render_report(Path("."), Path("data/processed"), Path("results"), config)
+render_report(Path("."), Path("data/processed"), Path("results"), layers.settings(Path(".")))
 """
 ROWS = """
 import json

@@ -88,7 +88,7 @@ def drawn() -> str:
     arrows = reduced(known.ALLOWED)
     stack = floors(arrows)
     shapes, lines, places = [], [], {}
-    above = ", ".join(["workflow/scripts", *sorted(known.ON_TOP)])
+    above = ", ".join(["scripts", *sorted(known.ON_TOP)])
     y = MARGIN
     parts, height = box(MARGIN, y, WIDTH - 2 * MARGIN, "on top", [("sub", f"{above}: may import every room")])
     shapes += parts

@@ -40,7 +40,7 @@ def complex_functions(path: Path) -> Iterator[str]:
 
 def main() -> int:
     """Print what is too long or too complex, and return 1 if anything is."""
-    code = [PROJECT / "Snakefile", *files("workflow", suffix=".smk"), *files(*FOLDERS, "tests")]
+    code = [*files("workflow", suffix="Snakefile"), *files("workflow", suffix=".smk"), *files(*FOLDERS, "tests")]
     found = [line for path in code for line in long_lines(path)]
     found += [line for path in files(*FOLDERS) for line in complex_functions(path)]
     print("\n".join(found) or f"No line above {LONGEST} characters, no complexity above {MOST_COMPLEX}.")

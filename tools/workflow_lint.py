@@ -36,7 +36,7 @@ def main() -> int:
     if done.returncode and not made:
         print(done.stdout + done.stderr)
         return 1
-    files = [PROJECT / "Snakefile", *sorted((PROJECT / "workflow").rglob("*.smk"))]
+    files = [*sorted((PROJECT / "workflow").rglob("Snakefile")), *sorted((PROJECT / "workflow").rglob("*.smk"))]
     answered = answers("\n".join(path.read_text(encoding="utf-8") for path in files))
     for remark in sorted(made - answered):
         print(f"snakemake --lint remarks, and no comment answers: {remark}")

@@ -17,7 +17,17 @@ import pytest
 import yaml
 
 ORIGINAL = Path(__file__).resolve().parents[2]
-PARTS = ("Snakefile", "pyproject.toml", "config", "data/raw", "data/accepted", "profiles", "requirements", "workflow")
+PARTS = (
+    "reanalysis.toml",
+    "Snakefile",
+    "pyproject.toml",
+    "config",
+    "data/raw",
+    "data/accepted",
+    "profiles",
+    "requirements",
+    "workflow",
+)
 UNWANTED = shutil.ignore_patterns("*.egg-info", ".*", "~$*", "__pycache__")
 QUIET = [
     "--no-sandbox",

@@ -1,7 +1,6 @@
 """Files that change while they are read, folders that cannot be written, a disk that is full."""
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,8 +14,6 @@ from reanalysis.entry.sources import files
 from reanalysis.model import store
 
 from .catalogue.project import PAPER, Project
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -73,7 +70,7 @@ def test_data_that_changed_during_a_run_end_it_with_an_error(project, monkeypatc
 
 def test_a_folder_that_cannot_be_written(project):
     (project.folder / "logs").write_text("a file where the folder of logs belongs")
-    shutil.copy(ROOT / "Snakefile", project.folder)
+    (project.folder / "reanalysis.toml").touch()
     done = subprocess.run(
         [sys.executable, "-m", "reanalysis.cli", "run", "--project", str(project.folder)],
         capture_output=True,

@@ -16,7 +16,8 @@ from reanalysis.commands import places, terminal
 from reanalysis.commands.run import summarise
 from reanalysis.summary import summary_of
 
-PROJECT = Path(cli.__file__).resolve().parents[2]
+PACKAGE = Path(cli.__file__).resolve().parent
+PROJECT = PACKAGE.parents[1]
 
 
 def table(path: Path, text: str) -> None:
@@ -91,7 +92,7 @@ def test_summary_without_left_out_papers_is_done(results):
 
 
 def test_project_is_found_from_inside():
-    assert places.find_project(PROJECT / "workflow/rules") == PROJECT
+    assert places.find_project(PROJECT / "workflow/reanalysis") == PROJECT
     assert places.find_project(Path("/")) is None
 
 
@@ -144,7 +145,7 @@ Finished jobid: 0 (Rule: all)""".splitlines()
 
 
 def test_every_rule_has_words():
-    rules = {path.stem for path in (PROJECT / "workflow/scripts").glob("*.py")}
+    rules = {path.stem for path in (PACKAGE / "workflow/scripts").glob("*.py")}
     assert rules == set(runner.STAGES)
 
 
@@ -173,10 +174,16 @@ def test_jobs_do_not_see_what_could_change_results(tmp_path):
     }
     environment = surroundings.job_environment(tmp_path, caller)
     assert environment["PATH"] == "/bin"
-    assert environment["PYTHONPATH"] == f"{tmp_path / 'workflow'}{os.pathsep}/elsewhere"
+    assert environment["PYTHONPATH"] == f"{PACKAGE.parent}{os.pathsep}/elsewhere"
     assert (environment["TZ"], environment["LC_ALL"], environment["PYTHONHASHSEED"]) == ("UTC", "C.UTF-8", "0")
     assert "PYTHONOPTIMIZE" not in environment and "PYTHONDONTWRITEBYTECODE" not in environment
     assert surroundings.job_environment(tmp_path, environment) == environment
+
+
+def test_jobs_of_an_installed_package_find_it_where_it_is(tmp_path, monkeypatch):
+    monkeypatch.setattr(surroundings, "is_installed", lambda: True)
+    assert "PYTHONPATH" not in surroundings.job_environment(tmp_path, {})
+    assert surroundings.job_environment(tmp_path, {"PYTHONPATH": "/elsewhere"})["PYTHONPATH"] == "/elsewhere"
 
 
 def test_lock_is_held_by_one(tmp_path):
@@ -197,7 +204,7 @@ def test_every_choice_is_listed_with_its_default_and_a_comment():
 
     from reanalysis.choices import SECTIONS
 
-    path = PROJECT / "config/config.yaml"
+    path = PACKAGE / "base/config.yaml"
     content = yaml.safe_load(path.read_text(encoding="utf-8"))
     assert set(content) == set(SECTIONS)
     for name, model in SECTIONS.items():
@@ -273,8 +280,8 @@ def test_empty_files_are_the_defaults(written):
     assert written("config", "") == []
 
 
-def test_missing_file_is_named(tmp_path):
-    assert problems(tmp_path)[0] == "config/config.yaml: the file is missing"
+def test_missing_files_are_the_settings_of_the_tool(tmp_path):
+    assert problems(tmp_path) == []
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")

@@ -13,7 +13,6 @@ from reanalysis import fingerprint
 from reanalysis.model.rows import TABLES
 
 PACKAGE = Path(fingerprint.__file__).parent
-PROJECT = PACKAGE.parents[1]
 
 
 @pytest.fixture
@@ -163,6 +162,6 @@ def test_paper_names_are_folders_named_as_papers_are(tmp_path):
 
 
 def test_rule_of_reading_declares_the_tables_of_the_models():
-    text = (PROJECT / "workflow/rules/entry.smk").read_text(encoding="utf-8")
+    text = (PACKAGE / "workflow/rules/entry.smk").read_text(encoding="utf-8")
     declared = "".join(re.findall(r'"([^"]*)"', text.partition("TABLES = (")[2].partition(").split()")[0])).split()
     assert declared == [*TABLES, "sets", "findings"]

@@ -10,26 +10,22 @@ import subprocess
 
 import pytest
 
-from reanalysis import provenance
+from reanalysis import provenance, surroundings
 
 
 @pytest.fixture
 def project(tmp_path):
     """A project of a few files."""
     for name in (
-        "Snakefile",
+        "reanalysis.toml",
         "config/config.yaml",
         "data/raw/miller2007/paper.yaml",
-        "workflow/reanalysis/x.py",
         "results/report.html",
         "results/tables/a.csv",
     ):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(name)
-    (tmp_path / "requirements").mkdir()
-    (tmp_path / "requirements/runtime.in").write_text("# what runs need\nnumpy<3   # why\nPyYAML>=6\nnosuchpackage\n\n")
-    (tmp_path / "requirements/lock.txt").write_text("numpy==1\n")
     return tmp_path
 
 
@@ -41,13 +37,14 @@ def content(project):
 
 def test_hashes_of_inputs_code_lock_and_outputs(project):
     found = content(project)
-    assert set(found["inputs"]) == {"config/config.yaml", "data/raw/miller2007/paper.yaml"}
-    assert set(found["code"]) == {"Snakefile", "workflow/reanalysis/x.py"}
+    assert set(found["inputs"]) == {"reanalysis.toml", "config/config.yaml", "data/raw/miller2007/paper.yaml"}
+    assert {"reanalysis/workflow/Snakefile", "reanalysis/base/outcomes.yaml", "reanalysis/provenance.py"} <= set(
+        found["code"]
+    )
     assert set(found["outputs"]) == {"results/report.html", "results/tables/a.csv"}
     assert found["outputs"]["results/report.html"] == hashlib.sha256(b"results/report.html").hexdigest()
-    assert found["lock"] == hashlib.sha256(b"numpy==1\n").hexdigest()
-    assert set(found["packages"]) == {"reanalysis", "numpy", "pyyaml", "nosuchpackage"}
-    assert found["packages"]["nosuchpackage"] == "not installed"
+    assert found["lock"] == hashlib.sha256(surroundings.LOCKED.read_bytes()).hexdigest()
+    assert set(found["packages"]) == {"reanalysis", *surroundings.NEEDED, *surroundings.NEEDED_TO_RUN}
     assert found["time"].endswith("+00:00")
 
 

@@ -19,7 +19,7 @@ from reanalysis import runner
 from reanalysis.commands import status
 
 ORIGINAL = Path(__file__).resolve().parents[2]
-PARTS = ("Snakefile", "pyproject.toml", "config", "profiles", "requirements", "workflow")
+PARTS = ("reanalysis.toml", "Snakefile", "pyproject.toml", "config", "profiles", "requirements", "workflow")
 PAPERS = ORIGINAL / "tests/data/review/data/raw"
 FEW = ("brignone2010", "immutep2020", "miller2007")
 RULES = {
@@ -70,7 +70,7 @@ class Project:
 
     def planned(self) -> set[str]:
         """The rules whose jobs a run would start now. That a run starts what is planned is tested once."""
-        code, said = runner.dry_run(self.folder)
+        code, said = runner.dry_run(self.folder, snakefile=self.folder / "workflow/reanalysis/workflow/Snakefile")
         assert code == 0, said
         return {job.rule for job in status.planned(said, self.folder)}
 
@@ -128,6 +128,9 @@ def copy_of(source_project: Path, folder: Path, raw: Path, papers: Iterable[str]
             shutil.copy2(source, target)
     for paper in papers:
         shutil.copytree(raw / paper, folder / "data/raw" / paper)
+    # Every choice stands in the copy, so that a test can edit one.
+    (folder / "config").mkdir(exist_ok=True)
+    shutil.copy2(folder / "workflow/reanalysis/base/config.yaml", folder / "config")
     return Project(folder)
 
 

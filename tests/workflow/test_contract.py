@@ -136,7 +136,7 @@ def test_provenance_names_every_input_and_output(finished):
     assert {f"data/raw/{name}/paper.yaml" for name in paper_names(finished.folder / "data/raw")} <= set(
         content["inputs"]
     )
-    assert "workflow/reanalysis/stats/kaplan_meier.py" in content["code"]
+    assert "reanalysis/stats/kaplan_meier.py" in content["code"]
     assert content["commit"] is None  # a copy is in no repository
 
 

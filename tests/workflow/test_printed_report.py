@@ -11,10 +11,10 @@ import shutil
 import subprocess
 
 import pytest
-import yaml
 from frictionless import Package
 from markupsafe import escape
 
+from reanalysis.model import layers
 from reanalysis.model.result_tables import STAGES, TABLES
 from reanalysis.report import render as rendering
 from reanalysis.report.pdf.blocks import PrintedPage
@@ -46,7 +46,7 @@ def numbers(finished, tmp_path_factory):
             PrintedPage, "number", lambda self, result, text: escape(f"\ufdd0{result.result_id}\ufdd1{text}\ufdd2")
         )
         patch.setattr(rendering, "typeset", lambda document: kept.append(document) or b"")
-        config = yaml.safe_load((folder / "config/config.yaml").read_text(encoding="utf-8"))
+        config = layers.settings(folder)
         rendering.render_report(folder, folder / "data/processed", folder / "results", config)
     return [
         found for text in texts(kept[0]) for found in re.findall("\ufdd0([^\ufdd1]*)\ufdd1([^\ufdd2]*)\ufdd2", text)

@@ -116,7 +116,7 @@ def test_tables_without_a_record_are_not_trusted(untouched, finished_few, all_ru
 
 def test_failed_job_is_shown_with_its_log(project):
     project.edit(
-        "workflow/scripts/estimate_rates.py",
+        "workflow/reanalysis/workflow/scripts/estimate_rates.py",
         "result = estimate_rates(",
         'raise OSError("No space left on device")\nresult = estimate_rates(',
     )
@@ -204,4 +204,4 @@ def test_run_from_a_folder_inside_and_with_a_path(project, tmp_path):
     assert done.returncode == 0, done.stderr
     done = subprocess.run(project.command(), cwd=tmp_path, env=project.environment(), capture_output=True, text=True)
     assert done.returncode == 2
-    assert "No project" in done.stderr
+    assert "No review" in done.stderr

@@ -70,8 +70,8 @@ def test_changed_cell_with_an_older_date_is_noticed(project, all_rules):
 def test_touched_file_runs_nothing(project):
     for path in (project.folder / "data/raw").rglob("*.csv"):
         os.utime(path)
-    os.utime(project.folder / "config/outcomes.yaml")
-    os.utime(project.folder / "workflow/scripts/estimate_rates.py")
+    os.utime(project.folder / "workflow/reanalysis/base/outcomes.yaml")
+    os.utime(project.folder / "workflow/reanalysis/workflow/scripts/estimate_rates.py")
     assert project.planned() == set()
 
 
@@ -130,16 +130,33 @@ def test_edited_module_runs_its_users_and_the_report(project, module, rules):
 def test_edited_template_runs_the_report(project):
     template = next(
         path
-        for path in sorted((project.folder / "workflow/report").rglob("*"))
+        for path in sorted((project.folder / "workflow/reanalysis/templates").rglob("*"))
         if path.suffix in (".html", ".j2", ".jinja", ".css")
     )
     project.append(template.relative_to(project.folder).as_posix(), "\n")
     assert project.planned() == {"render_report"}
 
 
-def test_changed_lock_runs_everything(project, all_rules):
-    project.append("requirements/lock.txt", "# another\n")
+def test_another_version_of_a_package_runs_everything(project, all_rules):
+    project.edit(
+        "workflow/reanalysis/surroundings.py",
+        "{name: version_of(name) for name in NEEDED}",
+        "{name: version_of(name) for name in NEEDED} | {'numpy': '0.1'}",
+    )
     assert project.planned() == all_rules
+
+
+def test_changed_vocabulary_of_the_tool_runs_everything(project, all_rules):
+    project.edit("workflow/reanalysis/base/outcomes.yaml", "label: Overall survival", "label: Survival as a whole")
+    assert project.planned() == all_rules
+
+
+def test_outcome_of_the_review_alone_is_over_that_of_the_tool(project, all_rules):
+    path = project.folder / "config/outcomes.yaml"
+    path.write_text("outcomes:\n  objective_response: {label: Tumour response}\n", encoding="utf-8")
+    project.run()
+    assert project.rules_run() == all_rules
+    assert "Tumour response" in (project.folder / "results/report.html").read_text(encoding="utf-8")
 
 
 def test_deleted_output_is_made_again(project):

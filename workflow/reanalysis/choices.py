@@ -1,4 +1,5 @@
-"""config/*.yaml checked as a whole, with messages for people who write them by hand."""
+"""The settings of a review (reanalysis.toml, config/*.yaml over those of the tool) checked as a whole, with messages
+for people who write them by hand."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import yaml
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from reanalysis import __version__
 from reanalysis.model.config import (
     AuditConfig,
     ControlsConfig,
@@ -21,6 +23,8 @@ from reanalysis.model.config import (
     SurvivalConfig,
     SynthesisConfig,
 )
+from reanalysis.model.layers import FOLDER, NAMES, over_base, own_file
+from reanalysis.model.review import read_review
 
 SECTIONS: dict[str, type[BaseModel]] = {
     "rates": RatesConfig,
@@ -62,36 +66,38 @@ _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping
 
 
 def problems(project: Path) -> list[str]:
-    """What is wrong with the files in config/, one line each; an empty list if nothing is."""
-    return [f"{path.relative_to(project).as_posix()}: {text}" for path, text in _problems(project / "config")]
+    """What is wrong with reanalysis.toml and the files in config/, one line each; an empty list if nothing is."""
+    review = read_review(project)
+    said = [*review.problems, *filter(None, [review.refusal(__version__)])]
+    return said + [f"{FOLDER.as_posix()}/{name}.yaml: {text}" for name in NAMES for text in _in_file(project, name)]
 
 
-def _problems(folder: Path) -> Iterator[tuple[Path, str]]:
-    models: dict[str, Callable[[Mapping[str, Any]], Iterator[str]]] = {
-        "config": _check_sections,
-        "outcomes": lambda content: _check(Outcomes, content),
-        "scales": lambda content: _check(dict[str, Scale], content),
-    }
-    for name, check in models.items():
-        path = folder / f"{name}.yaml"
-        try:
-            content = yaml.load(path.read_bytes(), _Loader)
-        except FileNotFoundError:
-            yield path, "the file is missing"
-        except (OSError, UnicodeDecodeError) as error:
-            yield (
-                path,
-                "is not UTF-8 text"
-                if isinstance(error, UnicodeDecodeError)
-                else f"cannot be read: {os.strerror(error.errno or 5)}",
-            )
-        except yaml.YAMLError as error:
-            yield path, _yaml_message(error)
-        else:
-            if isinstance(content, Mapping) or content is None:
-                yield from ((path, text) for text in check(content or {}))
-            else:
-                yield path, "no keys with values (key: value) could be found"
+def insist(review: Path, settings: Mapping[str, Any]) -> None:
+    """Raise ValueError with everything that is wrong with the settings that Snakemake was given."""
+    found = problems(review) or [f"config: {text}" for text in _check_sections(settings)]
+    if found:
+        raise ValueError("\n".join(found))
+
+
+def _in_file(project: Path, name: str) -> Iterator[str]:
+    path = own_file(project, name)
+    try:
+        own = yaml.load(path.read_bytes(), _Loader)
+    except FileNotFoundError:
+        own = None
+    except UnicodeDecodeError:
+        yield "is not UTF-8 text"
+        return
+    except OSError as error:
+        yield f"cannot be read: {os.strerror(error.errno or 5)}"
+        return
+    except yaml.YAMLError as error:
+        yield _yaml_message(error)
+        return
+    if isinstance(own, Mapping) or own is None:
+        yield from _CHECKS[name](over_base(name, own))
+    else:
+        yield "no keys with values (key: value) could be found"
 
 
 def _yaml_message(error: yaml.YAMLError) -> str:
@@ -123,6 +129,13 @@ def _check(model: Any, content: object, *, before: tuple[str, ...] = ()) -> Iter
             else:
                 message = problem["msg"].removeprefix("Value error, ").replace("Input", "the value")
                 yield f"{'.'.join(map(str, before + place))}: {message}, entered: {problem['input']!r}"
+
+
+_CHECKS: dict[str, Callable[[Mapping[str, Any]], Iterator[str]]] = {
+    "config": _check_sections,
+    "outcomes": lambda content: _check(Outcomes, content),
+    "scales": lambda content: _check(dict[str, Scale], content),
+}
 
 
 def _unknown(name: str, section: str, known: Iterable[str]) -> str:

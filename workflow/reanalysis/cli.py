@@ -127,8 +127,8 @@ def fix(
 ) -> None:
     """Show or make repairs that change no value.
 
-    Spaces around cells, no-break spaces, line ends, a byte order mark, a missing end of line; semicolons with decimal
-    commas; words in another case or in the singular, percent signs in levels. Without --apply they are only shown.
+    Spaces around cells, no-break spaces, line ends, a byte order mark, a missing end of line. Without --apply they are
+    only shown.
     """
     from reanalysis.commands import fix as module
 
@@ -234,6 +234,21 @@ def accept(project: Project = None) -> None:
     from reanalysis.commands import accept as module
 
     end(module.run(the_project(project)))
+
+
+@app.command()
+def where(
+    what: Annotated[
+        str, typer.Argument(metavar="WHAT", help="snakefile, lock, templates or base.", show_default=False)
+    ],
+) -> None:
+    """Print where a part of the tool stands, for other programs.
+
+    For example: snakemake -s "$(reanalysis where snakefile)" --directory REVIEW
+    """
+    from reanalysis.commands import where as module
+
+    end(module.run(what))
 
 
 @app.command()

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 import platform
-import re
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from importlib import metadata
 from pathlib import Path
 
 from reanalysis import __version__, fingerprint
+from reanalysis.model import layers
+from reanalysis.model.review import FILE
 from reanalysis.model.store import write_text
+from reanalysis.surroundings import LOCKED, NEEDED, NEEDED_TO_RUN, PACKAGE, version_of
 
 NUMERIC = ("reanalysis", "numpy", "scipy", "pandas", "statsmodels", "lifelines")  # whose versions can change a result
-_CODE = ("Snakefile", "pyproject.toml")
 
 
 def write(project: Path, path: Path) -> None:
@@ -28,14 +28,11 @@ def write(project: Path, path: Path) -> None:
 def write_settings(project: Path, path: Path, config: Mapping[str, object]) -> None:
     """Write what results depend on beside the data: versions, choices, definitions; the change report compares them by
     name."""
-    software = versions(project / "requirements/runtime.in")
+    software = versions()
     settings = {f"software.{name}": software[name] for name in NUMERIC if name in software} | dict(
         _choices("config", config)
     )
-    settings |= {
-        f"definitions.{name}": fingerprint.of_file(project / f"config/{name}.yaml")[:12]
-        for name in ("outcomes", "scales")
-    }
+    settings |= {f"definitions.{name}": layers.fingerprint_of(project, name)[:12] for name in ("outcomes", "scales")}
     write_text(path, json.dumps(settings, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n")
 
 
@@ -54,40 +51,28 @@ def collect(project: Path, path: Path) -> dict[str, object]:
         "commit": commit_of(project),
         "python": platform.python_version(),
         "system": f"{platform.system()} {platform.machine()}",
-        "packages": versions(project / "requirements/runtime.in"),
-        "lock": fingerprint.of_file(project / "requirements/lock.txt"),
+        "packages": versions(),
+        "lock": fingerprint.of_file(LOCKED),
         "inputs": input_hashes(project) | _hashes(project, _below(project, "data/accepted")),
-        "code": _hashes(project, [*_below(project, "workflow"), *(project / name for name in _CODE)]),
+        "code": _hashes(PACKAGE.parent, fingerprint.files_below(PACKAGE)),
         "outputs": _hashes(project, (file for file in fingerprint.files_below(path.parent) if file != path)),
     }
 
 
 def input_hashes(project: Path) -> dict[str, str]:
     """The SHA-256 of every file of data and settings."""
-    return _hashes(project, [*_below(project, "data/raw"), *_below(project, "config")])
+    return _hashes(project, [project / FILE, *_below(project, "data/raw"), *_below(project, "config")])
 
 
-def versions(requirements: Path) -> dict[str, str]:
-    """The installed versions of what a requirements file names."""
-    names = (
-        re.findall(r"^([A-Za-z0-9._-]+)", requirements.read_text(encoding="utf-8"), re.MULTILINE)
-        if requirements.is_file()
-        else []
-    )
-    return {"reanalysis": __version__} | {name.lower(): _version(name) for name in names}
-
-
-def _version(package: str) -> str:
-    try:
-        return metadata.version(package)
-    except metadata.PackageNotFoundError:
-        return "not installed"
+def versions() -> dict[str, str]:
+    """The installed versions of this package and of what it needs."""
+    return {"reanalysis": __version__} | {name: version_of(name) for name in sorted((*NEEDED, *NEEDED_TO_RUN))}
 
 
 def commit_of(project: Path) -> dict[str, object] | None:
     """The commit that is checked out and whether files differ from it; None where the project is in no repository or
     git is absent."""
-    tracked = _git(project, "ls-files", "--error-unmatch", "Snakefile")
+    tracked = _git(project, "ls-files", "--error-unmatch", FILE)
     commit = _git(project, "rev-parse", "HEAD")
     if tracked is None or commit is None:
         return None
@@ -104,7 +89,7 @@ def _git(project: Path, *arguments: str) -> str | None:
 
 
 def _below(project: Path, folder: str) -> Iterable[Path]:
-    return (path for path in fingerprint.files_below(project / folder) if not path.parent.name.endswith(".egg-info"))
+    return fingerprint.files_below(project / folder)
 
 
 def _hashes(project: Path, files: Iterable[Path]) -> dict[str, str]:

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from reanalysis.surroundings import INHERITED_LOCK, RunLock, job_environment
+from reanalysis.surroundings import INHERITED_LOCK, SNAKEFILE, RunLock, job_environment
 
 RUN_LOG = Path("logs/run.log")
 OUTPUTS_OF_STAGES = ("data/processed/*", "results/stages/*.csv", "results/report.html")
@@ -93,12 +93,12 @@ def run_workflow(project: Path, *, cores: str, say: Say, lock: RunLock, forced: 
     return process.returncode, progress
 
 
-def dry_run(project: Path) -> tuple[int, str]:
+def dry_run(project: Path, *, snakefile: Path = SNAKEFILE) -> tuple[int, str]:
     """Snakemake's exit status and what it says that it would do."""
     environment = job_environment(project, os.environ) | {INHERITED_LOCK: "yes"}
     options = ["--dry-run", "--rerun-incomplete", *(["--forceall"] if records_are_gone(project) else [])]
     done = subprocess.run(
-        [*_snakemake("all"), *options],
+        [*_snakemake("all", snakefile), *options],
         cwd=project,
         env=environment,
         stdin=subprocess.DEVNULL,
@@ -110,8 +110,8 @@ def dry_run(project: Path) -> tuple[int, str]:
     return done.returncode, done.stdout
 
 
-def _snakemake(cores: str) -> list[str]:
-    return [sys.executable, "-P", "-m", "snakemake", "--nocolor", "--cores", cores]
+def _snakemake(cores: str, snakefile: Path = SNAKEFILE) -> list[str]:
+    return [sys.executable, "-P", "-m", "snakemake", "--snakefile", str(snakefile), "--nocolor", "--cores", cores]
 
 
 def was_killed(project: Path) -> bool:

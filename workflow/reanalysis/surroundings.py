@@ -8,12 +8,23 @@ from __future__ import annotations
 import fcntl
 import os
 import sys
+import sysconfig
 from collections.abc import Mapping
+from importlib import metadata
 from pathlib import Path
-from typing import IO
+from typing import IO, Any, cast
 
 RUN_LOCK = Path("logs/run.lock")
 INHERITED_LOCK = "REANALYSIS_RUN_LOCK"
+PACKAGE = Path(__file__).resolve().parent
+SNAKEFILE = PACKAGE / "workflow/Snakefile"
+LOCKED = PACKAGE / "base/locked.txt"  # the versions that the tests ran with
+# What the package needs, as pyproject.toml has it: what can change a result, be it in its last digit, and the rest.
+NEEDED = (
+    "contourpy jinja2 lifelines matplotlib numpy openpyxl pandas pydantic pyyaml scipy statsmodels typst xlsxwriter"
+).split()
+NOT_INSTALLED = "not installed"
+NEEDED_TO_RUN = ["packaging", "snakemake", "typer", "watchfiles"]
 
 # Results must not depend on who calls, where and with how many cores. One thread per job is also the faster way here:
 # the matrices are small, and jobs run side by side.
@@ -42,18 +53,52 @@ _DROPPED = (
 )
 
 
-def job_environment(project: Path, caller: Mapping[str, str]) -> dict[str, str]:
+def job_environment(review: Path, caller: Mapping[str, str]) -> dict[str, str]:
     """The environment of a run's jobs, from the caller's."""
     kept = {name: text for name, text in caller.items() if name not in _DROPPED}
-    # A copy of the project runs its own package, also in the environment of the original.
-    path = [str(project.resolve() / "workflow"), *kept.get("PYTHONPATH", "").split(os.pathsep)]
-    caches = project.resolve() / ".cache"
-    own = {
-        "PYTHONPATH": os.pathsep.join(dict.fromkeys(part for part in path if part)),
-        "XDG_CACHE_HOME": str(caches),
-        "MPLCONFIGDIR": str(caches / "matplotlib"),
-    }
-    return kept | _FIXED | own
+    # Jobs use this very package, also where the environment has another copy of it.
+    own = [] if is_installed() else [str(PACKAGE.parent)]
+    path = [*own, *kept.pop("PYTHONPATH", "").split(os.pathsep)]
+    caches = review.resolve() / ".cache"
+    places = {"XDG_CACHE_HOME": str(caches), "MPLCONFIGDIR": str(caches / "matplotlib")}
+    if given := os.pathsep.join(dict.fromkeys(part for part in path if part)):
+        places["PYTHONPATH"] = given
+    return kept | _FIXED | places
+
+
+def is_installed() -> bool:
+    """Whether the package stands among the installed ones, where every job finds it (and PYTHONPATH would put all of
+    them before the standard library)."""
+    return str(PACKAGE.parent) in {os.path.realpath(sysconfig.get_path(name)) for name in ("purelib", "platlib")}
+
+
+def handed_down() -> bool:
+    """Whether `reanalysis run` started this process: it has looked at the settings and holds the lock."""
+    return INHERITED_LOCK in os.environ
+
+
+def enter(review: Path, *, alone: bool) -> RunLock | None:
+    """For Snakemake: the environment of the jobs, and the lock where this process has to take it. `alone` where the
+    workflow is no module of another."""
+    if alone:  # Snakemake imports pandas (0.3 s) to compare params, where pandas can be found; ours are plain dicts
+        cast(dict[str, Any], sys.modules).setdefault("pandas", None)
+    environment = job_environment(review, os.environ)
+    os.environ.clear()
+    os.environ.update(environment)
+    return RunLock.inherited_or_taken(review)
+
+
+def installed() -> dict[str, str]:
+    """The installed versions of what can change a result."""
+    return {name: version_of(name) for name in NEEDED}
+
+
+def version_of(package: str) -> str:
+    """The installed version of a package."""
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return NOT_INSTALLED
 
 
 def write_log_to(path: str) -> None:
@@ -100,7 +145,7 @@ class RunLock:
     def inherited_or_taken(cls, project: Path) -> RunLock | None:
         """For Snakemake: nothing to do when `reanalysis run` handed its lock down; else the lock, or None if another
         run has it."""
-        if INHERITED_LOCK in os.environ:
+        if handed_down():
             return None
         try:
             return cls.taken(project)

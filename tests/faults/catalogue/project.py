@@ -5,23 +5,20 @@ from __future__ import annotations
 import csv
 import io
 import os
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 import openpyxl
-from yaml import safe_load as yaml_of
 
 from reanalysis.analyses.controls import compare_controls
 from reanalysis.analyses.rates.rates import estimate_rates
 from reanalysis.commands.check import check, label, line_of
 from reanalysis.entry import read_raw
-from reanalysis.model import store
+from reanalysis.model import layers, store
 from reanalysis.model.config import ControlsConfig, RatesConfig
 from reanalysis.model.finding import Finding
 
-CONFIG = Path(__file__).resolve().parents[3] / "config"
 PAPER = "smith2001"
 GOOD = {
     "paper.yaml": """\
@@ -80,7 +77,8 @@ class Project:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.raw = folder / "data/raw"
-        shutil.copytree(CONFIG, folder / "config")
+        (folder / "config").mkdir(parents=True)
+        (folder / "reanalysis.toml").touch()
         self.add(PAPER)
 
     @property
@@ -102,7 +100,7 @@ class Project:
 
     def run(self) -> list[Finding]:
         """What the stages of a run that compute rates and comparisons notice."""
-        config = yaml_of((self.folder / "config/config.yaml").read_text(encoding="utf-8"))
+        config = layers.settings(self.folder)
         outcomes, scales = (
             store.load_outcomes(self.folder / "config/outcomes.yaml"),
             store.load_scales(self.folder / "config/scales.yaml"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,10 +23,10 @@ PAPER = {
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A project with the settings of this one and one small paper without findings."""
+    """A review with the settings of the tool and one small paper without findings."""
     folder = tmp_path / "project"
-    shutil.copytree(PROJECT / "config", folder / "config")
-    shutil.copy(PROJECT / "Snakefile", folder)
+    (folder / "config").mkdir(parents=True)
+    (folder / "reanalysis.toml").touch()
     write_paper(folder, "smith2001")
     return folder
 

@@ -8,13 +8,12 @@ import subprocess
 import sys
 
 import pytest
-import yaml
 
 from reanalysis.audit import audit_dataset
 from reanalysis.commands import check, terminal
 from reanalysis.derive.acknowledgement import acknowledge
 from reanalysis.entry import read_raw
-from reanalysis.model import store
+from reanalysis.model import layers, store
 from reanalysis.model.config import AuditConfig
 from reanalysis.model.finding import Finding, in_order
 from reanalysis.model.paper import Dataset
@@ -51,7 +50,7 @@ def test_findings_are_those_of_the_stages_for_the_papers_of_a_project(project, h
     shutil.copytree(helpers.PROJECT / "tests/data/review/data/raw", project / "data/raw", dirs_exist_ok=True)
     entry = read_raw(project / "data/raw")
     store.write_dataset(tmp_path, entry.dataset, entry.findings)
-    config, folder = (yaml.safe_load((project / "config/config.yaml").read_text(encoding="utf-8")), project / "config")
+    config, folder = layers.settings(project), project / "config"
     dataset = store.load_dataset(tmp_path)
     audited = audit_dataset(
         dataset,

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from reanalysis.commands import fix, terminal
 from reanalysis.commands.repairs import BOM, is_space, repair_table, repair_text
-from reanalysis.model.config import Outcomes, Vocabulary
 
 COLUMNS = frozenset({"group", "label", "n"})
 HEADER = b"group,label,n,source\n"
@@ -189,7 +188,7 @@ def test_programs_read_repairs_as_json(paper, capsys):
 
 def test_file_that_changed_meanwhile_is_not_overwritten(paper, capsys):
     path = paper / "groups.csv"
-    repair = fix.repair_of(path, Vocabulary(Outcomes(), {}))
+    repair = fix.repair_of(path)
     path.write_bytes(b"saved again")
     with pytest.raises(terminal.Ended):
         fix.write(path, repair)

@@ -11,7 +11,9 @@ from reanalysis import runner
 from reanalysis.commands import status, terminal
 from reanalysis.surroundings import RunLock
 
-MADE_FROM = "{'code': 'a', 'lock': 'b', 'config': {'audit': {'factor': 2, 'same': [1, 2]}}, 'raw': 'c'}"
+MADE_FROM = (
+    "{'code': 'a', 'software': {'numpy': '2.3'}, 'config': {'audit': {'factor': 2, 'same': [1, 2]}}, 'raw': 'c'}"
+)
 
 
 def dry_run(*jobs: tuple[str, str, str]) -> str:
@@ -49,12 +51,12 @@ def test_a_reason_in_words(tmp_path, reason, words):
     ("old", "new", "words"),
     [
         ("'code': 'a'", "'code': 'x'", ("its code has changed",)),
-        ("'lock': 'b'", "'lock': 'x'", ("requirements/lock.txt has changed",)),
+        ("'numpy': '2.3'", "'numpy': '2.4'", ("the version of numpy has changed from 2.3 to 2.4",)),
         ("'factor': 2", "'factor': 3", ("the choice audit.factor has changed from 2 to 3",)),
-        ("'factor': 2, ", "", ("the choice audit.factor has changed from 2 to its default",)),
+        ("'factor': 2, ", "", ("the choice audit.factor has changed from 2 to nothing",)),
         ("[1, 2]", "[1, 3]", ("the choice audit.same has changed from [1, 2] to [1, 3]",)),
         ("'raw': 'c'", "'raw': 'x'", ("the data have changed",)),
-        ("'lock': 'b'", "'lock': 'x', 'news': 1", ("requirements/lock.txt has changed", "news has changed")),
+        ("'raw': 'c'", "'raw': 'x', 'news': 1", ("the data have changed", "news has changed")),
     ],
 )
 def test_what_a_stage_was_made_from_is_compared_part_by_part(tmp_path, old, new, words):

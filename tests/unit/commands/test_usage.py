@@ -69,7 +69,7 @@ def test_every_command_has_help(helpers, name):
         *(((name, "smith2010"), "No paper 'smith2010' in data/raw. Did you mean smith2001?") for name in WITH_PAPER),
         *(((name, "../smith2001/.."), "No paper '..' in data/raw.") for name in WITH_PAPER),
         (("check", "zzz"), "No paper 'zzz' in data/raw. There are: smith2001."),
-        (("check", "--project", "/nowhere"), "No project at /nowhere or above it."),
+        (("check", "--project", "/nowhere"), "No review at /nowhere or above it"),
     ],
 )
 def test_mistakes_in_calling_have_status_2(project, helpers, arguments, said):
@@ -82,7 +82,7 @@ def test_mistakes_in_calling_have_status_2(project, helpers, arguments, said):
 def test_outside_a_project_every_command_says_so(tmp_path, helpers, name):
     done = helpers.reanalysis(tmp_path, name, *ARGUMENTS.get(name, []))
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("No project here or above this folder.")
+    assert done.stderr.startswith("No review here or above this folder")
 
 
 def test_a_paper_may_be_named_by_its_path(project, helpers):

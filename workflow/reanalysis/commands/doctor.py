@@ -16,11 +16,13 @@ from pathlib import Path
 from reanalysis import __version__, fingerprint
 from reanalysis.commands.accepted import lock_of_last_run
 from reanalysis.commands.terminal import DONE, FAILED, coloured, counted, tell, tell_json
+from reanalysis.surroundings import LOCKED, NEEDED, NEEDED_TO_RUN, NOT_INSTALLED, PACKAGE, version_of
 
 PYTHONS = ((3, 11), (3, 13))
 WRITTEN = ("data/processed", "data/accepted", "results", "logs", ".snakemake", ".cache")
-REMAKE = "remake the environment: rm -rf .venv; make report"
+REMAKE = "install it again: pip install reanalysis, or rm -rf .venv; make report where a clone has its environment"
 FONTS = {"matplotlib": "matplotlib/mpl-data/fonts/ttf/DejaVuSans.ttf"}
+_NAME = re.compile(r"[A-Za-z0-9._-]+")
 _LOCKED = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;]+)(?:\s*;\s*([^\\\n]+?))?\s*\\?$", re.MULTILINE)
 ROOM = 200_000_000  # bytes
 
@@ -61,10 +63,9 @@ def run(project: Path, *, as_json: bool = False) -> int:
 def examine(project: Path) -> Iterator[Check]:
     """Everything that is looked at, in the order in which it is mended."""
     yield python()
-    lock = project / "requirements/lock.txt"
-    yield from packages(lock)
-    yield locked(project, lock)
-    yield own_package(project)
+    yield packages()
+    yield locked(project)
+    yield own_package()
     yield from fonts()
     yield settings(project)
     yield from writing(project)
@@ -84,29 +85,37 @@ def python() -> Check:
     )
 
 
-def packages(lock: Path) -> Iterator[Check]:
-    """Whether the installed packages are those of the lock file."""
-    try:
-        wanted = dict(locked_versions(lock.read_text(encoding="utf-8")))
-    except OSError:
-        yield Check(
-            "Packages", "requirements/lock.txt cannot be read", "restore it: git checkout requirements/lock.txt", True
-        )
-        return
-    installed = {name: _installed(name) for name in wanted}
-    missing = sorted(name for name, version in installed.items() if version is None)
+def packages(lock: Path = LOCKED) -> Check:
+    """Whether what the package needs is installed, and where the versions are not those that it was tested with."""
+    wanted = dict(locked_versions(lock.read_text(encoding="utf-8")))
+    found = {name: _installed(name) for name in needed()}
+    if missing := sorted(name for name, version in found.items() if version is None):
+        return Check("Packages", f"missing: {', '.join(missing)}", REMAKE, True)
     other = sorted(
-        f"{name} {installed[name]} instead of {version}"
-        for name, version in wanted.items()
-        if installed[name] not in (None, version)
+        f"{name} {version} instead of {wanted[name]}"
+        for name, version in found.items()
+        if name in wanted and version != wanted[name]
     )
-    if missing or other:
-        said = [f"missing: {', '.join(missing)}"] * bool(missing) + [
-            f"other versions than locked: {', '.join(other)}"
-        ] * bool(other)
-        yield Check("Packages", "; ".join(said), REMAKE, True)
-    else:
-        yield Check("Packages", f"{counted(len(wanted), 'package')}, all as locked")
+    if other:
+        cure = 'results may differ in their last digits; for the same: pip install -r "$(reanalysis where lock)"'
+        return Check("Packages", f"other versions than locked: {', '.join(other)}", cure)
+    return Check("Packages", f"{counted(len(found), 'package')}, all as locked")
+
+
+def needed() -> set[str]:
+    """Names of the packages that a run needs, and of those that they need here."""
+    found: set[str] = set()
+    waiting = [*NEEDED, *NEEDED_TO_RUN]
+    while waiting:
+        name = waiting.pop()
+        if name in found:
+            continue
+        found.add(name)
+        for line in (_installed(name) and metadata.requires(name)) or ():
+            requirement, _, marker = line.partition(";")
+            if not marker or _holds(marker.strip()):
+                waiting.append(re.sub(r"[-_.]+", "-", _NAME.match(requirement.strip())[0]).lower())
+    return found
 
 
 def locked_versions(text: str) -> Iterator[tuple[str, str]]:
@@ -122,35 +131,28 @@ def _holds(marker: str) -> bool:
     except ImportError:  # packaging is itself among what is missing then
         return False
     try:
-        return Marker(marker).evaluate()
+        return Marker(marker).evaluate({"extra": ""})
     except InvalidMarker:
         return True
 
 
 def _installed(name: str) -> str | None:
-    try:
-        return metadata.version(name)
-    except metadata.PackageNotFoundError:
-        return None
+    version = version_of(name)
+    return None if version == NOT_INSTALLED else version
 
 
-def locked(project: Path, lock: Path) -> Check:
-    """The hash of the lock file, and whether the results were made with it."""
-    now, then = fingerprint.of_file(lock), lock_of_last_run(project)
+def locked(project: Path) -> Check:
+    """The hash of the locked versions, and whether the results were made by a tool with the same."""
+    now, then = fingerprint.of_file(LOCKED), lock_of_last_run(project)
     said = f"{now[:12]}" + (
         "" if then is None else ", as in the last run" if then == now else f"; the last run had {then[:12]}"
     )
-    return Check("Lock file", said, "" if then in (None, now) else "the next run makes everything again")
+    return Check("Lock file", said)
 
 
-def own_package(project: Path) -> Check:
-    """Whether the command belongs to this project."""
-    place = Path(__file__).resolve().parents[2]
-    here = project.resolve() / "workflow"
-    said = f"reanalysis {__version__} in {place}"
-    return Check(
-        "Command", said, "" if place == here else f"a run uses the package of {here}; this command is another copy's"
-    )
+def own_package() -> Check:
+    """Which tool this is, and where it stands."""
+    return Check("Command", f"reanalysis {__version__} in {PACKAGE}")
 
 
 def fonts() -> Iterator[Check]:
@@ -183,7 +185,7 @@ def settings(project: Path) -> Check:
     found = problems(project)
     return Check(
         "Settings",
-        "; ".join(found) if found else "config/*.yaml can be read",
+        "; ".join(found) if found else "reanalysis.toml and config/*.yaml can be read",
         "mend these lines" if found else "",
         bool(found),
     )

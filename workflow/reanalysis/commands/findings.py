@@ -39,25 +39,19 @@ def label(finding: Finding) -> str:
 
 def check(project: Path, only: str | Collection[str] | None = None) -> Checked:
     """Read and audit all papers, or `only` some: findings as the workflow has them, in its order."""
-    import yaml
-
     from reanalysis.audit import audit_dataset
     from reanalysis.derive.acknowledgement import acknowledge
     from reanalysis.entry import read_raw
     from reanalysis.entry.sources.files import printable
-    from reanalysis.model import store
+    from reanalysis.model import layers, store
     from reanalysis.model.config import AuditConfig
 
     only = [only] if isinstance(only, str) else only
     names = store.load_vocabulary(project)
     entry = read_raw(project / "data/raw", only=only, names=names)
-    config = (
-        yaml.load((project / "config/config.yaml").read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {}
-    )
+    config = AuditConfig.model_validate(layers.settings(project)["audit"])
     wanted = None if only is None else [printable(name) for name in only]
-    audited = audit_dataset(
-        entry.dataset, names.outcomes, names.scales, AuditConfig.model_validate(config.get("audit") or {}), only=wanted
-    )
+    audited = audit_dataset(entry.dataset, names.outcomes, names.scales, config, only=wanted)
     findings = in_order(
         acknowledge(finding, entry.dataset)
         for finding in [*entry.findings, *audited]

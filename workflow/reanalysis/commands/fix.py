@@ -1,4 +1,4 @@
-"""`reanalysis fix`: shows repairs as a patch, and makes them when asked to: none changes what is meant."""
+"""`reanalysis fix`: shows repairs that change no value as a patch, and makes them when asked to."""
 
 from __future__ import annotations
 
@@ -10,25 +10,19 @@ from pathlib import Path
 
 from reanalysis.commands.places import paper_folder
 from reanalysis.commands.repairs import Repair, is_space, repair_table, repair_text
-from reanalysis.commands.spellings import repair_delimiter, repair_info, repair_words
 from reanalysis.commands.terminal import DONE, FAILED, coloured, counted, fail, tell, tell_json, visible
 from reanalysis.entry.sources.files import LARGEST_FILE
-from reanalysis.model.config import Outcomes, Vocabulary
 from reanalysis.model.rows import TABLES, columns_of
-from reanalysis.model.store import load_vocabulary
 
 _COLOURS = {"-": "red", "+": "green", "@": "cyan"}
 
 
 def run(project: Path, paper: str, *, apply: bool = False, as_json: bool = False) -> int:
     """Show, or make, the repairs of a paper's files, those of its second entry included; returns the exit status."""
-    from reanalysis.choices import problems
-
     folder = paper_folder(project, paper)
-    names = load_vocabulary(project) if not problems(project) else Vocabulary(Outcomes(), {})
     tables, workbooks = list(files_of(folder)), list(workbooks_of(folder))
     if as_json:
-        return _told_as_json(folder, {path: repair_of(path, names) for path in tables}, workbooks, apply=apply)
+        return _told_as_json(folder, {path: repair_of(path) for path in tables}, workbooks, apply=apply)
     for path in workbooks:
         tell(
             f"{_name(path, folder)} is a workbook, which this command leaves alone: mend its cells in the spreadsheet.",
@@ -37,11 +31,11 @@ def run(project: Path, paper: str, *, apply: bool = False, as_json: bool = False
         )
     if workbooks and not tables:
         return FAILED
-    repairs = {path: repair_of(path, names) for path in tables}
+    repairs = {path: repair_of(path) for path in tables}
     for path, repair in repairs.items():
         show(_name(path, folder), repair)
     if not any(repair.changes for repair in repairs.values()):
-        _nothing_to_repair(folder, names)
+        _nothing_to_repair(folder)
     elif not apply:
         tell(
             f"Nothing was written. To make these repairs: reanalysis fix {visible(folder.name)} --apply",
@@ -55,11 +49,11 @@ def run(project: Path, paper: str, *, apply: bool = False, as_json: bool = False
     return DONE
 
 
-def _nothing_to_repair(folder: Path, names: Vocabulary) -> None:
+def _nothing_to_repair(folder: Path) -> None:
     """Say so, and that errors are left where there are any: nobody should take the paper for right."""
     from reanalysis.entry import read_paper
 
-    errors = sum(finding.severity == "error" for finding in read_paper(folder, names=names)[1])
+    errors = sum(finding.severity == "error" for finding in read_paper(folder)[1])
     left = (
         f"; {counted(errors, 'error')} left that only a person can mend: reanalysis check {visible(folder.name)} "
         "says more"
@@ -117,23 +111,10 @@ def workbooks_of(folder: Path) -> Iterator[Path]:
     )
 
 
-def repair_of(path: Path, names: Vocabulary) -> Repair:
-    """What can be repaired in a file: first what divides it, then what lies around its cells, then their words."""
+def repair_of(path: Path) -> Repair:
+    """What can be repaired in a file."""
     data = path.read_bytes()
-    if path.suffix != ".csv":
-        around = repair_text(data)
-        return _both(around, repair_info(around.after, names))
-    model = TABLES[path.stem]
-    divided = repair_delimiter(data, model)
-    if divided.left:
-        return divided
-    around = _both(divided, repair_table(divided.after, frozenset(columns_of(model))))
-    return around if around.left else _both(around, repair_words(around.after, model, names))
-
-
-def _both(first: Repair, then: Repair) -> Repair:
-    """One repair after the other."""
-    return Repair(first.before, then.after, (*first.done, *then.done), first.left or then.left)
+    return repair_table(data, frozenset(columns_of(TABLES[path.stem]))) if path.suffix == ".csv" else repair_text(data)
 
 
 def show(name: str, repair: Repair) -> None:

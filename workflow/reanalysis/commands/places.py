@@ -6,14 +6,13 @@ import os
 from pathlib import Path
 
 from reanalysis.commands.terminal import USAGE, fail, visible
-
-MARKS = ("Snakefile", "config/config.yaml")
+from reanalysis.model.review import FILE
 
 
 def find_project(start: Path) -> Path | None:
-    """The folder of the project that a place is in."""
+    """The folder of the review that a place is in."""
     start = start.resolve()
-    return next((place for place in (start, *start.parents) if all((place / name).is_file() for name in MARKS)), None)
+    return next((place for place in (start, *start.parents) if (place / FILE).is_file()), None)
 
 
 def the_project(named: Path | None) -> Path:
@@ -24,7 +23,7 @@ def the_project(named: Path | None) -> Path:
         fail(f"This place cannot be read: {os.strerror(error.errno or 5)}.", status=USAGE)
     if found is None:
         place = f"at {visible(str(named))} or above it" if named else "here or above this folder"
-        fail(f"No project {place}. A project is a folder with Snakefile and config/config.yaml.", status=USAGE)
+        fail(f"No review {place}: no folder with {FILE}. reanalysis init makes one.", status=USAGE)
     return found
 
 

@@ -31,11 +31,10 @@ _KNOWN = {
 }
 _PARTS = {
     "code": "its code has changed",
-    "lock": "requirements/lock.txt has changed",
     "templates": "the templates of the report have changed",
     "accepted": "the accepted results have changed",
-    "outcomes": "config/outcomes.yaml has changed",
-    "scales": "config/scales.yaml has changed",
+    "outcomes": "the outcomes have changed (config/outcomes.yaml, or those of the tool)",
+    "scales": "the scales have changed (config/scales.yaml, or those of the tool)",
 }
 
 
@@ -169,7 +168,9 @@ def _changed_params(before: str, now: str, project: Path) -> Iterator[str]:
         if name == "raw":
             yield _changed_data(project)
         elif name == "config":
-            yield from _changed_choices("", one.get(name) or {}, other.get(name) or {})
+            yield from _changed_choices("the choice ", "", one.get(name) or {}, other.get(name) or {})
+        elif name == "software":
+            yield from _changed_choices("the version of ", "", one.get(name) or {}, other.get(name) or {})
         else:
             yield _PARTS.get(name, f"{name} has changed")
 
@@ -189,16 +190,16 @@ def _last_dict(text: str) -> Mapping[str, object]:
     )
 
 
-def _changed_choices(name: str, before: object, now: object) -> Iterator[str]:
+def _changed_choices(what: str, name: str, before: object, now: object) -> Iterator[str]:
     if isinstance(before, dict) and isinstance(now, dict):
         for key in dict.fromkeys([*now, *before]):
-            yield from _changed_choices(f"{name}.{key}" if name else str(key), before.get(key), now.get(key))
+            yield from _changed_choices(what, f"{name}.{key}" if name else str(key), before.get(key), now.get(key))
     elif before != now:
-        yield f"the choice {name} has changed from {_shown(before)} to {_shown(now)}"
+        yield f"{what}{name} has changed from {_shown(before)} to {_shown(now)}"
 
 
 def _shown(value: object) -> str:
-    return "its default" if value is None else value if isinstance(value, str) else json.dumps(value, default=str)
+    return "nothing" if value is None else value if isinstance(value, str) else json.dumps(value, default=str)
 
 
 def _changed_data(project: Path) -> str:

@@ -31,10 +31,10 @@ def run(project: Path, *, only_check: bool = False) -> int:
     """Watch until Ctrl-C; returns the exit status: 0, or 130 where a run was stopped."""
     from watchfiles import watch
 
-    watched = [project / "data/raw", project / "config"]
-    for folder in watched:
-        if not folder.is_dir():
-            fail(f"There is no folder {places.shown(folder)} to watch.")
+    raw, config = project / "data/raw", project / "config"
+    if not raw.is_dir():
+        fail(f"There is no folder {places.shown(raw)} to watch.")
+    watched = [raw, *([config] if config.is_dir() else [])]
     known = contents(project)
     try:
         if not only_check and _regenerate(project) == STOPPED:

@@ -15,12 +15,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-import yaml
-
 from reanalysis.model.cells import CensoredTime, PrintedValue
 from reanalysis.model.config import Outcomes, Scale, Vocabulary
 from reanalysis.model.estimate import ESTIMATE_COLUMNS, Estimate
 from reanalysis.model.finding import FINDING_COLUMNS, Finding
+from reanalysis.model.layers import load, over_base
 from reanalysis.model.paper import Dataset, Paper, PaperInfo
 from reanalysis.model.rows import TABLES, Row, SetMember, columns_of
 
@@ -142,20 +141,13 @@ def row_of(model: type[AnyRow], cells: Mapping[str, str]) -> AnyRow:
 
 
 def load_outcomes(path: Path) -> Outcomes:
-    """config/outcomes.yaml."""
-    return Outcomes.model_validate(_yaml(path))
+    """Outcomes and endpoints: those of the tool, over them config/outcomes.yaml of a review, where there is one."""
+    return Outcomes.model_validate(over_base("outcomes", load(path)))
 
 
 def load_scales(path: Path) -> dict[str, Scale]:
-    """config/scales.yaml."""
-    content = _yaml(path)
-    return {name: Scale.model_validate(scale) for name, scale in content.items()}
-
-
-def _yaml(path: Path) -> dict[str, Any]:
-    """The content of a file, by the fast reader where PyYAML was built with it."""
-    content: dict[str, Any] | None = yaml.load(path.read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    return content or {}
+    """Scales: those of the tool, over them config/scales.yaml of a review, where there is one."""
+    return {name: Scale.model_validate(scale) for name, scale in over_base("scales", load(path)).items()}
 
 
 def load_vocabulary(project: Path) -> Vocabulary:

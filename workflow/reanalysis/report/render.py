@@ -37,7 +37,7 @@ from reanalysis.report.views.answers import answers
 from reanalysis.report.views.changes import change_view
 from reanalysis.report.views.paper import paper_context, raw_tables
 
-TEMPLATES = Path(__file__).resolve().parents[2] / "report"
+TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 MOST_CURVES = 12
 NO_TRACE = '<script type="application/json" id="trace">{}</script>'
 

@@ -18,7 +18,7 @@ from reanalysis.entry.cells.problem import words_of
 from reanalysis.model.rows import TABLES, Population, columns_of, required_columns
 from reanalysis.model.store import load_outcomes, load_scales
 
-CONFIG = Path(cli.__file__).resolve().parents[2] / "config"
+CONFIG = Path(cli.__file__).resolve().parent / "base"
 OUTCOMES, SCALES = load_outcomes(CONFIG / "outcomes.yaml"), load_scales(CONFIG / "scales.yaml")
 WIDE = {"population", "assessor", "confirmed"}
 

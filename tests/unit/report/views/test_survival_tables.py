@@ -253,7 +253,7 @@ def test_percentages_are_not_converted_to_months(page):
 
 
 def test_a_median_known_by_a_limit_alone_says_that_it_takes_the_hazard_as_constant(page):
-    [table] = [t for t in page.all("table") if t.children[0].text.startswith("Progression free survival, in")]
+    [table] = [t for t in page.all("table") if t.children[0].text.startswith("Progression-free survival, in")]
     [row] = table.all("tbody")[0].children
     assert (
         "37.6\u2013\u221eif the hazard is constant" in row.text.replace(" if", "if")

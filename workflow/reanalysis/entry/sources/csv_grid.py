@@ -52,8 +52,7 @@ def read_csv(data: bytes, grid: Grid, columns: list[str]) -> list[Problem]:
                 wrong=f"the columns are separated by {_DELIMITERS[delimiter]}, found {delimiter!r}",
                 entered=decoded.lines[0],
                 expected="columns separated by commas",
-                cure="save the file as comma-separated CSV in UTF-8"
-                + (f", or call reanalysis fix {grid.paper}" if grid.paper and delimiter in ";\t" else ""),
+                cure="save the file as comma-separated CSV in UTF-8",
             )
         )
         return problems

@@ -10,7 +10,7 @@ from typing import Any
 
 import matplotlib
 
-TEMPLATE = Path(__file__).resolve().parents[3] / "report" / "pdf" / "report.typ"
+TEMPLATE = Path(__file__).resolve().parents[2] / "templates/pdf/report.typ"
 FIGURE_FONT = "DejaVu Sans"
 # All that is not Latin, Greek or Cyrillic, punctuation, a number form, an arrow, a sign of mathematics or a geometric
 # shape.

@@ -1,13 +1,11 @@
 # Controls: comparisons with controls, and how far each conclusion is from tipping.
-# needs  data/processed, config/outcomes.yaml, config/scales.yaml, the section `controls` of config/config.yaml
+# needs  data/processed, outcomes, scales, the section `controls` of the settings
 # gives  results/tables/{comparisons,borrowing,trends,robustness,multiverse}.csv, results/stages/controls_findings.csv
 
 
 rule compare_controls:
     input:
         processed=PROCESSED,
-        outcomes="config/outcomes.yaml",
-        scales="config/scales.yaml",
     output:
         estimates="results/tables/comparisons.csv",
         borrowing="results/tables/borrowing.csv",

@@ -1,5 +1,5 @@
 # Survival: durations, survival and follow-up.
-# needs  data/processed, config/outcomes.yaml, config/scales.yaml, of config/config.yaml the sections `survival` and
+# needs  data/processed, outcomes, scales, of the settings the sections `survival` and
 #        `controls` (a family may hold counts and times)
 # gives  results/tables/{survival,survival_curves,parametric_curves,survival_robustness,reconstruction}.csv,
 #        results/stages/survival_findings.csv
@@ -8,8 +8,6 @@
 rule summarise_survival:
     input:
         processed=PROCESSED,
-        outcomes="config/outcomes.yaml",
-        scales="config/scales.yaml",
     output:
         estimates="results/tables/survival.csv",
         curves="results/tables/survival_curves.csv",

@@ -1,5 +1,5 @@
 # Report: all estimates and findings together, figures, pages, and where everything came from.
-# needs  data/processed, the outputs of all stages, workflow/report (templates), data/accepted if it is there
+# needs  data/processed, the outputs of all stages, the templates, data/accepted if it is there
 # gives  results/estimates.csv,
 #        results/tables/{findings,papers,changes,changed_cells,changed_settings,data_dictionary}.csv,
 #        results/figures, results/report.html, results/report.pdf, results/references.bib,
@@ -18,8 +18,6 @@ rule render_report:
         rules.compare_controls.output,
         rules.summarise_survival.output,
         rules.pool_sets.output,
-        outcomes="config/outcomes.yaml",
-        scales="config/scales.yaml",
     output:
         "results/estimates.csv",
         "results/tables/findings.csv",
@@ -47,7 +45,7 @@ rule render_report:
             "render_report.py",
             sections=["report", "rates", "controls", "survival", "synthesis", "audit"],
             raw=RAW,
-            templates=fingerprint.of_folder(PROJECT / "workflow/report"),
+            templates=fingerprint.of_folder(HOME.parent / "templates"),
             accepted=fingerprint.of_folder(Path("data/accepted")),
             **DEFINITIONS,
         ),

@@ -1,12 +1,11 @@
 # Synthesis: groups of several papers pooled, as sets.csv asks.
-# needs  data/processed, config/scales.yaml, the section `synthesis` of config/config.yaml
+# needs  data/processed, scales, the section `synthesis` of the settings
 # gives  results/tables/{synthesis,synthesis_studies,synthesis_choices}.csv, results/stages/synthesis_findings.csv
 
 
 rule pool_sets:
     input:
         processed=PROCESSED,
-        scales="config/scales.yaml",
     output:
         estimates="results/tables/synthesis.csv",
         studies="results/tables/synthesis_studies.csv",

@@ -8,10 +8,11 @@ from reanalysis.model.config import RatesConfig
 from reanalysis.surroundings import write_log_to
 
 write_log_to(snakemake.log[0])
+names = store.load_vocabulary(Path("."))
 result = estimate_rates(
     store.load_dataset(Path(snakemake.params.processed)),
-    store.load_outcomes(Path(snakemake.input.outcomes)),
-    store.load_scales(Path(snakemake.input.scales)),
+    names.outcomes,
+    names.scales,
     RatesConfig.model_validate(snakemake.params.made_from["config"]["rates"]),
 )
 store.write_estimates(Path(snakemake.output.estimates), result.estimates)

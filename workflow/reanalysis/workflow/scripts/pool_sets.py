@@ -11,7 +11,7 @@ from reanalysis.surroundings import write_log_to
 write_log_to(snakemake.log[0])
 result = pool_sets(
     store.load_dataset(Path(snakemake.params.processed)),
-    store.load_scales(Path(snakemake.input.scales)),
+    store.load_vocabulary(Path(".")).scales,
     SynthesisConfig.model_validate(snakemake.params.made_from["config"]["synthesis"]),
 )
 store.write_estimates(Path(snakemake.output.estimates), result.estimates)

@@ -1,5 +1,5 @@
 # Reading: every cell of every paper, checked, and all problems at once.
-# needs  data/raw/<paper>/ (paper.yaml and tables) and data/raw/sets.csv, config/outcomes.yaml, config/scales.yaml
+# needs  data/raw/<paper>/ (paper.yaml and tables) and data/raw/sets.csv, outcomes, scales
 # gives  data/processed: each table over all papers, papers.json, and in findings.csv what could not be read;
 #        results/tables/{agreement,agreement_differences}.csv: first against second entry
 #
@@ -18,9 +18,6 @@ PROCESSED = [f"data/processed/{table}.csv" for table in TABLES] + ["data/process
 
 
 rule read_papers:
-    input:
-        outcomes="config/outcomes.yaml",
-        scales="config/scales.yaml",
     output:
         PROCESSED,
         agreement="results/tables/agreement.csv",

@@ -9,10 +9,11 @@ from reanalysis.model.config import ControlsConfig, SurvivalConfig
 from reanalysis.surroundings import write_log_to
 
 write_log_to(snakemake.log[0])
+names = store.load_vocabulary(Path("."))
 result = summarise_survival(
     store.load_dataset(Path(snakemake.params.processed)),
-    store.load_outcomes(Path(snakemake.input.outcomes)),
-    store.load_scales(Path(snakemake.input.scales)),
+    names.outcomes,
+    names.scales,
     SurvivalConfig.model_validate(snakemake.params.made_from["config"]["survival"]),
     controls=ControlsConfig.model_validate(snakemake.params.made_from["config"]["controls"]),
 )

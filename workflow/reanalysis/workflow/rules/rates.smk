@@ -1,13 +1,11 @@
 # Rates: every proportion with its intervals.
-# needs  data/processed, config/outcomes.yaml, config/scales.yaml, the section `rates` of config/config.yaml
+# needs  data/processed, outcomes, scales, the section `rates` of the settings
 # gives  results/tables/response_rates.csv, results/stages/rates_findings.csv
 
 
 rule estimate_rates:
     input:
         processed=PROCESSED,
-        outcomes="config/outcomes.yaml",
-        scales="config/scales.yaml",
     output:
         estimates="results/tables/response_rates.csv",
         findings="results/stages/rates_findings.csv",

@@ -1,13 +1,11 @@
 # Audit: what the papers print against themselves.
-# needs  data/processed, config/outcomes.yaml, config/scales.yaml, the section `audit` of config/config.yaml
+# needs  data/processed, outcomes, scales, the section `audit` of the settings
 # gives  results/stages/audit_findings.csv
 
 
 rule audit_papers:
     input:
         processed=PROCESSED,
-        outcomes="config/outcomes.yaml",
-        scales="config/scales.yaml",
     output:
         findings="results/stages/audit_findings.csv",
     log:

@@ -13,8 +13,8 @@ from reanalysis.surroundings import write_log_to
 
 write_log_to(snakemake.log[0])
 dataset = store.load_dataset(Path(snakemake.params.processed))
-outcomes = store.load_outcomes(Path(snakemake.input.outcomes))
-scales = store.load_scales(Path(snakemake.input.scales))
+names = store.load_vocabulary(Path("."))
+outcomes, scales = names.outcomes, names.scales
 config = ControlsConfig.model_validate(snakemake.params.made_from["config"]["controls"])
 compared = compare_controls(dataset, outcomes, scales, config)
 borrowed = borrow(dataset, outcomes, scales, config)
