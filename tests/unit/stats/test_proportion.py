@@ -175,6 +175,21 @@ def test_wilson_limits_solve_the_score_equation(events, n):
             assert abs(score) == pytest.approx(ndtri(0.975), rel=1e-12)
 
 
+def test_agresti_coull_says_that_it_is_cut_exactly_where_it_is():
+    for n in range(1, 16):
+        for x in range(n + 1):
+            z = ndtri(0.995)
+            centre, half = (x + z**2 / 2) / (n + z**2), z * sqrt((x + z**2 / 2) * (n - x + z**2 / 2) / (n + z**2) ** 3)
+            cut = [end for end, beyond in (("0", centre - half < 0), ("1", centre + half > 1)) if beyond]
+            assert agresti_coull(x, n, conf_level=0.99).note == (f"clipped at {' and '.join(cut)}" if cut else "")
+
+
+@pytest.mark.parametrize("n", range(2, 13))
+def test_blaker_where_both_tails_are_exactly_half_of_alpha(n):
+    # at the rate 1/2 the tails of 0 and of n are 2**-n each, and nothing between them is to be found by a root
+    assert blaker(n, n, conf_level=1 - 2 * 0.5**n).conf_low == pytest.approx(0.5, abs=1e-12)
+
+
 def test_agresti_coull_is_wald_after_the_additions_and_says_where_it_is_cut():
     z = ndtri(0.975)
     size = 9 + z**2
