@@ -217,6 +217,7 @@ def estimates(prefix: str = "") -> dict[str, list[Estimate]]:
             p_value=0.005499068328280774,
             sources=(*sources, "alpha2001/comparisons.csv:2"),
             note="takes the rate as known",
+            facts={"control_rate": "0.25"},
         )
     ]
     times = {
@@ -238,6 +239,7 @@ def estimates(prefix: str = "") -> dict[str, list[Estimate]]:
             conf_low=13.0,
             primary=True,
             note="first_at_or_below=13",
+            facts={"first_at_or_below": "13"},
         ),
         Estimate(
             **times,
@@ -246,6 +248,7 @@ def estimates(prefix: str = "") -> dict[str, list[Estimate]]:
             method="kaplan_meier_loglog",
             primary=True,
             note="beyond the last observation",
+            facts={"time": "26.089285714285715"},
         ),
     ]
     return {"response_rates": rates, "comparisons": compared, "survival": survival}
@@ -349,6 +352,8 @@ def write_run(project: Path, *, tables=TABLES_OF, info=INFO, findings=tuple(FIND
     store.write_dataset(project / "data/processed", dataset, ERRORS)
     for name, rows in (stages or estimates()).items():
         store.write_estimates(project / "results/tables" / f"{name}.csv", rows)
+    every = [row for rows in (stages or estimates()).values() for row in rows]
+    store.write_facts(project / "results/stages/survival_facts.csv", every)
     robust = [
         {
             "quantity": "tipping_control_rate",

@@ -105,3 +105,11 @@ def test_rows_that_a_paper_is_analysed_without_are_named_at_the_top(tmp_path):
     assert rows["alpha2001"]["problems"].startswith("1 row left out: alpha2001/claims.csv:3:expression")
     page = (results / "report.html").read_text(encoding="utf-8")
     assert page.index("Rows left out") < page.index("E-EXPRESSION this is no arithmetic") < page.index('id="answers"')
+
+
+def test_facts_of_all_stages_stand_together_in_the_order_of_the_estimates(results):
+    facts, estimates = (read_rows(results / name) for name in ("tables/facts.csv", "estimates.csv"))
+    order = [row["result_id"] for row in estimates]
+    places = [order.index(row["result_id"]) for row in facts]
+    assert places == sorted(places) and {row["name"] for row in facts} >= {"control_rate", "first_at_or_below", "time"}
+    assert all(row["value"] for row in facts)

@@ -8,12 +8,11 @@ from reanalysis.model.config import Outcomes
 from reanalysis.model.paper import Dataset
 from reanalysis.report.gather import Gathered
 from reanalysis.report.page import Page
-from reanalysis.report.results import result_of
 from reanalysis.report.site import Site
 from reanalysis.report.views.front import overview
 
 from .conftest import INFO, TABLES_OF, paper
-from .text.test_words import BLANK
+from .text.test_words import BLANK, result_of
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +50,6 @@ def test_a_number_carries_its_result_and_leads_to_its_first_cell(site):
     result = result_of(
         BLANK
         | {
-            "result_id": "r/1",
             "method": "clopper_pearson",
             "estimate": "0.5",
             "conf_level": "0.95",
@@ -62,7 +60,7 @@ def test_a_number_carries_its_result_and_leads_to_its_first_cell(site):
     )
     assert (
         str(Page(site).number(result, "50.0%"))
-        == '<a href="papers/alpha2001.html#src-counts-2" data-result-id="r/1">50.0%</a>'
+        == f'<a href="papers/alpha2001.html#src-counts-2" data-result-id="{result.result_id}">50.0%</a>'
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 CHANGE_COLUMNS = ("result_id", "column", "accepted", "current", "kind")
 SETTING_COLUMNS = ("setting", "accepted", "current")
@@ -24,16 +24,19 @@ Row = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Changed:
-    """The accepted estimates, and everything that differs from the accepted run: rows of changes, changed_cells and
-    changed_settings."""
+    """The accepted estimates with their facts, and everything that differs from the accepted run: rows of changes,
+    changed_cells and changed_settings."""
 
     accepted: Sequence[Row] = ()
+    facts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     results: Sequence[Row] = ()
     cells: Sequence[Row] = ()
     settings: Sequence[Row] = ()
 
 
-def changes(accepted: Sequence[Row], current: Sequence[Row], *, alpha: float = 0.05) -> Iterator[dict[str, str]]:
+def changes(
+    accepted: Sequence[Row], current: Sequence[Row], *, rates: Mapping[str, float] | None = None, alpha: float = 0.05
+) -> Iterator[dict[str, str]]:
     """Rows that came, went or changed since the accepted results, in the order of the present ones.
 
     `kind` is added, removed, changed, or conclusion where an interval no longer says the same about its null value or a
@@ -43,9 +46,10 @@ def changes(accepted: Sequence[Row], current: Sequence[Row], *, alpha: float = 0
     if not accepted:
         return
     before, now = {row["result_id"]: row for row in accepted}, {row["result_id"]: row for row in current}
+    known = rates or {}
     for name, row in now.items():
         if name in before:
-            yield from _changed(before[name], row, alpha)
+            yield from _changed(before[name], row, known.get(name), alpha)
         else:
             yield _change(name, "", "", row["estimate"] or row["p_value"], "added")
     for name, row in before.items():
@@ -53,12 +57,12 @@ def changes(accepted: Sequence[Row], current: Sequence[Row], *, alpha: float = 0
             yield _change(name, "", row["estimate"] or row["p_value"], "", "removed")
 
 
-def _changed(before: Row, now: Row, alpha: float) -> Iterator[dict[str, str]]:
+def _changed(before: Row, now: Row, rate: float | None, alpha: float) -> Iterator[dict[str, str]]:
     """The columns of a row that changed, and its conclusion if that did."""
     name = now["result_id"]
     columns = [column for column in COMPARED if not same(before[column], now[column])]
     yield from (_change(name, column, before[column], now[column], "changed") for column in columns)
-    said = (conclusion(before, alpha), conclusion(now, alpha)) if columns else ("", "")
+    said = (conclusion(before, rate, alpha), conclusion(now, rate, alpha)) if columns else ("", "")
     if all(said) and said[0] != said[1]:
         yield _change(name, "conclusion", *said, "conclusion")
 
@@ -73,14 +77,14 @@ def same(one: str, other: str) -> bool:
         return False
 
 
-def conclusion(row: Row, alpha: float = 0.05) -> str:
+def conclusion(row: Row, rate: float | None = None, alpha: float = 0.05) -> str:
     """What a row says about its null value: `interval above 0; p < 0.05`; blank where it is compared with nothing or
     has no limits and no p.
 
-    The null value is no difference, or the known rate that a proportion is compared with.
+    The null value is no difference, or the known `rate` that a proportion is compared with.
     """
     said = []
-    null, low, high = null_value(row), _number(row["conf_low"]), _number(row["conf_high"])
+    null, low, high = null_value(row.get("measure", ""), rate), _number(row["conf_low"]), _number(row["conf_high"])
     if null is not None and low is not None and high is not None:
         said.append(f"interval {'above' if low > null else 'below' if high < null else 'includes'} {null:g}")
     p = _number(row["p_value"])
@@ -90,12 +94,10 @@ def conclusion(row: Row, alpha: float = 0.05) -> str:
     return "; ".join(said)
 
 
-def null_value(row: Row) -> float | None:
-    """The value that an interval is held against; None where a row is no comparison."""
-    measure = row.get("measure", "")
-    if measure == "proportion" and row.get("against"):
-        return _number(row.get("at", "").partition(" ")[0])
-    return NO_DIFFERENCE.get(measure)
+def null_value(measure: str, rate: float | None) -> float | None:
+    """The value that an interval is held against: of a proportion the known rate that it is compared with; None where
+    nothing is compared."""
+    return rate if measure == "proportion" else NO_DIFFERENCE.get(measure)
 
 
 def _number(text: str) -> float | None:

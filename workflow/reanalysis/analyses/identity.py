@@ -1,14 +1,17 @@
-"""The columns that all estimates made from one tally share, notes put together, and groups as people read them."""
+"""What all estimates made from one tally share, notes put together, and groups as people read them."""
 
 from __future__ import annotations
 
-from reanalysis.derive.tallies import Tally
+from collections.abc import Iterable
+from typing import Any
+
+from reanalysis.derive.tallies import PrintedRate, Tally
 from reanalysis.model.config import Outcomes
-from reanalysis.model.estimate import number_text
+from reanalysis.model.estimate import facts, number_text
 from reanalysis.model.paper import Paper
 
 
-def identity(paper: str, tally: Tally) -> dict:
+def identity(paper: str, tally: Tally) -> dict[str, Any]:
     """The columns of a tally that every estimate made from it shares."""
     return {
         "paper": paper,
@@ -24,7 +27,22 @@ def identity(paper: str, tally: Tally) -> dict:
         "derived": tally.derived,
         "sources": tally.sources,
         "several_counts": tally.several,
+        "facts": tally_facts(tally),
     }
+
+
+def tally_facts(tally: Tally | PrintedRate) -> dict[str, str]:
+    """The parts of `at`, and the counts that a percentage allows."""
+    known = facts(time=tally.time, apart=tally.apart)
+    if isinstance(tally, PrintedRate):
+        return known
+    percent, low, high = tally.allowed or (None, None, None)
+    return known | facts(every_assay=tally.every_assay, printed_percent=percent, counts_low=low, counts_high=high)
+
+
+def with_facts(shared: dict[str, Any], **known: str | float | Iterable[str] | bool | None) -> dict[str, Any]:
+    """The columns with more facts beside those that they have."""
+    return {**shared, "facts": {**shared.get("facts", {}), **facts(**known)}}
 
 
 def join_notes(*notes: str) -> str:

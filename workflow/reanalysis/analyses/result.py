@@ -71,6 +71,7 @@ EXTRA_COLUMNS = {
         "used",
         "sources",
         "note",
+        "value_unit",
     ),
     "synthesis_studies": (
         "set",

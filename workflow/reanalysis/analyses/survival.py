@@ -49,7 +49,7 @@ def summarise_survival(
             _check_complete(result, paper, times, outcomes)
         known[paper.name] = listed + reconstructed_times(one, listed)
         rows = [row for times in known[paper.name] for row in summarise_times(result, paper, times, config)]
-        estimated = {quantity_of(row, row.measure, row.at) for row in rows if row.derived != "reconstructed"}
+        estimated = {quantity_of(row, row.measure, row.facts) for row in rows if row.derived != "reconstructed"}
         result.estimates += [*rows, *printed_rows(paper, estimated), *summary_rows(one, estimated)]
     comparing = Comparing(result, dataset, outcomes, known, config)
     for paper in dataset.papers.values():

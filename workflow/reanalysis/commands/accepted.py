@@ -13,8 +13,9 @@ from reanalysis.commands.conclusions import Flip, WholePaper, flips, whole_paper
 from reanalysis.commands.terminal import fail
 
 FOLDER, RESULTS = Path("data/accepted"), Path("results")
-ESTIMATES, CELLS, VERSIONS = "estimates.csv", "cells.csv", "versions.json"
+ESTIMATES, FACTS, CELLS, VERSIONS = "estimates.csv", "facts.csv", "cells.csv", "versions.json"
 PROCESSED = Path("data/processed")
+ACCEPTED = (ESTIMATES, FACTS, CELLS, VERSIONS)
 BESIDE, COMPLETE = ".new", "complete"
 
 
@@ -38,7 +39,7 @@ class Differences:
 def differences(project: Path) -> Differences:
     """The results of the last run against the accepted ones; ends the command where one of the two is not there."""
     from reanalysis.accepted.compare import compare_with_accepted
-    from reanalysis.model.store import load_dataset, load_outcomes, read_rows
+    from reanalysis.model.store import load_dataset, load_outcomes, read_rows, rows_if_there
 
     finish_accepting(project)
     accepted, current = project / FOLDER / ESTIMATES, project / RESULTS / ESTIMATES
@@ -47,7 +48,8 @@ def differences(project: Path) -> Differences:
     if not accepted.exists():
         fail("No results have been accepted yet: reanalysis accept keeps the present ones to compare with.")
     dataset, estimates = load_dataset(project / PROCESSED), read_rows(current)
-    changed = compare_with_accepted(dataset, estimates, project / RESULTS, accepted)
+    facts = rows_if_there(project / RESULTS / "tables" / FACTS)
+    changed = compare_with_accepted(dataset, estimates, facts, project / RESULTS, accepted)
     if not changed.accepted:
         fail(f"{FOLDER / ESTIMATES} cannot be read: restore it (git checkout {FOLDER}), or accept the present results.")
     results, cells, settings = (list(map(dict, rows)) for rows in (changed.results, changed.cells, changed.settings))
@@ -96,12 +98,13 @@ def accept(project: Path) -> list[Path]:
     folder = project / FOLDER / BESIDE
     shutil.rmtree(folder, ignore_errors=True)
     write_text(folder / ESTIMATES, (project / RESULTS / ESTIMATES).read_text(encoding="utf-8"))
+    write_text(folder / FACTS, (project / RESULTS / "tables" / FACTS).read_text(encoding="utf-8"))
     write_rows(folder / CELLS, CELL_COLUMNS, cells_table(load_dataset(project / PROCESSED)))
     settings = json.loads((project / RESULTS / VERSIONS).read_text(encoding="utf-8"))
     write_text(folder / VERSIONS, json.dumps(settings, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
     (folder / COMPLETE).touch()
     finish_accepting(project)
-    return [project / FOLDER / name for name in (ESTIMATES, CELLS, VERSIONS)]
+    return [project / FOLDER / name for name in ACCEPTED]
 
 
 def finish_accepting(project: Path) -> None:
@@ -111,7 +114,7 @@ def finish_accepting(project: Path) -> None:
     if not beside.is_dir():
         return
     if (beside / COMPLETE).exists():
-        for name in (ESTIMATES, CELLS, VERSIONS):
+        for name in ACCEPTED:
             if (beside / name).exists():
                 os.replace(beside / name, project / FOLDER / name)
     shutil.rmtree(beside)

@@ -22,8 +22,12 @@ ALL_ASSAYS = "all_assays"
 
 @dataclass(frozen=True, kw_only=True)
 class Tally:
-    """Events of n. `n` is None where no denominator is reported; `several` marks one of two counts a percentage
-    allows."""
+    """Events of n. `n` is None where no denominator is reported.
+
+    `several` marks one of the counts that a percentage allows, `allowed` has the percentage, the lowest and the highest
+    of them. `at` is the key: `time` in `unit`, and what tells rows `apart` that differ in nothing else. `part` says of
+    the control that a set makes whether it is all of its groups or the one with the highest rate.
+    """
 
     group: str
     outcome: str
@@ -41,6 +45,11 @@ class Tally:
     unit: str = ""
     several: bool = False
     note: str = ""
+    time: str = ""
+    apart: str = ""
+    every_assay: bool = False
+    allowed: tuple[str, int, int] | None = None
+    part: str = ""
 
     @property
     def measured(self) -> tuple[str, str, str]:
@@ -62,6 +71,8 @@ class PrintedRate:
     confirmed: str = ""
     at: str = ""
     unit: str = ""
+    apart: str = ""
+    time: str = ""
 
 
 def measured_of(row: Measured) -> dict[str, str]:
@@ -149,6 +160,7 @@ def printed_rates(paper: Paper) -> list[PrintedRate]:
         n, sources = denominator(paper, row)
         if percent is None or percent > 100 or n is not None:
             continue
+        apart = _apart_of_printed(paper, row)
         rate = PrintedRate(
             group=row.group,
             outcome=row.outcome,
@@ -158,7 +170,9 @@ def printed_rates(paper: Paper) -> list[PrintedRate]:
             population=row.population or "",
             assessor=row.assessor or "",
             confirmed=row.confirmed or "",
-            at=_at_of_printed(paper, row),
+            at=f"{_text(row.at)} {apart}".strip(),
+            time=_text(row.at),
+            apart=apart,
             unit=row.unit or "",
         )
         found.append(rate)
@@ -171,12 +185,11 @@ def _percent_alone(row: Count) -> Decimal | None:
     return printed.percent if row.events is None and printed and printed.events is None else None
 
 
-def _at_of_printed(paper: Paper, row: Count) -> str:
-    """The time of a printed rate, with unit and criteria where rows differ in nothing else."""
+def _apart_of_printed(paper: Paper, row: Count) -> str:
+    """Unit and criteria of a printed rate where rows differ in nothing else."""
     same = [other for other in paper.counts if other.in_use and _printed_key(other) == _printed_key(row)]
-    if len({(other.unit, other.criteria) for other in same}) > 1:
-        return " ".join(part for part in (_text(row.at), row.unit or "", row.criteria) if part)
-    return _text(row.at)
+    several = len({(other.unit, other.criteria) for other in same}) > 1
+    return " ".join(part for part in (row.unit or "", row.criteria) if part) if several else ""
 
 
 def _printed_key(row: Count) -> tuple[object, ...]:
@@ -208,6 +221,7 @@ def _from_counts(paper: Paper) -> Iterator[Tally]:
             confirmed=row.confirmed or "",
             criteria=row.criteria,
             at=_text(row.at),
+            time=_text(row.at),
             unit=row.unit or "",
         )
         if row.counted == "patients" and n is not None and candidates[-1] > n:
@@ -216,8 +230,9 @@ def _from_counts(paper: Paper) -> Iterator[Tally]:
             yield tally
             continue
         choice = f"the printed {percent}% of {n} allows {_listed(candidates)}"
-        yield replace(tally, several=True, note=f"{choice}: the lowest")
-        yield replace(tally, several=True, note=f"{choice}: the highest", events=candidates[-1])
+        tally = replace(tally, several=True, allowed=(str(percent), candidates[0], candidates[-1]))
+        yield replace(tally, note=f"{choice}: the lowest")
+        yield replace(tally, note=f"{choice}: the highest", events=candidates[-1])
 
 
 def _listed(counts: list[int]) -> str:
@@ -332,6 +347,7 @@ def _versions(
             events=wide,
             derived="from_patients_by_definition",
             at=ALL_ASSAYS,
+            every_assay=True,
             note=f"{note}; applied to every assay",
         )
 
@@ -353,6 +369,7 @@ def _told_apart(tallies: list[Tally]) -> list[Tally]:
     found = []
     for t in tallies:
         if len(same[_whose(t)]) > 1:
-            t = replace(t, at=" ".join(part for part in (t.at, *_apart(t)) if part))
+            apart = " ".join(part for part in _apart(t) if part)
+            t = replace(t, at=f"{t.at} {apart}".strip(), apart=apart)
         found.append(t)
     return found

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from reanalysis.model.agreement import ENTRIES, KINDS
 from reanalysis.model.estimate import DERIVED
+from reanalysis.model.facts import FACTS
 from reanalysis.model.finding import SEVERITIES
 
 NUMBER, WHOLE, TEXT, IDENTIFIER, YES_NO = "number", "whole number", "text", "id", "yes, no"
@@ -153,6 +154,17 @@ TABLES: dict[str, ResultTable] = {
             ),
         },
     ),
+    "facts": ResultTable(
+        description="What an estimate can tell beside its columns, one fact per row",
+        key=("result_id", "name"),
+        always=("result_id", "name", "value"),
+        papers=False,
+        columns={
+            "result_id": (TEXT, "the estimate"),
+            "name": (", ".join(FACTS), "; ".join(f"{name}: {text}" for name, text in FACTS.items())),
+            "value": (TEXT, "the fact as text; numbers at full precision"),
+        },
+    ),
     "findings": ResultTable(
         description="What the audit noticed, and what entry could not read",
         always=("check", "severity", "message", "acknowledged"),
@@ -279,6 +291,7 @@ TABLES: dict[str, ResultTable] = {
             "used": (YES_NO, "whether the reconstruction itself used the printed number"),
             "sources": (TEXT, "cells of the printed number"),
             **_of("note"),
+            "value_unit": ("percent, fraction", "unit of a share; blank = no share"),
         },
     ),
     "agreement": ResultTable(

@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 from reanalysis.model.cells import CensoredTime, PrintedValue
 from reanalysis.model.config import Outcomes, Scale, Vocabulary
 from reanalysis.model.estimate import ESTIMATE_COLUMNS, Estimate
+from reanalysis.model.facts import FACT_COLUMNS
 from reanalysis.model.finding import FINDING_COLUMNS, Finding
 from reanalysis.model.layers import load, over_base
 from reanalysis.model.paper import Dataset, Paper, PaperInfo
@@ -59,6 +60,11 @@ def read_rows(path: Path) -> list[dict[str, str]]:
 def write_estimates(path: Path, estimates: Iterable[Estimate]) -> None:
     """Write rows of the results contract, in the order given."""
     write_rows(path, ESTIMATE_COLUMNS, (estimate.as_row() for estimate in estimates))
+
+
+def write_facts(path: Path, estimates: Iterable[Estimate]) -> None:
+    """Write the facts beside estimates, in the order given."""
+    write_rows(path, FACT_COLUMNS, (row for estimate in estimates for row in estimate.as_facts()))
 
 
 def write_findings(path: Path, findings: Iterable[Finding]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from reanalysis.accepted.results import CHANGE_COLUMNS, SETTING_COLUMNS, Changed
 from reanalysis.derive.acknowledgement import acknowledge, nothing_left
 from reanalysis.model.dictionary import DICTIONARY_COLUMNS, data_dictionary
 from reanalysis.model.estimate import ESTIMATE_COLUMNS
+from reanalysis.model.facts import FACT_COLUMNS
 from reanalysis.model.finding import Finding, in_order
 from reanalysis.model.paper import Dataset
 from reanalysis.model.store import Rows, read_findings, rows_if_there, write_findings, write_rows
@@ -21,6 +22,7 @@ from reanalysis.report.text.formatting import counted
 
 STAGE_TABLES = ("response_rates", "comparisons", "borrowing", "trends", "survival", "synthesis")
 STAGE_FINDINGS = ("audit", "rates", "controls", "survival", "synthesis")
+STAGE_FACTS = ("rates", "controls", "survival", "synthesis")
 PAPER_COLUMNS = ("paper", "state", "problems", "entries")
 ONCE = (
     "same_trial_control",
@@ -42,12 +44,14 @@ class Gathered:
     reconstruction: Rows = field(default_factory=list)
     changes: Changed = field(default_factory=Changed)
     agreement: Rows = field(default_factory=list)
+    facts: Rows = field(default_factory=list)
 
 
 def gather(dataset: Dataset, processed: Path, results: Path, accepted: Path | None = None) -> Gathered:
     """Read what the stages wrote, and write the tables over all stages."""
     tables = results / "tables"
     estimates = collect_estimates(rows_if_there(tables / f"{name}.csv") for name in STAGE_TABLES)
+    facts = collect_facts(estimates, (rows_if_there(results / "stages" / f"{name}_facts.csv") for name in STAGE_FACTS))
     found = [*read_findings(processed / "findings.csv")]
     for stage in STAGE_FINDINGS:
         path = results / "stages" / f"{stage}_findings.csv"
@@ -66,9 +70,10 @@ def gather(dataset: Dataset, processed: Path, results: Path, accepted: Path | No
         for name in sorted({*dataset.papers, *dataset.left_out})
     ]
     write_rows(results / "estimates.csv", ESTIMATE_COLUMNS, estimates)
+    write_rows(tables / "facts.csv", FACT_COLUMNS, facts)
     write_findings(tables / "findings.csv", findings)
     write_rows(tables / "papers.csv", PAPER_COLUMNS, papers)
-    changed = compare_with_accepted(dataset, estimates, results, accepted)
+    changed = compare_with_accepted(dataset, estimates, facts, results, accepted)
     write_rows(tables / "changes.csv", CHANGE_COLUMNS, changed.results)
     write_rows(tables / "changed_cells.csv", CHANGED_CELL_COLUMNS, changed.cells)
     write_rows(tables / "changed_settings.csv", SETTING_COLUMNS, changed.settings)
@@ -84,6 +89,7 @@ def gather(dataset: Dataset, processed: Path, results: Path, accepted: Path | No
         reconstruction=rows_if_there(tables / "reconstruction.csv"),
         changes=changed,
         agreement=agreement,
+        facts=facts,
     )
 
 
@@ -95,6 +101,14 @@ def collect_estimates(stages: Iterable[Rows]) -> Rows:
         for row in table
     ]
     return [row for row, _ in sorted(rows, key=lambda pair: (pair[0]["paper"] == "", pair[0]["paper"], pair[1]))]
+
+
+def collect_facts(estimates: Rows, stages: Iterable[Rows]) -> Rows:
+    """The facts of all stages in the order of the estimates that they are of."""
+    found: dict[str, Rows] = {}
+    for row in chain.from_iterable(stages):
+        found.setdefault(row["result_id"], []).append(row)
+    return [fact for row in estimates for fact in found.get(row["result_id"], ())]
 
 
 def paper_state(

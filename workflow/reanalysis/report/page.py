@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from markupsafe import Markup, escape
 
+from reanalysis.model.estimate import Estimate
 from reanalysis.model.finding import place_of
 from reanalysis.model.rows import TABLES
-from reanalysis.report.results import Result
 from reanalysis.report.site import Site
 from reanalysis.report.text import formatting as fmt
 
@@ -46,12 +46,12 @@ class Page:
         """A link to a part of the report."""
         return Markup(f'<a href="{escape(href)}">{escape(text)}</a>')
 
-    def number(self, result: Result, text: str) -> Markup:
+    def number(self, result: Estimate, text: str) -> Markup:
         """A number of estimates.csv: linked to its first source; the page's island has its method, inputs and all of
         its cells."""
         return self._linked(result.sources[0], f'data-result-id="{escape(result.result_id)}"', text)
 
-    def cell(self, ref: str, text: str, *, title: str = "", of: Result | None = None) -> Markup:
+    def cell(self, ref: str, text: str, *, title: str = "", of: Estimate | None = None) -> Markup:
         """A number that stands in a raw cell as it is, or is made from one outside estimates.csv.
 
         `title` says what it is; `of` is the result that it is about, whose method and cells the panel shows with it.

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from reanalysis.model.against import Design, GroupElsewhere, SetOf, parse_against
 from reanalysis.model.config import Outcomes, Scale
+from reanalysis.model.estimate import facts_of
 from reanalysis.model.finding import Finding
 from reanalysis.model.paper import Dataset, Paper
 from reanalysis.model.rows import TABLES, Row
@@ -29,7 +30,7 @@ class Site:
         self, dataset: Dataset, gathered: Gathered, outcomes: Outcomes, scales: dict[str, Scale], decimals: int = 1
     ):
         self.dataset, self.outcomes, self.scales, self.decimals = dataset, outcomes, scales, decimals
-        self.results = Results(gathered.estimates)
+        self.results = Results(gathered.estimates, facts_of(gathered.facts))
         self.findings, self.robustness, self.curves, self.multiverse = (
             gathered.findings,
             gathered.robustness,

@@ -206,6 +206,7 @@ def test_dose_groups_stand_by_rising_dose_with_the_rates_of_their_trend(tmp_path
             measure="trend",
             method="cochran_armitage_exact",
             at=f"scores={scores}",
+            facts={"scores": scores},
             p_value=0.13,
             events=3,
             n=9,

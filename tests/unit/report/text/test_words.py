@@ -9,8 +9,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from reanalysis.model.estimate import Estimate
 from reanalysis.model.finding import Finding
-from reanalysis.report.results import result_of
+from reanalysis.report.results import as_shown
 from reanalysis.report.text import sentences
 
 BLANK = dict.fromkeys(
@@ -18,7 +19,14 @@ BLANK = dict.fromkeys(
     "conf_level conf_low conf_high p_value alternative "
     "events n primary derived sources note".split(),
     "",
-)
+) | {"derived": "entered", "sources": "alpha2001/counts.csv:2"}
+
+
+def result_of(row, **known):
+    """An estimate as the report has it, from a row of text and facts."""
+    return as_shown(Estimate.from_row(row, known))
+
+
 RATE = result_of(
     BLANK
     | {

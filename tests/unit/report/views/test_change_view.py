@@ -14,9 +14,10 @@ from reanalysis.model.estimate import ESTIMATE_COLUMNS
 from reanalysis.report import render
 from reanalysis.report.gather import gather
 from reanalysis.report.page import Page
-from reanalysis.report.results import result_of
 from reanalysis.report.site import Site
 from reanalysis.report.views.changes import MOST, change_view
+
+from ..text.test_words import result_of
 
 
 def page_of(project) -> Page:
@@ -242,13 +243,7 @@ def rows_of(project, *, accepted):
         "sources": "alpha2001/counts.csv:2",
         "note": f"{'12' if accepted else '15'}/30 against 3/4",
     }
-    difference = shared | {
-        "result_id": "d",
-        "measure": "risk_difference",
-        "method": "newcombe",
-        "primary": "yes",
-        "conf_level": "0.95",
-    }
+    difference = shared | {"measure": "risk_difference", "method": "newcombe", "primary": "yes", "conf_level": "0.95"}
     difference |= (
         {"estimate": "-0.35", "conf_low": "-0.6", "conf_high": "-0.01"}
         if accepted
@@ -257,7 +252,6 @@ def rows_of(project, *, accepted):
     tests = [
         shared
         | {
-            "result_id": method,
             "measure": "association",
             "method": method,
             "primary": "yes" if method == "boschloo" else "no",
@@ -265,14 +259,8 @@ def rows_of(project, *, accepted):
         }
         for method in ("boschloo", "fisher")
     ]
-    worth = shared | {
-        "result_id": "w",
-        "measure": "effective_sample_size",
-        "method": "map_elir",
-        "primary": "yes",
-        "estimate": "4.2",
-    }
-    return [difference, *tests, worth]
+    worth = shared | {"measure": "effective_sample_size", "method": "map_elir", "primary": "yes", "estimate": "4.2"}
+    return [row | {"result_id": result_of(row).result_id} for row in (difference, *tests, worth)]
 
 
 def test_a_p_value_stands_beside_its_difference_and_unmoved_results_are_counted_alone(project):
@@ -292,7 +280,8 @@ def test_a_p_value_stands_beside_its_difference_and_unmoved_results_are_counted_
         view.recounted == "Beside 1 other result the counts differ; it stands as accepted."
         and view.recounted in html(view)
     )
-    flips = {flip.result_id: flip for flip in view.flips}
+    methods = {row["result_id"]: row["method"] for row in now}
+    flips = {methods[flip.result_id]: flip for flip in view.flips}
     assert (
         flips["boschloo"].accepted
         == flips["fisher"].accepted

@@ -66,10 +66,11 @@ def test_versions_of_other_names_or_rates_are_left_as_they_are():
     assert told_apart(made) == made
 
 
-def test_which_counts_a_percentage_allows_is_read_from_the_note():
-    assert estimate_text.several_counts(
-        replace(MAIN, note="the printed 54% of 112 allows 60 or 61: the highest; 72/114 against 61/112")
-    ) == ("the printed 54% of 112 allows 60 or 61")
+@pytest.mark.parametrize(("high", "counts"), [("61", "60 or 61"), ("62", "60 to 62")])
+def test_which_counts_a_percentage_allows(high, counts):
+    known = {"printed_percent": "54", "counts_low": "60", "counts_high": high}
+    said = estimate_text.several_counts(replace(MAIN, n=112, facts=known))
+    assert said == f"the printed 54% of 112 allows {counts}"
     assert estimate_text.several_counts(MAIN) == ""
 
 

@@ -7,11 +7,10 @@ from dataclasses import replace
 import pytest
 
 from reanalysis.model.estimate import Estimate
-from reanalysis.report.results import result_of
 from reanalysis.report.views.endpoint_comparisons import sentence
 
 from ..conftest import INFO, TABLES_OF, estimates, read_page, render, write_run
-from ..text.test_words import BLANK, plain, show
+from ..text.test_words import BLANK, plain, result_of, show
 
 
 class Shown:
@@ -43,7 +42,8 @@ MEAN = result_of(
         "conf_level": "0.95",
         "conf_low": "-4.955",
         "conf_high": "1.355",
-    }
+    },
+    time="11",
 )
 
 
@@ -63,7 +63,7 @@ def test_the_verb_follows_the_interval(low, high, verb):
 
 
 def test_without_a_hazard_ratio_the_reason_stands_there():
-    text = plain(sentence(replace(RATIO, estimate=None, note="no event in one group"), TEST, None, Shown))
+    text = plain(sentence(replace(RATIO, estimate=None, facts={"reason": "no event in one group"}), TEST, None, Shown))
     assert text.startswith("no hazard ratio (no event in one group); log-rank test")
 
 
@@ -83,9 +83,14 @@ def test_comparisons_of_endpoints_stand_on_the_page_blank_ones_with_their_reason
     }
     tested = {**shared, "against": "alpha2001:control", "alternative": "two_sided", "primary": True}
     here = (*shared["sources"], "beta2002/comparisons.csv:2")
-    note = "reference: an exponential curve with the printed median 6 weeks, taken as known"
     stages["survival"] += [
-        Estimate(**{**tested, "sources": here}, measure="log_rank", method="one_sample_exact", p_value=0.2, note=note),
+        Estimate(
+            **{**tested, "sources": here},
+            measure="log_rank",
+            method="one_sample_exact",
+            p_value=0.2,
+            facts={"reference": "exponential"},
+        ),
         Estimate(
             **{**tested, "sources": here},
             measure="hazard_ratio",
@@ -149,7 +154,7 @@ def test_a_ratio_without_limits_says_why():
         estimate=float("inf"),
         conf_low=None,
         conf_high=None,
-        note="below 1: fewer events than the control; the likelihood rises without bound: no event",
+        facts={"reason": "the likelihood rises without bound: no event"},
     )
     assert plain(sentence(ratio, TEST, None, Shown)).startswith(
         "hazard ratio \u221e (no interval, because the likelihood rises without bound: no event); log-rank test"
@@ -160,7 +165,7 @@ def test_a_ratio_without_limits_says_why():
     "change",
     [
         {"conf_low": 0.0, "conf_high": 0.0},
-        {"conf_low": None, "conf_high": None, "note": "over the first 11 months; degenerate"},
+        {"conf_low": None, "conf_high": None, "facts": {"time": "11", "degenerate": "yes"}},
     ],
 )
 def test_a_difference_without_a_standard_error_has_no_interval(change):

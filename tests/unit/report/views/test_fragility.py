@@ -74,6 +74,7 @@ def borrowing():
     known = ABOUT | {
         "against": "control",
         "at": "0.25",
+        "facts": {"control_rate": "0.25"},
         "method": "beta_uniform",
         "derived": "from_percent",
         "primary": True,
@@ -90,14 +91,14 @@ def borrowing():
         estimate=0.875,
         note="all controls pooled as one",
     )
-    about = "rate of a control, from 2 historical controls: 43/112, 3/4; "
-    for method, at, superior, note in (
-        ("map", "", 0.693, "half-normal(1) on the standard deviation between controls; median 0.39"),
-        ("map", "tau_scale=0.5", 0.763, "half-normal(0.5) on the standard deviation between controls"),
-        ("robust_map", "0.2", 0.65, "weight 0.2 on Beta(1, 1)"),
-        ("power_prior", "0.25", 0.8, "each historical patient counts 0.25"),
-        ("power_prior", "1", 0.99997, "each historical patient counts 1"),
+    for method, at, superior, known in (
+        ("map", "", 0.693, {"tau_scale": "1"}),
+        ("map", "tau_scale=0.5", 0.763, {"tau_scale": "0.5"}),
+        ("robust_map", "0.2", 0.65, {"weight": "0.2"}),
+        ("power_prior", "0.25", 0.8, {"a0": "0.25"}),
+        ("power_prior", "1", 0.99997, {"a0": "1"}),
     ):
+        facts = {"controls": "43/112; 3/4"} | known
         yield Estimate(
             **shared,
             measure="posterior_proportion",
@@ -106,17 +107,11 @@ def borrowing():
             estimate=0.4,
             alternative="two_sided",
             primary=True,
-            note=about + note,
+            facts=facts,
             **interval,
         )
         yield Estimate(
-            **shared,
-            measure="probability_superior",
-            method=method,
-            at=at,
-            estimate=superior,
-            primary=True,
-            note=about + note,
+            **shared, measure="probability_superior", method=method, at=at, estimate=superior, primary=True, facts=facts
         )
     yield Estimate(**shared, measure="effective_sample_size", method="map_elir", estimate=7.74, primary=True)
     yield Estimate(**shared, measure="effective_sample_size", method="robust_map_elir", note="not defined")
@@ -135,11 +130,9 @@ def borrowing():
 def compared():
     """The set as one and its worst group, as the comparison stage writes them."""
     shared = ABOUT | {"against": "set:old_controls", "derived": "pooled", "sources": (*SOURCES, *SET)}
-    for counts, difference, which in (
-        ("46/116", 0.103, "2 groups of set:old_controls as one"),
-        ("3/4", -0.25, "the group of set:old_controls with the highest rate alone"),
-    ):
-        note = f"{which}; 15/30 against {counts}"
+    for counts, difference, which in (("46/116", 0.103, "all"), ("3/4", -0.25, "highest")):
+        events, _, n = counts.partition("/")
+        facts = {"control_part": which, "control_events": events, "control_n": n}
         yield Estimate(
             **shared,
             measure="risk_difference",
@@ -151,7 +144,7 @@ def compared():
             conf_high=0.4,
             alternative="two_sided",
             primary=True,
-            note=note,
+            facts=facts,
         )
         yield Estimate(
             **shared,
@@ -161,7 +154,7 @@ def compared():
             p_value=0.3,
             alternative="two_sided",
             primary=True,
-            note=note,
+            facts=facts,
         )
 
 
@@ -181,7 +174,12 @@ def trends():
             ("cochran_armitage_mid_p", 0.022),
             ("cochran_armitage", 0.019),
         ):
-            note = "2/10 at 1, 5/10 at 2, 8/10 at 3 mg" + ("; z = 2.3" if method == "cochran_armitage" else "")
+            facts = {
+                "scores": at.removeprefix("scores="),
+                "counts": "2/10; 5/10; 8/10",
+                "doses": "1; 2; 3",
+                "dose_unit": "mg",
+            } | ({"z": "2.3"} if method == "cochran_armitage" else {})
             yield Estimate(
                 **shared,
                 outcome="objective_response",
@@ -190,10 +188,9 @@ def trends():
                 p_value=p,
                 events=15,
                 primary=method == "cochran_armitage_exact",
-                note=note,
+                facts=facts,
             )
     for method in ("cochran_armitage_exact", "cochran_armitage"):
-        note = "0/10 at 1, 0/10 at 2, 0/10 at 3 mg" + ("; z = not defined" if method == "cochran_armitage" else "")
         yield Estimate(
             **shared,
             outcome="partial_response",
@@ -201,7 +198,7 @@ def trends():
             method=method,
             events=0,
             primary=method == "cochran_armitage_exact",
-            note=note,
+            facts={"scores": "dose", "counts": "0/10; 0/10; 0/10", "doses": "1; 2; 3", "dose_unit": "mg"},
         )
 
 

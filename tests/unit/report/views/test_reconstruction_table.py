@@ -37,7 +37,7 @@ ROWS = [
         "beta2002/summaries.csv:3",
         "a bound, not computed with",
     ),
-    ("", "survival", "6", "70", "68.5", "-1.5", "agrees", "no", "beta2002/summaries.csv:3", "in percent; independent"),
+    ("", "survival", "6", "70", "68.5", "-1.5", "agrees", "no", "beta2002/summaries.csv:3", "independent"),
     ("other", "hazard_ratio", "", "0.8", "0.79", "-0.01", "agrees", "no", "beta2002/summaries.csv:4", ""),
     (
         "other",
@@ -81,7 +81,10 @@ def table(tmp_path_factory):
     store.write_rows(
         project / "results/tables/reconstruction.csv",
         EXTRA_COLUMNS["reconstruction"],
-        [about | dict(zip(names, row, strict=True)) for row in ROWS],
+        [
+            about | dict(zip(names, row, strict=True)) | {"value_unit": "percent" if row[1] == "survival" else ""}
+            for row in ROWS
+        ],
     )
     page = read_page(render(project) / "papers/beta2002.html")
     [found] = [table for table in page.all("table") if "reconstructed ones" in table.children[0].text]

@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 
 from reanalysis.model.estimate import Estimate
-from reanalysis.report.results import result_of
 from reanalysis.report.text import estimate_text
 
 from ..conftest import TABLES_OF, estimates, read_page, render, write_run
-from ..text.test_words import BLANK
+from ..text.test_words import BLANK, result_of
 
 LIMITS = {"conf_level": 0.95, "alternative": "two_sided"}
 
@@ -37,7 +36,7 @@ def page(tmp_path_factory):
             estimate=19.5,
             conf_low=10.3,
             conf_high=28.7,
-            note="of responders only; mean of the first 26 weeks, the last observation; standard error 4.6",
+            facts={"time": "26"},
         ),
         Estimate(
             **times,
@@ -49,8 +48,7 @@ def page(tmp_path_factory):
             estimate=0.25,
             conf_low=0.02,
             conf_high=0.6,
-            note="cause: relapse; log-log limits; 1 - Kaplan-Meier with the other causes as censorings would give "
-            "0.3000, too much as soon as another cause came first",
+            facts={"time": "26.089285714285715", "naive": "0.3"},
         ),
         Estimate(
             **times,
@@ -58,7 +56,10 @@ def page(tmp_path_factory):
             outcome="relapse",
             at="52.17857142857143",
             method="aalen_johansen",
-            note="cause: relapse; beyond the last observation at 26 weeks: nothing is extrapolated",
+            facts={
+                "time": "52.17857142857143",
+                "remark": "beyond the last observation at 26 weeks: nothing is extrapolated",
+            },
         ),
         Estimate(
             **{**times, "endpoint": "overall_survival", "unit": "per week"},
@@ -68,7 +69,7 @@ def page(tmp_path_factory):
             estimate=0.07,
             conf_low=0.04,
             conf_high=0.12,
-            note="14 events and the printed median of 9.8 weeks; an approximation: takes the hazard as constant",
+            facts={"assumes": "constant_hazard"},
         ),
         Estimate(
             **{**times, "endpoint": "overall_survival", "primary": False},
@@ -87,7 +88,7 @@ def page(tmp_path_factory):
             estimate=27.0,
             conf_low=7.0,
             conf_high=900.0,
-            note="beyond the last observation at 26: an extrapolation",
+            facts={"remark": "beyond the last observation at 26: an extrapolation"},
         ),
         Estimate(
             **{**times, "unit": ""},
@@ -100,7 +101,7 @@ def page(tmp_path_factory):
             **{**times, "primary": False},
             measure="parametric_median",
             method="weibull",
-            note="1 events: two-parameter models are fitted from 5 events on",
+            facts={"remark": "1 events: two-parameter models are fitted from 5 events on"},
         ),
         Estimate(
             **times,
@@ -116,6 +117,7 @@ def page(tmp_path_factory):
             **LIMITS,
             measure="survival_probability",
             at="26.089285714285715",
+            facts={"time": "26.089285714285715"},
             method="kaplan_meier_loglog",
             derived="reconstructed",
             estimate=0.4,
@@ -129,6 +131,7 @@ def page(tmp_path_factory):
         "outcome": "partial_response",
         "measure": "survival_probability",
         "at": "13",
+        "facts": {"time": "13"},
         "estimate": 1,
     }
     stages["survival"] += [
@@ -145,6 +148,7 @@ def page(tmp_path_factory):
             **{**times, **LIMITS, "endpoint": "event_free_survival", "derived": "from_percent"},
             measure="survival_probability",
             at="52",
+            facts={"time": "52"},
             method="clopper_pearson",
             estimate=0.5,
             conf_low=0.01,
@@ -176,7 +180,7 @@ def page(tmp_path_factory):
             method="exponential",
             conf_low=37.58,
             conf_high=float("inf"),
-            note="0 events in 200 patient-months, as printed; an approximation: takes the hazard as constant",
+            facts={"assumes": "constant_hazard"},
         ),
     ]
     results = render(write_run(tmp_path_factory.mktemp("times"), stages=stages))

@@ -8,11 +8,10 @@ import re
 import pytest
 
 from reanalysis.model.estimate import Estimate
-from reanalysis.report.results import result_of
 from reanalysis.report.text import estimate_text as texts
 
 from ..conftest import TABLES_OF, estimates, read_page, render, write_run
-from ..text.test_words import BLANK
+from ..text.test_words import BLANK, result_of
 
 INFO = {
     "source_kind": "full_text",
@@ -85,7 +84,15 @@ def test_one_limit_is_an_interval_too(tmp_path):
 
 def test_where_the_median_is_not_reached_the_first_landmark_stands(tmp_path):
     landmarks = [
-        made(measure="survival_probability", at=at, estimate=value, conf_level=0.95, conf_low=0.2, conf_high=0.95)
+        made(
+            measure="survival_probability",
+            at=at,
+            facts={"time": at},
+            estimate=value,
+            conf_level=0.95,
+            conf_low=0.2,
+            conf_high=0.95,
+        )
         for at, value in (("12", 0.7), ("6", 0.8))
     ]
     _, page = shown(tmp_path, [made(note="not reached: the curve ends at 0.7"), *landmarks])
@@ -100,6 +107,7 @@ def test_a_landmark_with_its_criteria_is_read_by_its_time(tmp_path):
         made(
             measure="survival_probability",
             at=f"{time} RECIST 1.1",
+            facts={"time": str(time), "apart": "RECIST 1.1"},
             estimate=share,
             **LIMITS | {"conf_low": 0.1, "conf_high": 0.9},
         )
@@ -192,7 +200,7 @@ def test_a_test_without_a_hazard_ratio_says_why(tmp_path):
     rows = [
         made(estimate=6.0),
         made(measure="log_rank", method="log_rank", p_value=0.04, **here),
-        made(measure="hazard_ratio", method="cox_efron", note="no event in one group", **here),
+        made(measure="hazard_ratio", method="cox_efron", facts={"reason": "no event in one group"}, **here),
     ]
     front, _ = shown(
         tmp_path, rows, comparisons="comparison,group,endpoint,against,source\nvs_b,ga,overall_survival,gb,own"

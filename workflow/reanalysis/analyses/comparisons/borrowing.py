@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 
 from reanalysis.analyses.comparisons.against_outcome import Counted, resolve
 from reanalysis.analyses.comparisons.sets_of_outcomes import ControlSet, control_set
-from reanalysis.analyses.identity import identity, join_notes
+from reanalysis.analyses.identity import identity, join_notes, with_facts
 from reanalysis.analyses.result import Result
 from reanalysis.analyses.settled import settled
 from reanalysis.derive.controls import NotComparable, control_in_words, controls_in_words
@@ -89,7 +89,7 @@ def _own_priors(
             for method, prior in OWN_PRIORS.items():
                 superior = probability_superior(prior(tally.events, tally.n), prior(other.events, other.n))
                 yield from _posterior(
-                    shared,
+                    with_facts(shared, control_events=other.events, control_n=other.n),
                     method,
                     prior(tally.events, tally.n),
                     superior,
@@ -103,7 +103,7 @@ def _own_priors(
         for method, prior in OWN_PRIORS.items():
             posterior = prior(tally.events, tally.n)
             yield from _posterior(
-                shared,
+                with_facts(shared, control_rate=float(known.rate)),
                 method,
                 posterior,
                 posterior.probability_above(float(known.rate)),
@@ -206,9 +206,12 @@ def _set_rows(
     x, n = (current.events, current.n) if current else (0, 0)
     if current:
         shared = {**shared, "sources": (*shared["sources"], *current.sources)}
+    pairs = [f"{e}/{m}" for e, m in zip(controls.events, controls.n, strict=True)]
+    borrowed = with_facts(
+        shared, controls=pairs, concurrent_events=x if current else None, concurrent_n=n if current else None
+    )
     about = join_notes(
-        f"rate of a control, from {len(controls.tallies)} historical controls: "
-        f"{', '.join(f'{e}/{m}' for e, m in zip(controls.events, controls.n, strict=True))}",
+        f"rate of a control, from {len(controls.tallies)} historical controls: {', '.join(pairs)}",
         f"and {x}/{n} of the same paper" if current else "",
     )
     for method, prior in OWN_PRIORS.items():
@@ -239,7 +242,7 @@ def _set_rows(
         note = join_notes(about, f"half-normal({number_text(scale)}) on the standard deviation between controls")
         control = informative.posterior(x, n) if current else informative
         yield from _posterior(
-            {**shared, "at": at},
+            {**with_facts(borrowed, tau_scale=scale), "at": at},
             "map",
             control,
             probability_superior(treated, control),
@@ -248,7 +251,12 @@ def _set_rows(
             note,
             primary=True,
         )
-        yield from _sizes({**shared, "at": at}, informative, config, with_robust=scale == config.tau_scales[0])
+        yield from _sizes(
+            {**with_facts(shared, tau_scale=scale), "at": at},
+            informative,
+            config,
+            with_robust=scale == config.tau_scales[0],
+        )
     informative = map_prior(controls.events, controls.n, tau_scale=config.tau_scales[0]).predictive
     for weight in config.robust_weights:
         mixture = robust_map(informative, weight=weight, events=x, n=n)
@@ -258,7 +266,7 @@ def _set_rows(
             f"its posterior weight {number_text(round(mixture.posterior_weight, 6))}" if current else "",
         )
         yield from _posterior(
-            {**shared, "at": number_text(weight)},
+            {**with_facts(borrowed, weight=weight), "at": number_text(weight)},
             "robust_map",
             mixture.distribution,
             probability_superior(treated, mixture.distribution),
@@ -270,7 +278,7 @@ def _set_rows(
     for a0 in config.power_a0:
         control = power_prior(sum(controls.events), sum(controls.n), a0=a0, events=x, n=n)
         yield from _posterior(
-            {**shared, "at": number_text(a0)},
+            {**with_facts(borrowed, a0=a0), "at": number_text(a0)},
             "power_prior",
             control,
             probability_superior(treated, control),

@@ -12,12 +12,12 @@ from reanalysis.analyses.comparisons.against_endpoint import EndpointAgainst, Pr
 from reanalysis.analyses.comparisons.one_sample import OF_HAZARD, SENSE, against_curve, against_printed
 from reanalysis.analyses.comparisons.robustness_of_endpoints import ReferenceCase, known_by_curve, known_by_print
 from reanalysis.analyses.comparisons.sets_of_endpoints import PooledTimes
-from reanalysis.analyses.identity import counted, join_notes, named, timed
+from reanalysis.analyses.identity import counted, join_notes, named, timed, with_facts
 from reanalysis.analyses.result import Result
 from reanalysis.analyses.times.times import CONVERSION, Times, times_of
 from reanalysis.derive.controls import NotComparable
 from reanalysis.model.config import Outcomes, SurvivalConfig, of_percent
-from reanalysis.model.estimate import DERIVED, Estimate, number_text
+from reanalysis.model.estimate import DERIVED, Estimate, facts, number_text
 from reanalysis.model.finding import Finding, place_of
 from reanalysis.model.paper import Dataset, Paper
 from reanalysis.model.rows import Comparison
@@ -161,7 +161,7 @@ def _against_times(
             else shared["at"]
         )
         both = {
-            **shared,
+            **with_facts(shared, version=at),
             "at": at,
             "sources": (*times.sources, *other.sources, row.ref),
             "derived": max(times.derived, other.derived, key=DERIVED.index),
@@ -204,17 +204,19 @@ def _each_alone(stage: Comparing, paper: Paper, row: Comparison, times: Times, c
 
 
 def _shared(paper: Paper, row: Comparison, times: Times, several: bool) -> dict:
+    version = times.measured["criteria"] if several else ""
     return {
         "paper": paper.name,
         "group": row.group,
         "endpoint": row.endpoint or "",
         **times.key_columns,
         "against": row.against,
-        "at": times.measured["criteria"] if several else "",
+        "at": version,
         "events": sum(times.events),
         "n": len(times.events),
         "sources": (*times.sources, row.ref),
         "derived": times.derived,
+        "facts": facts(version=version),
     }
 
 
@@ -252,7 +254,7 @@ def _two_groups(
             for value in (ratio.conf_low, ratio.conf_high, ratio.p_value, ratio.estimate)
         )
         yield Estimate(
-            **here,
+            **with_facts(here, reason=ratio.reason),
             measure="hazard_ratio",
             method="cox_efron",
             estimate=estimate,
@@ -274,7 +276,7 @@ def _two_groups(
 def _mean_difference(shared: dict, curves: tuple, level: float, unit: str, note: str) -> Estimate:
     tau = min(curve.last_time for curve in curves)
     row = {
-        **shared,
+        **with_facts(shared, time=tau),
         "measure": "restricted_mean_difference",
         "method": "greenwood",
         "at": " ".join(part for part in (number_text(tau), shared["at"]) if part),
@@ -284,7 +286,7 @@ def _mean_difference(shared: dict, curves: tuple, level: float, unit: str, note:
         return Estimate(**row, note=join_notes(note, "a group was not observed beyond time 0"))
     found = restricted_mean_difference(*curves, tau, conf_level=level, alternative=shared["alternative"])
     return Estimate(
-        **row,
+        **with_facts(row, degenerate=found.note == "degenerate"),
         estimate=found.estimate,
         conf_level=level,
         conf_low=found.conf_low,

@@ -15,7 +15,7 @@ from reanalysis.analyses.comparisons.against_outcome import Counted, resolve
 from reanalysis.analyses.comparisons.unevaluable import unevaluable
 from reanalysis.analyses.result import EXTRA_COLUMNS
 from reanalysis.derive.controls import NotComparable
-from reanalysis.derive.tallies import ALL_ASSAYS, Tally, tallies_of
+from reanalysis.derive.tallies import Tally, tallies_of
 from reanalysis.model.config import ControlsConfig, Scale
 from reanalysis.model.estimate import number_text
 from reanalysis.model.paper import Dataset, Paper
@@ -108,7 +108,7 @@ def _labels(paper: Paper, row: Comparison, scales: Mapping[str, Scale]) -> Itera
         if (tally.group, tally.outcome, tally.counted) == (row.group, row.outcome, "patients") and tally.n:
             label = (
                 EVERY_ASSAY
-                if tally.at == ALL_ASSAYS
+                if tally.every_assay
                 else {"from_patients_by_definition": DEFINITION, "from_percent": PERCENT}.get(tally.derived, PRINTED)
             )
             measured = ", ".join(part for part in tally.measured if part)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from reanalysis.analyses.comparisons.against_endpoint import Printed, fraction_of
-from reanalysis.analyses.identity import counted, join_notes, timed
+from reanalysis.analyses.identity import counted, join_notes, timed, with_facts
 from reanalysis.analyses.times.times import CONVERSION, Times
 from reanalysis.model.config import SurvivalConfig, of_percent
 from reanalysis.model.estimate import Estimate
@@ -29,8 +29,7 @@ SENSE = {
 
 @dataclass(frozen=True)
 class Reference:
-    """A reference in the unit of the times: its name in `at` (blank if it is the only one), what it assumes, and where
-    it stands."""
+    """A reference in the unit of the times: what it is, what it assumes, and where it stands."""
 
     name: str
     hazard: ReferenceHazard | None
@@ -45,7 +44,7 @@ def against_curve(
     uncertainty."""
     hazard = curve_reference(kaplan_meier(other.values_in(times.unit), other.events), estimator="nelson_aalen")
     note = "takes the control's curve (Nelson-Aalen) as known without error"
-    return _tests(shared, times, Reference("", hazard, note, ()), row, config, leads=False)
+    return _tests(shared, times, Reference("curve", hazard, note, ()), row, config, leads=False)
 
 
 def against_printed(
@@ -114,7 +113,7 @@ def _tests(
 ) -> Iterator[Estimate]:
     """Both forms of the test and observed over expected, for the stated alternative and two-sided."""
     level = of_percent(row.conf_level, config.conf_level)
-    shared = {**shared, "sources": (*shared["sources"], *reference.sources)}
+    shared = {**with_facts(shared, reference=reference.name), "sources": (*shared["sources"], *reference.sources)}
     methods = (("log_rank", "one_sample_exact"), ("log_rank", "one_sample_oe2"), ("hazard_ratio", "one_sample_exact"))
     notes, observed, expected = expected_events(times, reference)
     if not expected > 0:

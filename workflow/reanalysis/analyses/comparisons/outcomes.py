@@ -10,11 +10,11 @@ from reanalysis.analyses.comparisons.families import leading_p
 from reanalysis.analyses.comparisons.pairs import add_pairs
 from reanalysis.analyses.comparisons.robustness_of_outcomes import Case, against_counts, against_known_rate
 from reanalysis.analyses.comparisons.unevaluable import non_inferiority, unevaluable, unevaluable_patients
-from reanalysis.analyses.identity import identity, join_notes
+from reanalysis.analyses.identity import identity, join_notes, with_facts
 from reanalysis.analyses.reported import p_findings
 from reanalysis.analyses.result import Result
 from reanalysis.derive.controls import KnownRate, NotComparable, control_in_words
-from reanalysis.derive.tallies import ALL_ASSAYS, Tally, tallies_of
+from reanalysis.derive.tallies import Tally, tallies_of
 from reanalysis.model.against import group_meant
 from reanalysis.model.config import ControlsConfig, Scale, of_percent
 from reanalysis.model.estimate import DERIVED, Estimate, number_text
@@ -76,7 +76,7 @@ def compare_one(
     treated = [
         t
         for t in tallies_of(paper, scales)
-        if (t.group, t.outcome, t.counted) == (row.group, row.outcome, "patients") and t.at != ALL_ASSAYS
+        if (t.group, t.outcome, t.counted) == (row.group, row.outcome, "patients") and not t.every_assay
     ]
     control = resolve(dataset, paper, row, scales)
     if not any(t.n for t in treated):
@@ -237,7 +237,11 @@ def _not_computed(
     if why.rates:
         return [
             Estimate(
-                **shared, measure="proportion", at=number_text(float(rate.rate)), method="exact_binomial", primary=True
+                **with_facts(shared, control_rate=float(rate.rate)),
+                measure="proportion",
+                at=number_text(float(rate.rate)),
+                method="exact_binomial",
+                primary=True,
             )
             for rate in why.rates
         ]
@@ -250,7 +254,7 @@ def _not_computed(
 def _partners(tally: Tally, others: tuple[Tally, ...]) -> list[Tally]:
     """The control's counts to hold beside one of the treated group: of the same people by the same assessor where there
     are, else its only ones."""
-    plain = [t for t in others if t.at != ALL_ASSAYS]
+    plain = [t for t in others if not t.every_assay]
     by_definition = [t for t in plain if t.derived == "from_patients_by_definition"]
     labelled = [t for t in plain if t.derived != "from_patients_by_definition"]
     pool = by_definition if tally.derived == "from_patients_by_definition" and by_definition else labelled
@@ -275,6 +279,7 @@ def _fixed_rate(
     shared = identity(paper.name, tally)
     shared |= {"against": row.against, "sources": (*tally.sources, row.ref, *known.sources)}
     shared["at"] = number_text(float(known.rate)) + (f" at {tally.at} {tally.unit}".rstrip() if tally.at else "")
+    shared = with_facts(shared, control_rate=float(known.rate))
     note = join_notes(tally.note, "takes the rate as known")
     for method, (test, interval) in FIXED_RATE_METHODS.items():
         limits = interval(tally.events, tally.n, conf_level=level)
@@ -309,6 +314,7 @@ def _two_groups(
         )
     if tally.several and shared["derived"] != "from_percent":
         shared["at"] = " ".join(part for part in (shared["at"], f"with {tally.events}/{tally.n}") if part)
+    shared = with_facts(shared, control_events=other.events, control_n=other.n, control_part=other.part)
     notes = [tally.note, other.note, f"{tally.events}/{tally.n} against {other.events}/{other.n}"]
     four = (tally.events, tally.n, other.events, other.n)
     for (measure, method), interval in EFFECT_METHODS.items():

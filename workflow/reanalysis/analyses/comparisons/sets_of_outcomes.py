@@ -69,6 +69,7 @@ def pooled(controls: ControlSet, outcome: str) -> Tally:
         n=sum(controls.n),
         derived="pooled",
         sources=(*controls.sources, *(source for tally in controls.tallies for source in tally.sources)),
+        part="all" if len(controls.tallies) > 1 else "",
         note=f"{len(controls.tallies)} {'group' if len(controls.tallies) == 1 else 'groups'} of set:{controls.name} "
         "as one",
     )
@@ -84,5 +85,6 @@ def worst(controls: ControlSet, outcome: str) -> Tally:
         n=tally.n,
         derived="pooled",
         sources=(*controls.sources, *tally.sources),
+        part="highest",
         note=f"the group of set:{controls.name} with the highest rate alone",
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
-from reanalysis.analyses.identity import identity, join_notes
+from reanalysis.analyses.identity import identity, join_notes, tally_facts
 from reanalysis.analyses.rates.two_stage import estimate_two_stage
 from reanalysis.analyses.reported import interval_findings
 from reanalysis.analyses.result import Result
@@ -20,7 +21,7 @@ from reanalysis.derive.tallies import (
     tallies_of,
 )
 from reanalysis.model.config import Outcomes, RatesConfig, Scale
-from reanalysis.model.estimate import Estimate
+from reanalysis.model.estimate import Estimate, facts
 from reanalysis.model.paper import Dataset, Paper
 from reanalysis.stats.event_rate import exact_poisson
 from reanalysis.stats.multinomial import goodman
@@ -107,7 +108,7 @@ def _rows_of_tally(paper: str, tally: Tally, config: RatesConfig) -> Iterator[Es
         )
 
 
-def _per_patient(shared: dict, tally: Tally, config: RatesConfig) -> Iterator[Estimate]:
+def _per_patient(shared: dict[str, Any], tally: Tally, config: RatesConfig) -> Iterator[Estimate]:
     """Events, lesions or cycles: a rate per unit of n, never a binomial interval."""
     row = {
         **shared,
@@ -148,6 +149,7 @@ def _printed(paper: str, rate: PrintedRate) -> Estimate:
         primary=True,
         sources=rate.sources,
         note="printed without a denominator: no interval",
+        facts=tally_facts(rate),
     )
 
 
@@ -167,9 +169,13 @@ def _category_rows(paper: Paper, scales: Mapping[str, Scale], config: RatesConfi
         }
         refs = {"|".join(parts): (row.ref, *sources[1:]) for parts, row in rows}
         yield from _goodman(
-            shared | {"at": criteria if _several_criteria(paper, rows[0][1]) else ""}, scale, counts, n, refs, config
+            shared | _apart(criteria if _several_criteria(paper, rows[0][1]) else ""), scale, counts, n, refs, config
         )
     yield from _listed_categories(paper, scales, config)
+
+
+def _apart(criteria: str) -> dict[str, Any]:
+    return {"at": criteria, "facts": facts(apart=criteria)}
 
 
 def _several_criteria(paper: Paper, row) -> bool:
@@ -206,7 +212,7 @@ def _listed_categories(paper: Paper, scales: Mapping[str, Scale], config: RatesC
 
 
 def _goodman(
-    shared: dict,
+    shared: dict[str, Any],
     scale: str,
     counts: dict[str, int],
     n: int | None,

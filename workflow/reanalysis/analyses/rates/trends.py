@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from reanalysis.analyses.identity import join_notes
+from reanalysis.analyses.identity import join_notes, with_facts
 from reanalysis.derive.tallies import Tally, tallies_of
 from reanalysis.model.config import Scale
-from reanalysis.model.estimate import DERIVED, Estimate, number_text
+from reanalysis.model.estimate import DERIVED, Estimate, facts, number_text
 from reanalysis.model.paper import Dataset, Paper
 from reanalysis.model.rows import Group
 from reanalysis.stats.trend import cochran_armitage, cochran_armitage_exact, cochran_armitage_mid_p, rank_scores
@@ -85,7 +85,17 @@ def _tests(
         "sources": tuple(source for tally in chosen for source in (*tally.sources, dose[tally.group].ref)),
     }
     for name, scores in (("dose", doses), ("rank", ranks)):
-        row = {**shared, "at": " ".join(part for part in (f"scores={name}", at) if part)}
+        row = {
+            **shared,
+            "at": " ".join(part for part in (f"scores={name}", at) if part),
+            "facts": facts(
+                scores=name,
+                counts_at=at,
+                counts=(f"{tally.events}/{tally.n}" for tally in chosen),
+                doses=(str(dose[tally.group].dose) for tally in chosen),
+                dose_unit=groups[0].dose_unit,
+            ),
+        }
         note = f"{counts} {groups[0].dose_unit}".rstrip()
         for method, test in P_METHODS.items():
             yield Estimate(
@@ -97,7 +107,7 @@ def _tests(
             )
         asymptotic = cochran_armitage(events, n, scores, alternative="two_sided")
         yield Estimate(
-            **row,
+            **with_facts(row, z=asymptotic.statistic),
             method="cochran_armitage",
             p_value=asymptotic.p_value,
             note=join_notes(note, f"z = {number_text(asymptotic.statistic) or 'not defined'}"),

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from typing import Any
 
-from reanalysis.analyses.identity import brief, join_notes
+from reanalysis.analyses.identity import brief, join_notes, with_facts
 from reanalysis.analyses.times.times import Times
 from reanalysis.model.config import SurvivalConfig
 from reanalysis.model.estimate import Estimate, number_text
@@ -27,7 +28,7 @@ from reanalysis.stats.kaplan_meier import KaplanMeier
 SAME = 1e-12
 
 
-def incidence_rows(shared: dict, times: Times, config: SurvivalConfig, conf_type: str) -> Iterator[Estimate]:
+def incidence_rows(shared: dict[str, Any], times: Times, config: SurvivalConfig, conf_type: str) -> Iterator[Estimate]:
     """Aalen-Johansen incidence of every cause at the landmarks, also of one that only another group had; beyond the
     last observation blank, with the reason."""
     names = sorted({cause for cause in (*times.causes, *times.causes_elsewhere) if cause}) if times.causes else []
@@ -45,11 +46,20 @@ def incidence_rows(shared: dict, times: Times, config: SurvivalConfig, conf_type
         }
         for months in config.landmarks_months:
             time = float(convert(months, "months", times.unit))
-            yield _at_landmark({**row, "at": number_text(time)}, time, name, times, curve, naive, config, conf_type)
+            yield _at_landmark(
+                {**with_facts(row, time=time), "at": number_text(time)},
+                time,
+                name,
+                times,
+                curve,
+                naive,
+                config,
+                conf_type,
+            )
 
 
 def _at_landmark(
-    row: dict,
+    row: dict[str, Any],
     time: float,
     name: str,
     times: Times,
@@ -60,7 +70,8 @@ def _at_landmark(
 ) -> Estimate:
     if time > curve.last_time:
         note = f"beyond the last observation at {brief(curve.last_time)} {times.unit}: nothing is extrapolated"
-        return Estimate(**row, note=join_notes(f"cause: {name}", times.note, note))
+        known = with_facts(row, remark=join_notes(times.remark, note))
+        return Estimate(**known, note=join_notes(f"cause: {name}", times.note, note))
     limits = incidence_at(curve, time, conf_type=conf_type, conf_level=config.conf_level)
     index = int(naive.time.searchsorted(time, side="right")) - 1
     wrong = 1.0 - float(naive.survival[index]) if index >= 0 else 0.0
@@ -78,7 +89,7 @@ def _at_landmark(
     )
     low, high = (None if math.isnan(limit) else limit for limit in (limits.conf_low, limits.conf_high))
     return Estimate(
-        **row,
+        **with_facts(row, naive=wrong, remark=join_notes(times.remark, limits.note)),
         estimate=limits.estimate,
         conf_level=config.conf_level,
         conf_low=low,

@@ -106,8 +106,7 @@ def _times(curve: Digitised, made: Reconstruction, among: str) -> Times:
         "no total of events" if curve.total is None else counted(curve.total.events, "event") + " in all",
     ]
     several = {row.unit for row in (*curve.points, *curve.at_risk)} != {curve.unit}
-    note = join_notes(
-        among,
+    remark = join_notes(
         f"reconstructed from {counted(len(curve.points), 'point')} with {' and '.join(with_what)}",
         *made.notes,
         f"several units, all in {curve.unit} here ({CONVERSION})" if several else "",
@@ -121,7 +120,8 @@ def _times(curve: Digitised, made: Reconstruction, among: str) -> Times:
         exact=tuple(map(Fraction, made.times)),
         events=made.events,
         sources=curve.sources,
-        note=note,
+        note=join_notes(among, remark),
+        remark=remark,
         derived="reconstructed",
     )
 

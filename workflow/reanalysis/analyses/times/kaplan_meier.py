@@ -6,15 +6,16 @@ import math
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
-from reanalysis.analyses.identity import brief, counted, join_notes
+from reanalysis.analyses.identity import brief, counted, join_notes, with_facts
 from reanalysis.analyses.result import Result
 from reanalysis.analyses.times.competing import incidence_rows
 from reanalysis.analyses.times.means import mean_rows
 from reanalysis.analyses.times.parametric import parametric_rows
 from reanalysis.analyses.times.times import Times, criteria_apart
 from reanalysis.model.config import SurvivalConfig
-from reanalysis.model.estimate import Estimate, number_text
+from reanalysis.model.estimate import Estimate, facts, number_text
 from reanalysis.model.paper import Paper
 from reanalysis.model.units import convert
 from reanalysis.stats.event_rate import exact_poisson
@@ -37,16 +38,21 @@ def summarise_times(result: Result, paper: Paper, times: Times, config: Survival
     shared = _identity(paper, times, curve)
     rows = [
         *_summaries(shared, times, curve, config),
-        *mean_rows(shared, curve, times.note, config),
+        *mean_rows(shared, curve, times, config),
         *parametric_rows(result, shared, times, curve, config),
         *incidence_rows(shared, times, config, CONF_TYPES[config.primary.survival]),
     ]
     _add_curve(result, paper, times, curve, config)
     criteria = criteria_apart(paper, times) if times.rows else ""
-    return [replace(row, at=f"{row.at} {criteria}".strip()) for row in rows] if criteria else rows
+    return [_under(row, criteria) for row in rows] if criteria else rows
 
 
-def _identity(paper: Paper, times: Times, curve: KaplanMeier) -> dict:
+def _under(row: Estimate, criteria: str) -> Estimate:
+    """The row with the criteria in its key."""
+    return replace(row, at=f"{row.at} {criteria}".strip(), facts={**row.facts, "apart": criteria})
+
+
+def _identity(paper: Paper, times: Times, curve: KaplanMeier) -> dict[str, Any]:
     return {
         "paper": paper.name,
         "group": times.group,
@@ -65,7 +71,7 @@ def _finite(value: float) -> float | None:
     return None if math.isnan(value) else value
 
 
-def _summaries(shared: dict, times: Times, curve: KaplanMeier, config: SurvivalConfig) -> Iterator[Estimate]:
+def _summaries(shared: dict[str, Any], times: Times, curve: KaplanMeier, config: SurvivalConfig) -> Iterator[Estimate]:
     primary = config.primary.survival
     for method, conf_type in CONF_TYPES.items():
         yield _quantile_row(
@@ -81,6 +87,7 @@ def _summaries(shared: dict, times: Times, curve: KaplanMeier, config: SurvivalC
                 **shared,
                 "measure": "quantile_time",
                 "at": number_text(fraction),
+                "facts": facts(fraction=fraction),
                 "method": method,
                 "primary": method == primary,
             }
@@ -92,18 +99,17 @@ def _summaries(shared: dict, times: Times, curve: KaplanMeier, config: SurvivalC
 
 
 def _quantile_row(
-    row: dict, curve: KaplanMeier, fraction: float, conf_type: str, times: Times, config: SurvivalConfig
+    row: dict[str, Any], curve: KaplanMeier, fraction: float, conf_type: str, times: Times, config: SurvivalConfig
 ) -> Estimate:
     found = quantile(curve, fraction, conf_type=conf_type, conf_level=config.conf_level)
-    other = f"first_at_or_below={number_text(found.first_at_or_below) or 'NE'}"
-    reached = not math.isnan(found.estimate)
+    first, reached = number_text(found.first_at_or_below) or "NE", not math.isnan(found.estimate)
     note = join_notes(
         times.note,
         "" if reached else f"not reached: the curve ends at {number_text(round(float(curve.survival[-1]), 6))}",
-        other,
+        f"first_at_or_below={first}",
     )
     return Estimate(
-        **row,
+        **with_facts(row, first_at_or_below=first, not_reached=not reached),
         estimate=_finite(found.estimate),
         conf_level=config.conf_level,
         conf_low=_finite(found.conf_low),
@@ -114,11 +120,11 @@ def _quantile_row(
 
 
 def _landmark_rows(
-    shared: dict, curve: KaplanMeier, months: Fraction, times: Times, config: SurvivalConfig
+    shared: dict[str, Any], curve: KaplanMeier, months: Fraction, times: Times, config: SurvivalConfig
 ) -> Iterator[Estimate]:
     time = float(convert(months, "months", times.unit))
     primary = config.primary.survival
-    row = {**shared, "measure": "survival_probability", "at": number_text(time)}
+    row = {**shared, "measure": "survival_probability", "at": number_text(time), "facts": facts(time=time)}
     if time > curve.last_time:
         note = join_notes(
             times.note, f"beyond the last observation at {brief(curve.last_time)} {times.unit}: nothing is extrapolated"
@@ -151,7 +157,7 @@ def _landmark_rows(
     )
 
 
-def _follow_up(shared: dict, times: Times, config: SurvivalConfig) -> Estimate:
+def _follow_up(shared: dict[str, Any], times: Times, config: SurvivalConfig) -> Estimate:
     curve = reverse(times.values, times.events)
     row = {
         **shared,
@@ -163,7 +169,7 @@ def _follow_up(shared: dict, times: Times, config: SurvivalConfig) -> Estimate:
     return _quantile_row(row, curve, 0.5, CONF_TYPES[config.primary.survival], times, config)
 
 
-def _rate(shared: dict, curve: KaplanMeier, times: Times, config: SurvivalConfig) -> Estimate:
+def _rate(shared: dict[str, Any], curve: KaplanMeier, times: Times, config: SurvivalConfig) -> Estimate:
     row = {
         **shared,
         "measure": "event_rate",

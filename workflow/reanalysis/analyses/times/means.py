@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from typing import Any
 
-from reanalysis.analyses.identity import join_notes, timed
+from reanalysis.analyses.identity import join_notes, timed, with_facts
+from reanalysis.analyses.times.times import Times
 from reanalysis.model.config import SurvivalConfig
 from reanalysis.model.estimate import Estimate, number_text
 from reanalysis.model.units import convert
@@ -16,22 +18,24 @@ from reanalysis.stats.results import Interval
 EXPONENTIAL = "an approximation: takes the hazard as constant, median = ln 2 x person-time / events"
 
 
-def mean_rows(shared: dict, curve: KaplanMeier, note: str, config: SurvivalConfig) -> Iterator[Estimate]:
+def mean_rows(shared: dict[str, Any], curve: KaplanMeier, times: Times, config: SurvivalConfig) -> Iterator[Estimate]:
     """Restricted means at the last observation and at each landmark before it, and the exponential median.
 
     `shared` holds the columns that all rows of the group have.
     """
-    unit = shared["unit"]
+    unit, note = times.unit, times.note
     row = {**shared, "measure": "restricted_mean_time", "method": "greenwood", "primary": True}
     if curve.last_time <= 0:
-        yield Estimate(**row, at="0", note=join_notes(note, "nobody was observed beyond time 0"))
+        reason = "nobody was observed beyond time 0"
+        known = with_facts(row, time=0, remark=join_notes(times.remark, reason))
+        yield Estimate(**known, at="0", note=join_notes(note, reason))
     else:
         landmarks = [float(convert(months, "months", unit)) for months in config.landmarks_months]
         for tau in dict.fromkeys([curve.last_time, *(time for time in landmarks if 0 < time < curve.last_time)]):
             found = restricted_mean(curve, tau, conf_level=config.conf_level)
             last = ", the last observation" if tau == curve.last_time else ""
             yield Estimate(
-                **row,
+                **with_facts(row, time=tau, remark=join_notes(times.remark, found.note)),
                 at=number_text(tau),
                 estimate=found.estimate,
                 conf_level=config.conf_level,
@@ -47,7 +51,9 @@ def mean_rows(shared: dict, curve: KaplanMeier, note: str, config: SurvivalConfi
     yield exponential_row(shared, curve.n_events, curve.person_time, note, config)
 
 
-def exponential_row(shared: dict, events: int, person_time: float, note: str, config: SurvivalConfig) -> Estimate:
+def exponential_row(
+    shared: dict[str, Any], events: int, person_time: float, note: str, config: SurvivalConfig
+) -> Estimate:
     """The median of an exponential distribution with exact limits; blank where nothing was observed or without an
     event."""
     row = {**shared, "measure": "median_time", "method": "exponential"}
@@ -55,13 +61,13 @@ def exponential_row(shared: dict, events: int, person_time: float, note: str, co
         return Estimate(**row, note=join_notes(note, "no time under observation"))
     limits = exponential_median(events, person_time, conf_level=config.conf_level)
     return Estimate(
-        **row,
+        **with_facts(row, assumes="constant_hazard"),
         **limit_columns(limits),
         note=join_notes(note, EXPONENTIAL, "" if events else "no event: only a lower limit"),
     )
 
 
-def limit_columns(limits: Interval) -> dict:
+def limit_columns(limits: Interval) -> dict[str, Any]:
     """Estimate, limits and level as columns; an infinite estimate is blank."""
     return {
         "estimate": limits.estimate if math.isfinite(limits.estimate) else None,

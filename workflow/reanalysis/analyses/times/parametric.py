@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
-from reanalysis.analyses.identity import brief, counted, join_notes
+from reanalysis.analyses.identity import brief, counted, join_notes, with_facts
 from reanalysis.analyses.result import Result
 from reanalysis.analyses.times.times import Times
 from reanalysis.model.config import SurvivalConfig
@@ -21,7 +22,7 @@ STEPS = 40
 
 
 def parametric_rows(
-    result: Result, shared: dict, times: Times, curve: KaplanMeier, config: SurvivalConfig
+    result: Result, shared: dict[str, Any], times: Times, curve: KaplanMeier, config: SurvivalConfig
 ) -> Iterator[Estimate]:
     """A row `parametric_median` and one `aic` for each distribution; blank with the reason where it is not fitted.
 
@@ -48,7 +49,8 @@ def parametric_rows(
             fit = fit_parametric(times.values, times.events, distribution=distribution, conf_level=config.conf_level)
             reason = fit.reason or ("no event: only a lower limit" if math.isinf(fit.median) else "")
         if reason and (too_few or fit.reason):
-            yield from (Estimate(**row, note=join_notes(times.note, reason)) for row in rows)
+            known = join_notes(times.remark, reason)
+            yield from (Estimate(**with_facts(row, remark=known), note=join_notes(times.note, reason)) for row in rows)
             continue
         steps = np.linspace(0.0, curve.last_time, STEPS + 1) if curve.n_events else np.empty(0)
         for time, survival in zip(steps, parametric_survival(fit, steps), strict=True):
@@ -66,7 +68,7 @@ def parametric_rows(
             else ""
         )
         yield Estimate(
-            **rows[0],
+            **with_facts(rows[0], remark=join_notes(times.remark, reason, beyond)),
             estimate=fit.median if math.isfinite(fit.median) else None,
             conf_level=config.conf_level,
             conf_low=fit.conf_low,

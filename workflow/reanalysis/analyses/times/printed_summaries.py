@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from reanalysis.analyses.identity import join_notes
 from reanalysis.derive.tallies import measured_of
 from reanalysis.model.cells import PrintedValue
 from reanalysis.model.config import of_percent
-from reanalysis.model.estimate import Estimate, number_text
+from reanalysis.model.estimate import Estimate, facts
 from reanalysis.model.paper import Paper
 from reanalysis.model.rows import Summary
 from reanalysis.model.units import convert
@@ -39,7 +39,7 @@ def _row(paper: Paper, row: Summary, estimated: set[tuple[str, ...]]) -> Estimat
     measured = {name: value for name, value in measured_of(row).items() if name != "criteria"}
     scale = Fraction(1, 100) if row.statistic == "survival" and row.value_unit != "fraction" else Fraction(1)
     at = at_of(paper, row)
-    known = quantity_of(row, measure, at) in estimated
+    known = quantity_of(row, measure, at_facts(paper, row)) in estimated
     low, high = _number(row.low, scale), _number(row.high, scale)
     swapped = low is not None and high is not None and low > high
     if swapped:
@@ -77,6 +77,7 @@ def _row(paper: Paper, row: Summary, estimated: set[tuple[str, ...]]) -> Estimat
         primary=not known,
         sources=(row.ref,),
         note=join_notes(*notes),
+        facts=at_facts(paper, row) | facts(not_reached=not unusable and row.value.value is None),
     )
 
 
@@ -99,27 +100,30 @@ def without_unit(row: Summary) -> bool:
     )
 
 
-def quantity_of(row: Summary | Estimate, measure: str, at: str) -> tuple[str, ...]:
+def quantity_of(row: Summary | Estimate, measure: str, known: Mapping[str, str]) -> tuple[str, ...]:
     """What a row is of, the same for a printed summary and for an estimate; the time of a survival percentage in
     months, whatever its unit."""
     measured = {name: getattr(row, name) or "" for name in ("population", "assessor", "confirmed")}
-    time, _, criteria = at.partition(" ")
+    time = known.get("time", known.get("fraction", ""))
     if measure == "survival_probability" and time and row.unit:
-        at = f"{float(convert(Fraction(time), row.unit, 'months')):.6g} {criteria}".strip()
-    return (row.group, getattr(row, "outcome", ""), row.endpoint or "", *measured.values(), measure, at)
+        time = f"{float(convert(Fraction(time), row.unit, 'months')):.6g}"
+    outcome, apart = getattr(row, "outcome", ""), known.get("apart", "")
+    return (row.group, outcome, row.endpoint or "", *measured.values(), measure, time, apart)
 
 
 def at_of(paper: Paper, row: Summary) -> str:
-    """`at` of a summary, with the criteria where summaries differ in nothing else: the results contract has no column
-    for them."""
+    """`at` of a summary: its time and what tells it apart."""
+    return " ".join(at_facts(paper, row).values())
+
+
+def at_facts(paper: Paper, row: Summary) -> dict[str, str]:
+    """The parts of `at`: the time, and the criteria where summaries differ in nothing else, as the results contract has
+    no column for them."""
     twins = {
         other.criteria for other in paper.summaries if other.in_use and other.key_values()[:-1] == row.key_values()[:-1]
     }
-    return " ".join(
-        part
-        for part in ("" if row.at is None else number_text(float(row.at)), row.criteria if len(twins) > 1 else "")
-        if part
-    )
+    time = None if row.at is None else float(row.at)
+    return facts(time=time, apart=row.criteria if len(twins) > 1 else "")
 
 
 def _number(value: PrintedValue | None, scale: Fraction) -> float | None:

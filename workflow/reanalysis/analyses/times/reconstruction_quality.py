@@ -64,6 +64,7 @@ class Beside:
     compared: bool = True
     tolerance: float = 0.0
     cell: str = ""
+    value_unit: str = ""
     note: str = ""
 
     @property
@@ -234,19 +235,12 @@ def _survival(curve: Digitised, found: KaplanMeier, row: Summary, config: Surviv
         )
         return
     scale = 1.0 if row.value_unit == "fraction" else 100.0
+    known = {"at": at, "unit": unit, "value_unit": "percent" if scale > 1 else "fraction"}
     fits = [survival_at(found, time, conf_type=conf_type, conf_level=level) for conf_type in CONF_TYPES]
     if (
         fits[0].note == "degenerate"
     ):  # limits of no width at S = 1, none at S = 0: only the percentage itself can be held against the printed one
-        yield from _beside(
-            "survival",
-            row,
-            [scale * fits[0].estimate],
-            scale * ABSOLUTE["survival"],
-            "in percent" if scale > 1 else "",
-            at=at,
-            unit=unit,
-        )
+        yield from _beside("survival", row, [scale * fits[0].estimate], scale * ABSOLUTE["survival"], "", **known)
         return
     choices = {
         "survival": [fits[0].estimate],
@@ -254,15 +248,8 @@ def _survival(curve: Digitised, found: KaplanMeier, row: Summary, config: Surviv
         "survival_high": [fit.conf_high for fit in fits],
     }
     for quantity, values in choices.items():
-        yield from _beside(
-            quantity,
-            row,
-            [scale * value for value in values],
-            scale * ABSOLUTE["survival"],
-            "in percent" if scale > 1 else "",
-            at=at,
-            unit=unit,
-        )
+        in_unit = [scale * value for value in values]
+        yield from _beside(quantity, row, in_unit, scale * ABSOLUTE["survival"], "", **known)
 
 
 def _hazard_ratio(row: Summary, one: Times, other: Times, config: SurvivalConfig) -> Iterator[Beside]:
@@ -296,6 +283,7 @@ def _beside(
     at: str = "",
     unit: str = "",
     against: str = "",
+    value_unit: str = "",
     relative: bool = False,
 ) -> Iterator[Beside]:
     """One number of a printed row; of limits of several types the nearest one."""
@@ -323,6 +311,7 @@ def _beside(
         at=at,
         unit=unit,
         against=against,
+        value_unit=value_unit,
         compared=printed.exact or printed.value is None,
         tolerance=tolerance * (abs(value) if relative else 1.0) * (2.0 if column != "value" else 1.0),
         note=join_notes(
@@ -355,6 +344,7 @@ def _add(one: OnePaper, group: str, endpoint: str, rows: Sequence[Beside]) -> No
             used="yes" if row.used else "no",
             sources=row.ref,
             note=row.note,
+            value_unit=row.value_unit,
         )
     off = [row for row in rows if row.verdict == OFF]
     at_risk = sorted(

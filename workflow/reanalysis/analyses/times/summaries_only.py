@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from reanalysis.analyses.identity import counted, join_notes, named
+from reanalysis.analyses.identity import counted, join_notes, named, with_facts
 from reanalysis.analyses.result import OnePaper
 from reanalysis.analyses.times.means import exponential_row, limit_columns
-from reanalysis.analyses.times.printed_summaries import NO_UNIT, at_of, quantity_of, without_unit
+from reanalysis.analyses.times.printed_summaries import NO_UNIT, at_facts, at_of, quantity_of, without_unit
 from reanalysis.analyses.times.times import size_of
 from reanalysis.derive.tallies import measured_of
 from reanalysis.model.estimate import Estimate, number_text
@@ -47,7 +47,7 @@ def summary_rows(one: OnePaper, estimated: set[tuple[str, ...]]) -> Iterator[Est
             and row.low is None
             and row.high is None
         ):
-            if quantity_of(row, "survival_probability", at_of(one.paper, row)) not in estimated:
+            if quantity_of(row, "survival_probability", at_facts(one.paper, row)) not in estimated:
                 yield from _from_percentage(one, row)
         elif row.statistic == "median" and row.endpoint and row.events is not None and not _person_time(one.paper, row):
             yield from _from_median(one, row, estimated)
@@ -60,7 +60,9 @@ def _identity(paper: Paper, row: Summary, **more: object) -> dict:
         "group": row.group,
         "endpoint": row.endpoint or "",
         **measured,
+        "at": at_of(paper, row),
         "sources": (row.ref,),
+        "facts": at_facts(paper, row),
         **more,
     }
 
@@ -80,8 +82,8 @@ def _person_time(paper: Paper, row: Summary) -> bool:
 
 def _from_person_time(one: OnePaper, row: Summary, estimated: set[tuple[str, ...]]) -> Iterator[Estimate]:
     """An event rate with exact limits, and the exponential median, labelled as the approximation that it is."""
-    at, unit = at_of(one.paper, row), row.unit or ""
-    if quantity_of(row, "event_rate", at) in estimated:
+    unit = row.unit or ""
+    if quantity_of(row, "event_rate", at_facts(one.paper, row)) in estimated:
         one.result.findings.append(
             _finding(
                 one,
@@ -105,7 +107,6 @@ def _from_person_time(one: OnePaper, row: Summary, estimated: set[tuple[str, ...
     shared = _identity(
         one.paper,
         row,
-        at=at,
         unit=unit,
         sources=sources,
         events=with_events.events if with_events else None,
@@ -140,10 +141,10 @@ def _from_median(one: OnePaper, row: Summary, estimated: set[tuple[str, ...]]) -
     The person-time implied is events x median / ln 2; that the limits hold is no more certain than the constant hazard
     is.
     """
-    at, unit = at_of(one.paper, row), row.unit or ""
-    if quantity_of(row, "event_rate", at) in estimated:
+    unit = row.unit or ""
+    if quantity_of(row, "event_rate", at_facts(one.paper, row)) in estimated:
         return
-    shared = _identity(one.paper, row, at=at, unit=unit, events=row.events, n=row.n)
+    shared = _identity(one.paper, row, unit=unit, events=row.events, n=row.n)
     rate = {
         **shared,
         "measure": "event_rate",
@@ -171,7 +172,7 @@ def _from_median(one: OnePaper, row: Summary, estimated: set[tuple[str, ...]]) -
         + "; no person-time is reported"
     )
     yield Estimate(
-        **rate,
+        **with_facts(rate, assumes="constant_hazard"),
         **limit_columns(exact_poisson(row.events, person_time, conf_level=one.config.conf_level)),
         note=join_notes(note, CONSTANT, departure),
     )
@@ -214,7 +215,6 @@ def _from_percentage(one: OnePaper, row: Summary) -> Iterator[Estimate]:
     shared = _identity(
         one.paper,
         row,
-        at=at_of(one.paper, row),
         unit=row.unit or "",
         n=n,
         derived="from_percent",

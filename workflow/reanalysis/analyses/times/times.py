@@ -34,6 +34,7 @@ class Times:
     events: tuple[int, ...]
     sources: tuple[str, ...]
     note: str = ""
+    remark: str = ""
     derived: str = "entered"
     causes: tuple[str, ...] = ()
     causes_elsewhere: tuple[str, ...] = ()
@@ -81,15 +82,12 @@ def listed_times(paper: Paper, outcomes: Outcomes, scales: Mapping[str, Scale]) 
             chosen = tuple(paper.distinct(chosen))
             if not chosen:
                 continue
-            note = f"of {among} only" if among else ""
-            if len({row.unit for row in chosen}) > 1:
-                note = "; ".join(
-                    part
-                    for part in (note, f"times in several units, all in {chosen[0].unit} here ({CONVERSION})")
-                    if part
-                )
+            several = len({row.unit for row in chosen}) > 1
+            remark = f"times in several units, all in {chosen[0].unit} here ({CONVERSION})" if several else ""
+            note = "; ".join(part for part in (f"of {among} only" if among else "", remark) if part)
             times = replace(
                 _times(group.group, endpoint, "", dict(measured), chosen, tuple(row.ref for row in chosen), note),
+                remark=remark,
                 causes_elsewhere=causes,
             )
             if causes and not any(times.events):
@@ -146,7 +144,8 @@ def _by_response(paper: Paper, times: Times, scales: Mapping[str, Scale]) -> Ite
             )
             if chosen:
                 refs = tuple(ref for row in chosen for ref in (row.ref, labels[row].ref))
-                yield _times(times.group, times.endpoint, outcome, times.measured, chosen, refs, times.note)
+                found = _times(times.group, times.endpoint, outcome, times.measured, chosen, refs, times.note)
+                yield replace(found, remark=times.remark)
 
 
 def times_of(known: Sequence[Times], group: str, endpoint: str) -> tuple[Times, ...]:

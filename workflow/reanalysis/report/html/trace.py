@@ -7,12 +7,12 @@ import json
 import re
 from typing import Any
 
+from reanalysis.model.estimate import Estimate
 from reanalysis.model.finding import place_of
 from reanalysis.model.rows import Row
 from reanalysis.model.store import cells_of
 from reanalysis.report.methods.formulas import formula
 from reanalysis.report.page import Page
-from reanalysis.report.results import Result
 from reanalysis.report.site import against_label
 from reanalysis.report.text import estimate_text, vocabulary
 from reanalysis.report.text import formatting as fmt
@@ -82,7 +82,7 @@ class _Island:
     def text(self, text: str) -> int:
         return self.texts.setdefault(str(text), len(self.texts))
 
-    def result(self, result: Result) -> list[int]:
+    def result(self, result: Estimate) -> list[int]:
         """Title, measure, method, formula, value, interval, p, inputs, note, and the list of cells of a result."""
         said = (
             _title(self.page, result),
@@ -122,7 +122,7 @@ class _Island:
         return self._files[name]
 
 
-def _title(page: Page, result: Result) -> str:
+def _title(page: Page, result: Estimate) -> str:
     site = page.site
     scale, _, category = result.outcome.partition(":")
     outcome = (
@@ -146,16 +146,16 @@ def _title(page: Page, result: Result) -> str:
     return f"{what}: {group}{against}"
 
 
-def _measure(result: Result) -> str:
+def _measure(result: Estimate) -> str:
     name = vocabulary.MEASURES.get(result.measure, vocabulary.words(result.measure))
     if result.measure == "survival_probability":
-        return f"{name} at {estimate_text.time_at(result.at, result.unit)}"
+        return f"{name} at {estimate_text.landmark(result)}"
     if result.measure == "quantile_time":
-        return f"time by which {fmt.percent(float(result.at.partition(' ')[0]), 0)}% had the event"
+        return f"time by which {fmt.percent(result.fact_number('fraction') or 0.0, 0)}% had the event"
     return f"{name}, at {result.at}" if result.at and result.measure != "proportion" else name
 
 
-def _method(result: Result) -> str:
+def _method(result: Estimate) -> str:
     level = (
         f", {fmt.level(result.conf_level)} interval"
         if result.conf_low is not None or result.conf_high is not None
@@ -164,7 +164,7 @@ def _method(result: Result) -> str:
     return vocabulary.method(result.method) + level
 
 
-def _value(page: Page, result: Result) -> str:
+def _value(page: Page, result: Estimate) -> str:
     if result.estimate is None:
         return "no estimate" if result.p_value is None else ""
     timed = result.unit and result.measure in estimate_text.TIMES
@@ -173,7 +173,7 @@ def _value(page: Page, result: Result) -> str:
     )
 
 
-def _interval(page: Page, result: Result) -> str:
+def _interval(page: Page, result: Estimate) -> str:
     return (
         estimate_text.interval_text(result, page.site.decimals)
         if result.conf_low is not None or result.conf_high is not None
@@ -181,14 +181,14 @@ def _interval(page: Page, result: Result) -> str:
     )
 
 
-def _p(result: Result) -> str:
+def _p(result: Estimate) -> str:
     if result.p_value is None:
         return ""
     side = vocabulary.ALTERNATIVES.get(result.alternative, "")
     return f"{side} {fmt.p_phrase(result.p_value)}".strip()
 
 
-def _inputs(result: Result) -> str:
+def _inputs(result: Estimate) -> str:
     """Events and patients, and how the count came about."""
     counts = (
         f"{fmt.count(result.events)} of {fmt.count(result.n)}"

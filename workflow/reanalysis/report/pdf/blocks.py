@@ -12,9 +12,9 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from reanalysis.model.estimate import Estimate
 from reanalysis.report.page import Page
 from reanalysis.report.pictures.picture import Picture
-from reanalysis.report.results import Result
 from reanalysis.report.text.estimate_text import Bar
 
 Run = dict[str, str]
@@ -37,11 +37,11 @@ class PrintedPage(Page):
         """The text of a link."""
         return escape(text)
 
-    def number(self, result: Result, text: str) -> Markup:
+    def number(self, result: Estimate, text: str) -> Markup:
         """The text of a number of estimates.csv."""
         return escape(text)
 
-    def cell(self, ref: str, text: str, *, title: str = "", of: Result | None = None) -> Markup:
+    def cell(self, ref: str, text: str, *, title: str = "", of: Estimate | None = None) -> Markup:
         """The text of a number that stands in a raw cell."""
         return escape(text)
 

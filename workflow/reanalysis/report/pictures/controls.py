@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from reanalysis.figures.assumed_n import assumed_n_plot
 from reanalysis.figures.controls import control_plot
 from reanalysis.figures.rows import AssumedN, ControlRow
+from reanalysis.model.estimate import Estimate
 from reanalysis.report.pictures.picture import Line, Picture, limits, picture, rate_cells
 from reanalysis.report.pictures.rates import rate_text
-from reanalysis.report.results import Result
 from reanalysis.report.site import Site
 from reanalysis.report.text import estimate_text
 from reanalysis.report.text import formatting as fmt
@@ -156,11 +156,11 @@ def _turns(tipping: float, control: float) -> str:
     return fmt.percent(tipping, 1, (control,))
 
 
-def _holds(tipping: float, main: Result, control: float) -> str:
+def _holds(tipping: float, main: Estimate, control: float) -> str:
     return f"holds {'below' if tipping <= main.estimate else 'above'} {_turns(tipping, control)}%"
 
 
-def _group_rate(site: Site, view: ComparisonView, main: Result) -> Result | None:
+def _group_rate(site: Site, view: ComparisonView, main: Estimate) -> Estimate | None:
     """The group's own rate with its interval; a comparison with a known rate has it already."""
     if main.measure == "proportion":
         return main

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from reanalysis.figures.kaplan_meier import kaplan_meier_plot
 from reanalysis.figures.rows import Curve
+from reanalysis.model.estimate import Estimate
 from reanalysis.report.pictures.picture import Line, Picture, limits, picture
-from reanalysis.report.results import Result
 from reanalysis.report.site import Site
 from reanalysis.report.text import formatting as fmt
 from reanalysis.report.text import sentences, vocabulary
@@ -137,7 +137,7 @@ def _curve(site: Site, key: tuple[str, ...], rows: Sequence[Row], models: Sequen
 def _about(site: Site, rows: Sequence[Row], events: int) -> str:
     """`4 events, median 15.0 months`."""
     median, told = _median(site, rows[0]), fmt.counted(events, "event")
-    if median is None or (median.estimate is None and "not reached" not in median.note):
+    if median is None or (median.estimate is None and not median.fact("not_reached")):
         return told
     return (
         f"{told}, median not reached"
@@ -146,7 +146,7 @@ def _about(site: Site, rows: Sequence[Row], events: int) -> str:
     )
 
 
-def _median(site: Site, row: Row) -> Result | None:
+def _median(site: Site, row: Row) -> Estimate | None:
     """The median of the times of a curve."""
     return next(
         (

@@ -6,22 +6,22 @@ from collections.abc import Iterator
 
 from reanalysis.figures.doses import dose_plot
 from reanalysis.figures.rows import DosePanel, DoseRate
+from reanalysis.model.estimate import Estimate
 from reanalysis.model.rows import Group
 from reanalysis.report.pictures.picture import Picture, limits, line_of, picture, rate_cells, whole
-from reanalysis.report.results import Result
 from reanalysis.report.site import Site
 from reanalysis.report.text import estimate_text
 from reanalysis.report.text import formatting as fmt
 
 PANELS = 9
-Dosed = list[tuple[Group, Result]]
+Dosed = list[tuple[Group, Estimate]]
 
 
 def doses(site: Site, name: str, level: str) -> Iterator[Picture]:
     """The rates of a paper's dose groups by outcome, nine outcomes to a figure, doses of one unit together."""
-    by_unit: dict[str, list[tuple[Result, Dosed]]] = {}
+    by_unit: dict[str, list[tuple[Estimate, Dosed]]] = {}
     for trend in site.results.of(name, "trend"):
-        found = _groups(site, trend) if trend.primary and trend.at.startswith("scores=dose") else []
+        found = _groups(site, trend) if trend.primary and trend.fact("scores") == "dose" else []
         if len(found) > 1:
             by_unit.setdefault(found[0][0].dose_unit, []).append((trend, found))
     pages = [
@@ -62,7 +62,7 @@ def doses(site: Site, name: str, level: str) -> Iterator[Picture]:
         )
 
 
-def _groups(site: Site, trend: Result) -> Dosed:
+def _groups(site: Site, trend: Estimate) -> Dosed:
     """The dose groups that a trend was tested in, with their rates, by rising dose."""
     rows = {
         row.group: row
@@ -76,13 +76,13 @@ def _groups(site: Site, trend: Result) -> Dosed:
         and r.has_interval
         and r.estimate is not None
         and all(getattr(r, name) == getattr(trend, name) for name in ("outcome", "population", "assessor", "confirmed"))
-        and r.at == trend.at.removeprefix("scores=dose").strip()
+        and r.at == trend.fact("counts_at")
         and estimate_text.is_variant(r) == estimate_text.is_variant(trend)
     ]
     return sorted(found, key=lambda pair: float(pair[0].dose))
 
 
-def _panel(site: Site, trend: Result, rates: Dosed) -> DosePanel:
+def _panel(site: Site, trend: Estimate, rates: Dosed) -> DosePanel:
     version = "by definition" if estimate_text.is_variant(trend) else ""
     label = ", ".join(filter(None, [site.outcome_label(trend.outcome), version, trend.population, trend.assessor]))
     about = "no trend can be tested" if trend.p_value is None else f"trend: {fmt.p_phrase(trend.p_value)}"

@@ -10,7 +10,7 @@ from fractions import Fraction
 from matplotlib.figure import Figure
 
 from reanalysis.figures.svg import to_svg
-from reanalysis.report.results import Result
+from reanalysis.model.estimate import Estimate
 from reanalysis.report.text import estimate_text
 from reanalysis.report.text import formatting as fmt
 
@@ -85,7 +85,7 @@ def picture(
     )
 
 
-def line_of(result: Result, *cells: str) -> Line:
+def line_of(result: Estimate, *cells: str) -> Line:
     """A row about one estimate."""
     return Line(cells=cells, id=result.result_id, ref=result.sources[0])
 
@@ -95,7 +95,7 @@ def percents(*values: Fraction | float | None, places: int = 1) -> tuple[str, ..
     return tuple("" if value is None else fmt.percent(value, places) for value in values)
 
 
-def rate_cells(result: Result, places: int) -> tuple[str, ...]:
+def rate_cells(result: Estimate, places: int) -> tuple[str, ...]:
     """A rate with its limits as cells in percent."""
     return percents(estimate_text.exact(result), result.conf_low, result.conf_high, places=places)
 

@@ -10,10 +10,10 @@ from reanalysis.figures.categories import category_plot
 from reanalysis.figures.forest import axis_end, forest_plot, height_of
 from reanalysis.figures.rows import CategoryRow, ForestRow, Share
 from reanalysis.model.config import Scale
+from reanalysis.model.estimate import Estimate
 from reanalysis.model.printed import parse_reported
 from reanalysis.model.rows import Count
 from reanalysis.report.pictures.picture import Line, Picture, limits, line_of, percents, picture, rate_cells, whole
-from reanalysis.report.results import Result
 from reanalysis.report.site import Site
 from reanalysis.report.text import estimate_text, vocabulary
 from reanalysis.report.text import formatting as fmt
@@ -21,7 +21,7 @@ from reanalysis.report.views.answers import printed_only
 
 FOREST_HEIGHT, CATEGORY_ROWS, MOST_NAMED = 1020, 20, 4
 MOST_ACROSS = 120  # rows of all papers; beyond, the groups within papers stand on their pages alone
-Drawn = tuple[ForestRow, Result | Count | None]
+Drawn = tuple[ForestRow, Estimate | Count | None]
 
 
 def forests(site: Site, level: str) -> Iterator[Picture]:
@@ -45,7 +45,7 @@ def forests(site: Site, level: str) -> Iterator[Picture]:
 
 def _without_groups(site: Site, rows: list[Drawn]) -> list[Drawn]:
     """The rows of a whole paper or of its arms; the first one where every row is of a group within it."""
-    whole = [pair for pair in rows if not isinstance(pair[1], Result) or _is_whole(site, pair[1])]
+    whole = [pair for pair in rows if not isinstance(pair[1], Estimate) or _is_whole(site, pair[1])]
     return whole if len(whole) > 1 else rows[:2]
 
 
@@ -82,7 +82,7 @@ def _forest_pages(
             columns=("Paper", "Outcome", "Group", "Version", "Events", "n", "Rate, %", *limits(level, "%")),
             lines=[_forest_line(site, result) for _, result in page if result is not None],
             caption=(
-                "" if paper else _main_outcomes(site, [result for _, result in page if isinstance(result, Result)])
+                "" if paper else _main_outcomes(site, [result for _, result in page if isinstance(result, Estimate)])
             )
             + about
             + f"Filled squares: rates by the papers\u2019 own labels, with the {level} intervals that the methods name."
@@ -146,7 +146,7 @@ def _forest_alt(rows: Sequence[ForestRow]) -> str:
     )
 
 
-def _main_outcomes(site: Site, results: Sequence[Result]) -> str:
+def _main_outcomes(site: Site, results: Sequence[Estimate]) -> str:
     """Whose main outcome the rates of the papers are, and whose not."""
     others = list(
         dict.fromkeys(site.short_name(r.paper) for r in results if r.outcome != site.paper(r.paper).info.main_outcome)
@@ -160,7 +160,7 @@ def _main_outcomes(site: Site, results: Sequence[Result]) -> str:
     )
 
 
-def _forest_line(site: Site, result: Result | Count) -> Line:
+def _forest_line(site: Site, result: Estimate | Count) -> Line:
     if isinstance(result, Count):
         paper = result.ref.partition("/")[0]
         names = (site.short_name(paper), site.outcome_label(result.outcome), site.group_label(paper, result.group))
@@ -241,12 +241,12 @@ def _printed(row: Count) -> str:
     return f"{found.percent}%" if found is not None and found.percent is not None else ""
 
 
-def _is_response(site: Site, result: Result | Count) -> bool:
+def _is_response(site: Site, result: Estimate | Count) -> bool:
     known = site.outcomes.outcome(result.outcome)
     return (known.kind if known else "response") == "response"
 
 
-def _told_apart(result: Result, rows: Sequence[Result]) -> str:
+def _told_apart(result: Estimate, rows: Sequence[Estimate]) -> str:
     """What tells a rate from another of the same patients and outcome: who counted, whom, and whether it was
     confirmed."""
     twins = [
@@ -273,7 +273,7 @@ def _told_apart(result: Result, rows: Sequence[Result]) -> str:
     )
 
 
-def _forest_row(site: Site, result: Result, arms: list[str], below: set[str], apart: str) -> ForestRow:
+def _forest_row(site: Site, result: Estimate, arms: list[str], below: set[str], apart: str) -> ForestRow:
     """A row of its own for a whole paper or arm; a group's label alone where it stands below such a row; what tells it
     `apart` follows."""
     outcome, group = site.outcome_label(result.outcome), site.group_label(result.paper, result.group)
@@ -282,9 +282,10 @@ def _forest_row(site: Site, result: Result, arms: list[str], below: set[str], ap
     )
     own = parent is None or result.outcome not in below
     label = group if not own else outcome if [result.group] == arms else f"{outcome}, {group}"
-    label += f" at {result.at} {result.unit}" if result.at.replace(".", "", 1).isdigit() else ""
+    time = estimate_text.time_alone(result)
+    label += f" at {time} {result.unit}" if time else ""
     if estimate_text.is_variant(result):
-        label = "by definition, every assay" if result.at == "all_assays" else "by definition"
+        label = "by definition, every assay" if result.fact("every_assay") else "by definition"
     return ForestRow(
         label=f"{label}, {apart}" if apart else label,
         indent=int(not own) + int(estimate_text.is_variant(result)),
@@ -298,20 +299,20 @@ def _forest_row(site: Site, result: Result, arms: list[str], below: set[str], ap
     )
 
 
-def rate_text(result: Result, places: int) -> str:
+def rate_text(result: Estimate, places: int) -> str:
     """A rate with its interval: `64.7% (38.3–85.8)`."""
     interval = _interval(result, places)
     return estimate_text.estimate_text(result, places) + (f" ({interval})" if interval else "")
 
 
-def _interval(result: Result, places: int) -> str:
+def _interval(result: Estimate, places: int) -> str:
     return estimate_text.interval_text(result, places).removesuffix("%") if result.has_interval else ""
 
 
 def categories(site: Site, names: Sequence[str], *, name: str, paper: str = "") -> Iterator[Picture]:
     """The categories of each scale as bars: of the whole papers or arms where several papers are named, of every group
     of one."""
-    found: dict[str, list[tuple[str, list[Result]]]] = {}
+    found: dict[str, list[tuple[str, list[Estimate]]]] = {}
     for one in names:
         for scale, members in _category_groups(site, one):
             if paper or _is_whole(site, members[0]):
@@ -325,7 +326,7 @@ def categories(site: Site, names: Sequence[str], *, name: str, paper: str = "") 
             )
 
 
-def _category_groups(site: Site, name: str) -> Iterator[tuple[str, list[Result]]]:
+def _category_groups(site: Site, name: str) -> Iterator[tuple[str, list[Estimate]]]:
     """The counted categories of a paper by scale and group, by the paper's own labels."""
     rows = [
         r
@@ -340,13 +341,13 @@ def _category_groups(site: Site, name: str) -> Iterator[tuple[str, list[Result]]
             yield key[0], members
 
 
-def _is_whole(site: Site, result: Result) -> bool:
+def _is_whole(site: Site, result: Estimate) -> bool:
     group = site.paper(result.paper).group.get(result.group)
     return group is None or group.parent is None
 
 
 def _category_picture(
-    site: Site, scale: str, bars: Sequence[tuple[str, list[Result]]], *, name: str, paper: str
+    site: Site, scale: str, bars: Sequence[tuple[str, list[Estimate]]], *, name: str, paper: str
 ) -> Picture:
     known = site.scales.get(scale)
     title = known.label if known else vocabulary.words(scale)
@@ -411,7 +412,7 @@ def category_label(scale: Scale | None, category: str) -> str:
     return fmt.join_words([labels[0], *(label.lower() for label in labels[1:])], "or")
 
 
-def _category_row(site: Site, members: Sequence[Result], order: Sequence[str], *, several: bool) -> CategoryRow:
+def _category_row(site: Site, members: Sequence[Estimate], order: Sequence[str], *, several: bool) -> CategoryRow:
     first = members[0]
     group = site.group_label(first.paper, first.group)
     qualifiers = [text for text in estimate_text.qualifiers(first) if text not in vocabulary.DERIVED.values()]

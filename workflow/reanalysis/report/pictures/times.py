@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from reanalysis.figures.medians import median_plot
 from reanalysis.figures.rows import MedianRow, SwimmerRow
 from reanalysis.figures.swimmer import swimmer_plot
+from reanalysis.model.estimate import Estimate
 from reanalysis.model.rows import Patient, TimeRow
 from reanalysis.report.pictures.picture import Line, Picture, limits, line_of, picture, whole
-from reanalysis.report.results import Result
 from reanalysis.report.site import Site
 from reanalysis.report.text import estimate_text, sentences
 from reanalysis.report.text import formatting as fmt
@@ -155,7 +155,7 @@ def _place(site: Site, endpoint: str) -> tuple[int, str]:
     return (names.index(endpoint) if endpoint in names else len(names), endpoint)
 
 
-def _medians_of(site: Site, name: str) -> list[Result]:
+def _medians_of(site: Site, name: str) -> list[Estimate]:
     """Primary medians of a paper: of the whole or its arms, else of the groups that have one."""
     known = site.outcomes.endpoints
     rows = [
@@ -169,7 +169,7 @@ def _medians_of(site: Site, name: str) -> list[Result]:
         and (r.estimate is not None or _unreached(r))
     ]
     groups = site.paper(name).group
-    kept: list[Result] = []
+    kept: list[Estimate] = []
     for endpoint in dict.fromkeys(r.endpoint for r in rows):
         mine = [r for r in rows if r.endpoint == endpoint]
         whole = [r for r in mine if r.group in groups and groups[r.group].parent is None]
@@ -177,11 +177,11 @@ def _medians_of(site: Site, name: str) -> list[Result]:
     return kept
 
 
-def _unreached(result: Result) -> bool:
-    return result.estimate is None and "not reached" in result.note
+def _unreached(result: Estimate) -> bool:
+    return result.estimate is None and bool(result.fact("not_reached"))
 
 
-def _median_row(site: Site, result: Result) -> MedianRow:
+def _median_row(site: Site, result: Estimate) -> MedianRow:
     value, low, high = (
         None if number is None or (months := fmt.months(number, result.unit)) is None else float(months)
         for number in (result.estimate, result.conf_low, result.conf_high)
@@ -205,7 +205,7 @@ def _median_row(site: Site, result: Result) -> MedianRow:
     )
 
 
-def _median_line(site: Site, result: Result) -> Line:
+def _median_line(site: Site, result: Estimate) -> Line:
     numbers = (result.estimate, result.conf_low, result.conf_high)
     texts = [
         "" if number is None or (months := fmt.months(number, result.unit)) is None else fmt.time(months)
@@ -226,19 +226,19 @@ def _median_line(site: Site, result: Result) -> Line:
     )
 
 
-def _made(result: Result) -> list[str]:
+def _made(result: Estimate) -> list[str]:
     """How a median was measured or came about, but for the mark that says whether it is printed."""
     return [text for text in estimate_text.qualifiers(result) if text != "as printed"]
 
 
-def _median_text(result: Result) -> str:
+def _median_text(result: Estimate) -> str:
     if result.estimate is None:
         return "not reached"
     converted = fmt.months(result.estimate, result.unit)
     return fmt.time(converted if converted is not None else result.estimate)
 
 
-def _interval_text(result: Result) -> str:
+def _interval_text(result: Estimate) -> str:
     limits = [
         None if limit is None or (months := fmt.months(limit, result.unit)) is None else fmt.time(months)
         for limit in (result.conf_low, result.conf_high)

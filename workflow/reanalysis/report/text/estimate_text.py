@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
-from reanalysis.report.results import Result
+from reanalysis.model.estimate import Estimate
 from reanalysis.report.text import formatting as fmt
 from reanalysis.report.text import vocabulary
 
@@ -29,11 +28,10 @@ _SHARES = {
     "posterior_proportion",
     "probability_superior",
 }
-_ALLOWED = re.compile(r"the printed [^;:]* allows [^;:]*")
 _RATIOS = {"risk_ratio", "odds_ratio", "hazard_ratio"}
 
 
-def exact(result: Result) -> Fraction | float | None:
+def exact(result: Estimate) -> Fraction | float | None:
     """The estimate, as the exact fraction where the count and its denominator are known."""
     if (
         result.measure in ("proportion", "category_proportion")
@@ -46,7 +44,7 @@ def exact(result: Result) -> Fraction | float | None:
     return result.estimate
 
 
-def estimate_text(result: Result, places: int = 1) -> str:
+def estimate_text(result: Estimate, places: int = 1) -> str:
     """The estimate as printed, with its unit where that is a percent sign."""
     value = exact(result)
     if value is None:
@@ -54,7 +52,7 @@ def estimate_text(result: Result, places: int = 1) -> str:
     return number_text(result.measure, value, places, unit=result.unit) + ("%" if result.measure in _SHARES else "")
 
 
-def interval_text(result: Result, places: int = 1) -> str:
+def interval_text(result: Estimate, places: int = 1) -> str:
     """The interval as printed: `31.3–68.7%`, `−5.0 to +45.9`, `11.0 to not reached`; a dash where there is none."""
     low, high = (
         None if limit is None else number_text(result.measure, limit, places, unit=result.unit)
@@ -84,7 +82,7 @@ def number_text(measure: str, value: Fraction | float, places: int = 1, *, unit:
     return fmt.fixed(value, 3 if abs(value) < 1 else 2, (0,))
 
 
-def months_text(result: Result) -> str:
+def months_text(result: Estimate) -> str:
     """Estimate and limits in months, blank where the unit is months already or is not a unit of time."""
     if (
         result.measure not in TIMES
@@ -116,11 +114,17 @@ def time_at(text: str, unit: str) -> str:
     return f"{shown} {_unit(shown, unit)} ({beside} {_unit(beside, 'months')})"
 
 
+def landmark(result: Estimate, unit: str = "") -> str:
+    """The time that a number is for, with months beside it; as it stands where something else tells it apart."""
+    time = time_alone(result)
+    return time_at(time, unit or result.unit) if time else result.at
+
+
 def _unit(number: str, unit: str) -> str:
     return unit.removesuffix("s") if number == "1" else unit
 
 
-def qualifiers(result: Result) -> list[str]:
+def qualifiers(result: Estimate) -> list[str]:
     """What a number is of, and how it came about, in words."""
     parts = [vocabulary.POPULATIONS.get(result.population, result.population)] if result.population else []
     parts += [f"{result.assessor} review"] if result.assessor else []
@@ -132,23 +136,31 @@ def qualifiers(result: Result) -> list[str]:
     return parts + printed + ([derived] if derived else []) + _when(result)
 
 
-def _when(result: Result) -> list[str]:
+def _when(result: Estimate) -> list[str]:
     if result.measure != "proportion" or not result.at or result.against:
         return []
-    if result.at == "all_assays":
+    if result.fact("every_assay"):
         return ["the range applied to every assay"]
-    number = result.at.replace(".", "", 1).isdigit()
-    return [f"at {fmt.plain(fmt.Decimal(result.at))} {result.unit}".rstrip() if number else result.at]
+    time = time_alone(result)
+    return [f"at {fmt.plain(fmt.Decimal(time))} {result.unit}".rstrip() if time else result.at]
 
 
-def several_counts(result: Result) -> str:
+def time_alone(result: Estimate) -> str:
+    """The time of a count, where nothing else tells it apart; else blank."""
+    return "" if result.fact("apart") else result.fact("time")
+
+
+def several_counts(result: Estimate) -> str:
     """Which counts a printed percentage allows, where they are more than one: `the printed 54% of 112 allows 60 or 61`;
     else blank."""
-    found = _ALLOWED.search(result.note)
-    return found[0] if found else ""
+    low, high = result.fact("counts_low"), result.fact("counts_high")
+    if not low:
+        return ""
+    counts = f"{low} {'or' if int(high) - int(low) == 1 else 'to'} {high}"
+    return f"the printed {result.fact('printed_percent')}% of {result.n} allows {counts}"
 
 
-def is_variant(result: Result) -> bool:
+def is_variant(result: Estimate) -> bool:
     """Whether a number stands beside the paper's own: by the scale's definition."""
     return result.derived == "from_patients_by_definition"
 
@@ -163,7 +175,7 @@ class Bar:
     variant: bool = False
 
 
-def bar(result: Result) -> Bar | None:
+def bar(result: Estimate) -> Bar | None:
     """The small picture of a rate; None without an interval, and for times and ratios, which are on no scale of 0 to
     100%."""
     if result.estimate is None or not result.has_interval or result.measure in TIMES | _RATIOS:

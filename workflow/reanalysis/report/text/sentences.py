@@ -11,16 +11,16 @@ from typing import Any
 
 from markupsafe import Markup
 
+from reanalysis.model.estimate import Estimate
 from reanalysis.model.finding import Finding
-from reanalysis.report.results import Result
 from reanalysis.report.text import estimate_text, vocabulary
 from reanalysis.report.text import formatting as fmt
 
-Show = Callable[[Result, str], Markup | str]
+Show = Callable[[Estimate, str], Markup | str]
 
 
 def answer(
-    result: Result, outcome: str, group: str, show: Show, *, places: int = 1, named: Mapping[str, Any] | None = None
+    result: Estimate, outcome: str, group: str, show: Show, *, places: int = 1, named: Mapping[str, Any] | None = None
 ) -> Markup:
     """The main result of a paper in a sentence: counts, estimate and interval, and how the count came about; `named`
     has its measure and qualifiers."""
@@ -54,7 +54,7 @@ def relation(low: float, high: float, value: float) -> str:
     return "lies above" if low > value else "lies below" if high < value else "contains"
 
 
-def higher_or_lower(difference: float, result: Result, show: Show) -> Markup:
+def higher_or_lower(difference: float, result: Estimate, show: Show) -> Markup:
     """A difference of proportions in words: `25.0 percentage points higher`, `the same rate`."""
     if difference == 0:
         return Markup("{}").format(show(result, "the same rate"))
@@ -62,7 +62,7 @@ def higher_or_lower(difference: float, result: Result, show: Show) -> Markup:
     return Markup("{} percentage points {}").format(show(result, size), "higher" if difference > 0 else "lower")
 
 
-def against_rate(result: Result, rate: float, show: Show) -> Markup:
+def against_rate(result: Estimate, rate: float, show: Show) -> Markup:
     """A rate against a control known only as a rate, with interval, test and what the test assumes."""
     low, high = (fmt.percent(limit, 1, (rate,)) for limit in (result.conf_low, result.conf_high))
     return Markup("{}; the {} interval {} {} {}% ({}, {} {}, the control\u2019s rate taken as known)").format(
@@ -77,7 +77,7 @@ def against_rate(result: Result, rate: float, show: Show) -> Markup:
     )
 
 
-def between_groups(difference: Result, test: Result | None, show: Show) -> Markup:
+def between_groups(difference: Estimate, test: Estimate | None, show: Show) -> Markup:
     """A difference between two groups with its interval, what that says about no difference, and the test."""
     low, high = (fmt.points(limit) for limit in (difference.conf_low, difference.conf_high))
     contains = relation(difference.conf_low, difference.conf_high, 0) == "contains"
@@ -153,7 +153,7 @@ def adjusted(row: Mapping[str, str]) -> str:
 
 
 def borrowed(
-    controls: Sequence[tuple[int, int]], size: Result | None, superior: tuple[Result, Result | None], show: Show
+    controls: Sequence[tuple[int, int]], size: Estimate | None, superior: tuple[Estimate, Estimate | None], show: Show
 ) -> Markup:
     """What historical controls make of a comparison: the probability that the rate is higher, and the same if all their
     patients counted in full."""
@@ -183,7 +183,7 @@ def borrowed(
     )
 
 
-def uniform(result: Result, show: Show) -> Markup:
+def uniform(result: Estimate, show: Show) -> Markup:
     """The probability that the group's rate is higher, with uniform priors and nothing borrowed."""
     known = (
         "a uniform prior, the control\u2019s rate taken as known" if result.at else "uniform priors, nothing borrowed"

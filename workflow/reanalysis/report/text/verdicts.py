@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from reanalysis.report.results import Result
+from reanalysis.model.estimate import Estimate
 from reanalysis.report.text import estimate_text, vocabulary
 from reanalysis.report.text import formatting as fmt
 from reanalysis.report.text.sentences import Show, probability, relation
@@ -56,7 +56,7 @@ class Verdict:
         }.get(self.word, "than")
 
 
-def _test(result: Result | None, show: Show) -> Markup | str:
+def _test(result: Estimate | None, show: Show) -> Markup | str:
     if result is None or result.p_value is None:
         return ""
     return Markup("{} {}").format(
@@ -64,7 +64,7 @@ def _test(result: Result | None, show: Show) -> Markup | str:
     )
 
 
-def _test_of_times(result: Result | None, show: Show) -> Markup | str:
+def _test_of_times(result: Estimate | None, show: Show) -> Markup | str:
     if result is None or result.p_value is None:
         return ""
     return Markup("{} test, {} {}").format(
@@ -74,13 +74,13 @@ def _test_of_times(result: Result | None, show: Show) -> Markup | str:
     )
 
 
-def _points(difference: float, result: Result, show: Show) -> Markup:
+def _points(difference: float, result: Estimate, show: Show) -> Markup:
     if difference == 0:
         return Markup("{}").format(show(result, "the same rate"))
     return Markup("{} points").format(show(result, fmt.points(difference)))
 
 
-def against_rate(result: Result, rate: float, against: Markup | str, show: Show, *, label: str = "") -> Verdict:
+def against_rate(result: Estimate, rate: float, against: Markup | str, show: Show, *, label: str = "") -> Verdict:
     """A rate against one that is known without a denominator: the word says where the rate's own interval lies."""
     word = SIDES[relation(result.conf_low, result.conf_high, rate)]
     return Verdict(
@@ -93,7 +93,7 @@ def against_rate(result: Result, rate: float, against: Markup | str, show: Show,
 
 
 def between_groups(
-    difference: Result, test: Result | None, against: Markup | str, show: Show, *, label: str = ""
+    difference: Estimate, test: Estimate | None, against: Markup | str, show: Show, *, label: str = ""
 ) -> Verdict:
     """Two groups: the word says where the interval of the difference lies."""
     word = SIDES[relation(difference.conf_low, difference.conf_high, 0)]
@@ -102,7 +102,7 @@ def between_groups(
     return Verdict(word=word, against=against, size=size, test=_test(test, show), label=label)
 
 
-def printed_ratio(ratio: Result, against: Markup | str, show: Show, *, inverse: bool = False) -> Verdict:
+def printed_ratio(ratio: Estimate, against: Markup | str, show: Show, *, inverse: bool = False) -> Verdict:
     """A hazard ratio as printed; `inverse` if it is that of the other group over this one."""
     side = SIDES[relation(ratio.conf_low, ratio.conf_high, 1)] if ratio.has_interval else "As printed"
     if inverse:
@@ -120,7 +120,7 @@ def printed_ratio(ratio: Result, against: Markup | str, show: Show, *, inverse: 
 
 
 def timed(
-    ratio: Result, test: Result | None, against: Markup | str, show: Show, *, label: str = "", reason: str = ""
+    ratio: Estimate, test: Estimate | None, against: Markup | str, show: Show, *, label: str = "", reason: str = ""
 ) -> Verdict:
     """Times against those of a control: the word says where the interval of the hazard ratio lies; without one there is
     only the test, and why."""
@@ -148,7 +148,7 @@ def timed(
     )
 
 
-def borrowed(lead: Result, full: Result | None, against: Markup | str, show: Show) -> Verdict:
+def borrowed(lead: Estimate, full: Estimate | None, against: Markup | str, show: Show) -> Verdict:
     """What historical controls make of it: a probability, and the same if all of their patients counted in full."""
     size = Markup("higher with probability {}").format(show(lead, probability(lead.estimate)))
     if full is not None and full.estimate is not None:

@@ -8,11 +8,11 @@ from typing import Any
 
 from markupsafe import Markup
 
+from reanalysis.model.estimate import Estimate
 from reanalysis.model.finding import Finding
 from reanalysis.model.paper import Paper
 from reanalysis.model.rows import Count
 from reanalysis.report.page import Page
-from reanalysis.report.results import Result
 from reanalysis.report.site import Site
 from reanalysis.report.text import estimate_text, sentences, verdicts, vocabulary
 from reanalysis.report.text import formatting as fmt
@@ -77,7 +77,7 @@ def audit_kind(found: Iterable[Finding]) -> str:
     return "warnings" if severities - {"note"} else "notes only" if severities else "no findings"
 
 
-def main_result(site: Site, name: str, views: list[ComparisonView]) -> Result | None:
+def main_result(site: Site, name: str, views: list[ComparisonView]) -> Estimate | None:
     """The estimate that stands for a paper: of its main outcome (else its first response, else its main endpoint), as
     printed, in the whole before its parts."""
     paper = site.paper(name)
@@ -93,7 +93,7 @@ def main_result(site: Site, name: str, views: list[ComparisonView]) -> Result | 
     return min(chosen, key=lambda r: _precedence(paper, r, compared))
 
 
-def printed_only(site: Site, name: str, rates: list[Result]) -> Count | None:
+def printed_only(site: Site, name: str, rates: list[Estimate]) -> Count | None:
     """The printed main outcome of the treated patients, where no count follows from it and only a control has an
     estimate."""
     paper = site.paper(name)
@@ -113,7 +113,7 @@ def _is_control(paper: Paper, group: str) -> bool:
     return paper.group[group].role in ("control", "historical_control") if group in paper.group else False
 
 
-def _precedence(paper: Paper, result: Result, compared: list[str]) -> tuple[int, ...]:
+def _precedence(paper: Paper, result: Estimate, compared: list[str]) -> tuple[int, ...]:
     """What the paper prints comes first, then the whole before its parts, groups that are compared, and the larger
     group."""
     control = 1 if _is_control(paper, result.group) else 0
@@ -153,7 +153,7 @@ def _main(site: Site, page: Page, name: str) -> dict[str, Any]:
     }
 
 
-def _of(result: Result) -> tuple[str, str]:
+def _of(result: Estimate) -> tuple[str, str]:
     return (result.endpoint, "timed") if result.endpoint else (result.outcome, "")
 
 
@@ -190,7 +190,7 @@ def _verdict(page: Page, version: Version, link: Markup) -> Verdict:
     return verdicts.between_groups(version.main, version.test, against, page.number, label=version.label)
 
 
-def _multiverse(site: Site, page: Page, result: Result) -> tuple[Markup, str] | None:
+def _multiverse(site: Site, page: Page, result: Estimate) -> tuple[Markup, str] | None:
     """In how many analyses the conclusion on a paper's main outcome stands, and where they are, if there is more than
     one."""
     view = next(
@@ -218,7 +218,7 @@ def _holds(views: Iterable[ComparisonView]) -> list[Markup]:
     return list(reversed(said.values()))[:2]
 
 
-def _other_arms(site: Site, page: Page, main: Result, compared: Sequence[str]) -> list[Verdict]:
+def _other_arms(site: Site, page: Page, main: Estimate, compared: Sequence[str]) -> list[Verdict]:
     """Other groups with a median of the same endpoint, and the hazard ratio that the paper prints between them; none
     that is `compared` already."""
     if main.measure != "median_time":
@@ -255,7 +255,7 @@ def _other_arms(site: Site, page: Page, main: Result, compared: Sequence[str]) -
     return lines
 
 
-def _lineage(site: Site, result: Result) -> list[str]:
+def _lineage(site: Site, result: Estimate) -> list[str]:
     """The groups that have patients in common with that of an estimate: its parts, and those that it is part of."""
     paper = site.paper(result.paper)
     return [*paper.ancestors(result.group), *paper.members(result.group)] if result.group in paper.group else []
@@ -291,7 +291,7 @@ def _without_estimate(site: Site, page: Page, name: str) -> dict[str, Any]:
     }
 
 
-def _beside(site: Site, name: str, main: Result) -> list[Result]:
+def _beside(site: Site, name: str, main: Estimate) -> list[Estimate]:
     """The same rate by the scale's definition, and the other count where a percentage allows two."""
     return [
         r
@@ -304,7 +304,7 @@ def _beside(site: Site, name: str, main: Result) -> list[Result]:
     ]
 
 
-def cells(page: Page, result: Result) -> dict[str, Any]:
+def cells(page: Page, result: Estimate) -> dict[str, Any]:
     """The cells of one estimate: counts, rate, interval and small picture, each leading to its source."""
     places = page.site.decimals
     counts = (
@@ -334,7 +334,7 @@ def cells(page: Page, result: Result) -> dict[str, Any]:
     }
 
 
-def in_months(page: Page, result: Result) -> Markup | str:
+def in_months(page: Page, result: Estimate) -> Markup | str:
     """A time in months beside its own unit, leading to the cell that it was made from; blank where it is in months
     already."""
     text = estimate_text.months_text(result)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
@@ -10,15 +9,13 @@ from typing import Any
 from markupsafe import Markup
 
 from reanalysis.model.against import SetOf
+from reanalysis.model.estimate import Estimate
 from reanalysis.report.page import Page
-from reanalysis.report.results import Result
 from reanalysis.report.text import estimate_text, sentences
 from reanalysis.report.text import formatting as fmt
-from reanalysis.report.views.comparisons import BORROWED, ComparisonView, control_counts
+from reanalysis.report.views.comparisons import BORROWED, ComparisonView
 
 BESIDE = ("set_member_without_counts", "prior_data_conflict")
-_CONTROLS = re.compile(r"from [0-9]+ historical controls?: ([0-9/, ]+)")
-_CONCURRENT = re.compile(r"and ([0-9]+/[0-9]+) of the same paper")
 
 
 def uniform_lines(page: Page, view: ComparisonView) -> list[Markup]:
@@ -65,7 +62,7 @@ def borrowed_sentences(page: Page, view: ComparisonView) -> list[Markup]:
     return [table["sentence"] for table in found["tables"] if table["sentence"]] if found else []
 
 
-def _mine(page: Page, view: ComparisonView) -> list[Result]:
+def _mine(page: Page, view: ComparisonView) -> list[Estimate]:
     return [
         r
         for r in page.site.results.of(view.paper)
@@ -73,36 +70,37 @@ def _mine(page: Page, view: ComparisonView) -> list[Result]:
     ]
 
 
-def _version(result: Result) -> tuple[str, ...]:
+def _version(result: Estimate) -> tuple[str, ...]:
     return (result.population, result.assessor, result.confirmed)
 
 
-def controls_of(result: Result) -> list[tuple[int, int]]:
-    """Events and patients of the historical controls, as the row's note lists them."""
-    found = _CONTROLS.search(result.note)
-    return [tuple(map(int, part.split("/"))) for part in found[1].split(", ")] if found else []
+def controls_of(result: Estimate) -> list[tuple[int, int]]:
+    """Events and patients of the historical controls."""
+    pairs = (part.partition("/") for part in result.fact_list("controls"))
+    return [(int(events), int(n)) for events, _, n in pairs]
 
 
-def _table(page: Page, view: ComparisonView, rows: Sequence[Result]) -> dict[str, Any]:
+def _table(page: Page, view: ComparisonView, rows: Sequence[Estimate]) -> dict[str, Any]:
     by_key = {(r.measure, r.method, r.at): r for r in rows if r.estimate is not None}
     lead = by_key.get(("probability_superior", "map", ""))
     controls = controls_of(lead) if lead else []
     size = by_key.get(("effective_sample_size", "map_elir", ""))
     full = by_key.get(("probability_superior", "power_prior", "1"))
-    concurrent = _CONCURRENT.search(lead.note) if lead else None
     lines = [*_plain(page, view, rows, by_key), *_priors(page, view, rows, by_key)]
     return {
         "rows": lines,
         "lead": (lead, full) if lead else None,
         "sentence": sentences.borrowed(controls, size, (lead, full), page.number) if lead else Markup(),
         "controls": fmt.join_words(f"{x}/{n}" for x, n in controls),
-        "concurrent": concurrent[1] if concurrent else "",
+        "concurrent": f"{lead.fact('concurrent_events')}/{lead.fact('concurrent_n')}"
+        if lead and lead.fact("concurrent_n")
+        else "",
         "level": fmt.level(next((r.conf_level for r in rows if r.has_interval), None)),
         "label": ", ".join(q for q in estimate_text.qualifiers(rows[0]) if q != "pooled"),
     }
 
 
-def _plain(page: Page, view: ComparisonView, rows: Sequence[Result], by_key: dict) -> Iterator[dict[str, Any]]:
+def _plain(page: Page, view: ComparisonView, rows: Sequence[Estimate], by_key: dict) -> Iterator[dict[str, Any]]:
     """The set as one group, and the one with the highest rate, as the ordinary comparison has them."""
     pooled = by_key.get(("probability_superior", "beta_uniform", ""))
     differences = [
@@ -111,7 +109,7 @@ def _plain(page: Page, view: ComparisonView, rows: Sequence[Result], by_key: dic
         if r.measure == "risk_difference" and r.primary and r.estimate is not None and _version(r) == _version(rows[0])
     ]
     for r in differences:
-        counts, alone = control_counts(r, None), "alone" in r.note
+        counts, alone = r.control_counts, r.fact("control_part") == "highest"
         if counts:
             rate = f"{fmt.percent(Fraction(*counts))}%"
             several = len(differences) > 1
@@ -133,7 +131,7 @@ def _plain(page: Page, view: ComparisonView, rows: Sequence[Result], by_key: dic
             }
 
 
-def _priors(page: Page, view: ComparisonView, rows: Sequence[Result], by_key: dict) -> Iterator[dict[str, Any]]:
+def _priors(page: Page, view: ComparisonView, rows: Sequence[Estimate], by_key: dict) -> Iterator[dict[str, Any]]:
     """MAP, robust MAP and power priors in the order of the table."""
     lead = by_key.get(("probability_superior", "map", ""))
     patients = sum(n for _, n in controls_of(lead)) if lead else 0
@@ -159,18 +157,18 @@ def _priors(page: Page, view: ComparisonView, rows: Sequence[Result], by_key: di
         }
 
 
-def _label(result: Result) -> str:
+def _label(result: Estimate) -> str:
     return {"map": "MAP prior", "robust_map": "Robust MAP prior", "power_prior": "Power prior"}[result.method]
 
 
-def _about(result: Result) -> str:
+def _about(result: Estimate) -> str:
     """What sets one prior of a kind apart from the next."""
     if result.method == "map":
-        scale = re.search(r"half-normal\(([0-9.]+)\)", result.note)
-        return f"between controls: half-normal({scale[1]})" if scale else ""
+        scale = result.fact("tau_scale")
+        return f"between controls: half-normal({scale})" if scale else ""
     if result.method == "robust_map":
-        return f"weight {result.at} on a uniform part"
-    share = float(result.at) * 100
+        return f"weight {result.fact('weight')} on a uniform part"
+    share = (result.fact_number("a0") or 0.0) * 100
     return (
         "each patient counts in full"
         if share == 100
@@ -180,16 +178,20 @@ def _about(result: Result) -> str:
     )
 
 
-def _lent(page: Page, view: ComparisonView, result: Result, patients: int) -> Markup:
+def _lent(page: Page, view: ComparisonView, result: Estimate, patients: int) -> Markup:
     """How many of the controls' patients a power prior lets count."""
     return (
-        page.cell(view.row.ref, fmt.plain(float(result.at) * patients), title="Patients of the controls that count")
+        page.cell(
+            view.row.ref,
+            fmt.plain((result.fact_number("a0") or 0.0) * patients),
+            title="Patients of the controls that count",
+        )
         if patients
         else Markup()
     )
 
 
-def _worth(page: Page, result: Result, by_key: dict) -> Markup:
+def _worth(page: Page, result: Estimate, by_key: dict) -> Markup:
     """The patients that a prior is worth: its effective sample size."""
     first = result.method == "robust_map" and ("posterior_proportion", "robust_map", result.at) == next(
         key for key in by_key if key[1] == "robust_map"

@@ -10,9 +10,9 @@ from typing import Any
 from markupsafe import Markup
 
 from reanalysis.accepted.results import null_value
-from reanalysis.model.estimate import ESTIMATE_COLUMNS
+from reanalysis.model.estimate import ESTIMATE_COLUMNS, Estimate
 from reanalysis.report.page import Page
-from reanalysis.report.results import Result, result_of
+from reanalysis.report.results import as_shown
 from reanalysis.report.site import Site, against_label
 from reanalysis.report.text import estimate_text, vocabulary
 from reanalysis.report.text import formatting as fmt
@@ -37,7 +37,8 @@ _SAME_GROUPS = (
     "against",
     "at",
     "derived",
-    "note",
+    "events",
+    "n",
 )
 _SETTINGS = {"software": "version of {}", "config": "choice {}", "definitions": "definitions of {}"}
 
@@ -132,7 +133,7 @@ def change_view(page: Page) -> ChangeView:
         )
     came = _came_and_went(page.site)
     mentioned = {change["result_id"] for change in changed.results}
-    before = {row["result_id"]: _result(row) for row in changed.accepted if row["result_id"] in mentioned}
+    before = {row["result_id"]: _result(page.site, row) for row in changed.accepted if row["result_id"] in mentioned}
     now = {result.result_id: result for result in page.site.results.all}
     found: dict[str, dict[str, Mapping[str, str]]] = {}
     whole: Counter[str] = Counter()
@@ -182,8 +183,10 @@ def change_view(page: Page) -> ChangeView:
     )
 
 
-def _result(row: Mapping[str, str]) -> Result:
-    return result_of({name: row.get(name) or "" for name in ESTIMATE_COLUMNS})
+def _result(site: Site, row: Mapping[str, str]) -> Estimate:
+    """An accepted row; what an earlier version did not write down is blank."""
+    known = {name: row.get(name) or "" for name in ESTIMATE_COLUMNS}
+    return as_shown(Estimate.from_row(known, site.changes.facts.get(row["result_id"])))
 
 
 def _came_and_went(site: Site) -> dict[str, bool]:
@@ -254,7 +257,7 @@ def _summary(
 
 
 def _result_change(
-    page: Page, before: Result | None, now: Result | None, parts: Mapping[str, Mapping[str, str]]
+    page: Page, before: Estimate | None, now: Estimate | None, parts: Mapping[str, Mapping[str, str]]
 ) -> ResultChange:
     result = now or before
     said = parts.get("conclusion")
@@ -278,7 +281,7 @@ def _result_change(
     )
 
 
-def _what(site: Site, result: Result) -> str:
+def _what(site: Site, result: Estimate) -> str:
     """What is estimated, in words: `Objective response: rate, against Historical control (25%)`."""
     scale, _, category = result.outcome.partition(":")
     outcome = (
@@ -292,18 +295,8 @@ def _what(site: Site, result: Result) -> str:
         part for part in (site.outcome_label(result.endpoint) if result.endpoint else "", outcome) if part
     )
     measure = vocabulary.MEASURES.get(result.measure, vocabulary.words(result.measure))
-    known = (
-        null_value({"measure": result.measure, "against": result.against, "at": result.at})
-        if result.measure == "proportion"
-        else None
-    )
-    at = (
-        f"{fmt.known_percent(known)}%"
-        if known is not None
-        else estimate_text.time_at(result.at, result.unit)
-        if result.at and result.unit
-        else result.at
-    )
+    known = result.fact_number("control_rate") if result.measure == "proportion" else None
+    at = f"{fmt.known_percent(known)}%" if known is not None else estimate_text.landmark(result)
     if not result.against:
         return f"{subject}: {measure}" + (f" at {at}" if at else "")
     against = (
@@ -313,10 +306,10 @@ def _what(site: Site, result: Result) -> str:
 
 
 def _identity(row: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(row.get(name) or "" for name in _SAME_GROUPS)
+    return tuple("" if row.get(name) is None else str(row[name]) for name in _SAME_GROUPS)
 
 
-def _difference_of(site: Site, test: Result) -> Result | None:
+def _difference_of(site: Site, test: Estimate) -> Estimate | None:
     """The risk difference of the groups that a test compares."""
     if test.measure != "association":
         return None
@@ -326,7 +319,7 @@ def _difference_of(site: Site, test: Result) -> Result | None:
     )
 
 
-def _accepted_difference(site: Site, test: Result) -> Result | None:
+def _accepted_difference(site: Site, test: Estimate) -> Estimate | None:
     """The same among the accepted results."""
     if test.measure != "association":
         return None
@@ -339,10 +332,10 @@ def _accepted_difference(site: Site, test: Result) -> Result | None:
         ),
         None,
     )
-    return _result(row) if row is not None else None
+    return _result(site, row) if row is not None else None
 
 
-def _text(result: Result, places: int, beside: Result | None = None) -> str:
+def _text(result: Estimate, places: int, beside: Estimate | None = None) -> str:
     """Counts, estimate, interval and p-value as far as there are any; else why there is no estimate. A test alone has
     its difference `beside`."""
     counts = (
@@ -365,7 +358,7 @@ def _text(result: Result, places: int, beside: Result | None = None) -> str:
     )
 
 
-def _difference(before: Result, now: Result) -> str:
+def _difference(before: Estimate, now: Estimate) -> str:
     """The change of the estimate, with its sign; blank where an estimate is missing or did not change."""
     old, new = estimate_text.exact(before), estimate_text.exact(now)
     if old is None or new is None or old == new or float("inf") in (old, new):
@@ -376,7 +369,7 @@ def _difference(before: Result, now: Result) -> str:
     return f"{'+' if new > old else fmt.MINUS}{size}"
 
 
-def _beside(before: Result, now: Result, parts: Mapping[str, Mapping[str, str]]) -> str:
+def _beside(before: Estimate, now: Estimate, parts: Mapping[str, Mapping[str, str]]) -> str:
     """What differs where the estimate does not: limits, p-value, note; blank where the printed numbers show it."""
     if _text(before, 2) != _text(now, 2):
         return ""
@@ -394,9 +387,9 @@ def _switched(results: Iterable[ResultChange]) -> str:
     return f"{'; '.join(said)}." if said else ""
 
 
-def _says(result: Result, text: str) -> str:
+def _says(result: Estimate, text: str) -> str:
     """What `changes.conclusion` says, as people say it: `lies above no difference`, `includes 25%`."""
-    null = null_value({"measure": result.measure, "against": result.against, "at": result.at})
+    null = null_value(result.measure, result.fact_number("control_rate"))
     name = f"{fmt.known_percent(null)}%" if result.measure == "proportion" and null is not None else "no difference"
     parts = []
     for part in text.split("; "):

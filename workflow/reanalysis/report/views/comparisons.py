@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -10,26 +9,25 @@ from fractions import Fraction
 from markupsafe import Markup
 
 from reanalysis.model.against import SetOf, group_meant, parse_against
+from reanalysis.model.estimate import Estimate
 from reanalysis.model.finding import place_of
 from reanalysis.model.rows import Comparison
 from reanalysis.report.page import Page
-from reanalysis.report.results import Result
 from reanalysis.report.site import Site, against_label
 from reanalysis.report.text import estimate_text, sentences, vocabulary
 from reanalysis.report.text import formatting as fmt
 
 BY_DEFINITION = "from_patients_by_definition"
 BORROWED = ("posterior_proportion", "probability_superior", "effective_sample_size")
-_COUNTS = re.compile(r"[0-9]+/[0-9]+ against ([0-9]+)/([0-9]+)")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Version:
     """One version of a comparison: one count of the group against one control rate or group."""
 
-    main: Result
-    test: Result | None = None
-    control: Result | None = None
+    main: Estimate
+    test: Estimate | None = None
+    control: Estimate | None = None
     counts: tuple[int, int] | None = None
     rate: float | None = None
     tipping: float | None = None
@@ -51,7 +49,7 @@ class ComparisonView:
     group: str
     against: str
     versions: tuple[Version, ...] = ()
-    results: tuple[Result, ...] = ()
+    results: tuple[Estimate, ...] = ()
     reason: str = ""
     robustness: tuple[dict[str, str], ...] = field(default=())
     beside: tuple[Markup, ...] = ()
@@ -143,7 +141,7 @@ def _side_by_side(site: Site, name: str, row: Comparison, page: Page) -> Iterato
 
 
 def _versions(
-    site: Site, name: str, row: Comparison, found: list[Result], robustness: tuple[dict[str, str], ...], page: Page
+    site: Site, name: str, row: Comparison, found: list[Estimate], robustness: tuple[dict[str, str], ...], page: Page
 ) -> Iterator[Version]:
     for main in found:
         if main.estimate is None or not main.primary or not main.has_interval:
@@ -165,7 +163,7 @@ def _versions(
 
 
 def _with_control(
-    version: Version, robustness: tuple[dict[str, str], ...], page: Page, row: Comparison, test: Result | None
+    version: Version, robustness: tuple[dict[str, str], ...], page: Page, row: Comparison, test: Estimate | None
 ) -> Version:
     """The version with its control's rate, and the number of control events at which the conclusion turns."""
     events, n = version.counts
@@ -190,13 +188,13 @@ def _with_control(
     )
 
 
-def _robust(said: list[tuple[str, str]], page: Page, row: Comparison, of: Result | None) -> Markup:
+def _robust(said: list[tuple[str, str]], page: Page, row: Comparison, of: Estimate | None) -> Markup:
     """Sentences from robustness.csv, each with what it is in its title and the result that it is about."""
     return Markup(". ").join(page.cell(row.ref, text, title=title, of=of) for text, title in said)
 
 
 def beside(
-    robustness: tuple[dict[str, str], ...], main: Result, control: str, test: Result | None
+    robustness: tuple[dict[str, str], ...], main: Estimate, control: str, test: Estimate | None
 ) -> list[tuple[str, str]]:
     """Sentences on unevaluable patients and on the family of comparisons, where there are such rows; an adjusted p only
     beside the p that was adjusted."""
@@ -209,30 +207,26 @@ def beside(
     return [*said, *([(sentences.adjusted(adjusted), "Holm\u2019s adjustment")] if adjusted else [])]
 
 
-def _is_p_of(text: str, test: Result | None) -> bool:
+def _is_p_of(text: str, test: Estimate | None) -> bool:
     return bool(text) and test is not None and test.p_value is not None and abs(float(text) - test.p_value) < 1e-12
 
 
-def control_counts(main: Result, control: Result | None) -> tuple[int, int] | None:
-    """Events and patients of the control: of its own rate, for a set as the row says."""
-    if control is not None:
-        return (control.events, control.n) if control.n and control.events is not None else None
-    found = _COUNTS.search(main.note) if _of_set(main) else None
-    return (int(found[1]), int(found[2])) if found else None
+def control_counts(main: Estimate, control: Estimate | None) -> tuple[int, int] | None:
+    """Events and patients of the control, where its own rate is shown or it is a set."""
+    return main.control_counts if control is not None or _of_set(main) else None
 
 
-def _of_set(main: Result) -> bool:
+def _of_set(main: Estimate) -> bool:
     return isinstance(parse_against(main.against), SetOf)
 
 
-def _part_of_set(main: Result) -> str:
+def _part_of_set(main: Estimate) -> str:
     """Whether the groups of a set stand as one or one of them alone, where the set has several."""
-    if not _of_set(main) or not main.at:
-        return ""
-    return "the one with the highest rate alone" if "alone" in main.note else "all taken as one"
+    parts = {"highest": "the one with the highest rate alone", "all": "all taken as one"}
+    return parts.get(main.fact("control_part"), "")
 
 
-def same_counts(one: Result, other: Result) -> bool:
+def same_counts(one: Estimate, other: Estimate) -> bool:
     """Whether two results compare the same counts, made and judged in the same way."""
     return (one.derived, one.at, one.population, one.assessor, one.confirmed, one.events) == (
         other.derived,
@@ -244,17 +238,16 @@ def same_counts(one: Result, other: Result) -> bool:
     )
 
 
-def _label(result: Result) -> str:
+def _label(result: Estimate) -> str:
     parts = [vocabulary.words(result.population)] if result.population else []
     parts += [f"{vocabulary.words(result.assessor)} review"] if result.assessor else []
     parts += ["confirmed"] if result.confirmed == "yes" else ["unconfirmed"] if result.confirmed == "no" else []
     return ", ".join([*parts, *(["by the scale\u2019s definition"] if result.derived == BY_DEFINITION else [])])
 
 
-def _against_rate(main: Result, robustness: tuple[dict[str, str], ...], page: Page, row: Comparison) -> Version:
-    rate = float(main.at.partition(" ")[0])
-    turning = _tipping(main, robustness)
-    control = main.at.partition(" ")[0]
+def _against_rate(main: Estimate, robustness: tuple[dict[str, str], ...], page: Page, row: Comparison) -> Version:
+    control = main.fact("control_rate")
+    rate, turning = float(control), _tipping(main, robustness)
     said = (
         []
         if turning is None
@@ -280,25 +273,27 @@ def _against_rate(main: Result, robustness: tuple[dict[str, str], ...], page: Pa
     )
 
 
-def _rate_source(main: Result) -> str:
+def _rate_source(main: Estimate) -> str:
     """The cell of the control's rate: what comes after the comparison's own row, or that row where the rate stands in
     it."""
     places = [number for number, ref in enumerate(main.sources) if place_of(ref)[0] == "comparisons"]
     return main.sources[-1] if places else main.sources[0]
 
 
-def _tipping(main: Result, robustness: tuple[dict[str, str], ...]) -> float | None:
+def _tipping(main: Estimate, robustness: tuple[dict[str, str], ...]) -> float | None:
     """The tipping rate at the side of the interval: one-sided alpha is half of what the interval leaves out."""
     wanted = (1 - main.conf_level) / 2
     rows = (
         row
         for row in robustness
-        if row["quantity"] == "tipping_control_rate" and row["value"] and is_about(row, main, main.at.partition(" ")[0])
+        if row["quantity"] == "tipping_control_rate" and row["value"] and is_about(row, main, main.fact("control_rate"))
     )
     return next((float(row["value"]) for row in rows if abs(float(row["at"]) - wanted) < 1e-9), None)
 
 
-def _value(quantity: str, robustness: tuple[dict[str, str], ...], main: Result, control: str) -> tuple[int, str] | None:
+def _value(
+    quantity: str, robustness: tuple[dict[str, str], ...], main: Estimate, control: str
+) -> tuple[int, str] | None:
     """A count of robustness.csv and the level that it is for; None where there is none."""
     row = next(
         (row for row in robustness if row["quantity"] == quantity and row["value"] and is_about(row, main, control)),
@@ -307,7 +302,7 @@ def _value(quantity: str, robustness: tuple[dict[str, str], ...], main: Result, 
     return (int(float(row["value"])), row["at"]) if row else None
 
 
-def is_about(row: dict[str, str], main: Result, control: str) -> bool:
+def is_about(row: dict[str, str], main: Estimate, control: str) -> bool:
     """Whether a row of robustness.csv is about these counts and this control, a rate (0.25) or counts (43/112)."""
     same_version = (row["derived"] == BY_DEFINITION) == (main.derived == BY_DEFINITION)
     return same_version and (row["events"], row["n"], row["control"]) == (str(main.events), str(main.n), control)
@@ -320,13 +315,12 @@ def assumed_n(version: Version, view: ComparisonView) -> list[dict[str, str]]:
         for row in view.robustness
         if row["quantity"] == "assumed_control_n"
         and row["value"]
-        and is_about(row, version.main, version.main.at.partition(" ")[0])
+        and is_about(row, version.main, version.main.fact("control_rate"))
     ]
 
 
-def _control(site: Site, name: str, row: Comparison, main: Result) -> Result | None:
-    """The control's own rate: of the group that the comparison names, and such that the difference is the one
-    estimated."""
+def _control(site: Site, name: str, row: Comparison, main: Estimate) -> Estimate | None:
+    """The control's own rate: that of the group that the comparison names with the counts that were compared with."""
     other, group = group_meant(row.control, name) or ("", "")
     return next(
         (
@@ -335,9 +329,7 @@ def _control(site: Site, name: str, row: Comparison, main: Result) -> Result | N
             if r.group == group
             and r.outcome == row.outcome
             and r.estimate is not None
-            and main.events is not None
-            and main.n
-            and abs(main.events / main.n - r.estimate - main.estimate) < 1e-9
+            and (r.events, r.n) == main.control_counts
         ),
         None,
     )

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from markupsafe import Markup
 
+from reanalysis.model.estimate import Estimate
 from reanalysis.report.page import Page
-from reanalysis.report.results import Result
 from reanalysis.report.text import estimate_text, vocabulary
 from reanalysis.report.text import formatting as fmt
 
 TWO_STAGE = {"two_stage_umvue": "unbiased (UMVUE)", "two_stage_median_unbiased": "median unbiased"}
 TREND_METHODS = ("cochran_armitage_exact", "cochran_armitage_mid_p", "cochran_armitage")
 SCORES = {"dose": "the doses", "rank": "their ranks"}
-_COUNTS = re.compile(r"[0-9]+/[0-9]+ at ")
-_Z = re.compile(r"z = ([-0-9.e]+)")
 
 
-def two_stage_rows(page: Page, rate: Result) -> list[dict[str, Any]]:
+def two_stage_rows(page: Page, rate: Estimate) -> list[dict[str, Any]]:
     """The estimates that allow for stopping after stage one, to stand below the naive rate of the same count."""
     return [
         _two_stage_row(page, r)
@@ -28,11 +25,11 @@ def two_stage_rows(page: Page, rate: Result) -> list[dict[str, Any]]:
     ]
 
 
-def _of(result: Result) -> tuple[Any, ...]:
+def _of(result: Estimate) -> tuple[Any, ...]:
     return (result.population, result.assessor, result.confirmed, result.at, result.derived, result.events, result.n)
 
 
-def _two_stage_row(page: Page, result: Result) -> dict[str, Any]:
+def _two_stage_row(page: Page, result: Estimate) -> dict[str, Any]:
     interval = (
         page.number(result, f"{estimate_text.interval_text(result, page.site.decimals)}")
         if result.has_interval
@@ -74,34 +71,37 @@ def _two_stage_row(page: Page, result: Result) -> dict[str, Any]:
 
 def trends(page: Page) -> list[dict[str, Any]]:
     """Trends by outcome, with the counts that they are made from, one row per kind of scores."""
-    found: dict[tuple[str, ...], dict[str, Result]] = {}
+    found: dict[tuple[str, ...], dict[str, Estimate]] = {}
     for r in page.site.results.of(page.name, "trend"):
         found.setdefault((r.outcome, r.group, r.at, r.population, r.assessor, r.confirmed, r.derived), {})[r.method] = r
     return [_trend(page, rows) for rows in found.values()]
 
 
-def _trend(page: Page, rows: dict[str, Result]) -> dict[str, Any]:
+def _dose_counts(trend: Estimate) -> str:
+    """`2/10 at 1, 5/10 at 2, 8/10 at 3 mg`."""
+    pairs = zip(trend.fact_list("counts"), trend.fact_list("doses"), strict=True)
+    return f"{', '.join(f'{counts} at {dose}' for counts, dose in pairs)} {trend.fact('dose_unit')}".rstrip()
+
+
+def _trend(page: Page, rows: dict[str, Estimate]) -> dict[str, Any]:
     first = next(iter(rows.values()))
-    counts, z = (
-        first.note.partition(";")[0],
-        _Z.search(rows["cochran_armitage"].note) if "cochran_armitage" in rows else None,
-    )
-    scores, _, when = first.at.removeprefix("scores=").partition(" ")
+    counts, scores, when = _dose_counts(first), first.fact("scores"), first.fact("counts_at")
+    z = rows["cochran_armitage"].fact_number("z") if "cochran_armitage" in rows else None
     tested = any(r.p_value is not None for r in rows.values())
     return {
         "outcome": page.site.outcome_label(first.outcome),
         "group": page.site.group_label(page.name, first.group),
         "scores": SCORES.get(scores, scores),
         "qualifiers": [*estimate_text.qualifiers(first), *([when] if when else [])],
-        "counts": page.number(first, counts) if _COUNTS.match(counts) else Markup(),
+        "counts": page.number(first, counts) if counts else Markup(),
         "direction": ""
         if z is None
         else "rises with the dose"
-        if float(z[1]) > 0
+        if z > 0
         else "falls with the dose"
-        if float(z[1]) < 0
+        if z < 0
         else "level",
-        "reason": "" if tested else "no test is defined" if _COUNTS.match(counts) else first.note or "not tested",
+        "reason": "" if tested else "no test is defined" if counts else first.note or "not tested",
         "sources": page.sources(first.sources),
         "p": [
             page.number(r, fmt.p_value(r.p_value)) if r is not None and r.p_value is not None else Markup()

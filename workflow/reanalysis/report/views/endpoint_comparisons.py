@@ -8,23 +8,19 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
+from reanalysis.model.estimate import Estimate
 from reanalysis.model.rows import Comparison
 from reanalysis.report.page import Page
-from reanalysis.report.results import Result
 from reanalysis.report.site import Site, against_label
 from reanalysis.report.text import formatting as fmt
 from reanalysis.report.text import sentences, vocabulary
 from reanalysis.report.views.comparisons import ComparisonView, Version, comparisons_of
 
 TEST_OF = {"cox_efron": "log_rank", "one_sample_exact": "one_sample_exact"}
-# by the name in `at`, the sign in the note and how the reference is called
 REFERENCES = {
-    "exponential": (
-        "reference: an exponential curve",
-        "the control\u2019s printed median as an exponential curve, taken as known",
-    ),
-    "piecewise": ("reference: S(t) as printed", "the control\u2019s printed percentages, taken as known"),
-    "curve": ("curve (Nelson-Aalen) as known", "the control\u2019s curve taken as known"),
+    "exponential": "the control\u2019s printed median as an exponential curve, taken as known",
+    "piecewise": "the control\u2019s printed percentages, taken as known",
+    "curve": "the control\u2019s curve taken as known",
 }
 
 
@@ -79,7 +75,7 @@ def _in_words(site: Site, name: str, row: Comparison, note: str) -> str:
     return re.sub(r'"([^"\n]*)"', "\u201c\\1\u201d", told)
 
 
-def _versions(found: tuple[Result, ...], row: Comparison, page: Page) -> Iterator[Version]:
+def _versions(found: tuple[Estimate, ...], row: Comparison, page: Page) -> Iterator[Version]:
     """One version for each pair of times, or each reference, that gives a test: of the alternative that was entered."""
     for test in found:
         if (
@@ -107,7 +103,7 @@ def _versions(found: tuple[Result, ...], row: Comparison, page: Page) -> Iterato
                 r
                 for r in same
                 if r.measure == "restricted_mean_difference"
-                and r.at.partition(" ")[2] == test.at
+                and r.fact("version") == test.fact("version")
                 and r.estimate is not None
             ),
             None,
@@ -120,18 +116,13 @@ def _versions(found: tuple[Result, ...], row: Comparison, page: Page) -> Iterato
         )
 
 
-def _label(test: Result) -> str:
+def _label(test: Estimate) -> str:
     """Which times, and for a one-sample test the reference that it takes as known."""
-    at = " ".join(word for word in test.at.split() if word not in REFERENCES)
-    reference = next(
-        (said for name, (sign, said) in REFERENCES.items() if name in test.at.split() or sign in test.note), ""
-    )
-    return ", ".join(
-        part for part in (vocabulary.words(at), reference if test.method == "one_sample_exact" else "") if part
-    )
+    reference = REFERENCES.get(test.fact("reference"), "")
+    return ", ".join(part for part in (vocabulary.words(test.fact("version")), reference) if part)
 
 
-def sentence(ratio: Result | None, test: Result, mean: Result | None, page: Page) -> Markup:
+def sentence(ratio: Estimate | None, test: Estimate, mean: Estimate | None, page: Page) -> Markup:
     """Hazard ratio with interval, p beside it, restricted means; without a hazard ratio the test stands with its
     reason."""
     how = f"{vocabulary.method(test.method)} test, {vocabulary.TIMES_ALTERNATIVES.get(test.alternative, '')}"
@@ -141,7 +132,7 @@ def sentence(ratio: Result | None, test: Result, mean: Result | None, page: Page
     return said + (Markup(" ({})").format(note) if note else Markup())
 
 
-def _ratio(ratio: Result | None, page: Page) -> Markup:
+def _ratio(ratio: Estimate | None, page: Page) -> Markup:
     if ratio is None or ratio.estimate is None:
         return Markup("no hazard ratio{}").format(
             f" ({reason_of(ratio)})" if ratio is not None and reason_of(ratio) else ""
@@ -157,26 +148,18 @@ def _ratio(ratio: Result | None, page: Page) -> Markup:
     )
 
 
-def _no_limits(ratio: Result) -> str:
+def _no_limits(ratio: Estimate) -> str:
     """Why a hazard ratio has no limits, in parentheses; blank where no reason was noted."""
     return f" (no interval, because {reason_of(ratio)})" if reason_of(ratio) else ""
 
 
-def reason_of(ratio: Result) -> str:
-    """Why there is no hazard ratio, or none with limits, in the words of its note."""
-    known = ("below 1: fewer events than the control", "of responders only")
-    return next(
-        (
-            part
-            for part in reversed(ratio.note.split("; "))
-            if part not in known and not part.startswith(("greater:", "less:"))
-        ),
-        "",
-    )
+def reason_of(ratio: Estimate) -> str:
+    """Why there is no hazard ratio, or none with limits."""
+    return ratio.fact("reason")
 
 
-def _mean(mean: Result, page: Page) -> Markup:
-    tau = f"{fmt.time(float(mean.at.partition(' ')[0]), unit=mean.unit)} {mean.unit}"
+def _mean(mean: Estimate, page: Page) -> Markup:
+    tau = f"{fmt.time(mean.fact_number('time'), unit=mean.unit)} {mean.unit}"
     size = (
         "the same restricted mean"
         if mean.estimate == 0
@@ -184,7 +167,7 @@ def _mean(mean: Result, page: Page) -> Markup:
         f"{'longer' if mean.estimate > 0 else 'shorter'}"
     )
     said = Markup("{} over the first {}").format(page.number(mean, size), tau)
-    if "degenerate" in mean.note or (mean.has_interval and mean.conf_low == mean.conf_high):
+    if mean.fact("degenerate") or (mean.has_interval and mean.conf_low == mean.conf_high):
         return said + Markup(" (the standard error is 0: no interval)")
     if not mean.has_interval:
         return said

@@ -8,12 +8,12 @@ from typing import Any
 from markupsafe import Markup
 
 from reanalysis.model.config import Scale, of_percent
+from reanalysis.model.estimate import Estimate
 from reanalysis.model.finding import place_of
 from reanalysis.model.paper import Paper
 from reanalysis.model.rows import TABLES, Patient, Row, Summary
 from reanalysis.model.store import cells_of
 from reanalysis.report.page import Page
-from reanalysis.report.results import Result
 from reanalysis.report.site import Site
 from reanalysis.report.text import estimate_text, sentences, vocabulary
 from reanalysis.report.text import formatting as fmt
@@ -170,7 +170,7 @@ def comparison_view(page: Page, view: ComparisonView) -> dict[str, Any]:
     }
 
 
-def _measure(result: Result) -> str:
+def _measure(result: Estimate) -> str:
     if result.measure == "hazard_ratio" and result.method == "one_sample_exact":
         return "observed over expected events"
     return (
@@ -180,7 +180,7 @@ def _measure(result: Result) -> str:
     )
 
 
-def _method_row(page: Page, result: Result, every: Sequence[Result]) -> dict[str, Any]:
+def _method_row(page: Page, result: Estimate, every: Sequence[Estimate]) -> dict[str, Any]:
     """One method\u2019s row; a test without an estimate of its own has the primary difference or ratio of the same
     counts beside its p."""
     places = page.site.decimals
@@ -213,7 +213,7 @@ def _method_row(page: Page, result: Result, every: Sequence[Result]) -> dict[str
     }
 
 
-def _beside(test: Result, every: Sequence[Result]) -> Result | None:
+def _beside(test: Estimate, every: Sequence[Estimate]) -> Estimate | None:
     """The risk difference of the counts that a test compares, or the hazard ratio of its times."""
     if test.measure == "association":
         return next(

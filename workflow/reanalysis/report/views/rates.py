@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
 from markupsafe import Markup
 
+from reanalysis.model.estimate import Estimate
 from reanalysis.model.finding import place_of
 from reanalysis.model.rows import Category, Count
 from reanalysis.report.page import Page
-from reanalysis.report.results import Result
 from reanalysis.report.text import estimate_text, vocabulary
 from reanalysis.report.text import formatting as fmt
 from reanalysis.report.views.answers import cells, in_months
@@ -30,7 +29,7 @@ def outcomes(page: Page) -> list[dict[str, Any]]:
     blocks = []
     for kind in KINDS:
         mine = [r for r in rates if kind_of(page, r) == kind]
-        by_outcome: dict[str, list[Result]] = {}
+        by_outcome: dict[str, list[Estimate]] = {}
         for result in mine:
             by_outcome.setdefault(result.outcome, []).append(result)
         tables = [
@@ -44,7 +43,7 @@ def outcomes(page: Page) -> list[dict[str, Any]]:
     return blocks
 
 
-def kind_of(page: Page, result: Result) -> str:
+def kind_of(page: Page, result: Estimate) -> str:
     """Kind of an outcome: as config names it, else as the row that it was counted from says."""
     known = page.site.outcomes.outcome(result.outcome)
     if known:
@@ -53,7 +52,7 @@ def kind_of(page: Page, result: Result) -> str:
     return next((row.kind for row in rows if isinstance(row, Count | Category)), "response")
 
 
-def rate_rows(page: Page, rates: list[Result]) -> list[dict[str, Any]]:
+def rate_rows(page: Page, rates: list[Estimate]) -> list[dict[str, Any]]:
     """Rows of one outcome in the order of groups, each with its versions by the scale's definition.
 
     A version that counts the same patients is a remark on the row, not a row of its own.
@@ -71,11 +70,11 @@ def rate_rows(page: Page, rates: list[Result]) -> list[dict[str, Any]]:
     return rows
 
 
-def _how(result: Result) -> str:
-    return "by definition, every assay" if result.at == "all_assays" else "by definition"
+def _how(result: Estimate) -> str:
+    return "by definition, every assay" if result.fact("every_assay") else "by definition"
 
 
-def rate_row(page: Page, result: Result) -> dict[str, Any]:
+def rate_row(page: Page, result: Estimate) -> dict[str, Any]:
     """One rate with what is printed, its findings and all of its sources."""
     own = tuple(ref for ref in result.sources if place_of(ref)[0] != "groups")
     row = {
@@ -101,7 +100,7 @@ def rate_row(page: Page, result: Result) -> dict[str, Any]:
     return row | found
 
 
-def _printed(page: Page, result: Result) -> Markup:
+def _printed(page: Page, result: Estimate) -> Markup:
     """The text of the cell as the paper prints it, or the parts that were added."""
     texts = []
     for ref in result.sources:
@@ -113,7 +112,7 @@ def _printed(page: Page, result: Result) -> Markup:
     return Markup(" + ").join(texts)
 
 
-def methods(page: Page, rates: Iterable[Result]) -> dict[str, Any]:
+def methods(page: Page, rates: Iterable[Estimate]) -> dict[str, Any]:
     """Every method's interval for the same rates, one column per method."""
     rows, columns = [], {}
     for main in rates if page.in_full else ():
@@ -125,7 +124,7 @@ def methods(page: Page, rates: Iterable[Result]) -> dict[str, Any]:
             if (r.has_interval or _one_sided(r)) and r.method not in TWO_STAGE
         }
         columns |= dict.fromkeys(found)
-        what = [_survival_column(main.measure, main.at, main.unit)] if main.endpoint else []
+        what = [_survival_column(main, main.unit)] if main.endpoint else []
         label = [
             page.site.outcome_label(main.outcome or main.endpoint),
             *what,
@@ -142,11 +141,11 @@ def methods(page: Page, rates: Iterable[Result]) -> dict[str, Any]:
     }
 
 
-def _one_sided(result: Result) -> bool:
+def _one_sided(result: Estimate) -> bool:
     return result.alternative in ("less", "greater") and (result.conf_low is not None or result.conf_high is not None)
 
 
-def _column(result: Result) -> str:
+def _column(result: Estimate) -> str:
     method = vocabulary.method(result.method)
     if result.measure == "median_time" and result.method == "exponential":
         return f"{method}: takes the hazard as constant"
@@ -157,7 +156,7 @@ def _column(result: Result) -> str:
     )
 
 
-def _method_cell(page: Page, result: Result | None) -> Markup:
+def _method_cell(page: Page, result: Estimate | None) -> Markup:
     return Markup() if result is None else page.number(result, estimate_text.interval_text(result, page.site.decimals))
 
 
@@ -190,7 +189,7 @@ def categories(page: Page) -> list[dict[str, Any]]:
     return tables
 
 
-def _category(page: Page, result: Result, scale: Any) -> dict[str, Any]:
+def _category(page: Page, result: Estimate, scale: Any) -> dict[str, Any]:
     parts = result.outcome.partition(":")[2].split("|")
     labels = [
         scale.categories[part].label if scale and part in scale.categories else vocabulary.words(part) for part in parts
@@ -218,9 +217,12 @@ def survival(page: Page) -> list[dict[str, Any]]:
     for endpoint in dict.fromkeys(r.endpoint for r in results):
         every = [r for r in results if r.endpoint == endpoint]
         mine = [r for r in every if r.measure not in FOLDED] or every
-        columns = dict.fromkeys((r.measure, r.at) for r in mine if r.primary)
+        columns: dict[tuple[str, str], Estimate] = {}
+        for r in mine:
+            if r.primary:
+                columns.setdefault((r.measure, r.at), r)
         unit = next((r.unit for r in every if r.measure not in ("event_rate", "aic") and r.unit), mine[0].unit)
-        by_key: dict[tuple[str, ...], list[Result]] = {}
+        by_key: dict[tuple[str, ...], list[Estimate]] = {}
         for result in mine:
             by_key.setdefault(key_of(result), []).append(result)
         shown_rows = [_survival_row(page, found, list(columns)) for found in by_key.values()]
@@ -234,7 +236,7 @@ def survival(page: Page) -> list[dict[str, Any]]:
                 "parts": [row for row in shown_rows if not row["whole"]]
                 if any(row["whole"] for row in shown_rows)
                 else [],
-                "columns": [_survival_column(measure, at, unit) for measure, at in columns],
+                "columns": [_survival_column(r, unit) for r in columns.values()],
                 "folded": folded(page, page.site.endpoint_label(endpoint), every) if page.in_full else [],
                 "methods": methods(
                     page, [r for r in mine if r.primary and r.measure in ("median_time", "survival_probability")]
@@ -244,16 +246,16 @@ def survival(page: Page) -> list[dict[str, Any]]:
     return tables
 
 
-def _survival_column(measure: str, at: str, unit: str) -> str:
-    if measure == "quantile_time":
-        fraction, _, criteria = at.partition(" ")
-        return f"{fmt.plain(fmt.Decimal(fraction) * 100)}% with the event {criteria}".rstrip()
-    if measure == "survival_probability":
-        return f"without event at {estimate_text.time_at(at, unit)}"
-    return vocabulary.MEASURES.get(measure, measure)
+def _survival_column(result: Estimate, unit: str) -> str:
+    if result.measure == "quantile_time":
+        percent = fmt.plain(fmt.Decimal(result.fact("fraction")) * 100)
+        return f"{percent}% with the event {result.fact('apart')}".rstrip()
+    if result.measure == "survival_probability":
+        return f"without event at {estimate_text.landmark(result, unit)}"
+    return vocabulary.MEASURES.get(result.measure, result.measure)
 
 
-def _survival_row(page: Page, results: list[Result], columns: list[tuple[str, str]]) -> dict[str, Any]:
+def _survival_row(page: Page, results: list[Estimate], columns: list[tuple[str, str]]) -> dict[str, Any]:
     first = results[0]
     by_column = {(r.measure, r.at): r for r in results if r.primary}
     label, group = page.site.group_label(page.name, first.group), page.site.paper(page.name).group.get(first.group)
@@ -269,7 +271,7 @@ def _survival_row(page: Page, results: list[Result], columns: list[tuple[str, st
     }
 
 
-def _counts(result: Result) -> str:
+def _counts(result: Estimate) -> str:
     """Events of the patients; of a printed percentage the patients that it leaves without an event, taken as a plain
     share of them."""
     share = f"{result.events}/{result.n}" if result.n else str(result.events)
@@ -280,11 +282,11 @@ def _counts(result: Result) -> str:
     )
 
 
-def _survival_cell(page: Page, result: Result | None) -> dict[str, Any]:
+def _survival_cell(page: Page, result: Estimate | None) -> dict[str, Any]:
     if result is None:
         return {"value": Markup(), "interval": Markup(), "months": "", "other": Markup()}
     if result.estimate is None:
-        text = "not reached" if "not reached" in result.note else fmt.MISSING
+        text = "not reached" if result.fact("not_reached") else fmt.MISSING
         interval = estimate_text.interval_text(result) if result.conf_low is not None else ""
         return {
             "value": page.number(result, text),
@@ -301,7 +303,7 @@ def _survival_cell(page: Page, result: Result | None) -> dict[str, Any]:
     }
 
 
-def _survival_interval(page: Page, result: Result) -> Markup:
+def _survival_interval(page: Page, result: Estimate) -> Markup:
     """The limits; where everybody or nobody has had the event and the method gives none, those of the beta product,
     under their name."""
     if result.conf_low is not None or result.conf_high is not None:
@@ -316,12 +318,12 @@ def _survival_interval(page: Page, result: Result) -> Markup:
     )
 
 
-def _other_rule(page: Page, result: Result) -> Markup:
+def _other_rule(page: Page, result: Estimate) -> Markup:
     """The first time at or below the quantile, where that is not the midpoint that stands as the estimate; what an
     approximation takes for granted."""
-    if "takes the hazard as constant" in result.note:
+    if result.fact("assumes") == "constant_hazard":
         return page.number(result, "if the hazard is constant")
-    found = re.search(r"first_at_or_below=([0-9.]+)", result.note)
-    if not found or result.estimate is None or abs(float(found[1]) - result.estimate) < 1e-9:
+    first = result.fact("first_at_or_below")
+    if first in ("", "NE") or result.estimate is None or abs(float(first) - result.estimate) < 1e-9:
         return Markup()
-    return page.number(result, f"first at or below: {fmt.time(float(found[1]), unit=result.unit)}")
+    return page.number(result, f"first at or below: {fmt.time(float(first), unit=result.unit)}")

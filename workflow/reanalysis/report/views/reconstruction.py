@@ -23,7 +23,6 @@ _NAMES = {
     "hazard_ratio": "hazard ratio",
 }
 _COUNTS = ("n_at_risk", "events")
-PERCENT = "in percent"
 
 
 def reconstructions(page: Page) -> list[dict[str, Any]]:
@@ -63,7 +62,7 @@ def _row(page: Page, row: dict[str, str]) -> dict[str, Any]:
         "verdict": VERDICTS[row["verdict"]],
         "off": row["verdict"] == "off",
         "used": "yes" if row["used"] == "yes" else "no",
-        "note": "; ".join(part for part in row["note"].split("; ") if part != PERCENT),
+        "note": row["note"],
     }
 
 
@@ -89,7 +88,7 @@ def _printed(row: dict[str, str]) -> str:
 
 
 def _sign(row: dict[str, str]) -> str:
-    return "%" if PERCENT in row["note"].split("; ") else ""
+    return "%" if row["value_unit"] == "percent" else ""
 
 
 def _number(page: Page, row: dict[str, str], text: str, *, signed: bool = False) -> Markup:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from reanalysis.model.config import Endpoint
-from reanalysis.report.results import Result
+from reanalysis.model.estimate import Estimate
 from reanalysis.report.site import Site
 from reanalysis.report.text import estimate_text
 from reanalysis.report.text import formatting as fmt
@@ -18,7 +18,7 @@ MEASURES = ("median_time", "survival_probability", "hazard_ratio", "event_rate")
 CONTROLS = ("control", "historical_control")
 
 
-def main_time(site: Site, name: str, compared: Sequence[tuple[str, str]]) -> Result | None:
+def main_time(site: Site, name: str, compared: Sequence[tuple[str, str]]) -> Estimate | None:
     """The estimate of the main endpoint of a paper; `compared` has the endpoints and groups that are compared, in order
     of entry."""
     rows = [
@@ -66,12 +66,12 @@ def _rank(known: Endpoint | None) -> tuple[int, int]:
     return (int(known.among != ""), int(known.direction == "shorter_is_better")) if known else (0, 0)
 
 
-def _of(result: Result) -> tuple[str, ...]:
+def _of(result: Estimate) -> tuple[str, ...]:
     """What an estimate is of: its median and its landmarks share it."""
     return (result.group, result.outcome, result.population, result.assessor, result.confirmed)
 
 
-def _precedence(site: Site, result: Result, compared: set[str]) -> tuple[int, ...]:
+def _precedence(site: Site, result: Estimate, compared: set[str]) -> tuple[int, ...]:
     """Treated patients before controls, groups that are compared, the whole before its parts, and the larger group."""
     paper = site.paper(result.paper)
     known = result.group in paper.group
@@ -81,7 +81,7 @@ def _precedence(site: Site, result: Result, compared: set[str]) -> tuple[int, ..
     return (int(control), int(bool(result.outcome)), int(result.group not in compared), depth, -(size or result.n or 0))
 
 
-def _directness(result: Result) -> tuple[int, int]:
+def _directness(result: Estimate) -> tuple[int, int]:
     """Listed times first; then what has an interval, as the paper prints it before times read from a figure."""
     way = (
         2
@@ -93,20 +93,20 @@ def _directness(result: Result) -> tuple[int, int]:
     return (way and int(result.conf_low is None and result.conf_high is None), way)
 
 
-def _at(result: Result) -> float:
-    return float(result.at.partition(" ")[0]) if result.measure == "survival_probability" and result.at else 0.0
+def _at(result: Estimate) -> float:
+    return (result.fact_number("time") or 0.0) if result.measure == "survival_probability" else 0.0
 
 
-def what(result: Result) -> str:
+def what(result: Estimate) -> str:
     """The measure in words: `median`, `survival at 6 months`."""
     if result.measure == "survival_probability":
-        return f"survival at {estimate_text.time_at(result.at, result.unit)}"
+        return f"survival at {estimate_text.landmark(result)}"
     return {"median_time": "median", "hazard_ratio": "hazard ratio", "event_rate": f"event rate {result.unit}"}[
         result.measure
     ]
 
 
-def _no_median(site: Site, result: Result) -> str:
+def _no_median(site: Site, result: Estimate) -> str:
     """`median not reached` beside a survival probability that stands in its place; blank where no median was looked
     for."""
     looked = any(
@@ -117,12 +117,12 @@ def _no_median(site: Site, result: Result) -> str:
     return "median not reached" if result.measure == "survival_probability" and looked else ""
 
 
-def beside(site: Site, result: Result, show: Show) -> list[Markup | str]:
+def beside(site: Site, result: Estimate, show: Show) -> list[Markup | str]:
     """What stands with a time: of which patients only, that no median was reached, and the events."""
     return [part for part in (site.among(result.endpoint), _no_median(site, result), _events(result, show)) if part]
 
 
-def _events(result: Result, show: Show) -> Markup | str:
+def _events(result: Estimate, show: Show) -> Markup | str:
     """`4 events in 6 patients`, blank where they are not known; of a printed percentage the patients that it leaves
     without one."""
     if result.events is None or not result.n:

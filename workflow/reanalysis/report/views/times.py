@@ -3,31 +3,28 @@ distributions."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
 from markupsafe import Markup
 
+from reanalysis.model.estimate import Estimate
 from reanalysis.model.finding import place_of
 from reanalysis.report.page import Page
-from reanalysis.report.results import Result
 from reanalysis.report.text import estimate_text, vocabulary
 from reanalysis.report.text import formatting as fmt
 
 FITTED = ("parametric_median", "aic")
 FOLDED = ("restricted_mean_time", "cumulative_incidence", *FITTED)
-_NAIVE = re.compile(r"other causes as censorings would give ([0-9.]+)")
-_NOT_SHOWN = ("log-likelihood", "cause:", "standard error", "mean of the first")
 
 
-def key_of(result: Result) -> tuple[str, ...]:
+def key_of(result: Estimate) -> tuple[str, ...]:
     """What a row of the table is about; times read from a figure stand apart from listed ones."""
     reconstructed = result.derived if result.derived == "reconstructed" else ""
     return (result.group, result.outcome, result.population, result.assessor, result.confirmed, reconstructed)
 
 
-def made(result: Result) -> str:
+def made(result: Estimate) -> str:
     """How the times came about, where they were not listed; numbers that are made from printed ones alone say so."""
     if result.derived == "reconstructed":
         return vocabulary.DERIVED["reconstructed"]
@@ -38,7 +35,7 @@ def made(result: Result) -> str:
     )
 
 
-def folded(page: Page, title: str, results: Iterable[Result]) -> list[dict[str, Any]]:
+def folded(page: Page, title: str, results: Iterable[Estimate]) -> list[dict[str, Any]]:
     """Folded tables of one endpoint: what the main table has no room for."""
     rows = list(results)
     means = [_mean(page, r) for r in rows if r.measure == "restricted_mean_time"]
@@ -71,7 +68,7 @@ def folded(page: Page, title: str, results: Iterable[Result]) -> list[dict[str, 
     return [table for table in tables if table["rows"]]
 
 
-def _row(page: Page, result: Result, what: str, cells: list[Markup]) -> dict[str, Any]:
+def _row(page: Page, result: Estimate, what: str, cells: list[Markup]) -> dict[str, Any]:
     return {
         "group": page.site.group_label(page.name, result.group),
         "what": what,
@@ -80,24 +77,24 @@ def _row(page: Page, result: Result, what: str, cells: list[Markup]) -> dict[str
     }
 
 
-def _mean(page: Page, result: Result) -> dict[str, Any]:
-    what = estimate_text.time_at(result.at.partition(" ")[0], result.unit)
+def _mean(page: Page, result: Estimate) -> dict[str, Any]:
+    what = estimate_text.time_at(result.fact("time"), result.unit)
     return _row(page, result, what, [_value(page, result), _interval(page, result)]) | {
         "among": _among(page, result, result.outcome)
     }
 
 
-def _incidence(page: Page, result: Result) -> dict[str, Any]:
+def _incidence(page: Page, result: Estimate) -> dict[str, Any]:
     response, _, cause = result.outcome.rpartition(":")
-    found = _NAIVE.search(result.note)
-    naive = page.number(result, f"{fmt.percent(float(found[1]))}%") if found else Markup()
-    what = f"{vocabulary.words(cause)} within {estimate_text.time_at(result.at.partition(' ')[0], result.unit)}"
+    wrong = result.fact_number("naive")
+    naive = Markup() if wrong is None else page.number(result, f"{fmt.percent(wrong)}%")
+    what = f"{vocabulary.words(cause)} within {estimate_text.time_at(result.fact('time'), result.unit)}"
     return _row(page, result, what, [_value(page, result), _interval(page, result), naive]) | {
         "among": _among(page, result, response)
     }
 
 
-def _fit(page: Page, median: Result, rows: list[Result]) -> dict[str, Any]:
+def _fit(page: Page, median: Estimate, rows: list[Estimate]) -> dict[str, Any]:
     aic = next(
         (
             r
@@ -117,7 +114,7 @@ def _fit(page: Page, median: Result, rows: list[Result]) -> dict[str, Any]:
     return _row(page, median, vocabulary.method(median.method), cells) | {"among": _among(page, median, median.outcome)}
 
 
-def _among(page: Page, result: Result, response: str) -> str:
+def _among(page: Page, result: Estimate, response: str) -> str:
     """What restricts the patients, and how their times came about."""
     parts = [
         page.site.outcome_label(response) if response else "",
@@ -128,11 +125,11 @@ def _among(page: Page, result: Result, response: str) -> str:
     return "; ".join(part for part in parts if part)
 
 
-def _value(page: Page, result: Result) -> Markup:
+def _value(page: Page, result: Estimate) -> Markup:
     return Markup() if result.estimate is None else page.number(result, estimate_text.estimate_text(result))
 
 
-def _interval(page: Page, result: Result) -> Markup:
+def _interval(page: Page, result: Estimate) -> Markup:
     return (
         page.number(result, estimate_text.interval_text(result))
         if result.conf_low is not None or result.conf_high is not None
@@ -140,19 +137,8 @@ def _interval(page: Page, result: Result) -> Markup:
     )
 
 
-def _note(result: Result) -> str:
+def _note(result: Estimate) -> str:
     """What a reader should know about the number: why it or its interval is blank, and what is assumed."""
-    parts = [
-        part
-        for part in result.note.split("; ")
-        if not part.startswith(_NOT_SHOWN)
-        and not part.endswith(" limits")
-        and "would give" not in part
-        and part != "of responders only"
-    ]
-    parts += (
-        ["no interval: its standard error is 0"]
-        if result.measure == "restricted_mean_time" and result.estimate is not None and not result.has_interval
-        else []
-    )
-    return "; ".join(parts)
+    no_width = result.measure == "restricted_mean_time" and result.estimate is not None and not result.has_interval
+    parts = [result.fact("remark"), "no interval: its standard error is 0" if no_width else ""]
+    return "; ".join(part for part in parts if part)

@@ -1,6 +1,7 @@
 # Controls: comparisons with controls, and how far each conclusion is from tipping.
 # needs  data/processed, outcomes, scales, the section `controls` of the settings
-# gives  results/tables/{comparisons,borrowing,trends,robustness,multiverse}.csv, results/stages/controls_findings.csv
+# gives  results/tables/{comparisons,borrowing,trends,robustness,multiverse}.csv,
+#        results/stages/controls_{findings,facts}.csv
 
 
 rule compare_controls:
@@ -13,6 +14,7 @@ rule compare_controls:
         robustness="results/tables/robustness.csv",
         multiverse="results/tables/multiverse.csv",
         findings="results/stages/controls_findings.csv",
+        facts="results/stages/controls_facts.csv",
     log:
         "logs/compare_controls.log",
     params:

@@ -1,6 +1,6 @@
 # Rates: every proportion with its intervals.
 # needs  data/processed, outcomes, scales, the section `rates` of the settings
-# gives  results/tables/response_rates.csv, results/stages/rates_findings.csv
+# gives  results/tables/response_rates.csv, results/stages/rates_{findings,facts}.csv
 
 
 rule estimate_rates:
@@ -9,6 +9,7 @@ rule estimate_rates:
     output:
         estimates="results/tables/response_rates.csv",
         findings="results/stages/rates_findings.csv",
+        facts="results/stages/rates_facts.csv",
     log:
         "logs/estimate_rates.log",
     params:

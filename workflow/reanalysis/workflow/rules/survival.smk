@@ -2,7 +2,7 @@
 # needs  data/processed, outcomes, scales, of the settings the sections `survival` and
 #        `controls` (a family may hold counts and times)
 # gives  results/tables/{survival,survival_curves,parametric_curves,survival_robustness,reconstruction}.csv,
-#        results/stages/survival_findings.csv
+#        results/stages/survival_{findings,facts}.csv
 
 
 rule summarise_survival:
@@ -15,6 +15,7 @@ rule summarise_survival:
         robustness="results/tables/survival_robustness.csv",
         reconstruction="results/tables/reconstruction.csv",
         findings="results/stages/survival_findings.csv",
+        facts="results/stages/survival_facts.csv",
     log:
         "logs/summarise_survival.log",
     params:

@@ -1,6 +1,7 @@
 # Synthesis: groups of several papers pooled, as sets.csv asks.
 # needs  data/processed, scales, the section `synthesis` of the settings
-# gives  results/tables/{synthesis,synthesis_studies,synthesis_choices}.csv, results/stages/synthesis_findings.csv
+# gives  results/tables/{synthesis,synthesis_studies,synthesis_choices}.csv,
+#        results/stages/synthesis_{findings,facts}.csv
 
 
 rule pool_sets:
@@ -11,6 +12,7 @@ rule pool_sets:
         studies="results/tables/synthesis_studies.csv",
         choices="results/tables/synthesis_choices.csv",
         findings="results/stages/synthesis_findings.csv",
+        facts="results/stages/synthesis_facts.csv",
     log:
         "logs/pool_sets.log",
     params:

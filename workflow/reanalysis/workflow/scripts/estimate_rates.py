@@ -16,4 +16,5 @@ result = estimate_rates(
     RatesConfig.model_validate(snakemake.params.made_from["config"]["rates"]),
 )
 store.write_estimates(Path(snakemake.output.estimates), result.estimates)
+store.write_facts(Path(snakemake.output.facts), result.estimates)
 store.write_findings(Path(snakemake.output.findings), result.findings)

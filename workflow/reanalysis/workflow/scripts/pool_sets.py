@@ -15,6 +15,7 @@ result = pool_sets(
     SynthesisConfig.model_validate(snakemake.params.made_from["config"]["synthesis"]),
 )
 store.write_estimates(Path(snakemake.output.estimates), result.estimates)
+store.write_facts(Path(snakemake.output.facts), result.estimates)
 store.write_rows(Path(snakemake.output.studies), EXTRA_COLUMNS["synthesis_studies"], result.extra["synthesis_studies"])
 store.write_rows(Path(snakemake.output.choices), EXTRA_COLUMNS["synthesis_choices"], result.extra["synthesis_choices"])
 store.write_findings(Path(snakemake.output.findings), result.findings)

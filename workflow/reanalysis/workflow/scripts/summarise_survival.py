@@ -18,6 +18,7 @@ result = summarise_survival(
     controls=ControlsConfig.model_validate(snakemake.params.made_from["config"]["controls"]),
 )
 store.write_estimates(Path(snakemake.output.estimates), result.estimates)
+store.write_facts(Path(snakemake.output.facts), result.estimates)
 store.write_rows(
     Path(snakemake.output.curves), EXTRA_COLUMNS["survival_curves"], result.extra.get("survival_curves", [])
 )
