@@ -16,7 +16,18 @@ PACKAGE = Path(fingerprint.__file__).parent
 STATS = PACKAGE / "stats"
 WORKFLOW = PACKAGE / "workflow"
 SCRIPTS = WORKFLOW / "scripts"
-ON_TOP = {"choices", "cli", "commands", "fingerprint", "manifest", "provenance", "runner", "summary", "surroundings"}
+ON_TOP = {
+    "choices",
+    "cli",
+    "commands",
+    "fingerprint",
+    "manifest",
+    "notebook",
+    "provenance",
+    "runner",
+    "summary",
+    "surroundings",
+}
 ALLOWED = {
     "stats": {"stats"},
     "model": {"model"},
