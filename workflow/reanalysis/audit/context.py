@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from reanalysis.model.config import AuditConfig, Outcomes, Scale
@@ -82,7 +82,7 @@ class Context:
         )
 
 
-def listed(values, last: str = "or") -> str:
+def listed(values: Iterable[object], last: str = "or") -> str:
     """`4, 5 or 6`."""
     texts = [str(value) for value in values]
     if len(texts) < 2:

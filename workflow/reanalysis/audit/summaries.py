@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
+from typing import NamedTuple
 
 from reanalysis.audit.context import IMPOSSIBLE_FOR_INTEGERS, OTHER_CONTRADICTIONS, Context
+from reanalysis.derive.tallies import measured_of
 from reanalysis.model.finding import Finding
 from reanalysis.model.paper import SAME_PATIENTS_SPLITS
 from reanalysis.model.printed import ROUNDINGS, decimals, prints_as, round_fraction
@@ -25,22 +28,42 @@ _WORDS = {
     "follow_up_median": "median",
     "follow_up_max": "longest",
 }
+#: Group, endpoint, population, assessor, confirmed, criteria.
+Quantity = tuple[str, ...]
+Quantities = Mapping[Quantity, Mapping[str, Summary]]
 FOLLOW_UP_ORDER = ("follow_up_min", "follow_up_median", "follow_up_max")
+
+
+class Known(NamedTuple):
+    """A printed statistic that may be computed with: its row, its number, and the number in days."""
+
+    row: Summary
+    value: Decimal
+    days: Fraction
+
+
+def known(row: Summary | None) -> Known | None:
+    """A statistic with its numbers; None where there is no row or its value may not be computed with. A value without
+    unit is taken as it is."""
+    value = row.value.number if row is not None else None
+    if row is None or value is None:
+        return None
+    return Known(row, value, Fraction(value) * DAYS.get(row.unit or "days", 1))
 
 
 def in_days(row: Summary) -> Fraction | None:
     """A value in days where it may be computed with; unitless values as they are."""
-    return Fraction(row.value.value) * DAYS.get(row.unit or "days", 1) if row.value.exact else None
+    found = known(row)
+    return found.days if found else None
 
 
-def by_quantity(context: Context) -> dict[tuple, dict[str, Summary]]:
+def by_quantity(context: Context) -> dict[Quantity, dict[str, Summary]]:
     """Summaries in use by group, endpoint and what they are of, then by statistic."""
-    found: dict[tuple, dict[str, Summary]] = defaultdict(dict)
+    found: dict[Quantity, dict[str, Summary]] = defaultdict(dict)
     for row in context.paper.summaries:
         if row.in_use:
-            found[(row.group, row.endpoint, row.population, row.assessor, row.confirmed, row.criteria)].setdefault(
-                row.statistic, row
-            )
+            of = (row.group, row.endpoint or "", *measured_of(row).values())
+            found[of].setdefault(row.statistic, row)
     return found
 
 
@@ -48,38 +71,35 @@ def order_of_statistics(context: Context) -> Iterator[Finding]:
     """Minimum, quartiles, median and maximum in order, and the same for follow-up (INSPECT-SR 4.10)."""
     for statistics in by_quantity(context).values():
         for names in (ORDER, FOLLOW_UP_ORDER):
-            known = [statistics[name] for name in names if name in statistics and in_days(statistics[name]) is not None]
-            for low, high in pairwise(known):
-                if in_days(low) > in_days(high):
-                    one, other = (
-                        f"{_WORDS[row.statistic]} ({row.value.text} {row.unit or ''}".rstrip() + ")"
-                        for row in (high, low)
-                    )
-                    message = (
-                        f"{context.label(high.group, high.endpoint or 'follow_up')}: the {one} is below the {other}"
-                    )
-                    yield context.finding(
-                        "order_of_statistics",
-                        "warning",
-                        message,
-                        row=high,
-                        column="value",
-                        entered=high.value.text,
-                        expected=f"at least {low.value.text}",
-                        inspect_sr=OTHER_CONTRADICTIONS,
-                    )
+            in_order = [found for name in names if (found := known(statistics.get(name))) is not None]
+            for low, high in pairwise(in_order):
+                if low.days > high.days:
+                    yield _out_of_order(context, low.row, high.row)
+
+
+def _out_of_order(context: Context, low: Summary, high: Summary) -> Finding:
+    one, other = (f"{_WORDS[row.statistic]} ({row.value.text} {row.unit or ''}".rstrip() + ")" for row in (high, low))
+    return context.finding(
+        "order_of_statistics",
+        "warning",
+        f"{context.label(high.group, high.endpoint or 'follow_up')}: the {one} is below the {other}",
+        row=high,
+        column="value",
+        entered=high.value.text,
+        expected=f"at least {low.value.text}",
+        inspect_sr=OTHER_CONTRADICTIONS,
+    )
 
 
 def limits(context: Context) -> Iterator[Finding]:
     """A value outside its own confidence limits (INSPECT-SR 4.10)."""
     for row in context.paper.summaries:
+        value = row.value.number
         for name, limit in (("low", row.low), ("high", row.high)):
-            if (
-                row.value.exact
-                and limit is not None
-                and limit.exact
-                and (limit.value > row.value.value if name == "low" else limit.value < row.value.value)
-            ):
+            number = limit.number if limit is not None else None
+            if value is None or limit is None or number is None:
+                continue
+            if number > value if name == "low" else number < value:
                 which = "lower limit {} lies above" if name == "low" else "upper limit {} lies below"
                 message = (
                     f"{context.label(row.group, row.endpoint or 'follow_up')}: the {which.format(limit.text)} "
@@ -103,89 +123,88 @@ def ranges_within_parents(context: Context) -> Iterator[Finding]:
     for (group, *rest), statistics in quantities.items():
         for ancestor in context.paper.ancestors(group):
             whole = quantities.get((ancestor, *rest), {})
-            for name, beyond in (("min", lambda part, all_: part < all_), ("max", lambda part, all_: part > all_)):
-                part, outer = statistics.get(name), whole.get(name)
-                if (
-                    part
-                    and outer
-                    and in_days(part) is not None
-                    and in_days(outer) is not None
-                    and beyond(in_days(part), in_days(outer))
-                ):
-                    word = "shortest" if name == "min" else "longest"
-                    message = (
-                        f"{context.outcomes.label(part.endpoint or 'follow_up')}: the {word} in "
-                        f"{context.label(group)} is {part.value.text} {part.unit or ''} ({part.source}), "
-                        f"the {word} in {context.label(ancestor)}, of which it is part, is {outer.value.text} "
-                        f"{outer.unit or ''} ({outer.source})"
-                    )
-                    yield context.finding(
-                        "range_beyond_whole",
-                        "warning",
-                        message,
-                        row=part,
-                        column="value",
-                        entered=part.value.text,
-                        expected=f"{'at least' if name == 'min' else 'at most'} {outer.value.text}",
-                        inspect_sr=OTHER_CONTRADICTIONS,
-                    )
+            for name in ("min", "max"):
+                part, outer = known(statistics.get(name)), known(whole.get(name))
+                if part and outer and (part.days < outer.days if name == "min" else part.days > outer.days):
+                    yield _beyond_whole(context, name, part.row, outer.row)
+
+
+def _beyond_whole(context: Context, name: str, part: Summary, outer: Summary) -> Finding:
+    word = "shortest" if name == "min" else "longest"
+    message = (
+        f"{context.outcomes.label(part.endpoint or 'follow_up')}: the {word} in "
+        f"{context.label(part.group)} is {part.value.text} {part.unit or ''} ({part.source}), "
+        f"the {word} in {context.label(outer.group)}, of which it is part, is {outer.value.text} "
+        f"{outer.unit or ''} ({outer.source})"
+    )
+    return context.finding(
+        "range_beyond_whole",
+        "warning",
+        message,
+        row=part,
+        column="value",
+        entered=part.value.text,
+        expected=f"{'at least' if name == 'min' else 'at most'} {outer.value.text}",
+        inspect_sr=OTHER_CONTRADICTIONS,
+    )
 
 
 def statistics_of_parts(context: Context) -> Iterator[Finding]:
     """A whole whose median lies outside those of its parts, or whose range none of its parts reaches (INSPECT-SR
     4.10)."""
     quantities = by_quantity(context)
-    for (group, endpoint, *rest), statistics in quantities.items():
+    for (group, *rest), statistics in quantities.items():
         for name in ("median", "min", "max"):
-            whole, parts = statistics.get(name), _cover(context, group, (endpoint, *rest), name, quantities)
-            if (
-                whole is None
-                or not parts
-                or not all(row.value.exact and row.unit == whole.unit for row in (whole, *parts))
-            ):
+            whole = known(statistics.get(name))
+            rows = _cover(context, group, rest, name, quantities)
+            parts = [part for row in rows if (part := known(row)) is not None]
+            if whole is None or not parts or len(parts) < len(rows):
                 continue
-            least, most = (end(parts, key=in_days) for end in (min, max))
-            low, high = (
-                in_days(row)
-                + side * (0 if decimals(row.value.value) == decimals(whole.value.value) else _rounding(row, whole))
-                for row, side in ((least, -1), (most, 1))
-            )
-            wrong = in_days(whole) < low or in_days(whole) > high
-            if name != "median":
-                nearest = least if name == "min" else most
-                wrong = in_days(whole) < low if name == "min" else in_days(whole) > high
-            if wrong:
-                text = ", ".join(row.value.text for row in parts)
-                what = "outside those" if name == "median" else "reached by none"
-                expected = f"{least.value.text} to {most.value.text}" if name == "median" else nearest.value.text
-                message = (
-                    f"{context.label(group, endpoint or 'follow_up')}: the {_WORDS[name]} {whole.value.text} "
-                    f"{whole.unit or ''} is {what} of the groups that make it up ({text})"
-                )
-                known = context.outcomes.endpoint(endpoint or "")
-                about = (
-                    name == "median" and known is not None and not known.baseline
-                )  # of censored times a median of the whole may lie a little outside
-                yield context.finding(
-                    "whole_beyond_parts",
-                    "note" if about else "warning",
-                    message,
-                    row=whole,
-                    column="value",
-                    entered=whole.value.text,
-                    expected=expected,
-                    inspect_sr=OTHER_CONTRADICTIONS,
-                )
+            if all(part.row.unit == whole.row.unit for part in parts):
+                yield from _against_parts(context, name, whole, parts)
 
 
-def _rounding(one: Summary, other: Summary) -> Fraction:
-    """Half a unit in the last place of each of two printed values, in days."""
-    return sum(
-        Fraction(1, 2 * 10 ** decimals(row.value.value)) * DAYS.get(row.unit or "days", 1) for row in (one, other)
+def _against_parts(context: Context, name: str, whole: Known, parts: list[Known]) -> Iterator[Finding]:
+    least, most = (end(parts, key=lambda part: part.days) for end in (min, max))
+    too_low = whole.days < least.days - _slack(least, whole)
+    too_high = whole.days > most.days + _slack(most, whole)
+    if not {"median": too_low or too_high, "min": too_low, "max": too_high}[name]:
+        return
+    row, nearest = whole.row, least if name == "min" else most
+    text = ", ".join(part.row.value.text for part in parts)
+    what = "outside those" if name == "median" else "reached by none"
+    between = f"{least.row.value.text} to {most.row.value.text}"
+    message = (
+        f"{context.label(row.group, row.endpoint or 'follow_up')}: the {_WORDS[name]} {row.value.text} "
+        f"{row.unit or ''} is {what} of the groups that make it up ({text})"
+    )
+    endpoint = context.outcomes.endpoint(row.endpoint or "")
+    # Of censored times a median of the whole may lie a little outside.
+    about = name == "median" and endpoint is not None and not endpoint.baseline
+    yield context.finding(
+        "whole_beyond_parts",
+        "note" if about else "warning",
+        message,
+        row=row,
+        column="value",
+        entered=row.value.text,
+        expected=between if name == "median" else nearest.row.value.text,
+        inspect_sr=OTHER_CONTRADICTIONS,
     )
 
 
-def _cover(context: Context, group: str, rest: tuple, name: str, quantities: dict) -> list[Summary]:
+def _slack(part: Known, whole: Known) -> Fraction:
+    """What the rounding of a part and of the whole may hide, in days, where they are printed to other places."""
+    return Fraction(0) if decimals(part.value) == decimals(whole.value) else _rounding(part, whole)
+
+
+def _rounding(*printed: Known) -> Fraction:
+    """Half a unit in the last place of each of some printed values, in days."""
+    halves = (Fraction(1, 2 * 10 ** decimals(one.value)) * DAYS.get(one.row.unit or "days", 1) for one in printed)
+    return sum(halves, Fraction(0))
+
+
+def _cover(context: Context, group: str, rest: Sequence[str], name: str, quantities: Quantities) -> list[Summary]:
     """A statistic of groups that together are the group, as near to it as they are printed; none where one of them is
     not."""
     paper = context.paper
@@ -209,88 +228,85 @@ def _cover(context: Context, group: str, rest: tuple, name: str, quantities: dic
 
 def means_and_spread(context: Context) -> Iterator[Finding]:
     """A mean outside its range, and a standard deviation that no values within the range can have (INSPECT-SR 4.8)."""
-    for (group, endpoint, *_), statistics in by_quantity(context).items():
-        low, high, mean, spread = (statistics.get(name) for name in ("min", "max", "mean", "sd"))
-        if not (low and high and in_days(low) is not None and in_days(high) is not None):
-            continue
-        if mean and in_days(mean) is not None and not in_days(low) <= in_days(mean) <= in_days(high):
-            message = (
-                f"the mean {mean.value.text} {mean.unit or ''} lies outside its range, {low.value.text} to "
-                f"{high.value.text} {high.unit or ''}"
-            )
-            yield context.finding(
-                "order_of_statistics",
-                "warning",
-                f"{context.label(group, endpoint or '')}: {message}".rstrip(),
-                row=mean,
-                column="value",
-                entered=mean.value.text,
-                expected=f"{low.value.text} to {high.value.text}",
-                inspect_sr=OTHER_CONTRADICTIONS,
-            )
-        n = (spread.n or context.paper.n_of(group)) if spread else None
-        if spread and n and n > 1 and in_days(spread) is not None:
-            largest = (in_days(high) - in_days(low)) / 2
-            if (in_days(spread) - _rounding(spread, spread)) ** 2 * (n - 1) > (
-                largest + _rounding(high, low) / 2
-            ) ** 2 * n:
-                message = (
-                    f"a standard deviation of {spread.value.text} {spread.unit or ''} cannot come from {n} "
-                    f"values between {low.value.text} and {high.value.text}"
-                )
-                yield context.finding(
-                    "impossible_spread",
-                    "warning",
-                    f"{context.label(group, endpoint or '')}: {message}",
-                    row=spread,
-                    column="value",
-                    entered=spread.value.text,
-                    inspect_sr=IMPOSSIBLE_FOR_INTEGERS,
-                )
+    for statistics in by_quantity(context).values():
+        low, high, mean, spread = (known(statistics.get(name)) for name in ("min", "max", "mean", "sd"))
+        if low and high and mean:
+            yield from _mean_in_range(context, low, high, mean)
+        if low and high and spread:
+            yield from _spread_in_range(context, low, high, spread)
 
 
-def _of_whole_units(context: Context) -> Iterator[Summary]:
+def _mean_in_range(context: Context, low: Known, high: Known, mean: Known) -> Iterator[Finding]:
+    if low.days <= mean.days <= high.days:
+        return
+    row = mean.row
+    message = (
+        f"the mean {row.value.text} {row.unit or ''} lies outside its range, {low.row.value.text} to "
+        f"{high.row.value.text} {high.row.unit or ''}"
+    )
+    yield context.finding(
+        "order_of_statistics",
+        "warning",
+        f"{context.label(row.group, row.endpoint or '')}: {message}".rstrip(),
+        row=row,
+        column="value",
+        entered=row.value.text,
+        expected=f"{low.row.value.text} to {high.row.value.text}",
+        inspect_sr=OTHER_CONTRADICTIONS,
+    )
+
+
+def _spread_in_range(context: Context, low: Known, high: Known, spread: Known) -> Iterator[Finding]:
+    row = spread.row
+    n = row.n or context.paper.n_of(row.group)
+    if not n or n < 2:
+        return
+    largest = (high.days - low.days) / 2 + _rounding(high, low) / 2
+    if (spread.days - _rounding(spread, spread)) ** 2 * (n - 1) <= largest**2 * n:
+        return
+    message = (
+        f"a standard deviation of {row.value.text} {row.unit or ''} cannot come from {n} "
+        f"values between {low.row.value.text} and {high.row.value.text}"
+    )
+    yield context.finding(
+        "impossible_spread",
+        "warning",
+        f"{context.label(row.group, row.endpoint or '')}: {message}",
+        row=row,
+        column="value",
+        entered=row.value.text,
+        inspect_sr=IMPOSSIBLE_FOR_INTEGERS,
+    )
+
+
+def _of_whole_units(context: Context) -> Iterator[Known]:
     """Means and medians of what is recorded in whole units: the configuration says so, or a number without a unit whose
     range is printed in whole numbers."""
     for (_, endpoint, *_), statistics in by_quantity(context).items():
-        known = context.outcomes.endpoint(endpoint or "")
-        ends = [statistics[name] for name in ("min", "max") if name in statistics]
-        counted = len(ends) == 2 and all(
-            row.unit is None and row.value.exact and decimals(row.value.value) == 0 for row in ends
-        )
+        defined = context.outcomes.endpoint(endpoint)
+        counted = all(_is_whole(known(statistics.get(name))) for name in ("min", "max"))
         for name in ("mean", "median"):
-            row = statistics.get(name)
-            if (
-                row is not None
-                and row.value.exact
-                and ((known and known.whole_units) or (counted and row.unit is None))
-            ):
-                yield row
+            found = known(statistics.get(name))
+            if found and ((defined and defined.whole_units) or (counted and found.row.unit is None)):
+                yield found
+
+
+def _is_whole(found: Known | None) -> bool:
+    """Whether a number without a unit is printed as a whole one."""
+    return found is not None and found.row.unit is None and decimals(found.value) == 0
 
 
 def whole_unit_means(context: Context) -> Iterator[Finding]:
     """GRIM: a mean of whole units is a whole sum over n, a median a whole number or the half between two (INSPECT-SR
     4.8)."""
-    for row in _of_whole_units(context):
+    for row, value, _ in _of_whole_units(context):
         n = row.n or context.paper.n_of(row.group)
         if not n:
             continue
-        value = row.value.value
-        if row.statistic == "median":
-            possible = (2 * value) % (2 if n % 2 else 1) == 0 if decimals(value) else True
-            nearest = "a whole number" if n % 2 else "a whole number or a half"
-        else:
-            sums = {int(Fraction(value) * n) + step for step in (-1, 0, 1, 2)}
-            possible = any(
-                prints_as(Fraction(total, n), value, rounding) for total in sums if total >= 0 for rounding in ROUNDINGS
-            )
-            nearest = " or ".join(
-                str(round_fraction(Fraction(total, n), decimals(value)))
-                for total in (int(Fraction(value) * n), int(Fraction(value) * n) + 1)
-            )
+        possible, nearest = _median_of_whole(value, n) if row.statistic == "median" else _mean_of_whole(value, n)
         if not possible:
             message = (
-                f"{context.label(row.group, row.endpoint)}: the {row.statistic} {row.value.text} is not "
+                f"{context.label(row.group, row.endpoint or '')}: the {row.statistic} {row.value.text} is not "
                 f"reproducible from {n} values in whole {row.unit or 'units'}; "
                 f"the nearest is {nearest}; was it measured in fewer patients, or in finer units?"
             )
@@ -304,3 +320,18 @@ def whole_unit_means(context: Context) -> Iterator[Finding]:
                 expected=nearest,
                 inspect_sr=IMPOSSIBLE_FOR_INTEGERS,
             )
+
+
+def _median_of_whole(value: Decimal, n: int) -> tuple[bool, str]:
+    """Whether a median can come from whole numbers, and what the nearest could be."""
+    possible = not decimals(value) or (2 * value) % (2 if n % 2 else 1) == 0
+    return possible, "a whole number" if n % 2 else "a whole number or a half"
+
+
+def _mean_of_whole(value: Decimal, n: int) -> tuple[bool, str]:
+    """Whether a mean can come from whole numbers, and the means of the two nearest sums."""
+    below = int(Fraction(value) * n)
+    sums = [total for total in range(below - 1, below + 3) if total >= 0]
+    possible = any(prints_as(Fraction(total, n), value, rounding) for total in sums for rounding in ROUNDINGS)
+    nearest = (str(round_fraction(Fraction(total, n), decimals(value))) for total in (below, below + 1))
+    return possible, " or ".join(nearest)

@@ -9,7 +9,7 @@ from reanalysis.audit.context import NUMBERS_OF_PARTICIPANTS, OTHER_CONTRADICTIO
 from reanalysis.derive.tallies import Tally, categories_entered, denominator, measured_of, tallies_of
 from reanalysis.model.finding import Finding
 from reanalysis.model.paper import SAME_PATIENTS_SPLITS
-from reanalysis.model.rows import Group
+from reanalysis.model.rows import Category, Group
 
 
 def _splits(context: Context) -> dict[tuple[str, str], list[Group]]:
@@ -35,34 +35,9 @@ def group_sums(context: Context) -> Iterator[Finding]:
     4.6)."""
     for (parent, split), children in _splits(context).items():
         whole = None if same_patients(context, split) else context.paper.n_of(parent)
-        sizes = [row.n for row in children if row.n is not None]
-        if whole is None or not sizes:
+        if whole is None:
             continue
-        total, parts = sum(sizes), " + ".join(str(size) for size in sizes)
-        text = f"{parts} = {total}" if len(sizes) > 1 else parts
-        shared = {
-            "row": children[0],
-            "column": "n",
-            "entered": parts,
-            "expected": whole,
-            "inspect_sr": NUMBERS_OF_PARTICIPANTS,
-            "group": parent,
-        }
-        if total > whole and split:
-            yield context.finding(
-                "parts_do_not_add_up",
-                "warning",
-                f"the groups of {context.label(parent)} by {context.split(split)} hold {text} patients, more than "
-                f"its {whole}",
-                **shared,
-            )
-        elif _complete(children) and len(sizes) == len(children) and total != whole:
-            yield context.finding(
-                "parts_do_not_add_up",
-                "warning",
-                f"the groups of {context.label(parent)} by {context.split(split)} add up to {text}, not {whole}",
-                **shared,
-            )
+        yield from _sum_of_groups(context, context.paper.group[parent], whole, children)
         for row in children:
             if row.n is not None and row.n > whole:
                 yield context.finding(
@@ -78,9 +53,33 @@ def group_sums(context: Context) -> Iterator[Finding]:
                 )
 
 
-def labelled(context: Context) -> dict[tuple, Tally]:
+def _sum_of_groups(context: Context, parent: Group, whole: int, children: list[Group]) -> Iterator[Finding]:
+    sizes = [row.n for row in children if row.n is not None]
+    total, parts, split = sum(sizes), " + ".join(str(size) for size in sizes), children[0].split or ""
+    text = f"{parts} = {total}" if len(sizes) > 1 else parts
+    groups = f"the groups of {context.label(parent.group)} by {context.split(split)}"
+    if total > whole and split:
+        message = f"{groups} hold {text} patients, more than its {whole}"
+    elif sizes and _complete(children) and len(sizes) == len(children) and total != whole:
+        message = f"{groups} add up to {text}, not {whole}"
+    else:
+        return
+    yield context.finding(
+        "parts_do_not_add_up",
+        "warning",
+        message,
+        row=children[0],
+        column="n",
+        entered=parts,
+        expected=whole,
+        inspect_sr=NUMBERS_OF_PARTICIPANTS,
+        group=parent.group,
+    )
+
+
+def labelled(context: Context) -> dict[tuple[str, ...], Tally]:
     """The one tally of each group and quantity; those with two possible counts are left out."""
-    found: dict[tuple, Tally] = {}
+    found: dict[tuple[str, ...], Tally] = {}
     for tally in tallies_of(context.paper, context.scales):
         if tally.derived != "from_patients_by_definition" and not tally.several and tally.counted == "patients":
             found.setdefault((tally.group, tally.outcome, *tally.measured, tally.criteria, tally.at), tally)
@@ -92,32 +91,39 @@ def outcome_sums(context: Context) -> Iterator[Finding]:
     tallies = labelled(context)
     quantities = dict.fromkeys(key[1:] for key in tallies)
     for (parent, split), children in _splits(context).items():
+        if not split or same_patients(context, split):
+            continue
         for quantity in quantities:
             whole = tallies.get((parent, *quantity))
-            parts = [tallies.get((row.group, *quantity)) for row in children]
-            known = [part for part in parts if part is not None]
-            if whole is None or not known or not split or same_patients(context, split):
-                continue
-            total, text = sum(part.events for part in known), " + ".join(str(part.events) for part in known)
-            covered = _complete(children) and len(known) == len(parts)
-            if total > whole.events or (covered and total != whole.events):
-                names = ", ".join(f"{context.label(part.group)} {part.events}{origin(part)}" for part in known)
-                message = (
-                    f"{context.label(parent, whole.outcome)} is {whole.events}, but its groups by "
-                    f"{context.split(split)} add up to {text} = {total}: {names}"
-                )
-                yield context.finding(
-                    "outcome_parts_do_not_add_up",
-                    "warning",
-                    message,
-                    ref=whole.sources[0],
-                    column="events",
-                    entered=whole.events,
-                    expected=total,
-                    inspect_sr=OTHER_CONTRADICTIONS,
-                    group=parent,
-                    outcome=whole.outcome,
-                )
+            parts = [part for row in children if (part := tallies.get((row.group, *quantity))) is not None]
+            if whole is not None and parts:
+                covered = _complete(children) and len(parts) == len(children)
+                yield from _sum_of_counts(context, whole, parts, context.split(split), covered=covered)
+
+
+def _sum_of_counts(
+    context: Context, whole: Tally, parts: list[Tally], split: str, *, covered: bool
+) -> Iterator[Finding]:
+    total, text = sum(part.events for part in parts), " + ".join(str(part.events) for part in parts)
+    if (total < whole.events and not covered) or total == whole.events:
+        return
+    names = ", ".join(f"{context.label(part.group)} {part.events}{origin(part)}" for part in parts)
+    message = (
+        f"{context.label(whole.group, whole.outcome)} is {whole.events}, but its groups by "
+        f"{split} add up to {text} = {total}: {names}"
+    )
+    yield context.finding(
+        "outcome_parts_do_not_add_up",
+        "warning",
+        message,
+        ref=whole.sources[0],
+        column="events",
+        entered=whole.events,
+        expected=total,
+        inspect_sr=OTHER_CONTRADICTIONS,
+        group=whole.group,
+        outcome=whole.outcome,
+    )
 
 
 def origin(tally: Tally) -> str:
@@ -153,17 +159,12 @@ def merged_categories(context: Context) -> Iterator[Finding]:
     """A merged category beside its own parts is their sum, and never less than one of them (INSPECT-SR 4.10)."""
     rows = [row for row in context.paper.categories if row.in_use and row.scale in context.scales]
     for row in rows:
-        names = context.scales[row.scale].categories_of(row.category) or ()
-        of = (row.group, row.scale, measured_of(row))
-        parts = {
-            single[0]: other.count
-            for other in rows
-            if (other.group, other.scale, measured_of(other)) == of
-            and len(single := context.scales[other.scale].categories_of(other.category) or ()) == 1
-            and single[0] in names
-        }
+        names = set(context.scales[row.scale].categories_of(row.category) or ())
+        if len(names) < 2:
+            continue
+        parts = _counts_of_parts(context, row, names, rows)
         total = sum(parts.values())
-        if len(names) < 2 or not parts or total == row.count or (total < row.count and len(parts) < len(set(names))):
+        if not parts or total == row.count or (total < row.count and len(parts) < len(names)):
             continue
         text = " + ".join(map(str, parts.values())) + (f" = {total}" if len(parts) > 1 else "")
         message = (
@@ -177,32 +178,36 @@ def merged_categories(context: Context) -> Iterator[Finding]:
             row=row,
             column="count",
             entered=row.count,
-            expected=total if len(parts) == len(set(names)) else f"at least {total}",
+            expected=total if len(parts) == len(names) else f"at least {total}",
             inspect_sr=OTHER_CONTRADICTIONS,
             outcome=row.scale,
         )
 
 
+def _counts_of_parts(context: Context, row: Category, names: set[str], rows: list[Category]) -> dict[str, int]:
+    """The counts of the single categories of a merged one, of the same patients."""
+    of, found = (row.group, row.scale, measured_of(row)), {}
+    for other in rows:
+        single = context.scales[other.scale].categories_of(other.category) or ()
+        if (other.group, other.scale, measured_of(other)) == of and len(single) == 1 and single[0] in names:
+            found[single[0]] = other.count
+    return found
+
+
 def enrolment(context: Context) -> Iterator[Finding]:
     """`enrolled` of paper.yaml against the groups that are part of no other (INSPECT-SR 4.6)."""
     enrolled = context.paper.info.enrolled
-    roots = [
-        row
-        for row in context.paper.groups
-        if row.parent is None and row.role != "historical_control" and row.n is not None
-    ]
-    total = sum(row.n for row in roots)
-    unknown = [
-        row for row in context.paper.groups if row.parent is None and row.role != "historical_control" and row.n is None
-    ]
-    if enrolled is None or not roots or total == enrolled or (unknown and total < enrolled):
+    roots = [row for row in context.paper.groups if row.parent is None and row.role != "historical_control"]
+    sizes = [row.n for row in roots if row.n is not None]
+    total, unknown = sum(sizes), len(sizes) < len(roots)
+    if enrolled is None or not sizes or total == enrolled or (unknown and total < enrolled):
         return
     message = f"{enrolled} patients are given as enrolled, the groups that are part of no other hold {total}"
     yield context.finding(
         "enrolled_differs",
         "warning",
         message,
-        row=roots[0],
+        row=next(row for row in roots if row.n is not None),
         column="n",
         entered=total,
         expected=enrolled,

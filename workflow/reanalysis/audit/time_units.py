@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, product
+from typing import TypeVar
 
 from reanalysis.audit.context import OTHER_CONTRADICTIONS, Context, listed
-from reanalysis.audit.summaries import by_quantity, in_days
+from reanalysis.audit.summaries import Known, by_quantity, known
 from reanalysis.derive.tallies import measured_of
 from reanalysis.model.against import group_meant
 from reanalysis.model.finding import Finding
@@ -16,6 +17,7 @@ from reanalysis.model.paper import Paper
 from reanalysis.model.rows import AtRisk, CurvePoint, Summary, TimeRow
 from reanalysis.model.units import DAYS
 
+OnAxis = TypeVar("OnAxis", CurvePoint, AtRisk)
 #: How near a ratio of two values must be to that of two units.
 NEAR = Fraction(3, 100)
 #: The same for the ends of a curve and of its numbers at risk, which need not be at the same time.
@@ -43,16 +45,15 @@ def looks_like_another_unit(context: Context) -> Iterator[Finding]:
 
 def _siblings(context: Context) -> Iterator[Finding]:
     """Medians of one endpoint in groups of one parent and split, and in groups without a parent."""
-    medians = {
-        key: statistics["median"]
+    medians = [
+        (key, median.days, median.row)
         for key, statistics in by_quantity(context).items()
-        if "median" in statistics and key[1] and in_days(statistics["median"])
-    }
+        if key[1] and (median := known(statistics.get("median"))) and median.days
+    ]
     place = {row.group: (row.parent, row.split) for row in context.paper.groups}
-    for (one, first), (other, second) in combinations(medians.items(), 2):
+    for (one, first_days, first), (other, second_days, second) in combinations(medians, 2):
         if one[1:] == other[1:] and place[one[0]] == place[other[0]]:
-            days = sorted((in_days(first), in_days(second)))
-            units = units_of_ratio(days[1] / days[0])
+            units = _units_of(first_days, second_days)
             if units:
                 yield _finding(
                     context,
@@ -64,6 +65,12 @@ def _siblings(context: Context) -> Iterator[Finding]:
                 )
 
 
+def _units_of(one: Fraction, other: Fraction, *, near: Fraction = NEAR) -> tuple[str, str] | None:
+    """The two units whose ratio is near that of two times above 0."""
+    shorter, longer = sorted((one, other))
+    return units_of_ratio(longer / shorter, near=near)
+
+
 def _elsewhere(context: Context) -> Iterator[Finding]:
     """Medians of one endpoint in a paper on the same trial, and in the group of another paper that an endpoint is
     compared with."""
@@ -72,115 +79,100 @@ def _elsewhere(context: Context) -> Iterator[Finding]:
         for row in context.paper.comparisons
         if row.in_use and row.endpoint and (meant := group_meant(row.control, context.paper.name))
     }
-    for median in _medians(context.paper):
-        for name, other in context.dataset.papers.items():
-            for theirs in _medians(other) if name != context.paper.name else ():
-                same_trial = other.info.trial == context.paper.info.trial and name < context.paper.name
-                if median.endpoint != theirs.endpoint or not (
-                    same_trial or (median.group, median.endpoint, name, theirs.group) in partners
-                ):
-                    continue
-                days = sorted((in_days(median), in_days(theirs)))
-                units = units_of_ratio(days[1] / days[0])
-                if units:
-                    label = f'{other.info.first_author} {other.info.year}, "{other.group[theirs.group].label}"'
-                    yield _finding(
-                        context,
-                        median,
-                        theirs,
-                        f"the median is {_printed(median)}, that in {label} is {_printed(theirs)}",
-                        units,
-                    )
+    for name, other in context.dataset.papers.items():
+        same_trial = other.info.trial == context.paper.info.trial and name < context.paper.name
+        for median, theirs in product(_medians(context.paper), _medians(other)) if name != context.paper.name else ():
+            compared = (median.row.group, median.row.endpoint, name, theirs.row.group) in partners
+            if median.row.endpoint != theirs.row.endpoint or not (same_trial or compared):
+                continue
+            units = _units_of(median.days, theirs.days)
+            if units:
+                label = f'{other.info.first_author} {other.info.year}, "{other.group[theirs.row.group].label}"'
+                yield _finding(
+                    context,
+                    median.row,
+                    theirs.row,
+                    f"the median is {_printed(median.row)}, that in {label} is {_printed(theirs.row)}",
+                    units,
+                )
 
 
-def _medians(paper: Paper) -> list[Summary]:
+def _medians(paper: Paper) -> list[Known]:
     """Printed medians that may be computed with."""
-    return [
-        row
-        for row in paper.summaries
-        if row.in_use
-        and row.statistic == "median"
-        and row.endpoint
-        and row.unit
-        and row.value.exact
-        and row.value.value
-    ]
+    medians = (row for row in paper.summaries if row.in_use and row.statistic == "median")
+    return [found for row in medians if row.endpoint and row.unit and (found := known(row)) and found.value]
 
 
 def _curves(context: Context) -> Iterator[Finding]:
     """A digitised curve against the printed median and against its numbers at risk; both ends of the time axis are
     read, so the ratio is looser there."""
     for group, endpoint in dict.fromkeys((row.group, row.endpoint) for row in context.paper.curves if row.in_use):
-        points = sorted(
-            (row for row in context.paper.curves if row.in_use and (row.group, row.endpoint) == (group, endpoint)),
-            key=_axis,
-        )
-        half = Fraction(50 if any(point.survival > Fraction(3, 2) for point in points) else Fraction(1, 2))
-        crossing = next((point for point in points if point.survival <= half), None)
-        for median in _medians(context.paper):
-            if crossing and (median.group, median.endpoint) == (group, endpoint) and _axis(crossing):
-                days = sorted((_axis(crossing), in_days(median)))
-                units = units_of_ratio(days[1] / days[0])
-                if units:
-                    yield _finding(
-                        context,
-                        crossing,
-                        median,
-                        f"the curve falls to one half at {crossing.time} {crossing.unit}, the printed median is "
-                        f"{_printed(median)}",
-                        units,
-                    )
-        last = max(
-            (
-                row
-                for row in context.paper.at_risk
-                if row.in_use and row.n_at_risk and (row.group, row.endpoint) == (group, endpoint)
-            ),
-            key=_axis,
-            default=None,
-        )
-        if last and _axis(last) and _axis(points[-1]):
-            days = sorted((_axis(last), _axis(points[-1])))
-            units = units_of_ratio(days[1] / days[0], near=NEAR_ENDS)
-            if units:
-                yield _finding(
-                    context,
-                    last,
-                    points[-1],
-                    f"the last number at risk stands at {last.time} {last.unit}, the last point of the curve at "
-                    f"{points[-1].time} {points[-1].unit}",
-                    units,
-                )
+        points = sorted(_of(context.paper.curves, group, endpoint), key=_axis)
+        yield from _half_of_curve(context, points)
+        at_risk = [row for row in _of(context.paper.at_risk, group, endpoint) if row.n_at_risk]
+        last, end = max(at_risk, key=_axis, default=None), points[-1]
+        if last is None or not _axis(last) or not _axis(end):
+            continue
+        units = _units_of(_axis(last), _axis(end), near=NEAR_ENDS)
+        if units:
+            yield _finding(
+                context,
+                last,
+                end,
+                f"the last number at risk stands at {last.time} {last.unit}, the last point of the curve at "
+                f"{end.time} {end.unit}",
+                units,
+            )
+
+
+def _half_of_curve(context: Context, points: list[CurvePoint]) -> Iterator[Finding]:
+    """Where a curve falls to one half, against the printed medians."""
+    half = Fraction(50 if any(point.survival > Fraction(3, 2) for point in points) else Fraction(1, 2))
+    crossing = next((point for point in points if point.survival <= half), None)
+    if crossing is None or not _axis(crossing):
+        return
+    for median in _medians(context.paper):
+        if (median.row.group, median.row.endpoint) != (crossing.group, crossing.endpoint):
+            continue
+        units = _units_of(_axis(crossing), median.days)
+        if units:
+            yield _finding(
+                context,
+                crossing,
+                median.row,
+                f"the curve falls to one half at {crossing.time} {crossing.unit}, the printed median is "
+                f"{_printed(median.row)}",
+                units,
+            )
 
 
 def _percentages(context: Context) -> Iterator[Finding]:
     """A percentage near one half against the printed median: a constant hazard tells well enough when it would be one
     half."""
     for median in _medians(context.paper):
+        of = (median.row.group, median.row.endpoint, measured_of(median.row))
         for row in context.paper.summaries:
-            if not (
-                row.in_use
-                and row.statistic == "survival"
-                and row.at
-                and row.unit
-                and row.value.exact
-                and (row.group, row.endpoint, measured_of(row)) == (median.group, median.endpoint, measured_of(median))
-            ):
+            printed = row.value.number if row.in_use and row.statistic == "survival" else None
+            if printed is None or not row.at or not row.unit or (row.group, row.endpoint, measured_of(row)) != of:
                 continue
-            share = float(row.value.value) / (1 if row.value_unit == "fraction" else 100)
+            share = float(printed) / (1 if row.value_unit == "fraction" else 100)
             if NEAR_HALF[0] <= share <= NEAR_HALF[1]:
                 half = Fraction(row.at) * DAYS[row.unit] * Fraction(math.log(0.5) / math.log(share))
-                days = sorted((half, in_days(median)))
-                units = units_of_ratio(days[1] / days[0], near=NEAR_ENDS)
+                units = _units_of(half, median.days, near=NEAR_ENDS)
                 if units:
                     percent = f"{row.value.text}{'' if row.value_unit == 'fraction' else '%'}"
                     yield _finding(
                         context,
                         row,
-                        median,
-                        f"{percent} are printed at {row.at} {row.unit}, and a median of {_printed(median)}",
+                        median.row,
+                        f"{percent} are printed at {row.at} {row.unit}, and a median of {_printed(median.row)}",
                         units,
                     )
+
+
+def _of(rows: Iterable[OnAxis], group: str, endpoint: str) -> list[OnAxis]:
+    """The rows of one curve."""
+    return [row for row in rows if row.in_use and (row.group, row.endpoint) == (group, endpoint)]
 
 
 def _axis(row: CurvePoint | AtRisk) -> Fraction:
@@ -194,48 +186,44 @@ def _printed(row: Summary) -> str:
 def _ranges(context: Context) -> Iterator[Finding]:
     """A median outside its range, which would lie within it in another unit."""
     for statistics in by_quantity(context).values():
-        median, low, high = (statistics.get(name) for name in ("median", "min", "max"))
-        if not (
-            median and low and high and median.unit and all(in_days(row) is not None for row in (median, low, high))
-        ):
+        median, low, high = (known(statistics.get(name)) for name in ("median", "min", "max"))
+        if not median or not low or not high or not median.row.unit or low.days <= median.days <= high.days:
             continue
-        if not in_days(low) <= in_days(median) <= in_days(high):
-            fits = [
-                f"the median were in {unit}"
-                for unit in DAYS
-                if in_days(low) <= Fraction(median.value.value) * DAYS[unit] <= in_days(high)
-            ]
-            fits += [
-                f"the range were in {unit}"
-                for unit in DAYS
-                if Fraction(low.value.value) * DAYS[unit] <= in_days(median) <= Fraction(high.value.value) * DAYS[unit]
-            ]
-            if fits:
-                what = (
-                    f"the median {median.value.text} {median.unit} lies outside its range, {low.value.text} to "
-                    f"{high.value.text} {high.unit or ''}"
-                )
-                yield _finding(context, median, low, what, fits=f"it would lie within if {listed(fits)}")
+        fits = [
+            f"the median were in {unit}"
+            for unit, days in DAYS.items()
+            if low.days <= Fraction(median.value) * days <= high.days
+        ]
+        fits += [
+            f"the range were in {unit}"
+            for unit, days in DAYS.items()
+            if Fraction(low.value) * days <= median.days <= Fraction(high.value) * days
+        ]
+        if fits:
+            what = (
+                f"the median {_printed(median.row)} lies outside its range, {low.row.value.text} to "
+                f"{high.row.value.text} {high.row.unit or ''}"
+            )
+            yield _finding(context, median.row, low.row, what, fits=f"it would lie within if {listed(fits)}")
 
 
 def _listed(context: Context) -> Iterator[Finding]:
     """The longest listed time against the largest printed one of the same group and endpoint."""
     for (group, endpoint, *_), statistics in by_quantity(context).items():
-        largest = statistics.get("max")
+        largest = known(statistics.get("max"))
         members = context.paper.members(group)
         times = [row for row in context.paper.times if row.in_use and row.endpoint == endpoint and row.group in members]
-        if not (largest and times and in_days(largest)):
+        longest = max(times, key=_time, default=None)
+        if not largest or not largest.days or longest is None or not _time(longest):
             continue
-        longest = max(times, key=_time)
-        days = sorted((_time(longest), in_days(largest)))
-        units = units_of_ratio(days[1] / days[0]) if days[0] else None
+        units = _units_of(_time(longest), largest.days)
         if units:
             yield _finding(
                 context,
                 longest,
-                largest,
+                largest.row,
                 f"the longest listed time is {longest.time.time} {longest.unit}, the largest printed one "
-                f"{largest.value.text} {largest.unit or ''}",
+                f"{largest.row.value.text} {largest.row.unit or ''}",
                 units,
             )
 

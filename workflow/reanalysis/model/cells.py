@@ -158,7 +158,12 @@ class PrintedValue(NamedTuple):
     @property
     def exact(self) -> bool:
         """Whether the value may be computed with."""
-        return self.value is not None and not self.bound
+        return self.number is not None
+
+    @property
+    def number(self) -> Decimal | None:
+        """The value where it may be computed with; None for a bound and for NE."""
+        return None if self.bound else self.value
 
 
 def printed_value(text: str) -> PrintedValue:
