@@ -32,7 +32,7 @@ class Context:
     scales: Mapping[str, Scale]
     config: AuditConfig
 
-    def label(self, group: str, outcome: str = "") -> str:
+    def label(self, group: str, outcome: str | None = None) -> str:
         """A group, or an outcome in a group, as people read it: `Partial response in "Low dose"`."""
         name = f'"{self.paper.group[group].label}"'
         return f"{self.outcomes.label(outcome)} in {name}" if outcome else name
@@ -41,9 +41,10 @@ class Context:
         """What divides a group, as words."""
         return name.replace("_", " ") or "what is not said"
 
-    def scale(self, name: str) -> str:
+    def scale(self, name: str | None) -> str:
         """A scale, as it reads within a sentence."""
-        return self.scales[name].label.lower() if name in self.scales else name.replace("_", " ")
+        known = self.scales.get(name or "")
+        return known.label.lower() if known else (name or "").replace("_", " ")
 
     def finding(
         self,

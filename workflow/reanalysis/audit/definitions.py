@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import partial
 
 from reanalysis.audit.context import OTHER_CONTRADICTIONS, Context
 from reanalysis.derive.tallies import ALL_ASSAYS, Tally, tallies_by_table, tallies_of
-from reanalysis.model.config import Scale
+from reanalysis.model.config import Definition, Scale
 from reanalysis.model.finding import Finding
 from reanalysis.model.names import spelling_of
 from reanalysis.model.printed import round_fraction
@@ -34,11 +35,11 @@ def labels(context: Context) -> Iterator[Finding]:
                 expected=" or ".join(scale.categories),
             )
         elif scale.definition and row.value is not None:
-            yield from _label(context, scale, row, label)
+            yield from _label(context, scale, scale.definition, row, label)
 
 
-def _label(context: Context, scale: Scale, row: Patient, label: str) -> Iterator[Finding]:
-    by_value = scale.definition.category_of(row.value)
+def _label(context: Context, scale: Scale, definition: Definition, row: Patient, label: str) -> Iterator[Finding]:
+    by_value = definition.category_of(row.value) if row.value is not None else None
     if by_value is None:
         yield context.finding(
             "value_outside_definition",
@@ -50,16 +51,15 @@ def _label(context: Context, scale: Scale, row: Patient, label: str) -> Iterator
         )
         return
     names = {name: scale.categories[name].label.lower() for name in (label, by_value)}
-    shared = {"row": row, "column": "category", "entered": f"{row.category} at {row.value}", "expected": by_value}
-    if scale.definition.holds_for(row.assay):
+    entered = f"{row.category} at {row.value}"
+    finding = partial(context.finding, row=row, column="category", entered=entered, expected=by_value)
+    if definition.holds_for(row.assay):
         if by_value != label:
             message = (
                 f"patient {row.patient} is labelled {names[label]} with a value of {row.value}; by the definition "
-                f"({names[by_value]}: {scale.definition.ranges[by_value]}) that is {names[by_value]}"
+                f"({names[by_value]}: {definition.ranges[by_value]}) that is {names[by_value]}"
             )
-            yield context.finding(
-                "label_contradicts_definition", "warning", message, inspect_sr=OTHER_CONTRADICTIONS, **shared
-            )
+            yield finding("label_contradicts_definition", "warning", message, inspect_sr=OTHER_CONTRADICTIONS)
         return
     would = "which agrees" if by_value == label else f"which would make it {names[by_value]}"
     message = (
@@ -67,7 +67,7 @@ def _label(context: Context, scale: Scale, row: Patient, label: str) -> Iterator
         f"{names[label]} is kept; "
         f"its value is {row.value}, {would} if the ranges held"
     )
-    yield context.finding("definition_not_for_assay", "note", message, **shared)
+    yield finding("definition_not_for_assay", "note", message)
 
 
 def categories(context: Context) -> Iterator[Finding]:
@@ -96,34 +96,20 @@ def rates_by_definition(context: Context) -> Iterator[Finding]:
     """What the rates become when the definition is applied: one finding per outcome, with every group it changes
     (INSPECT-SR 4.10)."""
     tallies = tallies_of(context.paper, context.scales)
-    labelled = {(t.group, t.outcome): t for t in tallies_by_table(context.paper, context.scales)["patients"]}
     entered = {(t.group, t.outcome): t.sources[0] for t in tallies if t.derived == "entered" and not t.at}
-    changed: dict[tuple[str, str], list[tuple[Tally, Tally]]] = defaultdict(list)
-    for strict in tallies:
-        first = labelled.get((strict.group, strict.outcome))
-        if (
-            strict.derived == "from_patients_by_definition"
-            and first
-            and first.n
-            and first.n == strict.n
-            and first.events != strict.events
-        ):
-            changed[(strict.outcome, strict.at)].append((first, strict))
-    for (outcome, at), pairs in changed.items():
+    for (outcome, at), pairs in _changed(context, tallies).items():
         first, strict = next((pair for pair in pairs if (pair[0].group, outcome) in entered), pairs[0])
         which = "by the definition applied to every assay" if at == ALL_ASSAYS else "by the definition"
-        message = (
-            f"{context.label(first.group, outcome)}: {_rate(first)} as labelled, {_rate(strict)} {which}"
-            + "".join(
-                f"; in {context.label(one.group)} {one.events} and {two.events} of {one.n}"
-                for one, two in pairs
-                if one is not first
-            )
+        others = (
+            f"; in {context.label(one.group)} {one.events} and {two.events} of {one.n}"
+            for one, two in pairs
+            if one is not first
         )
+        message = f"{context.label(first.group, outcome)}: {_rate(first)} as labelled, {_rate(strict)} {which}"
         yield context.finding(
             "rate_by_definition",
             "note" if at == ALL_ASSAYS else "warning",
-            message,
+            message + "".join(others),
             ref=entered.get((first.group, outcome), first.sources[0]),
             column="events",
             entered=f"{first.events}/{first.n}",
@@ -132,6 +118,19 @@ def rates_by_definition(context: Context) -> Iterator[Finding]:
             group=first.group,
             outcome=outcome,
         )
+
+
+def _changed(context: Context, tallies: list[Tally]) -> dict[tuple[str, str], list[tuple[Tally, Tally]]]:
+    """Tallies as labelled and by the definition, where they differ, by outcome and by which assays it is applied to."""
+    labelled = {(t.group, t.outcome): t for t in tallies_by_table(context.paper, context.scales)["patients"]}
+    found: dict[tuple[str, str], list[tuple[Tally, Tally]]] = defaultdict(list)
+    for strict in tallies:
+        first = labelled.get((strict.group, strict.outcome))
+        if strict.derived != "from_patients_by_definition" or first is None:
+            continue
+        if first.n and first.n == strict.n and first.events != strict.events:
+            found[(strict.outcome, strict.at)].append((first, strict))
+    return found
 
 
 def _rate(tally: Tally) -> str:

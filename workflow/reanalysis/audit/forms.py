@@ -6,32 +6,27 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from reanalysis.audit.context import IMPOSSIBLE_FOR_INTEGERS, Context, listed
 from reanalysis.derive.tallies import denominator
 from reanalysis.model.finding import Finding
 from reanalysis.model.printed import decimals, parse_reported
-from reanalysis.model.rows import Row, Summary
+from reanalysis.model.rows import Category, Count, Row, Summary, TimeRow
 from reanalysis.model.units import DAYS
 
 #: Years that no trial lasts, and that no patient reaches.
 LONGEST, OLDEST = 50, 115
 YEAR = DAYS["years"]
+_NO_TIMES = ("hazard_ratio", "person_time")
 
 
 def mixed_units(context: Context) -> Iterator[Finding]:
     """One endpoint in two units of time: papers rarely change within one, so the rarer unit is named."""
-    found: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for row in (*context.paper.summaries, *context.paper.times, *context.paper.counts):
-        name = getattr(row, "endpoint", None) or (
-            "follow_up" if isinstance(row, Summary) else getattr(row, "outcome", "")
-        )
-        if (
-            row.in_use
-            and row.unit
-            and not (isinstance(row, Summary) and row.statistic in ("hazard_ratio", "person_time"))
-        ):
-            found[(type(row).table, name)].append(row)
+    found: dict[tuple[str, str], list[Summary | TimeRow | Count]] = defaultdict(list)
+    for row in _with_unit(context):
+        if row.in_use and row.unit and not (isinstance(row, Summary) and row.statistic in _NO_TIMES):
+            found[(type(row).table, _timed(row))].append(row)
     for (_, name), rows in found.items():
         units = Counter(row.unit for row in rows)
         usual = units.most_common(1)[0][0]
@@ -80,16 +75,15 @@ def times_without_unit(context: Context) -> Iterator[Finding]:
 def implausible_times(context: Context) -> Iterator[Finding]:
     """Times beyond 50 years and ages beyond 115: a decimal point, a unit, a column, or a date that a spreadsheet turned
     into a number."""
-    for row in (*context.paper.summaries, *context.paper.times, *context.paper.counts):
+    for row in _with_unit(context):
         if row.unit is None:
             continue
-        age = getattr(row, "endpoint", None) == "age"
+        age = _timed(row) == "age"
         most = (OLDEST if age else LONGEST) * YEAR
         for column, value in _times(row):
             days = Fraction(value) * DAYS[row.unit]
             if days > most or (age and column == "value" and row.unit != "years" and days < YEAR):
-                timed = getattr(row, "endpoint", None) or getattr(row, "outcome", None) or "follow_up"
-                what = f"{context.outcomes.label(timed)}: {value} {row.unit}"
+                what = f"{context.outcomes.label(_timed(row))}: {value} {row.unit}"
                 beyond = "is less than a year" if days < YEAR else f"is more than {OLDEST if age else LONGEST} years"
                 message = f"{what} {beyond}: look at the number and at its unit"
                 yield context.finding(
@@ -102,9 +96,19 @@ def implausible_times(context: Context) -> Iterator[Finding]:
                 )
 
 
-def _times(row: Row) -> Iterator[tuple[str, Decimal]]:
+def _with_unit(context: Context) -> tuple[Summary | TimeRow | Count, ...]:
+    """Rows of the tables with times in a unit."""
+    return (*context.paper.summaries, *context.paper.times, *context.paper.counts)
+
+
+def _timed(row: Summary | TimeRow | Count) -> str:
+    """What a row gives times of."""
+    return row.outcome if isinstance(row, Count) else row.endpoint or "follow_up"
+
+
+def _times(row: Summary | TimeRow | Count) -> Iterator[tuple[str, Decimal]]:
     """Columns of a row that hold a time, with the time."""
-    if hasattr(row, "time"):
+    if isinstance(row, TimeRow):
         yield "time", row.time.time
         return
     if row.at is not None:
@@ -118,7 +122,8 @@ def _times(row: Row) -> Iterator[tuple[str, Decimal]]:
 
 def percentages_above_100(context: Context) -> Iterator[Finding]:
     """A printed percentage above 100 where no denominator is at hand that would show it (INSPECT-SR 4.8)."""
-    for row in (*context.paper.counts, *context.paper.categories):
+    rows: tuple[Count | Category, ...] = (*context.paper.counts, *context.paper.categories)
+    for row in rows:
         printed = parse_reported(row.reported)
         known = denominator(context.paper, row)[0] is not None or getattr(row, "counted", "patients") != "patients"
         if not known and printed is not None and printed.percent is not None and printed.percent > 100:
@@ -137,33 +142,46 @@ def percentages_above_100(context: Context) -> Iterator[Finding]:
 def mixed_precision(context: Context) -> Iterator[Finding]:
     """One outcome or statistic with other numbers of decimals beside it: 12 for 12.0 is not what the paper prints, and
     rounding checks need its precision."""
-    found: dict[tuple, list[tuple[Row, str, Decimal, str]]] = defaultdict(list)
+    for (_, name, *_), numbers in _printed_numbers(context).items():
+        places = Counter(decimals(number.value) for number in numbers)
+        usual = max(places, key=lambda place: (places[place], place))
+        beside = next(number.value for number in numbers if decimals(number.value) == usual)
+        for row, column, value, text in numbers:
+            if decimals(value) != usual:
+                message = (
+                    f"{text} has {_places(decimals(value))}, {beside} beside it has {usual or 'none'}: is "
+                    "it typed as the paper prints it?"
+                )
+                yield context.finding(
+                    "mixed_precision", "note", message, row=row, column=column, entered=text, outcome=str(name or "")
+                )
+
+
+class PrintedNumber(NamedTuple):
+    """A printed number with the row and the column that it stands in."""
+
+    row: Row
+    column: str
+    value: Decimal
+    text: str
+
+
+def _printed_numbers(context: Context) -> dict[tuple[object, ...], list[PrintedNumber]]:
+    """Printed numbers of one kind that stand at one place of the paper; the second part of a key names their outcome or
+    endpoint."""
+    found: dict[tuple[object, ...], list[PrintedNumber]] = defaultdict(list)
     for row in context.paper.counts:
         printed = parse_reported(row.reported) if row.in_use else None
         if printed is not None and printed.percent is not None:
-            found[("counts", row.outcome, row.source)].append((row, "reported", printed.percent, row.reported))
-    for row in context.paper.summaries:
-        if row.in_use and row.statistic not in ("min", "max", "follow_up_min", "follow_up_max"):
-            key = ("summaries", row.endpoint, row.statistic, row.source, row.unit, row.value_unit == "fraction")
-            found[key] += [
-                (row, name, printed.value, printed.text)
-                for name in ("value", "low", "high")
-                if (printed := getattr(row, name)) is not None and printed.exact
-            ]
-    for key, numbers in found.items():
-        places = Counter(decimals(value) for _, _, value, _ in numbers)
-        if len(places) > 1:
-            usual = max(places, key=lambda place: (places[place], place))
-            for row, column, value, text in numbers:
-                if decimals(value) != usual:
-                    beside = next(other for _, _, other, _ in numbers if decimals(other) == usual)
-                    message = (
-                        f"{text} has {_places(decimals(value))}, {beside} beside it has {usual or 'none'}: is "
-                        "it typed as the paper prints it?"
-                    )
-                    yield context.finding(
-                        "mixed_precision", "note", message, row=row, column=column, entered=text, outcome=key[1] or ""
-                    )
+            number = PrintedNumber(row, "reported", printed.percent, row.reported)
+            found[("counts", row.outcome, row.source)].append(number)
+    for summary in context.paper.summaries:
+        if summary.in_use and summary.statistic not in ("min", "max", "follow_up_min", "follow_up_max"):
+            of = (summary.endpoint, summary.statistic, summary.source, summary.unit, summary.value_unit == "fraction")
+            for name, value in (("value", summary.value), ("low", summary.low), ("high", summary.high)):
+                if value is not None and value.number is not None:
+                    found[("summaries", *of)].append(PrintedNumber(summary, name, value.number, value.text))
+    return found
 
 
 def _places(number: int) -> str:

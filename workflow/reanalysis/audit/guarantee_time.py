@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from reanalysis.audit.context import Context
 from reanalysis.model.finding import Finding
-from reanalysis.model.rows import TimeRow
+from reanalysis.model.rows import Comparison, Summary, TimeRow
 
 TRAP = (
     "whoever responds has lived long enough to respond (guarantee time), so the difference is no effect of the response"
@@ -64,23 +64,27 @@ def _among(context: Context, endpoint: str | None) -> str:
 
 
 def _compared(context: Context) -> Iterator[Finding]:
-    rows = [row for row in context.paper.comparisons if row.in_use and row.endpoint]
-    rows += [row for row in context.paper.summaries if row.in_use and row.statistic == "hazard_ratio" and row.against]
-    for row in rows:
-        formed = [name for name in (row.group, row.against) if _by_response(context, name)]
+    for row in _comparisons(context):
+        formed = [name for name in (row.group, row.against) if name and _by_response(context, name)]
+        names, label = " and ".join(map(context.label, formed)), context.outcomes.label(row.endpoint or "")
         if not formed:
             continue
-        names = " and ".join(context.label(name) for name in formed)
         if _from_start(context, row.endpoint):
-            message = f"{context.outcomes.label(row.endpoint)} is compared for {names}, formed by the response: {TRAP}"
+            message = f"{label} is compared for {names}, formed by the response: {TRAP}"
         elif _among(context, row.endpoint) and len({_by_response(context, name) for name in formed}) > 1:
-            message = (
-                f"{context.outcomes.label(row.endpoint)} is compared between {names}: it is defined for "
-                f"{_among(context, row.endpoint)} only"
-            )
+            among = _among(context, row.endpoint)
+            message = f"{label} is compared between {names}: it is defined for {among} only"
         else:
             continue
         yield context.finding("guarantee_time", "warning", message, row=row, column="against", entered=row.against)
+
+
+def _comparisons(context: Context) -> Iterator[Comparison | Summary]:
+    """Comparisons of endpoints, and printed hazard ratios."""
+    yield from (row for row in context.paper.comparisons if row.in_use and row.endpoint)
+    for row in context.paper.summaries:
+        if row.in_use and row.statistic == "hazard_ratio" and row.against:
+            yield row
 
 
 def _counted(context: Context) -> Iterator[Finding]:
@@ -115,9 +119,10 @@ def _side_by_side(context: Context) -> Iterator[Finding]:
     """Medians or times of one endpoint in two groups of one parent that are divided by response."""
     seen: dict[tuple[str, str], str] = {}
     told = set()
-    for row in (*context.paper.summaries, *context.paper.times):
+    rows: tuple[Summary | TimeRow, ...] = (*context.paper.summaries, *context.paper.times)
+    for row in rows:
         formed = _by_response(context, row.group) if row.in_use and _from_start(context, row.endpoint) else ""
-        if not formed:
+        if not formed or row.endpoint is None:
             continue
         key = (context.paper.group[formed].parent or "", row.endpoint)
         first = seen.setdefault(key, formed)

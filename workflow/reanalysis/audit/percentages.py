@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 
 from reanalysis.audit.context import IMPOSSIBLE_FOR_INTEGERS, STATISTICAL_RESULTS, Context, listed
 from reanalysis.derive.tallies import count_candidates, denominator
@@ -29,7 +30,8 @@ _ANY = "rounded half up, half to even or truncated"
 def printed_numbers(context: Context) -> Iterator[Finding]:
     """Each `reported` text against the count and the denominator entered beside it (INSPECT-SR 4.8 for impossible
     percentages)."""
-    for row in (*context.paper.counts, *context.paper.categories):
+    rows: tuple[Count | Category, ...] = (*context.paper.counts, *context.paper.categories)
+    for row in rows:
         if not row.reported:
             continue
         printed = parse_reported(row.reported)
@@ -105,21 +107,19 @@ def _with_count(context: Context, row: Count | Category, percent: Decimal, event
     if "half_up" in fits:
         return
     right = f"{round_fraction(value, decimals(percent))}%"
-    shared = {"row": row, "column": "reported", "entered": row.reported, "expected": right, "outcome": _name(row)}
+    finding = partial(
+        context.finding, row=row, column="reported", entered=row.reported, expected=right, outcome=_name(row)
+    )
     if fits:
-        yield context.finding(
-            "rounded_otherwise",
-            "note",
-            f"{events}/{n} prints as {percent}% only {_BY[fits[0]]}; half up gives {right}",
-            **shared,
-        )
+        message = f"{events}/{n} prints as {percent}% only {_BY[fits[0]]}; half up gives {right}"
+        yield finding("rounded_otherwise", "note", message)
         return
     exact = round_fraction(value, decimals(percent) + 2)
     message = (
         f"{percent}% is not reproducible from the printed counts: {events}/{n} is {exact}%, which prints as {right}; "
         f"{_counts_that_fit(percent, n)}; {_denominators_that_fit(context, percent, events, n)}"
     )
-    yield context.finding("percent_not_reproducible", "warning", message, inspect_sr=IMPOSSIBLE_FOR_INTEGERS, **shared)
+    yield finding("percent_not_reproducible", "warning", message, inspect_sr=IMPOSSIBLE_FOR_INTEGERS)
 
 
 def _counts_that_fit(percent: Decimal, n: int) -> str:
@@ -143,24 +143,17 @@ def _denominators_that_fit(context: Context, percent: Decimal, events: int, n: i
     )
 
 
-def _without_count(context: Context, row: Count, percent: Decimal, n: int) -> Iterator[Finding]:
+def _without_count(context: Context, row: Count | Category, percent: Decimal, n: int) -> Iterator[Finding]:
     """A percentage without its count: the counts that print so."""
-    shared = {"row": row, "column": "reported", "entered": row.reported, "outcome": _name(row)}
+    finding = partial(context.finding, row=row, column="reported", entered=row.reported, outcome=_name(row))
     fitting = counts_printing_as(percent, n)
     if len(fitting) == 1:
-        yield context.finding(
-            "count_from_percent",
-            "note",
-            f"{fitting[0]} is the only count of {n} that prints as {percent}%",
-            expected=f"{fitting[0]}/{n}",
-            **shared,
-        )
+        message = f"{fitting[0]} is the only count of {n} that prints as {percent}%"
+        yield finding("count_from_percent", "note", message, expected=f"{fitting[0]}/{n}")
         return
     if fitting:
         message = f"{percent}% of {n} allows {listed(fitting)}; estimates are given for the lowest and the highest"
-        yield context.finding(
-            "count_not_unique", "note", message, expected=" or ".join(f"{x}/{n}" for x in fitting), **shared
-        )
+        yield finding("count_not_unique", "note", message, expected=" or ".join(f"{x}/{n}" for x in fitting))
         return
     other = {rounding: found for rounding in ROUNDINGS[1:] if (found := counts_printing_as(percent, n, rounding))}
     nearest = sorted({int(Fraction(percent) * n / 100), int(Fraction(percent) * n / 100) + 1})
@@ -174,14 +167,8 @@ def _without_count(context: Context, row: Count, percent: Decimal, n: int) -> It
     else:
         of = _nearest_denominators(percent, n, context.config.largest_denominator_factor * n)
         why = f"no count of {n} prints so, {_ANY}{f' ({prints})' if prints else ''}{of}"
-    yield context.finding(
-        "percent_not_reproducible",
-        "warning",
-        f"{percent}% of {n} is not reproducible: {why}; no estimate is made",
-        expected=prints,
-        inspect_sr=IMPOSSIBLE_FOR_INTEGERS,
-        **shared,
-    )
+    message = f"{percent}% of {n} is not reproducible: {why}; no estimate is made"
+    yield finding("percent_not_reproducible", "warning", message, expected=prints, inspect_sr=IMPOSSIBLE_FOR_INTEGERS)
 
 
 def _nearest_denominators(percent: Decimal, n: int, largest: int) -> str:
@@ -200,15 +187,10 @@ def _nearest_denominators(percent: Decimal, n: int, largest: int) -> str:
 def rates_within_limits(context: Context) -> Iterator[Finding]:
     """A rate outside its own printed confidence limits, at the precision of the limits (INSPECT-SR 4.9)."""
     for row in context.paper.counts:
-        printed = parse_reported(row.reported)
-        n, counts = denominator(context.paper, row)[0], count_candidates(context.paper, row)
-        rates = [Fraction(100 * count, n) for count in counts] if n and row.counted == "patients" else []
-        if not rates and printed is not None and printed.percent is not None:
-            rates = [Fraction(printed.percent)]
-        for column in ("low", "high"):
-            limit = (
-                getattr(row, column) if getattr(row, column) is not None else getattr(printed, f"conf_{column}", None)
-            )
+        rates = _rates(context, row)
+        printed = parse_reported(row.reported) or Reported()
+        for column, typed, beside in (("low", row.low, printed.conf_low), ("high", row.high, printed.conf_high)):
+            limit = typed if typed is not None else beside
             if limit is None or not rates:
                 continue
             exact, slack = Fraction(limit), Fraction(1, 2 * 10 ** decimals(limit))
@@ -219,14 +201,22 @@ def rates_within_limits(context: Context) -> Iterator[Finding]:
                 f"{context.label(row.group, row.outcome)} is {rate}, "
                 f"{'below its own lower' if column == 'low' else 'above its own upper'} limit, {limit}%"
             )
-            typed_in = column if getattr(row, column) is not None else "reported"
             yield context.finding(
                 "outside_its_interval",
                 "warning",
                 message,
                 row=row,
-                column=typed_in,
+                column=column if typed is not None else "reported",
                 entered=limit,
                 expected=rate,
                 inspect_sr=STATISTICAL_RESULTS,
             )
+
+
+def _rates(context: Context, row: Count) -> list[Fraction]:
+    """The rates in percent that a row may stand for: from its counts, else as printed."""
+    n, counts = denominator(context.paper, row)[0], count_candidates(context.paper, row)
+    if n and counts and row.counted == "patients":
+        return [Fraction(100 * count, n) for count in counts]
+    printed = parse_reported(row.reported)
+    return [Fraction(printed.percent)] if printed is not None and printed.percent is not None else []

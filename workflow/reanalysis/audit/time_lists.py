@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -9,7 +10,7 @@ from reanalysis.audit.context import NUMBERS_OF_PARTICIPANTS, OTHER_CONTRADICTIO
 from reanalysis.audit.printed_survival import ENDED_BY_DEATH, OVERALL
 from reanalysis.derive.tallies import measured_of, tallies_of
 from reanalysis.model.finding import Finding
-from reanalysis.model.rows import TimeRow
+from reanalysis.model.rows import Group, TimeRow
 from reanalysis.model.units import DAYS
 
 RESPONSE = "objective_response"
@@ -18,24 +19,15 @@ RESPONSE = "objective_response"
 def more_times_than_patients(context: Context) -> Iterator[Finding]:
     """More listed times of an endpoint than the group has patients, or than it has responders where only those have one
     (INSPECT-SR 4.6)."""
-    used = [row for row in context.paper.times if row.in_use]
-    for endpoint, measured in dict.fromkeys((row.endpoint, tuple(measured_of(row).items())) for row in used):
+    lists: dict[tuple[str, ...], list[TimeRow]] = defaultdict(list)
+    for row in context.paper.times:
+        if row.in_use:
+            lists[(row.endpoint, *measured_of(row).values())].append(row)
+    for (endpoint, *_), listed in lists.items():
         for group in context.paper.groups:
             members = context.paper.members(group.group)
-            rows = context.paper.distinct(
-                [
-                    row
-                    for row in used
-                    if row.group in members and row.endpoint == endpoint and tuple(measured_of(row).items()) == measured
-                ]
-            )
-            known = context.outcomes.endpoint(endpoint)
-            responders = _responders(context, group.group) if known and known.among == "responders" else None
-            limits = [
-                (number, what)
-                for number, what in ((group.n, "patients"), (responders, "responders"))
-                if number is not None and number < len(rows)
-            ]
+            rows = context.paper.distinct([row for row in listed if row.group in members])
+            limits = [(number, what) for number, what in _sizes(context, group, endpoint) if number < len(rows)]
             if rows and limits:
                 number, what = min(limits)
                 message = (
@@ -54,6 +46,17 @@ def more_times_than_patients(context: Context) -> Iterator[Finding]:
                     group=group.group,
                     outcome=endpoint,
                 )
+
+
+def _sizes(context: Context, group: Group, endpoint: str) -> Iterator[tuple[int, str]]:
+    """How many patients of a group can have an endpoint: all, and the responders where only those have one."""
+    if group.n is not None:
+        yield group.n, "patients"
+    known = context.outcomes.endpoint(endpoint)
+    if known and known.among == "responders":
+        responders = _responders(context, group.group)
+        if responders is not None:
+            yield responders, "responders"
 
 
 def _responders(context: Context, group: str) -> int | None:
