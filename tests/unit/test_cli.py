@@ -252,7 +252,7 @@ def written(tmp_path):
         (
             "config",
             "rates: {conf_level: 95}",
-            "config/config.yaml: rates.conf_level: the value should be less than 1, entered: 95",
+            "config/config.yaml: rates.conf_level: the value should be less than or equal to 0.99999, entered: 95",
         ),
         ("config", "rates: 3", "config/config.yaml: rates: "),
         ("config", "rates: {a: 1, a: 2}", "config/config.yaml: line 1: the key a stands twice"),

@@ -81,6 +81,9 @@ def insist(review: Path, settings: Mapping[str, Any]) -> None:
 
 def _in_file(project: Path, name: str) -> Iterator[str]:
     path = own_file(project, name)
+    if path.exists() and not path.is_file():
+        yield "is no file"
+        return
     try:
         own = yaml.load(path.read_bytes(), _Loader)
     except FileNotFoundError:

@@ -37,5 +37,6 @@ def _counted(number: int, word: str) -> str:
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
+    csv.field_size_limit(64 * 1024 * 1024)
     with open(path, newline="", encoding="utf-8") as file:
         return list(csv.DictReader(file, strict=True))

@@ -6,6 +6,7 @@ from reanalysis.model.finding import Finding
 from reanalysis.model.paper import Dataset, Paper, PaperInfo, TwoStage
 from reanalysis.model.rows import TABLES, SetMember
 from reanalysis.model.store import (
+    cells_of,
     load_dataset,
     read_findings,
     read_rows,
@@ -137,3 +138,27 @@ def test_files_are_whole_or_absent(tmp_path):
 def test_rows_are_text(tmp_path):
     write_rows(tmp_path / "x.csv", ["a", "b"], [{"a": "007"}, {"a": "1e5", "b": "NA"}])
     assert read_rows(tmp_path / "x.csv") == [{"a": "007", "b": ""}, {"a": "1e5", "b": "NA"}]
+
+
+@pytest.mark.parametrize("text", ["0.0000000000000001", "12.50", "100000000000000000", "0.00"])
+def test_a_number_at_the_ends_of_the_grammar_is_written_as_it_is_read(tmp_path, text):
+    row = row_of(
+        TABLES["curves"],
+        {
+            "ref": "a2001/curves.csv:2",
+            "group": "all",
+            "endpoint": "os",
+            "time": text,
+            "survival": "1",
+            "unit": "years",
+            "source": "Figure 1",
+        },
+    )
+    assert cells_of(row)["time"] == text
+    assert row_of(TABLES["curves"], cells_of(row) | {"ref": row.ref}).time == row.time
+
+
+def test_a_cell_longer_than_the_limit_of_the_csv_module_is_read(tmp_path):
+    long = ";".join(f"a2001/patients.csv:{line}" for line in range(20_000))
+    write_rows(tmp_path / "long.csv", ["sources"], [{"sources": long}])
+    assert read_rows(tmp_path / "long.csv") == [{"sources": long}]

@@ -197,7 +197,7 @@ def _printed_key(row: Count) -> tuple[object, ...]:
 
 
 def _text(value: object) -> str:
-    return "" if value is None else str(value)
+    return "" if value is None else f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
 def _from_counts(paper: Paper) -> Iterator[Tally]:

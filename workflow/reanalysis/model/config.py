@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from reanalysis.model.cells import Identifier
 from reanalysis.model.names import key_of, strict_key_of
@@ -252,6 +252,31 @@ class RatesPrimary(_Strict):
     proportion: Literal["clopper_pearson", "wilson", "jeffreys", "mid_p", "agresti_coull", "blaker"] = "clopper_pearson"
 
 
+def _no_truth_value(value: object) -> object:
+    if isinstance(value, bool):
+        raise ValueError("a number is needed here, not yes or no")
+    return value
+
+
+def _different(values: tuple[object, ...]) -> tuple[object, ...]:
+    if len(set(values)) < len(values):
+        raise ValueError("a value stands twice")
+    return values
+
+
+# Beyond these a stage would fail, run out of memory, or say what nobody could mean.
+_NUMBER = BeforeValidator(_no_truth_value)
+Level = Annotated[float, _NUMBER, Field(ge=0.5, le=0.99999, allow_inf_nan=False)]
+Alpha = Annotated[float, _NUMBER, Field(ge=0.000001, le=0.5, allow_inf_nan=False)]
+Share = Annotated[float, _NUMBER, Field(ge=0, le=1, allow_inf_nan=False)]
+OpenShare = Annotated[float, _NUMBER, Field(ge=0.001, le=0.999, allow_inf_nan=False)]
+TauScale = Annotated[float, _NUMBER, Field(ge=0.01, le=5, allow_inf_nan=False)]
+Months = Annotated[Fraction, _NUMBER, Field(gt=0, le=1200)]
+Size = Annotated[int, _NUMBER, Field(ge=1, le=10_000)]
+Few, Some = Field(max_length=40), Field(min_length=1, max_length=40)
+Different = AfterValidator(_different)
+
+
 class ControlsPrimary(_Strict):
     """The method whose result leads, for each measure of a comparison."""
 
@@ -270,33 +295,38 @@ class SurvivalPrimary(_Strict):
 class RatesConfig(_Strict):
     """Section `rates` of config.yaml."""
 
-    conf_level: float = Field(0.95, gt=0, lt=1)
+    conf_level: Level = 0.95
     primary: RatesPrimary = RatesPrimary()
 
 
 class ControlsConfig(_Strict):
     """Section `controls` of config.yaml."""
 
-    conf_level: float = Field(0.95, gt=0, lt=1)
+    conf_level: Level = 0.95
     primary: ControlsPrimary = ControlsPrimary()
-    tipping_alpha: tuple[float, ...] = (0.025, 0.05)
-    assumed_n: tuple[int, ...] = (10, 20, 30, 40, 50, 60, 80, 100, 150, 200, 300, 500, 1000)
-    multiverse_n: tuple[int, ...] = (20, 50, 100)
-    alpha: float = Field(0.05, gt=0, lt=1)
-    tau_scales: tuple[float, ...] = Field((1.0, 0.5), min_length=1)
-    robust_weights: tuple[float, ...] = Field((0.2, 0.1, 0.5), min_length=1)
-    power_a0: tuple[float, ...] = (0.0, 0.25, 0.5, 1.0)
+    tipping_alpha: Annotated[tuple[Alpha, ...], Few, Different] = (0.025, 0.05)
+    assumed_n: Annotated[tuple[Size, ...], Few, Different] = (10, 20, 30, 40, 50, 60, 80, 100, 150, 200, 300, 500, 1000)
+    multiverse_n: Annotated[tuple[Size, ...], Few, Different] = (20, 50, 100)
+    alpha: Alpha = 0.05
+    tau_scales: Annotated[tuple[TauScale, ...], Some, Different] = (1.0, 0.5)
+    robust_weights: Annotated[tuple[OpenShare, ...], Some, Different] = (0.2, 0.1, 0.5)
+    power_a0: Annotated[tuple[Share, ...], Few, Different] = (0.0, 0.25, 0.5, 1.0)
 
 
 class SurvivalConfig(_Strict):
     """Section `survival` of config.yaml."""
 
-    conf_level: float = Field(0.95, gt=0, lt=1)
+    conf_level: Level = 0.95
     primary: SurvivalPrimary = SurvivalPrimary()
-    landmarks_months: tuple[Fraction, ...] = (Fraction(3), Fraction(6), Fraction(12), Fraction(24))
-    quantiles: tuple[float, ...] = (0.25, 0.75)
+    landmarks_months: Annotated[tuple[Months, ...], Few, Different] = (
+        Fraction(3),
+        Fraction(6),
+        Fraction(12),
+        Fraction(24),
+    )
+    quantiles: Annotated[tuple[OpenShare, ...], Few, Different] = (0.25, 0.75)
     parametric: bool = True
-    tipping_alpha: tuple[float, ...] = (0.025, 0.05)
+    tipping_alpha: Annotated[tuple[Alpha, ...], Few, Different] = (0.025, 0.05)
 
 
 class SynthesisPrimary(_Strict):
@@ -308,21 +338,21 @@ class SynthesisPrimary(_Strict):
 class SynthesisConfig(_Strict):
     """Section `synthesis` of config.yaml."""
 
-    conf_level: float = Field(0.95, gt=0, lt=1)
+    conf_level: Level = 0.95
     primary: SynthesisPrimary = SynthesisPrimary()
 
 
 class AuditConfig(_Strict):
     """Section `audit` of config.yaml."""
 
-    largest_denominator_factor: int = 2
+    largest_denominator_factor: int = Field(2, ge=1, le=20)
 
 
 class ReportConfig(_Strict):
     """Section `report` of config.yaml."""
 
-    title: str = "Reanalysis of small trials"
-    decimals: int = 1
+    title: str = Field("Reanalysis of small trials", min_length=1, max_length=200)
+    decimals: int = Field(1, ge=0, le=6)
 
 
 def of_percent(level: Decimal | None, default: float) -> float:

@@ -12,6 +12,7 @@ import json
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -25,6 +26,9 @@ from reanalysis.model.paper import Dataset, Paper, PaperInfo
 from reanalysis.model.rows import TABLES, Row, SetMember, columns_of
 
 AnyRow = TypeVar("AnyRow", bound=Row)
+
+# A number may rest on every row of a list of 10,000; csv's own limit of 131,072 characters is below that.
+LONGEST_CELL = 64 * 1024 * 1024
 
 
 def write_text(path: Path, text: str) -> None:
@@ -53,6 +57,7 @@ def write_rows(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, s
 
 def read_rows(path: Path) -> list[dict[str, str]]:
     """Read a CSV table as text."""
+    csv.field_size_limit(LONGEST_CELL)
     with open(path, newline="", encoding="utf-8") as file:
         return list(csv.DictReader(file, strict=True))
 
@@ -77,6 +82,11 @@ def read_findings(path: Path) -> list[Finding]:
     return [Finding(**row) for row in read_rows(path)]
 
 
+def plain_text(value: Decimal) -> str:
+    """A number as it is typed: without the exponent that Python writes for very small ones."""
+    return f"{value:f}"
+
+
 def cells_of(row: Row) -> dict[str, str]:
     """The row as text, column by column; blank where nothing was entered."""
     cells = {}
@@ -89,7 +99,9 @@ def cells_of(row: Row) -> dict[str, str]:
 
 def _text(value: object) -> str:
     if isinstance(value, CensoredTime):
-        return f"{value.time}{'' if value.event else '+'}"
+        return f"{plain_text(value.time)}{'' if value.event else '+'}"
+    if isinstance(value, Decimal):
+        return plain_text(value)
     return value.text if isinstance(value, PrintedValue) else str(value)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from markupsafe import Markup, escape
 
 from reanalysis.model.estimate import Estimate
@@ -11,6 +13,17 @@ from reanalysis.report.site import Site
 from reanalysis.report.text import formatting as fmt
 
 RUNS = 6  # runs of lines that a list of sources shows; the panel of a number and estimates.csv have all of them
+
+
+LONGEST_NAME = 120  # bytes; file systems allow 255
+
+
+def page_file(paper: str) -> str:
+    """The name of a paper's page without its ending: the paper's, a short form of it where a folder's name is so long
+    that no file could be called after it."""
+    if len(paper.encode()) <= LONGEST_NAME:
+        return paper
+    return f"{paper[:40]}-{hashlib.sha256(paper.encode()).hexdigest()[:12]}"
 
 
 class Page:
@@ -40,7 +53,7 @@ class Page:
 
     def paper_href(self, paper: str) -> str:
         """Address of a paper's page."""
-        return f"{paper}.html" if self.name else f"papers/{paper}.html"
+        return f"{page_file(paper)}.html" if self.name else f"papers/{page_file(paper)}.html"
 
     def link(self, href: str, text: str) -> Markup:
         """A link to a part of the report."""

@@ -24,7 +24,7 @@ from reanalysis.report.gather import gather
 from reanalysis.report.html.trace import island
 from reanalysis.report.methods.software import software
 from reanalysis.report.methods.text import cited_in, methods_text
-from reanalysis.report.page import Page
+from reanalysis.report.page import Page, page_file
 from reanalysis.report.pdf.document import document
 from reanalysis.report.pdf.typeset import typeset
 from reanalysis.report.pictures.gallery import gallery
@@ -95,7 +95,7 @@ def render_report(project: Path, processed: Path, results: Path, config: Mapping
             _write(
                 environment,
                 "paper.html.j2",
-                results / "papers" / f"{name}.html",
+                results / "papers" / f"{page_file(name)}.html",
                 Page(site, name),
                 {**shared, **context},
             )

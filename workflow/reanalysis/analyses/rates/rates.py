@@ -222,7 +222,11 @@ def _goodman(
     total = sum(counts.values())
     size = n if n is not None and n >= total else total
     note = "" if n is None or n == total else f"categories entered sum to {total} of {n}"
-    intervals = goodman(list(counts.values()), n=size, conf_level=config.conf_level) if size else [None] * len(counts)
+    intervals = (
+        goodman(list(counts.values()), n=size, conf_level=config.conf_level)
+        if size and counts
+        else [None] * len(counts)
+    )
     for (category, count), interval in zip(counts.items(), intervals, strict=True):
         row = {
             **shared,
