@@ -52,6 +52,14 @@ def test_counts_that_grow_with_time(found, outcomes, group, against, outcome, ma
     )
 
 
+def test_a_comparison_that_is_not_in_use_is_not_told(found, outcomes):
+    outcomes.outcomes["rash"] = Outcome(label="Rash", kind="toxicity")
+    comparisons = "comparison group {0} against use\nc yes {1} no {2}"
+    for what, name in (("outcome", "rash"), ("endpoint", "overall_survival")):
+        assert len(found(comparisons=comparisons.format(what, name, "yes"))) == 1
+        assert found(comparisons=comparisons.format(what, name, "no")) == []
+
+
 def test_a_neutral_endpoint_of_everybody_says_nothing(found, outcomes):
     outcomes.endpoints["time_on_treatment"] = Endpoint(label="Time on treatment", direction="neutral")
     assert found(comparisons="comparison group endpoint against\nc yes time_on_treatment no") == []

@@ -91,6 +91,14 @@ def test_denominators_above_the_group(found, n, counted, many):
     )
 
 
+def test_a_denominator_above_the_group_may_be_of_another_population(found):
+    counts = "group outcome events n population\nall alive 5 31 {}"
+    assert [found("denominator_above_group", counts=counts.format(population)) for population in (".", "treated")] == [
+        [("warning", "counts", "2", "n", "at most 30")],
+        [("note", "counts", "2", "n", "at most 30")],
+    ]
+
+
 def test_kinds_are_those_of_the_configuration_and_of_their_scale(found):
     assert found("kind_differs", counts="group outcome kind events\nall sex_female response 3") == [
         ("note", "counts", "2", "kind", "baseline")
@@ -635,6 +643,8 @@ def test_a_set_with_a_paper_on_the_own_trial(dataset, outcomes, scales, paper):
     [
         ("all  alive  15  .  31.3  68.7  95", []),
         ("all  alive  15  .  51  68.7  95", ["low"]),
+        ("all  alive  14  .  47  68.7  95", []),
+        ("all  alive  14  .  31.3  46  95", ["high"]),
         ("all  alive  15  .  31.3  49  95", ["high"]),
         ("all  alive  15  .  50  50  95", []),
         ("all  alive  .  50% (95% CI, 31-45)  .  .  .", ["reported"]),
@@ -678,6 +688,12 @@ def test_numbers_at_risk(dataset, outcomes, scales, paper, six, twelve, curve, f
         if finding.check.startswith("at_risk") and finding.check != "at_risk_without_curve"
     ] == found_there
     assert any(finding.check == "at_risk_without_curve" for finding in findings) == (not curve)
+
+
+def test_a_fall_of_the_curve_at_the_very_time_may_be_read_as_after_it(found):
+    at_risk = "group endpoint time n_at_risk unit\nall overall_survival {} 30 months"
+    assert found("at_risk_above_curve", at_risk=at_risk.format(5), curves=CURVE) == []
+    assert len(found("at_risk_above_curve", at_risk=at_risk.format("5.1"), curves=CURVE)) == 1
 
 
 @pytest.mark.parametrize(

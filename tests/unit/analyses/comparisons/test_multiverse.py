@@ -35,6 +35,18 @@ def test_every_control_with_every_method(rows):
     assert float(by[("jones1999:placebo (43/112)", "boschloo")]["p_value"]) == pytest.approx(0.261, abs=5e-4)
 
 
+def test_a_conclusion_stands_in_the_direction_of_the_first_comparison_only(paper, dataset, scales):
+    p = paper(
+        groups="group label n\nall All 30",
+        counts="group outcome events\nall objective_response 15",
+        comparisons="comparison group outcome against source\none all objective_response 20% own\ntwo all "
+        "objective_response 85% own",
+    )
+    found = multiverse(dataset(p), scales, ControlsConfig(multiverse_n=()))
+    assert all(float(row["p_value"]) < 0.001 for row in found)
+    assert {(row["comparison"], row["stands"]) for row in found} == {("one", "yes"), ("two", "no")}
+
+
 def test_the_choice_that_decides(rows):
     choice, shares = deciding_choice(rows)
     assert (

@@ -61,6 +61,10 @@ def test_designs_and_counts_that_do_not_fit(two_stage, changes, check):
     assert check in [finding.check for finding in two_stage(**changes).findings]
 
 
+def test_every_response_may_have_come_in_stage_one(two_stage):
+    assert [finding.check for finding in two_stage(x1="6").findings] == ["two_stage_design"]
+
+
 def test_a_second_stage_of_another_size_uses_the_responses_of_stage_one(two_stage):
     planned, resized = two_stage().estimates[0], two_stage(patients=31, x1="3").estimates[0]
     assert "re-sized" in resized.note and resized.p_value != planned.p_value

@@ -27,6 +27,8 @@ CASES = [
     ("counts.csv", ",6,months,", ",,months,", "e_unit", "3", "at", "unit is given and at is blank"),
     ("counts.csv", ",31,69,95,", ",31,690,95,", "e_limits", "2", "high", "above 100"),
     ("counts.csv", ",31,69,95,", ",31,69,100,", "e_limits", "2", "conf_level", "write 95"),
+    ("counts.csv", ",31,69,95,", ",31,69,1,", "e_limits", "2", "conf_level", "write 95"),
+    ("counts.csv", ",31,69,95,", ",31,69,0.05,", "e_limits", "2", "conf_level", "write 95"),
     ("summaries.csv", "12,56.5,percent", "12,156,percent", "e_limits", "3", "value", "0 to 100"),
     ("summaries.csv", "12,56.5,percent", "12,56.5,fraction", "e_limits", "3", "value", "0 to 1"),
     ("summaries.csv", "12,56.5,percent", "12,0.565,", "e_unit", "3", "value_unit", "percentage or a fraction"),

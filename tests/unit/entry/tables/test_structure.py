@@ -63,6 +63,10 @@ TABLES = [
     ("group\toutcome\tevents\tsource\nall\ta\t1\tT\n", [("e_delim", "1", "", "a tab")]),
     ('group,outcome,events,source\nall,a,1,"T\nall,b,2,T\nall,c,3,T\n', [("e_quote", "2", "", "do not match")]),
     ('group,outcome,events,source\nall,a,1,"T"x\nall,b,2,T\n', [("e_quote", "2", "", "do not match")]),
+    (
+        'group,outcome,events,source\nall,a,"1\nall,b",2,T\nall,c,3,T\n',
+        [("e_quote", "2", "", "do not match"), ("e_id", "3", "outcome", "")],
+    ),
     ("group,outcome,events,source\n", [("e_empty", "1", "", "0 rows")]),
     ("group,outcome,events,source\n\n\n", [("e_empty", "1", "", "0 rows")]),
     ("", [("e_empty", "1", "", "0 rows")]),
