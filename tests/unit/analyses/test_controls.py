@@ -228,6 +228,27 @@ def test_a_non_inferiority_margin(paper, compare):
     assert 0 < float(row["p_value"]) < 0.001
 
 
+def test_who_judged_the_control_is_who_judged_the_group(paper, compare):
+    counts = (
+        "group outcome events assessor\nall objective_response {} investigator\nall objective_response {} independent"
+    )
+    other = paper("jones1999", groups="group label n\nall Placebo 112", counts=counts.format(43, 30))
+    treated = paper(
+        groups="group label n\nall All 30", counts=counts.format(15, 12), comparisons=comparison("jones1999:all")
+    )
+    assert controls_of(compare(treated, other)) == {"investigator": ("43", "112"), "independent": ("30", "112")}
+    only = counts.format(43, 30).rpartition("\n")[0]
+    alone = paper("jones1999", groups="group label n\nall Placebo 112", counts=only)
+    assert controls_of(compare(treated, alone)) == dict.fromkeys(("investigator", "independent"), ("43", "112"))
+
+
+def controls_of(result):
+    """The control's counts beside each assessor's."""
+    rows = by(result.estimates, method="boschloo")
+    assert len({row.assessor for row in rows}) == len(rows)
+    return {row.assessor: tuple(dict(row.facts)[name] for name in ("control_events", "control_n")) for row in rows}
+
+
 def test_a_declared_family_is_adjusted_and_nothing_else(paper, compare):
     p = paper(
         groups="group label n\nall All 30",

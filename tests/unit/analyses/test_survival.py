@@ -56,6 +56,18 @@ def test_nothing_is_extrapolated(paper, survival):
     assert row.estimate is None and "beyond the last observation" in row.note
 
 
+def test_a_landmark_at_the_very_last_observation_is_observed(paper, survival):
+    rows = survival(
+        paper(
+            groups="group label n\nall All 3",
+            times="patient group endpoint time unit\n1 all overall_survival 6 months\n2 all overall_survival 24+ "
+            "months\n3 all overall_survival 24+ months",
+        )
+    ).estimates
+    row = one(rows, measure="survival_probability", at="24", method="kaplan_meier_loglog")
+    assert row.estimate == pytest.approx(2 / 3) and "beyond the last observation" not in row.note
+
+
 def test_everybody_censored_has_no_median_and_a_defined_interval(paper, survival):
     rows = survival(
         paper(
