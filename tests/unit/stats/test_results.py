@@ -8,8 +8,10 @@ import pytest
 
 from reanalysis.stats.binomial_test import exact_binomial, mid_p_binomial
 from reanalysis.stats.cox import cox_hazard_ratio
+from reanalysis.stats.estimated_reference import one_sample_against_curve, one_sample_against_median
 from reanalysis.stats.exact_2x2 import boschloo, fisher, fisher_mid_p
 from reanalysis.stats.kaplan_meier import kaplan_meier
+from reanalysis.stats.large_tables import boschloo_or_bound
 from reanalysis.stats.log_rank import log_rank
 from reanalysis.stats.mcnemar import mcnemar_exact, mcnemar_mid_p
 from reanalysis.stats.one_sample_log_rank import one_sample_exact, one_sample_oe2
@@ -20,7 +22,7 @@ from reanalysis.stats.trend import cochran_armitage, cochran_armitage_exact, coc
 TIMES = {"times": [2, 4, 6], "events": [1, 0, 1], "against_times": [1, 3, 7], "against_events": [1, 1, 1]}
 CALLS = {
     **dict.fromkeys((exact_binomial, mid_p_binomial, minimum_likelihood_binomial), ((5, 17, 0.25), {})),
-    **dict.fromkeys((boschloo, fisher, fisher_mid_p, chi_square, yates), ((5, 17, 2, 15), {})),
+    **dict.fromkeys((boschloo, boschloo_or_bound, fisher, fisher_mid_p, chi_square, yates), ((5, 17, 2, 15), {})),
     **dict.fromkeys((mcnemar_exact, mcnemar_mid_p), ((5, 2), {})),
     **dict.fromkeys(
         (cochran_armitage, cochran_armitage_exact, cochran_armitage_mid_p), (([0, 1, 3], [4, 4, 4], [1, 2, 3]), {})
@@ -29,6 +31,8 @@ CALLS = {
     cox_hazard_ratio: ((), TIMES | {"conf_level": 0.95}),
     one_sample_exact: ((3, 5.5), {"conf_level": 0.95}),
     one_sample_oe2: ((3, 5.5), {}),
+    one_sample_against_median: ((3, 5.5, 30), {"conf_level": 0.95}),
+    one_sample_against_curve: ((3, 5.5, 0.5), {"conf_level": 0.95}),
     restricted_mean_difference: (
         (kaplan_meier([2, 4, 6], [1, 0, 1]), kaplan_meier([1, 3, 7], [1, 1, 1]), 5.0),
         {"conf_level": 0.95},

@@ -77,8 +77,8 @@ def from_p(
 
     References
     ----------
-    Altman DG, Bland JM (2011) BMJ 343:d2090, doi:10.1136/bmj.d2090. Tierney JF et al. (2007) Trials 8:16, doi
-    10.1186/1745-6215-8-16.
+    Altman DG, Bland JM (2011) BMJ 343:d2090, doi:10.1136/bmj.d2090. Tierney JF et al. (2007) Trials 8:16,
+    doi:10.1186/1745-6215-8-16.
 
     Examples
     --------
@@ -132,8 +132,8 @@ def from_limits(
 
     References
     ----------
-    Altman DG, Bland JM (2011) BMJ 343:d2304, doi:10.1136/bmj.d2304. Tierney JF et al. (2007) Trials 8:16, doi
-    10.1186/1745-6215-8-16.
+    Altman DG, Bland JM (2011) BMJ 343:d2304, doi:10.1136/bmj.d2304. Tierney JF et al. (2007) Trials 8:16,
+    doi:10.1186/1745-6215-8-16.
 
     Examples
     --------
