@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from tests.unit.commands.conftest import PROJECT, write_paper
 
 import reanalysis
 from reanalysis import fingerprint
@@ -20,7 +21,6 @@ from reanalysis.model.config import RatesConfig
 from reanalysis.model.finding import Finding
 from reanalysis.notebook import NoResults
 from reanalysis.report.gather import gather
-from tests.unit.commands.conftest import PROJECT, write_paper
 
 RESULT = "smith2001/all/objective_response/-/proportion/clopper_pearson/entered/alternative=two_sided/conf_level=0.95"
 PACKAGE = Path(fingerprint.__file__).parent

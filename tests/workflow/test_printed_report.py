@@ -14,11 +14,11 @@ import pytest
 from frictionless import Package
 from markupsafe import escape
 
+from reanalysis.methods import METHODS
 from reanalysis.model import layers
 from reanalysis.model.result_tables import STAGES, TABLES
 from reanalysis.report import render as rendering
 from reanalysis.report.pdf.blocks import PrintedPage
-from reanalysis.report.text.vocabulary import METHODS
 
 NUMBER = re.compile(r"[\u2212+]?[0-9][0-9,]*(?:\.[0-9]+)?")
 SHOWN = re.compile(r'data-result-id="([^"]*)"[^>]*>([^<]*)<')
@@ -135,7 +135,7 @@ def test_every_file_is_in_the_crate(finished):
 
 def test_every_method_of_the_run_is_cited(finished):
     assert {row["method"] for row in finished.rows("estimates.csv")} <= set(
-        METHODS
+        {method.name for method in METHODS}
     )  # each of which has its sentence and reference
     text = (finished.folder / "results/references.bib").read_text(encoding="utf-8")
     keys = set(re.findall(r"^@[a-z]+\{([a-z0-9_]+),$", text, re.MULTILINE))

@@ -11,7 +11,6 @@ from pathlib import Path
 from random import Random
 from shutil import copyfile
 
-from reanalysis.analyses.rates.rates import PROPORTION_METHODS
 from reanalysis.analyses.reported import interval_findings
 from reanalysis.audit import audit_dataset
 from reanalysis.entry.read import read_paper, read_raw
@@ -77,7 +76,7 @@ class Laboratory:
             return found
         dataset = Dataset(self.good.papers | {name: paper}, {}, self.good.sets)
         audited = audit_dataset(dataset, self.outcomes, self.scales, AuditConfig(), only=name)
-        return [*found, *audited, *interval_findings(paper, PROPORTION_METHODS)]
+        return [*found, *audited, *interval_findings(paper)]
 
     def new_findings(self, mutant: Mutant) -> list[Finding]:
         """What is said of the damaged paper and was not said of the good one."""

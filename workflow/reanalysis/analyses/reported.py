@@ -11,27 +11,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
+from reanalysis import methods
 from reanalysis.derive.tallies import count_candidates, denominator
+from reanalysis.methods.one_group import ONE_PROPORTION
 from reanalysis.model.config import of_percent
 from reanalysis.model.estimate import Estimate
 from reanalysis.model.finding import Finding, place_of
 from reanalysis.model.paper import Paper
 from reanalysis.model.printed import decimals, parse_reported, prints_as, round_fraction
 from reanalysis.model.rows import Comparison, Count
-from reanalysis.stats.recognised import wald
+from reanalysis.stats import proportion, recognised
 from reanalysis.stats.results import Interval
 
-_NAMES = {
-    "clopper_pearson": "Clopper\u2013Pearson",
-    "agresti_coull": "Agresti\u2013Coull",
-    "mid_p": "mid-P",
-    "fisher_mid_p": "Fisher mid-P",
-    "mid_p_binomial": "mid-P binomial",
-    "exact_binomial": "exact binomial",
-    "gehan": "Gehan\u2013Wilcoxon",
-    "tarone_ware": "Tarone\u2013Ware",
-    "peto": "Peto\u2013Peto",
-}
 STATISTICAL_RESULTS = "4.9"  # INSPECT-SR: errors in statistical results
 _P = re.compile(r"(?:[pP]\s*)?(=|<=|>=|<|>|\u2264|\u2265)?\s*((?:0|1)?\.[0-9]+|0|1)")
 _HOLDS = {
@@ -44,8 +35,9 @@ _HOLDS = {
 }
 
 
-def interval_findings(paper: Paper, methods: Mapping) -> Iterator[Finding]:
-    """Each printed interval of a proportion against every method, and Wald's to recognise it."""
+def interval_findings(paper: Paper) -> Iterator[Finding]:
+    """Each printed interval of a proportion against every method, those too that are only recognised."""
+    intervals = methods.by_name(ONE_PROPORTION, proportion, recognised, recognised=True)
     for row in paper.counts:
         printed = _printed_interval(row)
         counts, n = count_candidates(paper, row), denominator(paper, row)[0]
@@ -54,7 +46,7 @@ def interval_findings(paper: Paper, methods: Mapping) -> Iterator[Finding]:
         level, low, high = printed
         known = {}
         for events in dict.fromkeys((counts[0], counts[-1])):
-            for name, method in {**methods, "wald": wald}.items():
+            for name, method in intervals.items():
                 limits = method(events, n, conf_level=level)
                 known[(name, events)] = (limits.conf_low, limits.conf_high)
         yield _interval_finding(paper, row, n, low, high, known)
@@ -137,8 +129,8 @@ def _distance(limits: tuple[float, float], low: Decimal | None, high: Decimal | 
     )
 
 
-def _words(name: str) -> str:
-    return _NAMES.get(name, name.replace("_", "-").capitalize())
+def _words(name: str, measure: str = "") -> str:
+    return methods.label(name, measure)
 
 
 def _listed(names: list[str]) -> str:
@@ -218,10 +210,13 @@ def p_findings(
         )
         return
     relation, printed = match[1] or "=", Decimal(match[2])
+    measure = "log_rank" if row.endpoint else ""
     giving = _giving(row.reported_p, p_values)
     shown = f"{primary:.2g}" if primary is not None else ""
     if giving:
-        names = list(dict.fromkeys(f"{_words(name)} ({alternative.replace('_', '-')})" for name, alternative in giving))
+        names = list(
+            dict.fromkeys(f"{_words(name, measure)} ({alternative.replace('_', '-')})" for name, alternative in giving)
+        )
         yield Finding(
             **shared,
             check="p_reproduced",
@@ -238,7 +233,7 @@ def p_findings(
             severity="warning",
             expected=shown,
             message=f"the printed p {row.reported_p} is not reproducible from the {of} by any method{how}; the "
-            f"nearest is {_words(name)} "
+            f"nearest is {_words(name, measure)} "
             f"({alternative.replace('_', '-')}): {p:.2g}",
         )
     below = (relation in ("<", "<=", "\u2264") and float(printed) <= alpha) or (

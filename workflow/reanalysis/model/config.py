@@ -11,7 +11,9 @@ from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
+from reanalysis import methods
 from reanalysis.model.cells import Identifier
 from reanalysis.model.names import key_of, strict_key_of
 
@@ -246,10 +248,23 @@ class Vocabulary:
         )
 
 
+def _leads(measure: str) -> AfterValidator:
+    """Only the name of a method that may lead for a measure, by the list of methods."""
+
+    def leading(name: str) -> str:
+        known = methods.may_lead(measure)
+        if name not in known:
+            expected = f"{', '.join(map(repr, known[:-1]))} or {known[-1]!r}"
+            raise PydanticCustomError("literal_error", "Input should be {expected}", {"expected": expected})
+        return name
+
+    return AfterValidator(leading)
+
+
 class RatesPrimary(_Strict):
     """The method whose result leads."""
 
-    proportion: Literal["clopper_pearson", "wilson", "jeffreys", "mid_p", "agresti_coull", "blaker"] = "clopper_pearson"
+    proportion: Annotated[str, _leads("proportion")] = "clopper_pearson"
 
 
 def _no_truth_value(value: object) -> object:
@@ -280,16 +295,16 @@ Different = AfterValidator(_different)
 class ControlsPrimary(_Strict):
     """The method whose result leads, for each measure of a comparison."""
 
-    risk_difference: Literal["newcombe", "miettinen_nurminen", "agresti_caffo"] = "newcombe"
-    risk_ratio: Literal["koopman", "miettinen_nurminen"] = "koopman"
-    odds_ratio: Literal["conditional_exact", "miettinen_nurminen"] = "conditional_exact"
-    association: Literal["boschloo", "fisher", "fisher_mid_p"] = "boschloo"
+    risk_difference: Annotated[str, _leads("risk_difference")] = "newcombe"
+    risk_ratio: Annotated[str, _leads("risk_ratio")] = "koopman"
+    odds_ratio: Annotated[str, _leads("odds_ratio")] = "conditional_exact"
+    association: Annotated[str, _leads("association")] = "boschloo"
 
 
 class SurvivalPrimary(_Strict):
     """The interval type whose result leads."""
 
-    survival: Literal["kaplan_meier_loglog", "kaplan_meier_log", "kaplan_meier_plain"] = "kaplan_meier_loglog"
+    survival: Annotated[str, _leads("survival_probability")] = "kaplan_meier_loglog"
 
 
 class RatesConfig(_Strict):
@@ -332,7 +347,7 @@ class SurvivalConfig(_Strict):
 class SynthesisPrimary(_Strict):
     """The model whose result leads."""
 
-    pooled_proportion: Literal["glmm", "logit_reml", "logit_reml_hksj", "logit_pm", "logit_dl"] = "glmm"
+    pooled_proportion: Annotated[str, _leads("pooled_proportion")] = "glmm"
 
 
 class SynthesisConfig(_Strict):

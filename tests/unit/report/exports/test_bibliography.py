@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from reanalysis.methods import literature
+from reanalysis.methods.literature import SOFTWARE
 from reanalysis.model.paper import Dataset, Paper, PaperInfo
 from reanalysis.report.exports.bibliography import bibliography, escaped
-from reanalysis.report.methods.references import REFERENCES, SOFTWARE
 from reanalysis.report.methods.software import software
 from reanalysis.report.methods.text import cited_in, methods_text
 
@@ -41,6 +42,8 @@ ACCENTED = {
     "v ": "\u030c",
     "r ": "\u030a",
 }
+
+REFERENCES = literature()
 
 
 def parse(text):

@@ -7,9 +7,8 @@ import re
 
 import pytest
 
+from reanalysis.methods import METHODS, formula
 from reanalysis.model.store import read_rows
-from reanalysis.report.methods.formulas import formula
-from reanalysis.report.text.vocabulary import METHODS
 
 
 def island(page):
@@ -109,6 +108,6 @@ def test_a_number_made_from_an_estimate_leads_to_the_estimate(pages):
         assert about.startswith("alpha2001/all/objective_response/") and about in shown_ids(pages[name])
 
 
-@pytest.mark.parametrize("method", sorted(METHODS))
-def test_every_method_has_a_formula(method):
-    assert formula("proportion", method)
+@pytest.mark.parametrize("method", METHODS, ids=lambda method: f"{method.name}-{'-'.join(method.measures)}")
+def test_every_method_has_a_name_and_a_formula(method):
+    assert method.label and method.formula and formula(method.measures[0] if method.measures else "", method.name)

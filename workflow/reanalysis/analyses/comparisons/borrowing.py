@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 
+from reanalysis import methods
 from reanalysis.analyses.comparisons.against_outcome import Counted, resolve
 from reanalysis.analyses.comparisons.sets_of_outcomes import ControlSet, control_set
 from reanalysis.analyses.identity import identity, join_notes, with_facts
@@ -17,20 +18,21 @@ from reanalysis.analyses.result import Result
 from reanalysis.analyses.settled import settled
 from reanalysis.derive.controls import NotComparable, control_in_words, controls_in_words
 from reanalysis.derive.tallies import Tally, tallies_of
+from reanalysis.methods.designs import OWN_PRIOR
 from reanalysis.model.against import SetOf
 from reanalysis.model.config import ControlsConfig, Outcomes, Scale, of_percent
 from reanalysis.model.estimate import DERIVED, Estimate, number_text
 from reanalysis.model.finding import Finding, place_of
 from reanalysis.model.paper import Dataset, Paper
 from reanalysis.model.rows import Comparison
-from reanalysis.stats.beta_posterior import beta_jeffreys, beta_uniform, probability_superior, summarise
+from reanalysis.stats import beta_posterior
+from reanalysis.stats.beta_posterior import beta_uniform, probability_superior, summarise
 from reanalysis.stats.effective_sample_size import elir, moment
 from reanalysis.stats.map_prior import map_prior
 from reanalysis.stats.power_prior import power_prior
 from reanalysis.stats.robust_map import robust_map
 from reanalysis.wording import in_words
 
-OWN_PRIORS = {"beta_uniform": beta_uniform, "beta_jeffreys": beta_jeffreys}
 CONFLICT = 0.5  # a posterior weight of the uniform part above this is called a conflict
 
 
@@ -86,7 +88,7 @@ def _own_priors(
                 "sources": (*tally.sources, *other.sources, row.ref),
                 "derived": max(tally.derived, other.derived, key=DERIVED.index),
             }
-            for method, prior in OWN_PRIORS.items():
+            for method, prior in methods.by_name(OWN_PRIOR, beta_posterior).items():
                 superior = probability_superior(prior(tally.events, tally.n), prior(other.events, other.n))
                 yield from _posterior(
                     with_facts(shared, control_events=other.events, control_n=other.n),
@@ -100,7 +102,7 @@ def _own_priors(
         return
     for known in {known.rate: known for known in control}.values():
         shared |= {"sources": (*tally.sources, row.ref, *known.sources), "at": number_text(float(known.rate))}
-        for method, prior in OWN_PRIORS.items():
+        for method, prior in methods.by_name(OWN_PRIOR, beta_posterior).items():
             posterior = prior(tally.events, tally.n)
             yield from _posterior(
                 with_facts(shared, control_rate=float(known.rate)),
@@ -214,7 +216,7 @@ def _set_rows(
         f"rate of a control, from {len(controls.tallies)} historical controls: {', '.join(pairs)}",
         f"and {x}/{n} of the same paper" if current else "",
     )
-    for method, prior in OWN_PRIORS.items():
+    for method, prior in methods.by_name(OWN_PRIOR, beta_posterior).items():
         posterior = prior(tally.events, tally.n)
         found = summarise(posterior, conf_level=_level(row, config))
         yield Estimate(

@@ -11,21 +11,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from reanalysis import methods
 from reanalysis.analyses.comparisons.against_outcome import Counted, resolve
 from reanalysis.analyses.comparisons.unevaluable import unevaluable
 from reanalysis.analyses.result import EXTRA_COLUMNS
 from reanalysis.derive.controls import NotComparable
 from reanalysis.derive.tallies import Tally, tallies_of
+from reanalysis.methods.one_group import KNOWN_RATE
+from reanalysis.methods.two_groups import ASSOCIATION
 from reanalysis.model.config import ControlsConfig, Scale
 from reanalysis.model.estimate import number_text
 from reanalysis.model.paper import Dataset, Paper
 from reanalysis.model.printed import round_fraction
 from reanalysis.model.rows import Comparison
-from reanalysis.stats.binomial_test import exact_binomial, mid_p_binomial
-from reanalysis.stats.exact_2x2 import boschloo, fisher, fisher_mid_p
+from reanalysis.stats import binomial_test, exact_2x2
 
-KNOWN = {"exact_binomial": exact_binomial, "mid_p_binomial": mid_p_binomial}
-COUNTED = {"boschloo": boschloo, "fisher": fisher, "fisher_mid_p": fisher_mid_p}
 PRINTED, PERCENT, DEFINITION, EVERY_ASSAY = (
     "as the paper counts",
     "from the printed percentage",
@@ -139,11 +139,12 @@ def _denominators(paper: Paper, tally: Tally, scales: Mapping[str, Scale]) -> It
 
 
 def _analyses(paper: Paper, row: Comparison, controls: list[Control], scales: Mapping[str, Scale]) -> Iterator[tuple]:
+    known, counted = methods.by_name(KNOWN_RATE, binomial_test), methods.by_name(ASSOCIATION, exact_2x2)
     for control in controls:
         for label, tally in _labels(paper, row, scales):
             for denominator, x, n in _denominators(paper, tally, scales):
                 difference = float(Fraction(x, n) - control.rate)
-                for method, test in (KNOWN if control.n is None else COUNTED).items():
+                for method, test in (known if control.n is None else counted).items():
                     counts = (x, n, float(control.rate)) if control.n is None else (x, n, control.events, control.n)
                     p_value = test(*counts, alternative="two_sided").p_value
                     yield control, label, denominator, method, x, n, difference, p_value

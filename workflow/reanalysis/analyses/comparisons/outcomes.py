@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 
+from reanalysis import methods
 from reanalysis.analyses.comparisons.against_outcome import Counted, resolve
 from reanalysis.analyses.comparisons.families import leading_p
 from reanalysis.analyses.comparisons.pairs import add_pairs
@@ -15,51 +16,18 @@ from reanalysis.analyses.reported import p_findings
 from reanalysis.analyses.result import Result
 from reanalysis.derive.controls import KnownRate, NotComparable, control_in_words
 from reanalysis.derive.tallies import Tally, tallies_of
+from reanalysis.methods.one_group import KNOWN_RATE, ONE_PROPORTION
+from reanalysis.methods.two_groups import ASSOCIATION, EFFECT
 from reanalysis.model.against import group_meant
 from reanalysis.model.config import ControlsConfig, Scale, of_percent
 from reanalysis.model.estimate import DERIVED, Estimate, number_text
 from reanalysis.model.finding import Finding, place_of
 from reanalysis.model.paper import Dataset, Paper
 from reanalysis.model.rows import Comparison
-from reanalysis.stats.binomial_test import exact_binomial, mid_p_binomial
-from reanalysis.stats.exact_2x2 import boschloo, fisher, fisher_mid_p
-from reanalysis.stats.proportion import clopper_pearson, mid_p
-from reanalysis.stats.recognised import chi_square, minimum_likelihood_binomial, yates
-from reanalysis.stats.two_proportions import (
-    agresti_caffo_difference,
-    conditional_exact_odds_ratio,
-    koopman_ratio,
-    miettinen_nurminen_difference,
-    miettinen_nurminen_odds_ratio,
-    miettinen_nurminen_ratio,
-    newcombe_difference,
-)
+from reanalysis.stats import binomial_test, exact_2x2, proportion, recognised, two_proportions
+from reanalysis.stats.binomial_test import exact_binomial
+from reanalysis.stats.exact_2x2 import boschloo
 from reanalysis.wording import in_words, label
-
-FIXED_RATE_METHODS = {"exact_binomial": (exact_binomial, clopper_pearson), "mid_p_binomial": (mid_p_binomial, mid_p)}
-
-
-FIXED_RATE_TESTS = {name: test for name, (test, _) in FIXED_RATE_METHODS.items()}
-
-
-EFFECT_METHODS = {
-    ("risk_difference", "newcombe"): newcombe_difference,
-    ("risk_difference", "miettinen_nurminen"): miettinen_nurminen_difference,
-    ("risk_difference", "agresti_caffo"): agresti_caffo_difference,
-    ("risk_ratio", "koopman"): koopman_ratio,
-    ("risk_ratio", "miettinen_nurminen"): miettinen_nurminen_ratio,
-    ("odds_ratio", "conditional_exact"): conditional_exact_odds_ratio,
-    ("odds_ratio", "miettinen_nurminen"): miettinen_nurminen_odds_ratio,
-}
-
-
-ASSOCIATION_METHODS = {"boschloo": boschloo, "fisher": fisher, "fisher_mid_p": fisher_mid_p}
-
-
-RECOGNISED_KNOWN_RATE = {"minimum_likelihood_binomial": minimum_likelihood_binomial}
-
-
-RECOGNISED_TWO_GROUPS = {"chi_square": chi_square, "yates": yates}
 
 
 def p_value_of(
@@ -108,15 +76,7 @@ def compare_one(
                     Case(result, paper.name, row, tally, f"{other.events}/{other.n}", config), other, missing
                 )
                 result.findings.extend(
-                    _printed_p(
-                        paper,
-                        row,
-                        tally,
-                        rows,
-                        (tally.events, tally.n, other.events, other.n),
-                        RECOGNISED_TWO_GROUPS,
-                        config,
-                    )
+                    _printed_p(paper, row, tally, rows, (tally.events, tally.n, other.events, other.n), config)
                 )
                 estimates.extend(rows)
         else:
@@ -126,15 +86,7 @@ def compare_one(
                     Case(result, paper.name, row, tally, number_text(float(known.rate)), config), known, missing
                 )
                 result.findings.extend(
-                    _printed_p(
-                        paper,
-                        row,
-                        tally,
-                        rows,
-                        (tally.events, tally.n, float(known.rate)),
-                        RECOGNISED_KNOWN_RATE,
-                        config,
-                    )
+                    _printed_p(paper, row, tally, rows, (tally.events, tally.n, float(known.rate)), config)
                 )
                 estimates.extend(rows)
     if not isinstance(control, Counted):
@@ -174,21 +126,15 @@ def _beside_rate(case: Case, known: KnownRate, missing: tuple[int, int] | None) 
 
 
 def _printed_p(
-    paper: Paper,
-    row: Comparison,
-    tally: Tally,
-    rows: list[Estimate],
-    counts: tuple,
-    recognised: Mapping,
-    config: ControlsConfig,
+    paper: Paper, row: Comparison, tally: Tally, rows: list[Estimate], counts: tuple, config: ControlsConfig
 ) -> Iterator[Finding]:
     """Findings on the printed p-value, for the groups as the paper counts them."""
     if tally.derived == "from_patients_by_definition" or not row.reported_p:
         return
-    methods = {**recognised, **(FIXED_RATE_TESTS if len(counts) == 3 else ASSOCIATION_METHODS)}
+    task, module = (KNOWN_RATE, binomial_test) if len(counts) == 3 else (ASSOCIATION, exact_2x2)
     p_values = {
         (name, side): test(*counts, alternative=side).p_value
-        for name, test in methods.items()
+        for name, test in methods.by_name(task, module, recognised, recognised=True).items()
         for side in ("two_sided", "greater", "less")
     }
     primary = next((estimate.p_value for estimate in rows if estimate.primary and estimate.p_value is not None), None)
@@ -281,8 +227,11 @@ def _fixed_rate(
     shared["at"] = number_text(float(known.rate)) + (f" at {tally.at} {tally.unit}".rstrip() if tally.at else "")
     shared = with_facts(shared, control_rate=float(known.rate))
     note = join_notes(tally.note, "takes the rate as known")
-    for method, (test, interval) in FIXED_RATE_METHODS.items():
-        limits = interval(tally.events, tally.n, conf_level=level)
+    intervals = methods.by_name(ONE_PROPORTION, proportion)
+    tests = methods.by_name(KNOWN_RATE, binomial_test)
+    for entry in methods.of_task(KNOWN_RATE):
+        method, test = entry.name, tests[entry.name]
+        limits = intervals[entry.limits_of](tally.events, tally.n, conf_level=level)
         for alternative in _alternatives(row):
             yield Estimate(
                 **shared,
@@ -317,7 +266,7 @@ def _two_groups(
     shared = with_facts(shared, control_events=other.events, control_n=other.n, control_part=other.part)
     notes = [tally.note, other.note, f"{tally.events}/{tally.n} against {other.events}/{other.n}"]
     four = (tally.events, tally.n, other.events, other.n)
-    for (measure, method), interval in EFFECT_METHODS.items():
+    for (measure, method), interval in methods.functions(EFFECT, two_proportions).items():
         limits = interval(*four, conf_level=level)
         undefined = (
             "0/0: not defined where neither group or everybody has the event" if math.isnan(limits.estimate) else ""
@@ -335,7 +284,7 @@ def _two_groups(
             primary=method == getattr(config.primary, measure),
             note=note,
         )
-    for method, test in ASSOCIATION_METHODS.items():
+    for method, test in methods.by_name(ASSOCIATION, exact_2x2).items():
         for alternative in _alternatives(row):
             yield Estimate(
                 **shared,

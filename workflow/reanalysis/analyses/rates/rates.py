@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from reanalysis import methods
 from reanalysis.analyses.identity import identity, join_notes, tally_facts
 from reanalysis.analyses.rates.two_stage import estimate_two_stage
 from reanalysis.analyses.reported import interval_findings
@@ -20,29 +21,14 @@ from reanalysis.derive.tallies import (
     printed_rates,
     tallies_of,
 )
+from reanalysis.methods.one_group import ONE_PROPORTION
 from reanalysis.model.config import Outcomes, RatesConfig, Scale
 from reanalysis.model.estimate import Estimate, facts
 from reanalysis.model.paper import Dataset, Paper
+from reanalysis.stats import proportion
 from reanalysis.stats.event_rate import exact_poisson
 from reanalysis.stats.multinomial import goodman
-from reanalysis.stats.proportion import (
-    agresti_coull,
-    blaker,
-    clopper_pearson,
-    clopper_pearson_one_sided,
-    jeffreys,
-    mid_p,
-    wilson,
-)
-
-PROPORTION_METHODS = {
-    "clopper_pearson": clopper_pearson,
-    "wilson": wilson,
-    "jeffreys": jeffreys,
-    "mid_p": mid_p,
-    "agresti_coull": agresti_coull,
-    "blaker": blaker,
-}
+from reanalysis.stats.proportion import clopper_pearson_one_sided
 
 
 def estimate_rates(dataset: Dataset, outcomes: Outcomes, scales: Mapping[str, Scale], config: RatesConfig) -> Result:
@@ -55,7 +41,7 @@ def estimate_rates(dataset: Dataset, outcomes: Outcomes, scales: Mapping[str, Sc
                 result.estimates.extend(_rows_of_tally(paper.name, tally, config))
         result.estimates.extend(_printed(paper.name, rate) for rate in printed_rates(paper) if rate.kind != "baseline")
         result.estimates.extend(_category_rows(paper, scales, config))
-        result.findings.extend(interval_findings(paper, PROPORTION_METHODS))
+        result.findings.extend(interval_findings(paper))
     two_stage = estimate_two_stage(dataset, scales)
     result.estimates.extend(two_stage.estimates)
     result.findings.extend(two_stage.findings)
@@ -78,7 +64,7 @@ def _rows_of_tally(paper: str, tally: Tally, config: RatesConfig) -> Iterator[Es
             note=join_notes(tally.note, reason),
         )
         return
-    for method, interval in PROPORTION_METHODS.items():
+    for method, interval in methods.by_name(ONE_PROPORTION, proportion).items():
         limits = interval(tally.events, tally.n, conf_level=config.conf_level)
         yield Estimate(
             **shared,

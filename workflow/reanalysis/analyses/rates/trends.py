@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
+from reanalysis import methods
 from reanalysis.analyses.identity import join_notes, with_facts
 from reanalysis.derive.tallies import Tally, tallies_of
+from reanalysis.methods.designs import TREND
 from reanalysis.model.config import Scale
 from reanalysis.model.estimate import DERIVED, Estimate, facts, number_text
 from reanalysis.model.paper import Dataset, Paper
 from reanalysis.model.rows import Group
-from reanalysis.stats.trend import cochran_armitage, cochran_armitage_exact, cochran_armitage_mid_p, rank_scores
+from reanalysis.stats import trend
+from reanalysis.stats.trend import rank_scores
 
 LEAST_GROUPS = 3
-P_METHODS = {"cochran_armitage_exact": cochran_armitage_exact, "cochran_armitage_mid_p": cochran_armitage_mid_p}
 
 
 def estimate_trends(dataset: Dataset, scales: Mapping[str, Scale]) -> list[Estimate]:
@@ -97,18 +99,13 @@ def _tests(
             ),
         }
         note = f"{counts} {groups[0].dose_unit}".rstrip()
-        for method, test in P_METHODS.items():
+        for method, test in methods.by_name(TREND, trend).items():
+            found = test(events, n, scores, alternative="two_sided")
+            z = f"z = {number_text(found.statistic) or 'not defined'}" if method == "cochran_armitage" else ""
             yield Estimate(
-                **row,
+                **(with_facts(row, z=found.statistic) if z else row),
                 method=method,
-                p_value=test(events, n, scores, alternative="two_sided").p_value,
+                p_value=found.p_value,
                 primary=method == "cochran_armitage_exact",
-                note=note,
+                note=join_notes(note, z),
             )
-        asymptotic = cochran_armitage(events, n, scores, alternative="two_sided")
-        yield Estimate(
-            **with_facts(row, z=asymptotic.statistic),
-            method="cochran_armitage",
-            p_value=asymptotic.p_value,
-            note=join_notes(note, f"z = {number_text(asymptotic.statistic) or 'not defined'}"),
-        )

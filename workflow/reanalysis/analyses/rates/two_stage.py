@@ -6,20 +6,21 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
+from reanalysis import methods
 from reanalysis.analyses.identity import identity, join_notes
 from reanalysis.analyses.reported import printed_as
 from reanalysis.analyses.result import Result
 from reanalysis.derive.tallies import Tally, tallies_of
+from reanalysis.methods.designs import TWO_STAGE
 from reanalysis.model.config import Scale
 from reanalysis.model.estimate import Estimate
 from reanalysis.model.finding import Finding
 from reanalysis.model.paper import Dataset, Paper, TwoStage
+from reanalysis.stats import two_stage
 from reanalysis.stats.proportion import clopper_pearson, wilson
 from reanalysis.stats.recognised import wald
 from reanalysis.stats.simon import operating_characteristics, simon_designs
-from reanalysis.stats.two_stage import two_stage_median_unbiased, two_stage_umvue
 
-METHODS = {"two_stage_umvue": two_stage_umvue, "two_stage_median_unbiased": two_stage_median_unbiased}
 NAIVE = {"Clopper-Pearson": clopper_pearson, "Wilson": wilson, "Wald": wald}
 
 
@@ -64,10 +65,10 @@ def _rows(paper: Paper, design: TwoStage, tally: Tally) -> Iterator[Estimate]:
     }
     missing = [name for name in ("r1", "n1", "n", "alpha") if getattr(design, name) is None]
     if missing:
-        for method in METHODS:
+        for entry in methods.of_task(TWO_STAGE):
             yield Estimate(
                 **shared,
-                method=method,
+                method=entry.name,
                 note=join_notes(tally.note, f"the design in paper.yaml does not give {' and '.join(missing)}"),
             )
         return
@@ -83,7 +84,7 @@ def _rows(paper: Paper, design: TwoStage, tally: Tally) -> Iterator[Estimate]:
         "n_actual": actual,
         "x1": design.x1,
     }
-    for method, estimate in METHODS.items():
+    for method, estimate in methods.by_name(TWO_STAGE, two_stage).items():
         try:
             found = estimate(tally.events, **arguments)
         except ValueError as error:

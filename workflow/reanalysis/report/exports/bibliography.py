@@ -11,8 +11,10 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
+from reanalysis import methods
+from reanalysis.methods.literature import SOFTWARE
+from reanalysis.methods.reference import Reference
 from reanalysis.model.paper import Dataset, PaperInfo
-from reanalysis.report.methods.references import REFERENCES, SOFTWARE, Reference
 from reanalysis.report.methods.software import Package
 from reanalysis.report.text.links import doi_link
 
@@ -116,10 +118,9 @@ def _letter(character: str) -> str:
 def bibliography(dataset: Dataset, cited: Iterable[str], software: Iterable[Package]) -> str:
     """The whole file: papers by name, the cited methods in the order of the text, then software."""
     entries = [_paper(name, paper.info) for name, paper in sorted(dataset.papers.items())]
+    known = methods.literature()
     entries += [
-        _entry(_kind(REFERENCES[name]), f"method_{name}", _fields(REFERENCES[name]))
-        for name in cited
-        if name not in SOFTWARE
+        _entry(_kind(known[name]), f"method_{name}", _fields(known[name])) for name in cited if name not in SOFTWARE
     ]
     entries += [_package(package) for package in software]
     return "\n".join(entries)
@@ -165,6 +166,7 @@ def _fields(reference: Reference) -> dict[str, str]:
         "volume": reference.volume,
         "number": reference.number,
         "pages": escaped(reference.pages),
+        "doi": reference.doi,
     }
 
 

@@ -7,11 +7,11 @@ import json
 import re
 from typing import Any
 
+from reanalysis import methods
 from reanalysis.model.estimate import Estimate
 from reanalysis.model.finding import place_of
 from reanalysis.model.rows import Row
 from reanalysis.model.store import cells_of
-from reanalysis.report.methods.formulas import formula
 from reanalysis.report.page import Page
 from reanalysis.report.site import against_label
 from reanalysis.report.text import estimate_text, vocabulary
@@ -88,7 +88,7 @@ class _Island:
             _title(self.page, result),
             _measure(result),
             _method(result),
-            formula(result.measure, result.method),
+            methods.formula(result.measure, result.method),
             _value(self.page, result),
             _interval(self.page, result),
             _p(result),

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from reanalysis import methods
+from reanalysis.methods.designs import SIZE, TREND
+from reanalysis.methods.literature import SOFTWARE
+from reanalysis.methods.method import Method
+from reanalysis.methods.one_group import CATEGORIES, KNOWN_RATE, ONE_PROPORTION
+from reanalysis.methods.two_groups import ASSOCIATION, EFFECT
 from reanalysis.model.config import ControlsConfig, RatesConfig, ReportConfig, SurvivalConfig, SynthesisConfig
 from reanalysis.report.methods.pooling import write_pooling
-from reanalysis.report.methods.references import SOFTWARE
 from reanalysis.report.methods.software import software
 from reanalysis.report.methods.times import write_times
-from reanalysis.report.methods.writer import Paragraph, Writer
+from reanalysis.report.methods.writer import Paragraph, Writer, told, told_of
 from reanalysis.report.text import formatting as fmt
 from reanalysis.report.text import vocabulary
 
@@ -58,36 +63,33 @@ def _entry(writer: Writer) -> None:
     )
 
 
-def _named(names: Iterable[str]) -> str:
-    return fmt.join_words(vocabulary.method(name) for name in names)
+def _named(chosen: Iterable[Method]) -> str:
+    return fmt.join_words(dict.fromkeys(method.label for method in chosen))
 
 
 def _rates(writer: Writer, config: RatesConfig, used: set[str]) -> None:
     lead = config.primary.proportion
-    others = [
-        name
-        for name in ("clopper_pearson", "wilson", "jeffreys", "mid_p", "agresti_coull", "blaker")
-        if name != lead and name in used
-    ]
+    others = [method for method in methods.of_task(ONE_PROPORTION) if method.name != lead and method.name in used]
     writer.write(
         "Rates",
         (
             f"Rates are events divided by patients. The intervals shown are {vocabulary.method(lead)} intervals "
             f"at {fmt.level(config.conf_level)}.",
-            (lead,),
+            methods.cites(lead),
         ),
-        (f"The pages of the papers give {_named(others)} intervals beside them." if others else "", others),
-        ("A rate per patient and time has exact Poisson limits." if "exact_poisson" in used else "", ("poisson",)),
+        (
+            f"The pages of the papers give {_named(others)} intervals beside them." if others else "",
+            [key for method in others for key in method.cites],
+        ),
+        *told_of((ONE_PROPORTION,), used),
+        told("exact_poisson", used),
         (
             "For no event, or events in all patients, a one-sided limit is given as well."
             if "clopper_pearson" in used
             else "",
             (),
         ),
-        (
-            "Categories of one scale have Goodman\u2019s simultaneous intervals." if "goodman" in used else "",
-            ("goodman",),
-        ),
+        *told_of((CATEGORIES,), used),
         (
             "A count that is printed only as a percentage is the only count that prints so after rounding half "
             "up; where two or more print so, the lowest and the "
@@ -101,14 +103,9 @@ def _rates(writer: Writer, config: RatesConfig, used: set[str]) -> None:
 
 def _controls(writer: Writer, config: ControlsConfig, used: set[str]) -> None:
     primary = config.primary
-    effects = [
-        name
-        for name in ("newcombe", "miettinen_nurminen", "agresti_caffo", "koopman", "conditional_exact")
-        if name in used
-    ]
-    tests = [name for name in ("boschloo", "fisher", "fisher_mid_p") if name in used]
+    compared = [method for task in (EFFECT, ASSOCIATION) for method in methods.of_task(task) if method.name in used]
     leading = {primary.risk_difference, primary.risk_ratio, primary.odds_ratio, primary.association}
-    others = [name for name in effects + tests if name not in leading]
+    others = [method for method in compared if method.name not in leading]
     two_groups = (
         f"Two groups are compared by the risk difference ({vocabulary.method(primary.risk_difference)} interval), "
         "the risk ratio "
@@ -119,19 +116,7 @@ def _controls(writer: Writer, config: ControlsConfig, used: set[str]) -> None:
     alphas = fmt.join_words(f"{fmt.plain(alpha)}" for alpha in config.tipping_alpha)
     writer.write(
         "Comparisons",
-        (
-            "A control known only as a rate is compared by the exact binomial test, whose two-sided p-value is "
-            "twice the smaller tail so that it agrees with the "
-            "Clopper\u2013Pearson interval. The test takes the control\u2019s rate as known without error, which "
-            "no historical rate is."
-            if "exact_binomial" in used
-            else "",
-            ("fay", "clopper_pearson"),
-        ),
-        (
-            "Its mid-P version, which is less conservative, stands beside it." if "mid_p_binomial" in used else "",
-            ("mid_p",),
-        ),
+        *told_of((KNOWN_RATE,), used),
         (
             "How much that matters is shown in two ways: the control rate at which the exact test at one-sided "
             f"{alphas} turns, and the difference "
@@ -141,7 +126,8 @@ def _controls(writer: Writer, config: ControlsConfig, used: set[str]) -> None:
             else "",
             ("miettinen_nurminen", "boschloo"),
         ),
-        (two_groups if effects or tests else "", (*effects, *tests, *(["mid_p"] if "fisher_mid_p" in tests else []))),
+        (two_groups if compared else "", [key for method in compared for key in method.cites]),
+        *told_of((EFFECT, ASSOCIATION), used),
         (_multiverse(config) if "multiverse" in used else "", ("multiverse",)),
         (
             "Unevaluable patients are counted as failures, as successes and left out."
@@ -178,86 +164,31 @@ def _multiverse(config: ControlsConfig) -> str:
 
 
 def _designs(writer: Writer, used: set[str]) -> None:
-    two_stage = {"two_stage_umvue", "two_stage_median_unbiased"} & used
-    trend = {"cochran_armitage_exact", "cochran_armitage_mid_p", "cochran_armitage"} & used
-    if not two_stage and not trend:
-        return
     writer.write(
         "Designs",
-        (
-            "After a two-stage design the uniformly minimum variance unbiased and the median unbiased estimate "
-            "stand below the naive rate, with the interval and p-value "
-            "of Koyama and Chen, which allow for stopping after stage one."
-            if two_stage
-            else "",
-            ("two_stage_umvue", "koyama_chen"),
-        ),
+        told("two_stage_umvue", used),
         (
             "Stated designs are compared with Simon\u2019s optimal and minimax designs for the same errors."
-            if two_stage
+            if told("two_stage_umvue", used)[0]
             else "",
             ("simon",),
         ),
-        (
-            "Trends across dose groups are tested by the Cochran\u2013Armitage test given the total of events, "
-            "exact with twice the smaller tail, with its mid-P version and "
-            "its asymptotic form beside it, with the doses and with their ranks as scores."
-            if trend
-            else "",
-            ("cochran", "armitage"),
-        ),
+        *told_of((TREND,), used),
     )
 
 
 def _borrowing(writer: Writer, config: ControlsConfig, used: set[str]) -> None:
-    if not used & {
-        "beta_uniform",
-        "beta_jeffreys",
-        "power_prior",
-        "map",
-        "robust_map",
-        "map_elir",
-        "map_moment",
-        "robust_map_elir",
-    }:
-        return
-    scales = fmt.join_words([fmt.plain(scale) for scale in config.tau_scales])
-    weights = fmt.join_words([fmt.plain(weight) for weight in config.robust_weights])
+    settings = {
+        "tau_scales": fmt.join_words([fmt.plain(scale) for scale in config.tau_scales]),
+        "robust_weights": fmt.join_words([fmt.plain(weight) for weight in config.robust_weights]),
+        "power_a0": fmt.join_words([fmt.plain(a0) for a0 in config.power_a0]),
+    }
     writer.write(
         "Borrowing",
-        (
-            "The probability that a group\u2019s rate is higher than its control\u2019s comes from a uniform "
-            "prior on each rate; Jeffreys\u2019 prior stands beside it.",
-            ("beta_uniform", "jeffreys"),
-        ),
-        (
-            "A set of historical controls is borrowed from by its meta-analytic predictive (MAP) prior, computed "
-            "by quadrature: normal on the logit scale, with half-normal "
-            f"priors of scale {scales} on the standard deviation between controls; and by robust mixtures with a "
-            f"uniform part of weight {weights}."
-            if used & {"map", "robust_map"}
-            else "",
-            ("map",),
-        ),
-        (
-            "What a prior is worth in patients is its expected local-information-ratio effective sample size."
-            if used & {"map_elir", "robust_map_elir"}
-            else "",
-            ("elir",),
-        ),
-        (
-            "The size of the beta distribution with the same mean and variance stands in the tables."
-            if "map_moment" in used
-            else "",
-            ("map_moment",),
-        ),
-        (
-            "Power priors let each historical patient count "
-            f"{fmt.join_words([fmt.plain(a0) for a0 in config.power_a0])}."
-            if "power_prior" in used and config.power_a0
-            else "",
-            ("power_prior",),
-        ),
+        told("beta_uniform", used),
+        told("map", used, **settings),
+        *told_of((SIZE,), used),
+        told("power_prior", used if config.power_a0 else set(), **settings),
         (
             "A control that is printed without a count is not in the pool, and none is invented."
             if "map" in used

@@ -2,68 +2,8 @@
 
 from __future__ import annotations
 
-METHODS = {
-    "clopper_pearson": "Clopper\u2013Pearson",
-    "wilson": "Wilson",
-    "jeffreys": "Jeffreys",
-    "mid_p": "mid-P",
-    "agresti_coull": "Agresti\u2013Coull",
-    "blaker": "Blaker",
-    "goodman": "Goodman, simultaneous",
-    "exact_binomial": "exact binomial",
-    "mid_p_binomial": "mid-P binomial",
-    "newcombe": "Newcombe",
-    "miettinen_nurminen": "Miettinen\u2013Nurminen",
-    "agresti_caffo": "Agresti\u2013Caffo",
-    "koopman": "Koopman",
-    "conditional_exact": "conditional exact",
-    "boschloo": "Boschloo",
-    "fisher": "Fisher",
-    "fisher_mid_p": "Fisher mid-P",
-    "kaplan_meier_loglog": "Kaplan\u2013Meier, log\u2013log",
-    "kaplan_meier_log": "Kaplan\u2013Meier, log",
-    "kaplan_meier_plain": "Kaplan\u2013Meier, plain",
-    "reverse_kaplan_meier": "reverse Kaplan\u2013Meier",
-    "exact_poisson": "exact Poisson",
-    "reported": "as printed",
-    "greenwood": "Greenwood",
-    "exponential": "exponential",
-    "weibull": "Weibull",
-    "lognormal": "log-normal",
-    "loglogistic": "log-logistic",
-    "log_rank": "log-rank",
-    "one_sample_exact": "one-sample exact",
-    "one_sample_oe2": "one-sample (O + E)/2",
-    "cox_efron": "Cox, Efron ties",
-    "aalen_johansen": "Aalen\u2013Johansen",
-    "beta_product": "beta product",
-    "two_stage_umvue": "two-stage UMVUE",
-    "two_stage_median_unbiased": "two-stage median unbiased",
-    "beta_uniform": "uniform prior",
-    "beta_jeffreys": "Jeffreys prior",
-    "power_prior": "power prior",
-    "map": "MAP",
-    "robust_map": "robust MAP",
-    "map_elir": "MAP, elir",
-    "map_moment": "MAP, moments",
-    "robust_map_elir": "robust MAP, elir",
-    "cochran_armitage_exact": "exact Cochran\u2013Armitage",
-    "cochran_armitage_mid_p": "mid-P Cochran\u2013Armitage",
-    "cochran_armitage": "Cochran\u2013Armitage",
-    "glmm": "random intercept",
-    "logit_reml": "logit, REML",
-    "logit_reml_hksj": "logit, REML, Knapp\u2013Hartung",
-    "logit_pm": "logit, Paule\u2013Mandel",
-    "logit_dl": "logit, DerSimonian\u2013Laird",
-    "arcsine_reml": "arcsine, REML",
-    "freeman_tukey_reml": "Freeman\u2013Tukey, REML",
-    "crude": "all patients as one group",
-    "mantel_haenszel": "Mantel\u2013Haenszel",
-    "peto": "Peto",
-    "reml": "REML",
-    "reml_hksj": "REML, Knapp\u2013Hartung",
-    "dl": "DerSimonian\u2013Laird",
-}
+from reanalysis import methods
+
 MEASURES = {
     "proportion": "rate",
     "category_proportion": "category",
@@ -176,7 +116,7 @@ TABLES = {
 
 def method(name: str) -> str:
     """A method in words; the name itself where it has none."""
-    return METHODS.get(name, words(name))
+    return methods.label(name)
 
 
 def words(name: str) -> str:

@@ -6,13 +6,14 @@ from typing import Any
 
 from markupsafe import Markup
 
+from reanalysis import methods
+from reanalysis.methods.designs import TREND
 from reanalysis.model.estimate import Estimate
 from reanalysis.report.page import Page
 from reanalysis.report.text import estimate_text, vocabulary
 from reanalysis.report.text import formatting as fmt
 
 TWO_STAGE = {"two_stage_umvue": "unbiased (UMVUE)", "two_stage_median_unbiased": "median unbiased"}
-TREND_METHODS = ("cochran_armitage_exact", "cochran_armitage_mid_p", "cochran_armitage")
 SCORES = {"dose": "the doses", "rank": "their ranks"}
 
 
@@ -105,7 +106,7 @@ def _trend(page: Page, rows: dict[str, Estimate]) -> dict[str, Any]:
         "sources": page.sources(first.sources),
         "p": [
             page.number(r, fmt.p_value(r.p_value)) if r is not None and r.p_value is not None else Markup()
-            for r in map(rows.get, TREND_METHODS)
+            for r in (rows.get(method.name) for method in methods.of_task(TREND))
         ],
         "alternative": vocabulary.ALTERNATIVES.get(first.alternative, ""),
     }
