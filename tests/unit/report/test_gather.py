@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from reanalysis.model import store
 from reanalysis.model.dictionary import data_dictionary
 from reanalysis.model.estimate import ESTIMATE_COLUMNS
 from reanalysis.model.finding import Finding
@@ -51,6 +52,19 @@ def test_an_acknowledged_finding_comes_back_when_its_text_changes(tmp_path):
     changed = [replace(finding, expected="16/30") for finding in FINDINGS]
     rows = read_rows(render(write_run(tmp_path, findings=changed)) / "tables/findings.csv")
     assert {row["acknowledged"] for row in rows} == {"no"}
+
+
+def test_what_two_stages_notice_at_a_cell_is_told_once_only_where_it_is_the_same(tmp_path):
+    from dataclasses import replace
+
+    project = write_run(tmp_path)
+    again = replace(FINDINGS[0], message="seen from another side")
+    twice = replace(FINDINGS[0], check="same_trial_control", message="the control is of the same trial")
+    store.write_findings(project / "results/stages/rates_findings.csv", [again, twice])
+    store.write_findings(project / "results/stages/controls_findings.csv", [replace(twice, message="told again")])
+    said = [row["message"] for row in read_rows(render(project) / "tables/findings.csv")]
+    assert FINDINGS[0].message in said and "seen from another side" in said
+    assert "the control is of the same trial" in said and "told again" not in said
 
 
 def test_papers_have_a_state_and_a_reason(results):

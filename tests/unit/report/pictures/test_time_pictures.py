@@ -50,6 +50,15 @@ def test_curves_from_a_figure_stand_apart_and_say_so(tmp_path):
     assert "times reconstructed from a figure" in pages["papers/beta2002.html"].text
 
 
+def test_a_group_of_fewer_than_three_has_no_curve(tmp_path):
+    for number, drawn in ((3, True), (2, False)):
+        project = write_run(tmp_path / str(number))
+        path = project / "results/tables/survival_curves.csv"
+        rows = [row | {"n_at_risk": str(number)} for row in store.read_rows(path)]
+        store.write_rows(path, CURVES, rows)
+        assert bool(list((render(project) / "figures").glob("km-beta2002-*.svg"))) is drawn
+
+
 def test_curves_stand_in_the_order_of_entry_not_of_size(tmp_path):
     info = {
         "source_kind": "full_text",
