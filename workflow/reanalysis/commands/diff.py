@@ -114,7 +114,10 @@ def in_words(found: Differences) -> Iterator[tuple[str, list[str]]]:
             yield title, lines
 
 
-def sections(found: Differences) -> Iterator[tuple[str, list[tuple[str, list[tuple[str, str, str]]]]]]:
+Section = tuple[str, list[tuple[str, list[tuple[str, str, str]]]]]
+
+
+def sections(found: Differences) -> Iterator[Section]:
     """What differs, by title: each with what it is called, and what, old and new of each of its changes."""
     whole = {paper.paper for paper in found.papers}
     kinds = {
@@ -123,36 +126,32 @@ def sections(found: Differences) -> Iterator[tuple[str, list[tuple[str, list[tup
         "added": "New results",
         "removed": "Results that are gone",
     }
+    cells = [cell for cell in found.cells if cell["paper"] not in whole]
+    results = [row for row in found.results if row["result_id"].partition("/")[0] not in whole]
     for kind, title in kinds.items():
         rows: dict[str, list[tuple[str, str, str]]] = {}
-        for row in found.results:
-            if row["kind"] == kind and row["result_id"].partition("/")[0] not in whole:
-                what = f"{row['column']}: " if kind == "changed" else ""
-                rows.setdefault(row["result_id"], []).append(
-                    (what, _number(row, "accepted"), _number(row, "current") + _difference(row))
-                )
+        for row in results:
+            if row["kind"] == kind:
+                rows.setdefault(row["result_id"], []).append(_result_change(row))
         if rows:
             yield title, list(rows.items())
-        cells = [cell for cell in found.cells if cell["paper"] not in whole]
         if kind == "conclusion" and cells:
-            yield (
-                "Cells of the data that changed",
-                [
-                    (
-                        _cell_name(cell),
-                        [(f"{cell['column']}: ", cell["accepted"] or "blank", cell["current"] or "blank")],
-                    )
-                    for cell in cells
-                ],
-            )
+            yield "Cells of the data that changed", [(_cell_name(cell), [_cell_change(cell)]) for cell in cells]
     if found.settings:
-        yield (
-            "Versions and choices that changed",
-            [
-                (row["setting"], [("", row["accepted"] or "not set", row["current"] or "not set")])
-                for row in found.settings
-            ],
-        )
+        yield "Versions and choices that changed", [(row["setting"], [_choice_change(row)]) for row in found.settings]
+
+
+def _choice_change(row: dict[str, str]) -> tuple[str, str, str]:
+    return "", row["accepted"] or "not set", row["current"] or "not set"
+
+
+def _result_change(row: dict[str, str]) -> tuple[str, str, str]:
+    what = f"{row['column']}: " if row["kind"] == "changed" else ""
+    return what, _number(row, "accepted"), _number(row, "current") + _difference(row)
+
+
+def _cell_change(cell: dict[str, str]) -> tuple[str, str, str]:
+    return f"{cell['column']}: ", cell["accepted"] or "blank", cell["current"] or "blank"
 
 
 def _cell_name(cell: dict[str, str]) -> str:

@@ -113,8 +113,9 @@ def needed() -> set[str]:
         found.add(name)
         for line in (_installed(name) and metadata.requires(name)) or ():
             requirement, _, marker = line.partition(";")
-            if not marker or _holds(marker.strip()):
-                waiting.append(re.sub(r"[-_.]+", "-", _NAME.match(requirement.strip())[0]).lower())
+            name_of = _NAME.match(requirement.strip())
+            if name_of and (not marker or _holds(marker.strip())):
+                waiting.append(re.sub(r"[-_.]+", "-", name_of[0]).lower())
     return found
 
 

@@ -26,8 +26,7 @@ def run(project: Path, *, cores: str = "all", quiet: bool = False, summary: bool
     from reanalysis.choices import problems
 
     if found := problems(project):
-        for line in found:
-            tell(line, colour="red", error=True)
+        tell("\n".join(found), colour="red", error=True)
         return FAILED
     try:
         lock = RunLock.taken(project)
@@ -57,9 +56,7 @@ def run(project: Path, *, cores: str = "all", quiet: bool = False, summary: bool
         manifest.end(project)
     lock.file.close()
     if status:
-        for number, line in enumerate(runner.tail_of_failure(project, progress)):
-            tell(line, colour="" if number else "red", error=True)
-        tell(f"Everything that was said is in {runner.RUN_LOG}.", error=True)
+        _tell_failure(project, progress)
         return FAILED
     if not unchanged:
         fail(
@@ -69,6 +66,13 @@ def run(project: Path, *, cores: str = "all", quiet: bool = False, summary: bool
     if not progress.finished and not quiet:
         tell("Nothing has changed since the last run.")
     return summarise(project) if summary else DONE
+
+
+def _tell_failure(project: Path, progress: runner.Progress) -> None:
+    """What failed, and the end of what it said."""
+    for number, line in enumerate(runner.tail_of_failure(project, progress)):
+        tell(line, colour="" if number else "red", error=True)
+    tell(f"Everything that was said is in {runner.RUN_LOG}.", error=True)
 
 
 def remove_damaged(project: Path, say: Callable[[str], object]) -> None:

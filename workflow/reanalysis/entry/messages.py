@@ -70,7 +70,7 @@ class Problem:
     cure: str = ""
     severity: str = "error"
 
-    def sort_key(self) -> tuple:
+    def sort_key(self) -> tuple[str | int, ...]:
         place = self.place
         return (place.file, place.sheet, place.row, place.position, place.column, self.code, self.wrong)
 
@@ -128,7 +128,7 @@ def nearest(text: str, choices: Iterable[str]) -> str:
     wanted = re.sub(r"[\s-]+", "_", text.strip().casefold())[:_LONGEST]
     choices = choices if isinstance(choices, (set, frozenset)) else set(choices)
     for meant in (unit_of(wanted), SYNONYMS.get(wanted)):
-        if meant in choices:
+        if meant and meant in choices:
             return meant
     if wanted in choices or len(choices) > _MOST_CHOICES:
         return wanted if wanted in choices else ""

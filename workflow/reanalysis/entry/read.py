@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +19,9 @@ from reanalysis.model.config import Vocabulary
 from reanalysis.model.finding import Finding, place_of
 from reanalysis.model.paper import Dataset, Paper, PaperInfo
 from reanalysis.model.rows import Row
+from reanalysis.model.store import tables_of
 
+SETS = "sets.csv"
 #: Tables that hold no number of the paper itself: what is wrong in a row of them leaves out that row, not the paper.
 WITHOUT_NUMBERS = ("comparisons", "claims", "statements", "acknowledged")
 
@@ -47,25 +49,20 @@ def read_raw(raw: Path, *, only: Collection[str] | None = None, names: Vocabular
     compared = []
     left_out: dict[str, int] = {}
     findings: list[Finding] = []
-    others: list[Problem] = []
-    sets = None
-    for entry in _entries(raw, others):
-        if entry.name == "sets.csv":
-            sets = entry
-        elif entry.is_dir() or entry.is_symlink():
-            paper, found, typed = _read_paper(Path(entry.path), names)
-            findings += found
-            if typed is not None and (only is None or entry.name in only):
-                compared.append(compare_entries(Path(entry.path), typed, names=names))
-                findings += findings_of_second(compared[-1])
-            if paper is not None:
-                papers[paper.name] = paper
-            else:
-                left_out[printable(entry.name)] = sum(finding.severity == "error" for finding in found)
+    entries = _entries(raw)
+    for entry in filter(_is_folder, entries):
+        paper, found, typed = _read_paper(Path(entry.path), names)
+        findings += found
+        if typed is not None and (only is None or entry.name in only):
+            compared.append(compare_entries(Path(entry.path), typed, names=names))
+            findings += findings_of_second(compared[-1])
+        if paper is not None:
+            papers[paper.name] = paper
         else:
-            others.append(_stray(entry))
+            left_out[printable(entry.name)] = sum(finding.severity == "error" for finding in found)
+    sets = next((entry for entry in entries if entry.name == SETS), None)
     rows, problems = read_sets(sets, papers, left_out, names) if sets else ((), [])
-    findings += findings_of([problem for problem in others if problem] + problems)
+    findings += findings_of([*_strays(entries), *problems])
     agreements, differences = (
         tuple(one.agreement for one in compared),
         tuple(item for one in compared for item in one.differences),
@@ -73,30 +70,37 @@ def read_raw(raw: Path, *, only: Collection[str] | None = None, names: Vocabular
     return Entry(Dataset(papers, left_out, rows), tuple(findings), agreements, differences)
 
 
-def _entries(raw: Path, problems: list[Problem | None]) -> list[os.DirEntry[str]]:
+def _entries(raw: Path) -> list[os.DirEntry[str]]:
     """What stands in the folder, sorted by name; hidden files are none of ours."""
     try:
-        found = sorted(
-            (entry for entry in os.scandir(raw) if not entry.name.startswith(".")), key=lambda entry: entry.name
-        )
+        entries = list(os.scandir(raw))
     except OSError:
-        found = []
-    if not any(entry.name != "sets.csv" for entry in found):
-        problems.append(
-            Problem(
-                place=Place(paper="", file="data/raw"),
-                code="E-EMPTY",
-                wrong="there are no papers",
-                expected="a folder for each paper",
-                cure="add a folder with paper.yaml and groups.csv",
-            )
+        return []
+    return sorted((entry for entry in entries if not entry.name.startswith(".")), key=lambda entry: entry.name)
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry is read as a paper; a link is, so that it can be refused."""
+    return entry.name != SETS and (entry.is_dir() or entry.is_symlink())
+
+
+def _strays(entries: Sequence[os.DirEntry[str]]) -> Iterator[Problem]:
+    """What is wrong with the folder itself: nothing in it, or files that do not belong there."""
+    if not any(entry.name != SETS for entry in entries):
+        yield Problem(
+            place=Place(paper="", file="data/raw"),
+            code="E-EMPTY",
+            wrong="there are no papers",
+            expected="a folder for each paper",
+            cure="add a folder with paper.yaml and groups.csv",
         )
-    return found
+    for entry in entries:
+        kept = entry.name in (SETS, "README.md") or is_left_behind(entry.name)
+        if not kept and not _is_folder(entry):
+            yield _stray(entry)
 
 
-def _stray(entry: os.DirEntry[str]) -> Problem | None:
-    if is_left_behind(entry.name) or entry.name == "README.md":
-        return None
+def _stray(entry: os.DirEntry[str]) -> Problem:
     place = Place(paper="", file=printable(entry.name))
     return Problem(
         place=place,
@@ -119,19 +123,19 @@ def _read_paper(folder: Path, names: Vocabulary | None) -> tuple[Paper | None, l
     """The paper and the findings, and what was typed where the folder may be opened."""
     folder = Path(os.path.abspath(folder))  # not resolve(): a link is to be seen as one
     refusal = _refuse_folder(folder)
-    typed = None if refusal else read_typed(folder, names=names)
-    findings = findings_of([refusal] if refusal else typed.problems)
+    if refusal:
+        return None, findings_of([refusal]), None
+    typed = read_typed(folder, names=names)
+    findings = findings_of(typed.problems)
     wrong = any(finding.severity == "error" and finding.table not in WITHOUT_NUMBERS for finding in findings)
-    paper = (
-        None
-        if wrong
-        else Paper(
-            folder.name,
-            typed.info,
-            lines={key: line for key, line in typed.lines.items() if key in PaperInfo.model_fields},
-            letters=_letters(typed.tables),
-            **{table: _rows(found, findings) for table, found in typed.tables.items()},
-        )
+    if wrong or typed.info is None:
+        return None, findings, typed
+    paper = Paper(
+        folder.name,
+        typed.info,
+        lines={key: line for key, line in typed.lines.items() if key in PaperInfo.model_fields},
+        letters=_letters(typed.tables),
+        **tables_of({table: _rows(found, findings) for table, found in typed.tables.items()}),
     )
     return paper, findings, typed
 

@@ -16,9 +16,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from reanalysis.entry.blank.templates import example_row
 from reanalysis.entry.messages import MOST_PROBLEMS, Problem, findings_of
@@ -27,8 +28,9 @@ from reanalysis.entry.typed import Typed, read_typed
 from reanalysis.model.agreement import Agreement, Difference
 from reanalysis.model.config import Vocabulary
 from reanalysis.model.finding import Finding, place_of
+from reanalysis.model.paper import PaperInfo
 from reanalysis.model.printed import parse_reported
-from reanalysis.model.rows import TABLES, Row
+from reanalysis.model.rows import TABLES, Group, Row
 from reanalysis.model.store import cells_of
 
 LEFT_ASIDE = ("curves", "statements", "acknowledged")
@@ -96,25 +98,34 @@ def compare_entries(folder: Path, first: Typed | None = None, *, names: Vocabula
     if second.info is None and all(map(_holds_nothing_typed, second.tables.values())):
         return Compared(Agreement(paper=name))
     first, second = first or read_typed(folder, names=names), _without_untouched(second)
-    wrong = [tuple(problem for problem in typed.problems if problem.severity == "error") for typed in (first, second)]
-    if any(wrong):
-        return Compared(Agreement(paper=name, second=True, problems=sum(map(len, wrong))), (), *wrong)
+    wrong, also = _errors(first), _errors(second)
+    if wrong or also:
+        return Compared(Agreement(paper=name, second=True, problems=len(wrong) + len(also)), (), wrong, also)
     found = [item for table in _tables(first, second) for item in _compare_table(name, *table)]
     differences = sorted((item for item in found if isinstance(item, Difference)), key=_order)
-    number = {
-        kind: sum(item.cells for item in differences if item.kind == kind)
-        for kind in ("differs", "only_first", "only_second", "text")
-    }
-    agreement = Agreement(
-        paper=name,
+    agreeing = sum(item for item in found if isinstance(item, int))
+    return Compared(_agreement(name, agreeing, differences), tuple(differences))
+
+
+def _agreement(paper: str, agreeing: int, differences: Sequence[Difference]) -> Agreement:
+    """How many cells agree, and how many differ in each way."""
+
+    def cells(kind: str) -> int:
+        return sum(item.cells for item in differences if item.kind == kind)
+
+    return Agreement(
+        paper=paper,
         second=True,
-        cells_agreeing=sum(item for item in found if isinstance(item, int)),
-        cells_differing=number["differs"],
-        only_first=number["only_first"],
-        only_second=number["only_second"],
-        texts_differing=number["text"],
+        cells_agreeing=agreeing,
+        cells_differing=cells("differs"),
+        only_first=cells("only_first"),
+        only_second=cells("only_second"),
+        texts_differing=cells("text"),
     )
-    return Compared(agreement, tuple(differences))
+
+
+def _errors(typed: Typed) -> tuple[Problem, ...]:
+    return tuple(problem for problem in typed.problems if problem.severity == "error")
 
 
 def _holds_nothing_typed(table: Table) -> bool:
@@ -145,7 +156,7 @@ def _without_untouched(typed: Typed) -> Typed:
     )
 
 
-def _order(item: Difference) -> tuple:
+def _order(item: Difference) -> tuple[object, ...]:
     return (
         ("paper", *TABLES).index(item.table),
         item.kind == "text",
@@ -160,7 +171,7 @@ def _order(item: Difference) -> tuple:
 def _tables(first: Typed, second: Typed) -> Iterator[tuple[list[Line], list[Line]]]:
     """The rows of both entries, table by table; paper.yaml only where both have one."""
     if first.info is not None and second.info is not None:
-        yield [_info_line(first)], [_info_line(second)]
+        yield [_info_line(first, first.info)], [_info_line(second, second.info)]
     for table in TABLES:
         if table not in LEFT_ASIDE:
             yield _lines(first, table), _lines(second, table)
@@ -168,13 +179,12 @@ def _tables(first: Typed, second: Typed) -> Iterator[tuple[list[Line], list[Line
 
 def _lines(typed: Typed, name: str) -> list[Line]:
     table = typed.tables.get(name)
-    sizes = {row.group: row.n for row in typed.tables["groups"].rows} if "groups" in typed.tables else {}
-    rows = (
-        [row for row in table.rows if not (name == "comparisons" and row.source.casefold() == "own")] if table else []
-    )
-    return [
-        _line(table, row, "" if sizes.get(getattr(row, "group", "")) is None else str(sizes[row.group])) for row in rows
-    ]
+    if table is None:
+        return []
+    sizes = {row.group: row.n for row in typed.tables["groups"].of(Group)} if "groups" in typed.tables else {}
+    rows = [row for row in table.rows if not (name == "comparisons" and row.source.casefold() == "own")]
+    own = [sizes.get(getattr(row, "group", "")) for row in rows]
+    return [_line(table, row, "" if n is None else str(n)) for row, n in zip(rows, own, strict=True)]
 
 
 def _line(table: Table, row: Row, group_n: str) -> Line:
@@ -208,10 +218,9 @@ def _is_default(row: Row, column: str) -> bool:
     return not field.is_required() and getattr(row, column) == field.default
 
 
-def _info_line(typed: Typed) -> Line:
+def _info_line(typed: Typed, info: PaperInfo) -> Line:
     cells = {
-        name: "" if value is None else str(value)
-        for name, value in typed.info.model_dump(exclude={"two_stage"}).items()
+        name: "" if value is None else str(value) for name, value in info.model_dump(exclude={"two_stage"}).items()
     }
     file = f"{typed.folder}/paper.yaml"
     return Line("paper", file, (), cells, lambda column: f"{file}:{typed.lines.get(column, 1)}:{column}", INFO_WORDS)
@@ -219,7 +228,7 @@ def _info_line(typed: Typed) -> Line:
 
 def _compare_table(paper: str, first: Sequence[Line], second: Sequence[Line]) -> Iterator[Difference | int]:
     """Differences, and for each pair of rows the number of cells that agree."""
-    buckets: dict[tuple, tuple[list[Line], list[Line]]] = defaultdict(lambda: ([], []))
+    buckets: dict[tuple[tuple[str, str], ...], tuple[list[Line], list[Line]]] = defaultdict(lambda: ([], []))
     for side, lines in enumerate((first, second)):
         for line in lines:
             buckets[line.key][side].append(line)
@@ -261,7 +270,7 @@ def _content(line: Line) -> list[tuple[str, str]]:
     return sorted(line.cells.items())
 
 
-def _likeness(one: Line, other: Line) -> tuple:
+def _likeness(one: Line, other: Line) -> tuple[Any, ...]:
     """How alike two rows are; their content comes last, so that the order of rows never decides."""
     same = sum(_same(name, text, other.cells.get(name, "")) for name, text in one.counted.items())
     return same - len(one.counted.keys() ^ other.counted.keys()), same, _content(one), _content(other)
@@ -269,7 +278,7 @@ def _likeness(one: Line, other: Line) -> tuple:
 
 def _compare_rows(paper: str, one: Line, other: Line) -> Iterator[Difference | int]:
     agreeing = 0
-    for column in one.cells | other.cells:
+    for column in (*one.cells, *(name for name in other.cells if name not in one.cells)):
         texts = _with_default_n(one, other, column)
         if not any(texts):
             continue
@@ -325,31 +334,32 @@ def _single_rows(paper: str, first: Sequence[Line], second: Sequence[Line]) -> I
         near = _all_but_one(others)
         for line in lines:
             text = ", ".join(f"{name} {value}" for name, value in line.counted.items())
-            found = Difference(
+            yield Difference(
                 paper=paper,
                 table=line.table,
                 key=line.shown_key,
                 column="",
                 kind=f"only_{side}",
-                first="",
-                second="",
+                first=text if side == "first" else "",
+                second=text if side == "second" else "",
+                first_place=line.place("") if side == "first" else "",
+                second_place=line.place("") if side == "second" else "",
                 cells=max(1, len(line.counted)),
                 hint=_hint(line, near),
                 ref=line.ref,
             )
-            yield replace(found, **{side: text, f"{side}_place": line.place("")})
 
 
-def _all_but_one(lines: Sequence[Line]) -> dict[tuple, list[Line]]:
+def _all_but_one(lines: Sequence[Line]) -> dict[Hashable, list[Line]]:
     """Rows by every part of their key that leaves one column out."""
-    found: dict[tuple, list[Line]] = defaultdict(list)
+    found: dict[Hashable, list[Line]] = defaultdict(list)
     for line in lines:
         for position in range(len(line.key)):
             found[position, line.key[:position], line.key[position + 1 :]].append(line)
     return found
 
 
-def _hint(line: Line, near: Mapping[tuple, Sequence[Line]]) -> str:
+def _hint(line: Line, near: Mapping[Hashable, Sequence[Line]]) -> str:
     found = [
         (position, other)
         for position in range(len(line.key))
@@ -410,6 +420,6 @@ def names_for_second(folder: Path) -> tuple[dict[str, list[dict[str, str]]], lis
     are."""
     first = read_typed(folder)
     groups = first.tables.get("groups")
-    given = [{"group": row.group, "label": row.label} for row in groups.rows] if groups else []
+    given = [{"group": row.group, "label": row.label} for row in groups.of(Group)] if groups else []
     there = [table for table in TABLES if table in first.tables and table not in (*LEFT_ASIDE, "comparisons")]
     return {"groups": given} if given else {}, there or ["groups"]

@@ -44,7 +44,8 @@ def load(path: Path) -> Any:
 
 def over_base(name: str, own: Any) -> dict[str, Any]:
     """What a review says over the tool's file of that name."""
-    return merged(load(base_file(name)) or {}, own)
+    content: dict[str, Any] = merged(load(base_file(name)) or {}, own)
+    return content
 
 
 def settings(review: Path, own: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -52,7 +53,8 @@ def settings(review: Path, own: Mapping[str, Any] | None = None) -> dict[str, An
     what is given in its place."""
     title = read_review(review).title
     below = merged(load(base_file("config")), {"report": {"title": title}} if title else None)
-    return merged(below, load(own_file(review, "config")) if own is None else own)
+    choices: dict[str, Any] = merged(below, load(own_file(review, "config")) if own is None else own)
+    return choices
 
 
 def fingerprint_of(review: Path, name: str) -> str:

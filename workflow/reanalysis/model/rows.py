@@ -7,7 +7,7 @@ Each model is one table of the input contract. Blank cells are absent here, so a
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -76,6 +76,9 @@ class Row(BaseModel):
     def key_values(self) -> tuple[str, ...]:
         """The row's key as text, blank where a column is blank."""
         return tuple(_key_text(getattr(self, name)) for name in self.key)
+
+
+AnyRow = TypeVar("AnyRow", bound=Row)
 
 
 class Measured(Row):
@@ -332,6 +335,6 @@ def columns_of(model: type[Row]) -> dict[str, str]:
     return {name: fields[name] for name in [*(n for n in fields if n not in last), *last] if name in fields}
 
 
-def required_columns(model: type[Row]) -> list[str]:
+def required_columns(model: type[BaseModel]) -> list[str]:
     """Names of the columns that every row of the table must fill."""
     return [field.alias or name for name, field in model.model_fields.items() if field.is_required()]

@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from reanalysis.model.cells import CensoredTime, PrintedValue
 from reanalysis.model.config import Outcomes, Scale, Vocabulary
@@ -23,9 +23,7 @@ from reanalysis.model.facts import FACT_COLUMNS
 from reanalysis.model.finding import FINDING_COLUMNS, Finding
 from reanalysis.model.layers import load, over_base
 from reanalysis.model.paper import Dataset, Paper, PaperInfo
-from reanalysis.model.rows import TABLES, Row, SetMember, columns_of
-
-AnyRow = TypeVar("AnyRow", bound=Row)
+from reanalysis.model.rows import TABLES, AnyRow, Row, SetMember, columns_of
 
 # A number may rest on every row of a list of 10,000; csv's own limit of 131,072 characters is below that.
 LONGEST_CELL = 64 * 1024 * 1024

@@ -73,7 +73,7 @@ def is_example(source: str) -> bool:
 
 def example_row(table: str) -> dict[str, str]:
     """The example row of a table, cell by cell."""
-    return dict.fromkeys(columns_of(TABLES[table]), "") | EXAMPLES[table] | {"source": EXAMPLE}
+    return {**dict.fromkeys(columns_of(TABLES[table]), ""), **EXAMPLES[table], "source": EXAMPLE}
 
 
 def csv_text(table: str, rows: Sequence[Mapping[str, str]] = ()) -> str:
@@ -89,11 +89,11 @@ def explained(model: type[BaseModel], column: str) -> list[str]:
     """What a column or key is, what it may hold, and whether it must be filled in; one text each."""
     field, words, kind = field_of(model, column), words_of(model, column), type_of(model, column)
     allowed = f"One of: {', '.join(words)}." if words else _ALLOWED.get(kind, f"{kind[0].upper()}{kind[1:]}.")
-    text = field.description or ""
+    text = (field.description if field else "") or ""
     return [
         f"{text[0].upper()}{text[1:]}.",
         allowed,
-        "Must be filled in." if field.is_required() else "May be blank: blank is not reported, never zero.",
+        "Must be filled in." if field and field.is_required() else "May be blank: blank is not reported, never zero.",
     ]
 
 

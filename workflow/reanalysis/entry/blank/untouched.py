@@ -8,6 +8,8 @@ row is refused as elsewhere.
 
 from __future__ import annotations
 
+from typing import Any
+
 from reanalysis.entry.blank.templates import example_row, explained
 from reanalysis.entry.grid import Grid
 from reanalysis.model.rows import TABLES, columns_of
@@ -16,9 +18,9 @@ LISTS = "lists"
 LISTS_MARK = "The lists behind the drop-downs of the other sheets. Nothing on this sheet is read as data."
 
 
-def is_lists(sheet) -> bool:
+def is_lists(sheet: Any) -> bool:
     """Whether a sheet is the template's sheet of lists."""
-    return sheet.title == LISTS and sheet["A1"].value == LISTS_MARK
+    return bool(sheet.title == LISTS and sheet["A1"].value == LISTS_MARK)
 
 
 def is_untouched(grid: Grid) -> bool:
@@ -30,7 +32,7 @@ def is_untouched(grid: Grid) -> bool:
     return header == list(columns_of(TABLES[grid.table])) and typed == example_row(grid.table)
 
 
-def is_explanation(table: str, cell) -> bool:
+def is_explanation(table: str, cell: Any) -> bool:
     """Whether a header's comment is the one that the template wrote."""
     name = str(cell.value)
     if cell.row != 1 or table not in TABLES or name not in columns_of(TABLES[table]):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
@@ -61,7 +62,7 @@ def _formats(book: xlsxwriter.Workbook) -> dict[str, xlsxwriter.format.Format]:
     }
 
 
-def _write_rows(sheet, model: type[Row], rows: Sequence[Mapping[str, str]], formats) -> None:
+def _write_rows(sheet: Any, model: type[Row], rows: Sequence[Mapping[str, str]], formats: Mapping[str, Any]) -> None:
     """Headers with their explanations, and the rows; every cell of the sheet takes what is typed as text."""
     columns, required = list(columns_of(model)), required_columns(model)
     for position, name in enumerate(columns):
@@ -86,7 +87,7 @@ def _width(model: type[Row], name: str) -> int:
     return max(30 if name in _LONG else 10, len(name) + 3, words + 3, 26 if name in ("outcome", "endpoint") else 0)
 
 
-def _mark(sheet, model: type[Row], formats) -> None:
+def _mark(sheet: Any, model: type[Row], formats: Mapping[str, Any]) -> None:
     """Grey for a row that is still the example, red for a required cell that is blank in a row that has begun."""
     columns = list(columns_of(model))
     last, source = xl_col_to_name(len(columns) - 1), xl_col_to_name(columns.index("source"))
@@ -120,7 +121,7 @@ def _lists_of(outcomes: Outcomes, scales: Mapping[str, Scale]) -> dict[str, list
     }
 
 
-def _write_lists(sheet, lists: Mapping[str, Sequence[str]], formats) -> None:
+def _write_lists(sheet: Any, lists: Mapping[str, Sequence[str]], formats: Mapping[str, Any]) -> None:
     sheet.write_string(0, 0, LISTS_MARK, formats["words"])
     sheet.merge_range(0, 0, 0, len(lists) - 1, LISTS_MARK, formats["words"])
     sheet.set_row(0, 36)
@@ -131,7 +132,7 @@ def _write_lists(sheet, lists: Mapping[str, Sequence[str]], formats) -> None:
     sheet.freeze_panes(2, 0)
 
 
-def _add_lists(sheet, model: type[Row], lists: Mapping[str, Sequence[str]]) -> None:
+def _add_lists(sheet: Any, model: type[Row], lists: Mapping[str, Sequence[str]]) -> None:
     """The drop-down list of every column that has one."""
     columns = list(columns_of(model))
     for position, name in enumerate(columns):
@@ -142,7 +143,9 @@ def _add_lists(sheet, model: type[Row], lists: Mapping[str, Sequence[str]]) -> N
             )
 
 
-def _rule(model: type[Row], name: str, columns: Sequence[str], lists: Mapping[str, Sequence[str]]) -> dict | None:
+def _rule(
+    model: type[Row], name: str, columns: Sequence[str], lists: Mapping[str, Sequence[str]]
+) -> dict[str, Any] | None:
     """Closed lists refuse other words, open ones ask; None where anything may be typed."""
     words = words_of(model, name)
     if words:

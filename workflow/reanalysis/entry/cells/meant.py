@@ -74,13 +74,14 @@ def _meant(model: type[BaseModel], table: str, column: str, text: str) -> Meant 
         match = _PERCENT.fullmatch(text)
         return Meant(match[1]) if match else None
     grammar = _grammar(model, column)
-    if grammar == "id":
-        return _id(text)
-    if grammar == "category":
-        parts = [_id(part.strip()) or Meant(part.strip()) for part in re.split(r"[|/+&]", text)]
-        joined = "|".join(part.text for part in parts)
-        return Meant(joined) if joined != text and all(_ID.fullmatch(part.text) for part in parts) else None
-    return None
+    return _id(text) if grammar == "id" else _merged(text) if grammar == "category" else None
+
+
+def _merged(text: str) -> Meant | None:
+    """The ids of one category or of several, joined by |."""
+    parts = [_id(part.strip()) or Meant(part.strip()) for part in re.split(r"[|/+&]", text)]
+    joined = "|".join(part.text for part in parts)
+    return Meant(joined) if joined != text and all(_ID.fullmatch(part.text) for part in parts) else None
 
 
 @lru_cache

@@ -43,9 +43,9 @@ def cell_problem(place: Place, text: str, error: Mapping[str, Any], model: type[
     elif words:
         slip = _word(text, words)
     elif grammar in _GRAMMARS:
-        slip = _number(
-            text, Where(grammar, place.column, columns(model), field_of(model, place.column).is_required()), context
-        )
+        field = field_of(model, place.column)
+        where = Where(grammar, place.column, columns(model), field is not None and field.is_required())
+        slip = _number(text, where, context)
     elif grammar == "id":
         slip = _id(text, context)
     else:
@@ -64,7 +64,7 @@ def _expected(model: type[BaseModel], column: str, context: Mapping[str, Any]) -
     words, field = words_of(model, column), field_of(model, column)
     if words:
         return f"one of {', '.join(words)}"
-    return context.get("expected", field.description if field and field.description else "a value")
+    return str(context.get("expected", field.description if field and field.description else "a value"))
 
 
 def _word(text: str, words: tuple[str, ...]) -> Slip:

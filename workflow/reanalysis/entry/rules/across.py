@@ -13,13 +13,14 @@ from reanalysis.entry.rules.keys import patients_twice, repeated_rows
 from reanalysis.entry.rules.numbers import impossible_numbers
 from reanalysis.entry.tables.table import Table
 from reanalysis.model.paper import PaperInfo
+from reanalysis.model.rows import Group
 
 
 def across_tables(paper: str, tables: dict[str, Table]) -> Iterator[Problem]:
     """Everything that is wrong between rows and tables. Groups whose own row could not be read still count as
     declared."""
     declared = frozenset(tables["groups"].texts("group")) if "groups" in tables else frozenset()
-    groups = {row.group: row for row in tables["groups"].rows} if "groups" in tables else {}
+    groups = {row.group: row for row in tables["groups"].of(Group)} if "groups" in tables else {}
     for name, table in tables.items():
         yield from repeated_rows(table)
         if name == "groups":

@@ -27,7 +27,7 @@ def outcome_or_endpoint(table: Table, row: Comparison | SetMember) -> Iterator[P
 
 def comparison_problems(table: Table, paper: str, declared: frozenset[str]) -> Iterator[Problem]:
     """What is wrong with the rows of comparisons.csv."""
-    for row in table.rows:
+    for row in table.of(Comparison):
         yield from outcome_or_endpoint(table, row)
         wrong = _against(row, paper, declared)
         if wrong:
@@ -65,7 +65,7 @@ def _against(row: Comparison, paper: str, declared: frozenset[str]) -> tuple[str
 def claim_problems(table: Table) -> Iterator[Problem]:
     """What is wrong with the rows of claims.csv."""
     length = 0
-    for row in table.rows:
+    for row in table.of(Claim):
         length += len(row.expression)
         if length > _MOST_ARITHMETIC:
             wrong = f"the expressions down to this row have {length:,} characters"

@@ -9,6 +9,7 @@ from math import inf
 from reanalysis.entry.messages import Problem, nearest
 from reanalysis.entry.tables.odd_rows import TOTALS
 from reanalysis.entry.tables.table import Table
+from reanalysis.model.rows import Group, Row
 
 _SHOWN = 20
 _DEEPEST = (
@@ -20,9 +21,10 @@ _DECLARED = "a group that groups.csv declares"
 def group_tree(table: Table) -> Iterator[Problem]:
     """Unknown parents, cycles, and splits that divide nothing."""
     declared = frozenset(table.texts("group"))
-    parents = {row.group: row.parent for row in table.rows}
+    groups = table.of(Group)
+    parents = {row.group: row.parent for row in groups}
     cycles, depths = _cycles(parents), _depths(parents)
-    for row in table.rows:
+    for row in groups:
         if row.parent is None:
             for column in ("split", "complete"):
                 if getattr(row, column) in (None, "no"):
@@ -68,7 +70,7 @@ def _depths(parents: dict[str, str | None]) -> dict[str, float]:
         while name in parents and name not in depths and name not in path:
             path[name] = None
             name = parents[name]
-        above = inf if name in path else depths.get(name, 0)
+        above = inf if name in path else depths.get(name or "", 0)
         depths |= {member: above + place for place, member in enumerate(reversed(path), 1)}
     return depths
 
@@ -99,7 +101,7 @@ def unknown_groups(table: Table, declared: frozenset[str]) -> Iterator[Problem]:
                 yield unknown_group(table, row, column, name, declared)
 
 
-def unknown_group(table: Table, row, column: str, name: str, declared: frozenset[str]) -> Problem:
+def unknown_group(table: Table, row: Row, column: str, name: str, declared: frozenset[str]) -> Problem:
     """The problem of one unknown group; a word such as total is taken for a row of totals."""
     if column == "group" and name in TOTALS:
         return table.problem(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from reanalysis.entry.messages import Problem
 from reanalysis.entry.tables.table import Table
-from reanalysis.model.rows import CurvePoint, Group, Row
+from reanalysis.model.rows import CurvePoint, Group, Patient, Row, TimeRow
 from reanalysis.model.store import cells_of
 
 _DEEPEST = 50
@@ -46,11 +46,11 @@ def _repeated(table: Table, row: Row, first: Row, wrong: str) -> Problem:
 def patients_twice(table: Table, groups: dict[str, Group]) -> Iterator[Problem]:
     """A patient listed in a group and in a group below it. The same number in two arms is two patients; the audit says
     so."""
-    inside: dict[tuple[str, ...], dict[str, Row]] = defaultdict(
-        dict
-    )  # by patient: the groups listed, and those above them
-    listed: dict[tuple[str, ...], dict[str, Row]] = defaultdict(dict)
-    for row in table.rows:
+    # By patient: the groups listed, and those above them.
+    inside: dict[tuple[str, ...], dict[str, Patient | TimeRow]] = defaultdict(dict)
+    listed: dict[tuple[str, ...], dict[str, Patient | TimeRow]] = defaultdict(dict)
+    rows: list[Patient | TimeRow] = [*table.of(Patient), *table.of(TimeRow)]
+    for row in rows:
         if not row.in_use or row.group not in groups:
             continue
         what = tuple(value for name, value in zip(row.key, row.key_values(), strict=True) if name != "group")

@@ -100,7 +100,7 @@ def _summary(table: Table, row: Summary, groups: dict[str, Group]) -> Iterator[P
 
 
 def _more_than_n(
-    table: Table, row: Row, column: str, number: int | None, groups: dict[str, Group]
+    table: Table, row: Count | Category | Summary, column: str, number: int | None, groups: dict[str, Group]
 ) -> Iterator[Problem]:
     """More events than there are patients."""
     group = groups.get(row.group)
@@ -122,7 +122,7 @@ def _above(table: Table, row: Row, column: str, value: Decimal | None, largest: 
         yield table.problem(row, column, "E-LIMITS", f"a value above {largest}", f"0 to {largest}", cure)
 
 
-def conf_level(table: Table, row: Row) -> Iterator[Problem]:
+def conf_level(table: Table, row: Count | Summary | Comparison) -> Iterator[Problem]:
     """A confidence level is 0.5 to 1 or 50 to 100, both without the end; 5 or 0.05 is the error that it leaves."""
     level = row.conf_level
     if level is not None and not (Decimal("0.5") <= level < 1 or 50 <= level < 100):

@@ -33,11 +33,12 @@ def read_sets(
     table, more = read_table(grid, SetMember, names)
     problems += more
     problems += repeated_rows(table)
-    for row in table.rows:
+    members = table.of(SetMember)
+    for row in members:
         problems += outcome_or_endpoint(table, row)
         problems += _unknown(table, row, papers, left_out)
     wrong = any(problem.severity == "error" for problem in problems)
-    return () if wrong else tuple(table.rows), problems
+    return () if wrong else tuple(members), problems
 
 
 def _unknown(

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from reanalysis.entry.characters import forbidden, name_of
+from reanalysis.entry.characters import forbidden
 from reanalysis.entry.messages import ENOUGH_PROBLEMS, Place, Problem
+from reanalysis.model.cells import name_of
 
 _SAVE_AS = "save the file as UTF-8 (spreadsheet: Save as, CSV UTF-8; editor: Save with encoding, UTF-8)"
 

@@ -9,8 +9,9 @@ from typing import Any
 
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 
-from reanalysis.entry.characters import forbidden, name_of
+from reanalysis.entry.characters import forbidden
 from reanalysis.entry.messages import Place, Problem
+from reanalysis.model.cells import name_of
 
 _FIRST_DAY, _LAST_DAY = date(2000, 1, 1), date(2050, 12, 31)
 _DAY_0 = {False: date(1899, 12, 30), True: date(1904, 1, 1)}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
@@ -18,31 +19,7 @@ def is_filled(cell: Cell) -> bool:
 
 def sheet_remarks(sheet: Worksheet, grid: Grid) -> list[Problem]:
     """Problems of the sheet as a whole; the cells of merged ranges are marked as reported."""
-    filled = {place for place, cell in sheet._cells.items() if is_filled(cell)}
-    problems = []
-    if sheet.sheet_state != "visible":
-        problems.append(
-            _hidden(
-                grid,
-                "the sheet is hidden"
-                + (" so that the spreadsheet does not list it" if sheet.sheet_state == "veryHidden" else ""),
-            )
-        )
-    rows = sorted(
-        {row for row, _ in filled if row in sheet.row_dimensions and _is_hidden(sheet.row_dimensions[row], "height")}
-    )
-    if rows:
-        problems.append(_hidden(grid, f"hidden: row{'s' * (len(rows) > 1)} {spans(rows)}", row=rows[0]))
-    columns = sorted({column for _, column in filled if _is_hidden_column(sheet, column)})
-    if columns:
-        problems.append(
-            _hidden(
-                grid,
-                f"hidden: column{'s' * (len(columns) > 1)} {', '.join(letters(column - 1) for column in columns)}",
-                row=1,
-                position=columns[0] - 1,
-            )
-        )
+    problems = list(_what_is_hidden(sheet, grid))
     for area in sorted(sheet.merged_cells.ranges, key=lambda area: (area.min_row, area.min_col)):
         problems.append(
             Problem(
@@ -61,6 +38,23 @@ def sheet_remarks(sheet: Worksheet, grid: Grid) -> list[Problem]:
     return problems
 
 
+def _what_is_hidden(sheet: Worksheet, grid: Grid) -> Iterator[Problem]:
+    """The sheet, its rows and its columns, as far as they hold anything."""
+    filled = {place for place, cell in sheet._cells.items() if is_filled(cell)}
+    if sheet.sheet_state != "visible":
+        unlisted = " so that the spreadsheet does not list it" if sheet.sheet_state == "veryHidden" else ""
+        yield _hidden(grid, f"the sheet is hidden{unlisted}")
+    known = {row for row, _ in filled if row in sheet.row_dimensions}
+    rows = sorted(row for row in known if _is_hidden(sheet.row_dimensions[row], "height"))
+    if rows:
+        yield _hidden(grid, f"hidden: row{'s' * (len(rows) > 1)} {spans(rows)}", row=rows[0])
+    columns = sorted({column for _, column in filled if _is_hidden_column(sheet, column)})
+    if columns:
+        named = ", ".join(letters(column - 1) for column in columns)
+        wrong = f"hidden: column{'s' * (len(columns) > 1)} {named}"
+        yield _hidden(grid, wrong, row=1, position=columns[0] - 1)
+
+
 def _hidden(grid: Grid, wrong: str, *, row: int = 0, position: int = -1) -> Problem:
     return Problem(
         place=grid.place(row, position),
@@ -71,7 +65,7 @@ def _hidden(grid: Grid, wrong: str, *, row: int = 0, position: int = -1) -> Prob
     )
 
 
-def _is_hidden(dimension, size: str) -> bool:
+def _is_hidden(dimension: Any, size: str) -> bool:
     return bool(dimension.hidden) or getattr(dimension, size, None) == 0
 
 

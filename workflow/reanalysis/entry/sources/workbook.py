@@ -7,8 +7,10 @@ import io
 import warnings
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import Cell
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -103,7 +105,7 @@ def _read_sheets(formulas: Workbook, values: Workbook, paper: str, file: str) ->
     return grids, problems
 
 
-def _unknown_sheet(sheet, grid: Grid) -> list[Problem]:
+def _unknown_sheet(sheet: Any, grid: Grid) -> list[Problem]:
     """A sheet that is no table: an error unless there is nothing on it."""
     if isinstance(sheet, Worksheet) and not any(is_filled(cell) for cell in sheet._cells.values()):
         return [Problem(place=grid.place(), code="N-IGNORED", severity="note", wrong="an empty sheet was ignored")]
@@ -136,11 +138,7 @@ def _fill(grid: Grid, sheet: Worksheet, values: Worksheet) -> list[Problem]:
     filled = {place: cell for place, cell in sorted(sheet._cells.items()) if is_filled(cell)}
     header, width = _header(filled) if filled else (0, 0)
     names = {column: shown(str(cell.value).strip())[1:-1] for (row, column), cell in filled.items() if row == header}
-    problems = [
-        remark
-        for _, cell in sorted(sheet._cells.items())
-        for remark in _remarks(cell, grid, names.get(cell.column, "") if cell.row > header else "")
-    ]
+    problems = _remarks_of_cells(sheet, grid, names, header)
     if not filled:
         return problems
     refused = grid.too_many(0, width)
@@ -151,30 +149,44 @@ def _fill(grid: Grid, sheet: Worksheet, values: Worksheet) -> list[Problem]:
     for (row, column), cell in filled.items():
         place = grid.place(row, column - 1, names.get(column, "") if row > header else "")
         if column > width or row > MOST_ROWS + 1:
-            problems.append(
-                Problem(
-                    place=place,
-                    code="W-XLSTRAY",
-                    severity="warning",
-                    wrong="a cell outside of the table was not read",
-                    entered=str(cell.value),
-                    cure="delete it, or put it into a column of the table",
-                )
-            )
+            problems.append(_outside(cell, place))
             continue
         text, wrong = cell_text(cell, values.cell(row, column).value, place, from_1904=from_1904)
+        rows.setdefault(row, [""] * width)[column - 1] = text
         if wrong:
             problems.append(wrong)
-        if wrong and wrong.severity == "error":
-            grid.reported_cells.add((row, column - 1))
-        rows.setdefault(row, [""] * width)[column - 1] = text
-    last = max(rows)
-    gaps = [row for row in range(1, last) if row not in rows and (row == 1 or row - 1 in rows)]
-    grid.rows = sorted([*rows.items(), *((row, [""] * width) for row in gaps)])
+            if wrong.severity == "error":
+                grid.reported_cells.add((row, column - 1))
+    grid.rows = _with_gaps(rows, width)
     return problems
 
 
-def _remarks(cell, grid: Grid, column: str) -> list[Problem]:
+def _outside(cell: Cell, place: Place) -> Problem:
+    return Problem(
+        place=place,
+        code="W-XLSTRAY",
+        severity="warning",
+        wrong="a cell outside of the table was not read",
+        entered=str(cell.value),
+        cure="delete it, or put it into a column of the table",
+    )
+
+
+def _with_gaps(rows: dict[int, list[str]], width: int) -> list[tuple[int, list[str]]]:
+    """The rows in order, with one blank row for each gap between them."""
+    gaps = [row for row in range(1, max(rows)) if row not in rows and (row == 1 or row - 1 in rows)]
+    return sorted([*rows.items(), *((row, [""] * width) for row in gaps)])
+
+
+def _remarks_of_cells(sheet: Worksheet, grid: Grid, names: dict[int, str], header: int) -> list[Problem]:
+    """What cells say besides their values, in order."""
+    problems: list[Problem] = []
+    for _, cell in sorted(sheet._cells.items()):
+        problems += _remarks(cell, grid, names.get(cell.column, "") if cell.row > header else "")
+    return problems
+
+
+def _remarks(cell: Cell, grid: Grid, column: str) -> list[Problem]:
     if cell.comment is not None and is_explanation(grid.table, cell):
         return []
     return cell_remarks(cell, grid.place(cell.row, cell.column - 1, column))

@@ -92,7 +92,7 @@ def remark_behind(line: str) -> str:
 def _check_events(text: str) -> None:
     depth = documents = 0
     for event in yaml.parse(text, Loader=yaml.BaseLoader):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise YamlProblem(
                 line,
@@ -124,12 +124,13 @@ def _node(node: yaml.Node) -> Node:
         return Node(line, text=node.value.rstrip("\n"))
     if isinstance(node, yaml.SequenceNode):
         return Node(line, items=[_node(item) for item in node.value])
-    found = Node(line, fields={})
+    fields: dict[str, tuple[int, Node]] = {}
+    found = Node(line, fields=fields)
     for key, value in node.value:
         name = key.value if isinstance(key, yaml.ScalarNode) else "?"
         where = key.start_mark.line + 1
-        if name in found.fields:
-            found.repeated.append((name, found.fields[name][0], where))
+        if name in fields:
+            found.repeated.append((name, fields[name][0], where))
         else:
-            found.fields[name] = (where, _node(value))
+            fields[name] = (where, _node(value))
     return found

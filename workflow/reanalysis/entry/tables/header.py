@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from reanalysis.entry.characters import first_foreign, name_of, plain
+from reanalysis.entry.characters import first_foreign, plain
 from reanalysis.entry.grid import Grid
 from reanalysis.entry.messages import Problem, one_of, shown
+from reanalysis.model.cells import name_of
 from reanalysis.model.rows import Row, columns_of, required_columns
 
 _SEARCHED = 10

@@ -14,6 +14,7 @@ from reanalysis.entry.messages import Problem
 TOTALS = frozenset(
     {"total", "totals", "subtotal", "sum", "sums", "overall", "all", "grand total", "all patients", "summe", "gesamt"}
 )
+_NO_TOTALS = "rows of data; totals are computed"
 _NAMES_A_ROW = ("group", "outcome", "category", "patient")
 _IDS = frozenset({"group", "outcome", "endpoint", "scale", "comparison", "claim", "set", "check"})
 _IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_]*")
@@ -76,7 +77,6 @@ def odd_row(shape: Shape, number: int, cells: list[str]) -> Problem | None:
 
 def _no_data(shape: Shape, number: int, cells: list[str]) -> Problem | None:
     filled = [cell.strip() for cell in cells if cell.strip()]
-    first = cells[0].strip() if cells else ""
     if not filled:
         return shape.problem(
             number,
@@ -90,9 +90,7 @@ def _no_data(shape: Shape, number: int, cells: list[str]) -> Problem | None:
         return shape.problem(
             number, cells, "E-COMMENT", "a line of dashes between the rows", "data only", "delete the line"
         )
-    is_mark = first.startswith("#") and (len(filled) == 1 or shape.columns.get("patient") != 0)
-    is_text = first and len(filled) == 1 and shape.column_at(0) in _IDS and not _IDENTIFIER.fullmatch(first)
-    if is_mark or is_text:
+    if _is_comment(shape, cells, filled):
         return shape.problem(
             number,
             cells,
@@ -101,10 +99,7 @@ def _no_data(shape: Shape, number: int, cells: list[str]) -> Problem | None:
             "data only",
             "put it into the column note, or into notes of paper.yaml",
         )
-    # Either may be longer: a row of another length is told of elsewhere.
-    beside = zip(cells, shape.header, strict=False)
-    same = sum(bool(text.strip()) and text.strip().casefold() == name.strip().casefold() for text, name in beside)
-    if same >= 3 and 2 * same > len(filled):
+    if _is_header(shape, cells, filled):
         return shape.problem(
             number,
             cells,
@@ -115,6 +110,22 @@ def _no_data(shape: Shape, number: int, cells: list[str]) -> Problem | None:
             "outcome in each",
         )
     return None
+
+
+def _is_comment(shape: Shape, cells: list[str], filled: list[str]) -> bool:
+    """Whether a row is marked as a comment, or is one text where an id belongs."""
+    first, alone = cells[0].strip(), len(filled) == 1
+    if first.startswith("#") and (alone or shape.columns.get("patient") != 0):
+        return True
+    return bool(first) and alone and shape.column_at(0) in _IDS and not _IDENTIFIER.fullmatch(first)
+
+
+def _is_header(shape: Shape, cells: list[str], filled: list[str]) -> bool:
+    """Whether a row repeats the names of the columns."""
+    # Either may be longer: a row of another length is told of elsewhere.
+    beside = zip(cells, shape.header, strict=False)
+    same = sum(bool(text.strip()) and text.strip().casefold() == name.strip().casefold() for text, name in beside)
+    return same >= 3 and 2 * same > len(filled)
 
 
 def _example(shape: Shape, number: int, cells: list[str]) -> Problem | None:
@@ -140,42 +151,27 @@ def _example(shape: Shape, number: int, cells: list[str]) -> Problem | None:
 def _total(shape: Shape, number: int, cells: list[str]) -> Problem | None:
     """A row that is called a total, or that holds numbers under no name; a group may be called so if groups.csv
     declares it, which is checked with the groups."""
-    expected, cure = (
-        "rows of data; totals are computed",
-        "delete the row; if it is a group of patients, declare it in groups.csv",
-    )
     for column in _NAMES_A_ROW:
         text = shape.text(column, cells).rstrip(":")
         if not shape.fits(cells) and shape.columns.get(column) != 0:
             continue  # its cells may stand under other names
         if text.casefold() in TOTALS and not (column == "group" and _may_be_declared(text)):
-            word = text.casefold()
-            is_id = column == "group" and word.isalnum()
-            return shape.problem(
-                number,
-                cells,
-                "E-TOTAL",
-                "a row of totals, or a group in capitals" if is_id else "a row of totals",
-                expected,
-                f"write {word} if groups.csv declares such a group; if not, {cure}" if is_id else cure,
-                column=column,
-            )
+            return _called_total(shape, number, cells, column, text.casefold())
     naming = [column for column in _NAMES_A_ROW if column in shape.columns]
-    if (
-        shape.fits(cells)
-        and len(naming) > 1
-        and not any(shape.text(column, cells) for column in naming)
-        and any(cell.strip().isdigit() for cell in cells)
-    ):
-        return shape.problem(
-            number,
-            cells,
-            "E-TOTAL",
-            f"numbers without {' and '.join(naming)}, as a row of totals has",
-            expected,
-            f"delete the row, or fill in {' and '.join(naming)}",
-        )
+    unnamed = len(naming) > 1 and not any(shape.text(column, cells) for column in naming)
+    if unnamed and shape.fits(cells) and any(cell.strip().isdigit() for cell in cells):
+        wrong = f"numbers without {' and '.join(naming)}, as a row of totals has"
+        cure = f"delete the row, or fill in {' and '.join(naming)}"
+        return shape.problem(number, cells, "E-TOTAL", wrong, _NO_TOTALS, cure)
     return None
+
+
+def _called_total(shape: Shape, number: int, cells: list[str], column: str, word: str) -> Problem:
+    wrong, cure = "a row of totals", "delete the row; if it is a group of patients, declare it in groups.csv"
+    if column == "group" and word.isalnum():
+        wrong = "a row of totals, or a group in capitals"
+        cure = f"write {word} if groups.csv declares such a group; if not, {cure}"
+    return shape.problem(number, cells, "E-TOTAL", wrong, _NO_TOTALS, cure, column=column)
 
 
 def _may_be_declared(text: str) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -24,6 +25,9 @@ _DOI = re.compile(r"10\.[0-9]{4,9}/[!-~]{1,200}")
 _PMID = re.compile(r"[1-9][0-9]{0,7}")
 _NCT = re.compile(r"NCT[0-9]{8}")
 _ADDRESS = re.compile(r"(?:https?://)?(?:dx\.)?doi\.org/|doi:\s*", re.IGNORECASE)
+
+
+Model = TypeVar("Model", bound=BaseModel)
 
 
 def read_info(
@@ -80,7 +84,8 @@ def read_info(
 def _read(lines: list[str], place: Place) -> tuple[Node | None, list[Problem]]:
     """The keys, and the lines that cannot be read; where these are lines of one key, the others are read without
     them."""
-    kept, problems = list(lines), []
+    kept = list(lines)
+    problems: list[Problem] = []
     while True:
         try:
             return read_yaml("\n".join(kept) + "\n"), problems
@@ -213,8 +218,8 @@ def _remarks(root: Node, lines: list[str], place: Place) -> list[Problem]:
 
 
 def _validated(
-    model: type[BaseModel], texts: dict[str, str], lines: dict[str, int], place: Place, reported: Iterable[Problem]
-) -> tuple[BaseModel | None, list[Problem]]:
+    model: type[Model], texts: dict[str, str], lines: dict[str, int], place: Place, reported: Iterable[Problem]
+) -> tuple[Model | None, list[Problem]]:
     """The model, or what is wrong with its fields, except where something was reported already."""
     told = {problem.place.column for problem in reported if problem.severity == "error"}
     try:
@@ -232,13 +237,14 @@ def _validated(
 
 def _two_stage(root: Node, place: Place, names: Vocabulary | None) -> tuple[list[TwoStage], list[Problem]]:
     """The two-stage designs."""
-    if "two_stage" not in (root.fields or {}):
+    if root.fields is None or "two_stage" not in root.fields:
         return [], []
     line, value = root.fields["two_stage"]
     here = replace(place, row=line, column="two_stage")
     if value.text == "" and value.items is None and value.fields is None:
         return [], []
-    designs, problems = [], []
+    designs: list[TwoStage] = []
+    problems: list[Problem] = []
     for item in value.items if value.items is not None else [value]:
         if item.fields is None or value.items is None:
             problems.append(
@@ -358,7 +364,7 @@ def _registration_cure(text: str) -> str:
 
 
 _WORD = {"doi": "DOI", "pmid": "PubMed id", "registration": "registration number", "year": "year of publication"}
-_IDENTIFIERS = {
+_IDENTIFIERS: dict[str, tuple[Callable[[str], object], str, str, Callable[[str], str]]] = {
     "doi": (
         _DOI.fullmatch,
         "E-DOI",

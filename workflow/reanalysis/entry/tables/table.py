@@ -9,15 +9,15 @@ from pydantic import ValidationError
 
 from reanalysis.entry.cells.meant import Meant, meant_in_row
 from reanalysis.entry.cells.problem import cell_problem, field_of
-from reanalysis.entry.characters import PLACEHOLDERS, invisible, name_of
+from reanalysis.entry.characters import PLACEHOLDERS, invisible
 from reanalysis.entry.grid import Grid
 from reanalysis.entry.messages import ENOUGH_PROBLEMS, Place, Problem
 from reanalysis.entry.tables.header import find_header, read_header
 from reanalysis.entry.tables.odd_rows import Shape, odd_row
-from reanalysis.model.cells import MAX_CELL, Identifier
+from reanalysis.model.cells import MAX_CELL, Identifier, name_of
 from reanalysis.model.config import Vocabulary
 from reanalysis.model.finding import place_of
-from reanalysis.model.rows import Row
+from reanalysis.model.rows import AnyRow, Row
 from reanalysis.model.store import cells_of, row_of
 
 _PLACEHOLDER_IDS = frozenset({"na", "nan", "none", "null", "nil", "nr", "tbd"})
@@ -35,6 +35,10 @@ class Table:
     columns: dict[str, int] = field(default_factory=dict)
     data: list[tuple[int, list[str]]] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
+
+    def of(self, model: type[AnyRow]) -> list[AnyRow]:
+        """The rows, where they are of this model."""
+        return [row for row in self.rows if isinstance(row, model)]
 
     def place(self, row: Row, column: str = "") -> Place:
         """Where a cell of a row stands."""
@@ -111,34 +115,36 @@ def _without_blank_end(rows: list[tuple[int, list[str]]]) -> list[tuple[int, lis
 def _read_row(table: Table, number: int, cells: list[str], names: Vocabulary | None) -> list[Problem]:
     """Read one row; give back what is wrong with its cells, and what was read as something else."""
     texts = {column: cells[position].strip(" ") for column, position in table.columns.items()}
+    problems = _text_problems(table, number, texts)
     reported = {column for column, position in table.columns.items() if (number, position) in table.grid.reported_cells}
-    problems = [
-        problem
-        for column in texts
-        if column not in reported and (problem := _text_problem(table, number, column, texts[column]))
-    ]
     reported |= {problem.place.column for problem in problems}
     meant = {column: text for column, text in meant_in_row(table.model, texts, names).items() if column not in reported}
-    problems += [
-        _read_as(table, number, column, texts.get(column, ""), text)
-        for column, text in meant.items()
-        if texts.get(column)
-    ]
+    for column, found in meant.items():
+        if texts.get(column):
+            problems.append(_read_as(table, number, column, texts[column], found))
     read = texts | {column: text.text for column, text in meant.items()}
     try:
         row = row_of(table.model, _with_kind(table.model, read, names) | {"ref": table.grid.place(number).ref})
         if not reported:
             table.rows.append(row)
-    except ValidationError as found:
-        for error in found.errors(include_url=False):
+    except ValidationError as wrong:
+        for error in wrong.errors(include_url=False):
             column = str(error["loc"][0])
             if column in texts and column not in reported:
-                problems.append(
-                    cell_problem(
-                        table.grid.place(number, table.columns[column], column), texts[column], error, table.model
-                    )
-                )
+                place = table.grid.place(number, table.columns[column], column)
+                problems.append(cell_problem(place, texts[column], error, table.model))
     return problems
+
+
+def _text_problems(table: Table, number: int, texts: dict[str, str]) -> list[Problem]:
+    """What no cell may hold, for the cells that nothing was said of yet."""
+    open_cells = (
+        (column, text)
+        for column, text in texts.items()
+        if (number, table.columns[column]) not in table.grid.reported_cells
+    )
+    found = (_text_problem(table, number, column, text) for column, text in open_cells)
+    return [problem for problem in found if problem]
 
 
 def _read_as(table: Table, number: int, column: str, text: str, meant: Meant) -> Problem:
@@ -177,12 +183,11 @@ def _text_problem(table: Table, number: int, column: str, text: str) -> Problem 
         )
     for character in "\n\r\t":
         if character in text:
-            code = "E-CHAR" if character == "\t" else "E-NEWLINE"
+            what = "a tab" if character == chr(9) else "a line break"
             return Problem(
                 place=place,
-                code=code,
-                wrong=f"{'a tab' if character == chr(9) else 'a line break'} (U+{ord(character):04X}) at position "
-                f"{text.index(character) + 1}",
+                code="E-CHAR" if character == "\t" else "E-NEWLINE",
+                wrong=f"{what} (U+{ord(character):04X}) at position {text.index(character) + 1}",
                 entered=text,
                 expected="one line of text without tabs",
                 cure="replace it with a space",
@@ -197,7 +202,13 @@ def _text_problem(table: Table, number: int, column: str, text: str) -> Problem 
             expected="characters that can be seen",
             cure="delete it, or type an ordinary space",
         )
-    if text in _PLACEHOLDER_IDS and Identifier in get_args(field_of(table.model, column).annotation):
+    return _no_value(table.model, column, text, place)
+
+
+def _no_value(model: type[Row], column: str, text: str, place: Place) -> Problem | None:
+    """A word that stands for no id, or for no source."""
+    field = field_of(model, column)
+    if text in _PLACEHOLDER_IDS and field is not None and Identifier in get_args(field.annotation):
         return Problem(
             place=place,
             code="E-BLANK",
@@ -206,7 +217,7 @@ def _text_problem(table: Table, number: int, column: str, text: str) -> Problem 
             expected="an id, or a blank cell",
             cure="leave the cell blank if there is none",
         )
-    if column == "source" and table.model.model_fields["source"].is_required() and text.casefold() in _SUSPECT:
+    if column == "source" and model.model_fields["source"].is_required() and text.casefold() in _SUSPECT:
         return Problem(
             place=place,
             code="E-BLANK",
