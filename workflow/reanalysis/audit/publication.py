@@ -250,6 +250,7 @@ def unknown_names(context: Context) -> Iterator[Finding]:
 
 
 def _is_known(context: Context, column: str, name: str) -> bool:
-    """Whether a name is one of the vocabulary in the plural or in another spelling."""
-    known = {"outcome": context.outcomes.outcome, "endpoint": context.outcomes.endpoint}
-    return column in known and known[column](name) is not None
+    """Whether a name is one of the vocabulary in the plural or in another spelling; counts of patients who are free of
+    an event are named after the endpoint as well."""
+    endpoint = context.outcomes.endpoint(name) is not None
+    return {"outcome": endpoint or context.outcomes.outcome(name) is not None, "endpoint": endpoint}.get(column, False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -98,29 +98,42 @@ class Outcomes(_Strict):
 
     @cached_property
     def _called(self) -> dict[str, dict[str, str]]:
-        return {"outcome": _keys(self.outcomes, strict_key_of), "endpoint": _keys(self.endpoints, strict_key_of)}
+        return self._keys_by(strict_key_of)
 
     @cached_property
     def _spelled(self) -> dict[str, dict[str, str]]:
-        return {"outcome": _keys(self.outcomes, key_of), "endpoint": _keys(self.endpoints, key_of)}
+        return self._keys_by(key_of)
+
+    def _keys_by(self, key: Callable[[str], str]) -> dict[str, dict[str, str]]:
+        graded = {f"{grade}_{name}" for name in self.toxicities for grade in GRADES}
+        outcomes = _keys({name: entry for name, entry in self.outcomes.items() if name not in graded}, key)
+        for text, name in _graded_keys(self.toxicities, key):
+            if name in self.outcomes:
+                outcomes.setdefault(text, name)
+        return {"outcome": outcomes, "endpoint": _keys(self.endpoints, key)}
 
 
-def _by_grade(name: str, term: Toxicity) -> Iterable[tuple[str, Outcome]]:
-    """The outcomes that a term stands for: without grade, and by grade."""
+def _by_grade(name: str, term: Toxicity) -> Iterator[tuple[str, Outcome]]:
+    """The outcomes that a term stands for: without grade, and by grade. Nothing in them is new, so nothing is checked."""
     shared: dict[str, Any] = {"kind": "toxicity", "direction": "harm"}
-    yield name, Outcome(label=term.label, aliases=term.aliases, **shared)
+    yield name, Outcome.model_construct(label=term.label, aliases=term.aliases, **shared)
     inner = term.label if term.label[:2].isupper() else term.label[:1].lower() + term.label[1:]
     for grade, (words, within) in GRADES.items():
         if len(f"{grade}_{name}") <= _LONGEST_ID:
             yield (
                 f"{grade}_{name}",
-                Outcome(
-                    label=words.format(term.label, inner),
-                    contains=tuple(f"{one}_{name}" for one in within),
-                    aliases=tuple(f"{grade} {alias}" for alias in term.aliases),
-                    **shared,
+                Outcome.model_construct(
+                    label=words.format(term.label, inner), contains=tuple(f"{one}_{name}" for one in within), **shared
                 ),
             )
+
+
+def _graded_keys(terms: Mapping[str, Toxicity], key: Callable[[str], str]) -> Iterator[tuple[str, str]]:
+    """Keys of the names of terms by grade, with their ids."""
+    grades = {grade: key(grade) for grade in GRADES}
+    for name, term in terms.items():
+        for words in dict.fromkeys(map(key, (name, term.label, *term.aliases))):
+            yield from ((f"{text} {words}", f"{grade}_{name}") for grade, text in grades.items())
 
 
 def _keys(known: Mapping[str, Outcome | Endpoint | ScaleCategory], key: Callable[[str], str]) -> dict[str, str]:

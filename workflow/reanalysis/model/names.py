@@ -8,7 +8,8 @@ of the field is never taken for a spelling, however near it is (male and female,
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 
 _TOKEN = re.compile(r"[a-z]+|[0-9]+")
 _AT_LEAST = re.compile(r"(?:\b(?:grades?|gr?\.?)\s*)?(?:>=|=>|\u2265|\u2a7e)\s*(?:grades?|gr?\.?)?\s*([1-5])\b")
@@ -19,7 +20,7 @@ _GRADE = re.compile(
     r"(?:grades?|gr|g)[\s_.-]*(?P<first>[1-5])"
     r"(?:[\s_]*(?:-|/|,|\u2013|to|or|and)?[\s_]*(?:grades?|gr|g)?[\s_]*(?P<last>[1-5]))?(?![0-9])"
 )
-_ANY_GRADE = re.compile(r"(?:any|all)[\s_-]+grades?")
+_ANY_GRADE = re.compile(r"(?:\bof[\s_-]+)?(?:any|all)[\s_-]+grades?")
 _ENDS = ("ss", "is", "us")
 _OPPOSITES = (("hyper", "hypo"), ("pre", "post"))
 _ONE_LETTER, _TWO_LETTERS = 5, 12  # letters of a word in which one, and two, may be wrong
@@ -35,7 +36,8 @@ def strict_key_of(text: str) -> str:
     return " ".join(_parts(text))
 
 
-def _parts(text: str) -> list[str]:
+@lru_cache(maxsize=8192)
+def _parts(text: str) -> tuple[str, ...]:
     """The words of a name, its grade first."""
     text = text.casefold()
     text = _AND_UP.sub(r"\1 5", _AT_LEAST.sub(r"grade \1 5", text))
@@ -44,7 +46,7 @@ def _parts(text: str) -> list[str]:
     if not grade and (match := _graded(text)):
         grade = "-".join(dict.fromkeys(filter(None, (match["first"], match["last"]))))
         text = f"{text[: match.start()]} {text[match.end() :]}"
-    return [*(["grade", grade] if grade else []), *_TOKEN.findall(text)]
+    return (*(("grade", grade) if grade else ()), *_TOKEN.findall(text))
 
 
 def _graded(text: str) -> re.Match[str] | None:
@@ -77,7 +79,7 @@ def spelling_of(text: str, names: Iterable[str]) -> str:
     return nearest[0] if len({key_of(name) for name in nearest}) == 1 else ""
 
 
-def _apart(words: list[str], others: list[str], right: Collection[str]) -> int | None:
+def _apart(words: Sequence[str], others: Sequence[str], right: Collection[str]) -> int | None:
     """How many letters two names differ in; None where they are different names."""
     if len(words) != len(others):  # a space or underscore too many, or none
         return 0 if "".join(words) == "".join(others) else None

@@ -8,6 +8,7 @@ not need.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -24,6 +25,7 @@ from reanalysis.model.rows import TABLES, Row, columns_of, required_columns
 _LAST_ROW = 1_048_576  # of the sheet: some programs save a cell for every row of a rule that ends before it
 _CREATED = datetime(2000, 1, 1)
 _REQUIRED, _OPTIONAL = "#1F4E79", "#DCE6F0"
+_ONE_GRADE = re.compile(r"grade(?:[1-5]|1_2)_(?![0-9])")  # left out of the list, which is long
 _LONG = ("label", "note", "source", "statement", "reported", "expression", "reason", "against")
 _GROUPS = "=OFFSET(groups!$A$1,1,0,MAX(1,COUNTA(groups!$A:$A)-1),1)"
 _OWN_NAME = "This name is not in the project's configuration. It will be analysed under its own name. Keep it?"
@@ -113,7 +115,7 @@ def _lists_of(outcomes: Outcomes, scales: Mapping[str, Scale]) -> dict[str, list
     """The columns of the sheet of lists: names from the configuration, and the categories of each scale beside it."""
     pairs = [(name, category) for name, scale in scales.items() for category in scale.categories]
     return {
-        "outcome": list(outcomes.outcomes),
+        "outcome": [name for name in outcomes.outcomes if not _ONE_GRADE.match(name)],
         "endpoint": list(outcomes.endpoints),
         "scale": list(scales),
         "of_scale": [name for name, _ in pairs],

@@ -129,10 +129,10 @@ def _against(text: str) -> Meant | None:
 
 def _named(names: Vocabulary, column: str, text: str, meant: Meant) -> Meant:
     """An outcome, endpoint or scale by the id that the vocabulary has for the name."""
-    if column in ("outcome", "main_outcome"):
+    if column == "main_outcome":
+        called = names.outcomes.endpoint_called(text) or names.outcomes.outcome_called(text)
+    elif column == "outcome":
         called = names.outcomes.outcome_called(text)
-        if not called and column == "main_outcome":
-            called = names.outcomes.endpoint_called(text)
     elif column == "endpoint":
         called = names.outcomes.endpoint_called(text)
     elif column == "scale":
