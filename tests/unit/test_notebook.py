@@ -36,9 +36,9 @@ def folder(tmp_path_factory):
     found = estimate_rates(entry.dataset, names.outcomes, names.scales, RatesConfig())
     odd = Finding(paper="smith2001", check="odd", severity="warning", table="counts", row="2", message="odd")
     store.write_dataset(review / "data/processed", entry.dataset, [odd])
-    store.write_estimates(review / "results/tables/response_rates.csv", found.estimates)
+    store.write_estimates(review / "results/tables/response_rates.csv", found.estimates, entry.dataset)
     accepted = review / "data/accepted/estimates.csv"
-    store.write_estimates(accepted, found.estimates)
+    store.write_estimates(accepted, found.estimates, entry.dataset)
     accepted.write_text(accepted.read_text(encoding="utf-8").replace("0.5,0.95", "0.25,0.95"), encoding="utf-8")
     gather(entry.dataset, review / "data/processed", review / "results", accepted)
     return review

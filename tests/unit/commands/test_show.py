@@ -22,7 +22,7 @@ def finished(project):
     entry = read_raw(project / "data/raw", names=names)
     store.write_dataset(project / "data/processed", entry.dataset, entry.findings)
     result = estimate_rates(entry.dataset, names.outcomes, names.scales, RatesConfig())
-    store.write_estimates(project / "results/estimates.csv", result.estimates)
+    store.write_estimates(project / "results/estimates.csv", result.estimates, entry.dataset)
     store.write_rows(
         project / "results/tables/papers.csv",
         ["paper", "state", "problems", "entries"],

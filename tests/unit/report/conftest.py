@@ -351,7 +351,7 @@ def write_run(project: Path, *, tables=TABLES_OF, info=INFO, findings=tuple(FIND
     dataset = Dataset({name: paper(name, tables[name], info[name]) for name in sorted(tables)}, {"delta2004": 2})
     store.write_dataset(project / "data/processed", dataset, ERRORS)
     for name, rows in (stages or estimates()).items():
-        store.write_estimates(project / "results/tables" / f"{name}.csv", rows)
+        store.write_estimates(project / "results/tables" / f"{name}.csv", rows, dataset)
     every = [row for rows in (stages or estimates()).values() for row in rows]
     store.write_facts(project / "results/stages/survival_facts.csv", every)
     robust = [

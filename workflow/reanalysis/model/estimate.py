@@ -33,6 +33,7 @@ ESTIMATE_COLUMNS = (
     "n",
     "primary",
     "derived",
+    "basis",
     "sources",
     "note",
 )
@@ -81,6 +82,7 @@ class Estimate:
     n: int | None = None
     primary: bool = False
     derived: str = "entered"
+    basis: str = "printed"
     note: str = ""
     several_counts: bool = False
     facts: Mapping[str, str] = field(default_factory=dict, hash=False)
@@ -98,7 +100,8 @@ class Estimate:
     def from_row(cls, row: Mapping[str, str], facts: Mapping[str, str] | None = None) -> Estimate:
         """The estimate that `as_row` and `as_facts` wrote down."""
         known = dict(facts or {})
-        values: dict[str, object] = {name: row[name] for name in ESTIMATE_COLUMNS if name != "result_id"}
+        values: dict[str, object] = {name: row[name] for name in ESTIMATE_COLUMNS if name not in ("result_id", "basis")}
+        values["basis"] = row.get("basis") or "printed"
         values |= {name: float(row[name]) if row[name] else None for name in _NUMBERS}
         values |= {name: int(float(row[name])) if row[name] else None for name in _WHOLE}
         values["primary"] = row["primary"] == "yes"

@@ -29,6 +29,8 @@ class Finding:
     source: str = ""
     acknowledged_reason: str = ""
     acknowledged_by: str = ""
+    about: str = ""
+    cause: str = ""
 
     def __post_init__(self) -> None:
         if self.severity not in SEVERITIES:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from reanalysis.model.cells import Identifier, Number, Text, Whole
 from reanalysis.model.rows import (
+    TABLES,
     Acknowledged,
     AtRisk,
     Category,
@@ -20,6 +21,7 @@ from reanalysis.model.rows import (
     CurvePoint,
     Group,
     Patient,
+    Row,
     SetMember,
     Statement,
     Summary,
@@ -206,6 +208,19 @@ class Dataset:
     papers: dict[str, Paper]
     left_out: dict[str, int] = field(default_factory=dict)
     sets: tuple[SetMember, ...] = ()
+
+    @cached_property
+    def basis_of(self) -> dict[str, str]:
+        """The basis of every row that is not printed, by its reference."""
+        rows: list[Row] = [*self.sets]
+        for paper in self.papers.values():
+            rows += [row for table in TABLES for row in getattr(paper, table)]
+        return {row.ref: row.basis for row in rows if row.basis != "printed"}
+
+    def weakest_basis(self, sources: Iterable[str]) -> str:
+        """The weakest basis of some cells: inferred before counted before printed."""
+        found = {self.basis_of.get(ref, "printed") for ref in sources}
+        return next(name for name in ("inferred", "counted", "printed") if name in found or name == "printed")
 
     def papers_of_trial(self, trial: str) -> list[str]:
         """Names of the papers on one trial, sorted."""

@@ -102,6 +102,7 @@ ESTIMATES: Mapping[str, tuple[str, str]] = {
     "n": (WHOLE, "denominator, or patients with a time"),
     "primary": (YES_NO, "yes for exactly one row of each quantity"),
     "derived": (", ".join(DERIVED), "how the count came about"),
+    "basis": ("printed, counted, inferred", "the weakest basis of the cells behind the number"),
     "sources": (
         TEXT,
         "cells of data/raw behind the number, <paper>/<file>:<line> or <paper>/<file>!<sheet>!<cell>, joined by ;",
@@ -185,6 +186,12 @@ TABLES: dict[str, ResultTable] = {
             "source": (TEXT, "cells that it is about, joined by ;"),
             "acknowledged_reason": (TEXT, "why it was accepted"),
             "acknowledged_by": (TEXT, "initials of who accepted it"),
+            "about": (
+                "paper, entry, comparison, assumption, passed",
+                "the paper against itself, how it was typed, our own comparison, what had to be taken as given, or a "
+                "check that passed",
+            ),
+            "cause": (TEXT, "the first of the findings of its paper that have one cause"),
         },
     ),
     "robustness": ResultTable(

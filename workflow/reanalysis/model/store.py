@@ -60,9 +60,10 @@ def read_rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file, strict=True))
 
 
-def write_estimates(path: Path, estimates: Iterable[Estimate]) -> None:
-    """Write rows of the results contract, in the order given."""
-    write_rows(path, ESTIMATE_COLUMNS, (estimate.as_row() for estimate in estimates))
+def write_estimates(path: Path, estimates: Iterable[Estimate], dataset: Dataset) -> None:
+    """Write rows of the results contract, in the order given, each with the weakest basis of the cells behind it."""
+    rows = (estimate.as_row() | {"basis": dataset.weakest_basis(estimate.sources)} for estimate in estimates)
+    write_rows(path, ESTIMATE_COLUMNS, rows)
 
 
 def write_facts(path: Path, estimates: Iterable[Estimate]) -> None:

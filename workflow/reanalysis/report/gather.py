@@ -12,6 +12,7 @@ from reanalysis.accepted.cells import CHANGED_CELL_COLUMNS
 from reanalysis.accepted.compare import compare_with_accepted
 from reanalysis.accepted.results import CHANGE_COLUMNS, SETTING_COLUMNS, Changed
 from reanalysis.derive.acknowledgement import acknowledge, nothing_left
+from reanalysis.derive.causes import with_causes
 from reanalysis.model.dictionary import DICTIONARY_COLUMNS, data_dictionary
 from reanalysis.model.estimate import ESTIMATE_COLUMNS
 from reanalysis.model.facts import FACT_COLUMNS
@@ -61,7 +62,8 @@ def gather(dataset: Dataset, processed: Path, results: Path, accepted: Path | No
             for finding in (read_findings(path) if path.exists() else [])
             if (finding.check, finding.source) not in said or finding.check not in ONCE
         ]
-    findings = in_order([*(acknowledge(finding, dataset) for finding in found), *nothing_left(dataset, found)])
+    told = in_order([*(acknowledge(finding, dataset) for finding in found), *nothing_left(dataset, found)])
+    findings = with_causes(told, dataset)
     agreement = rows_if_there(tables / "agreement.csv")
     entries = {row["paper"]: {"entries": row["entries"]} for row in agreement}
     of_paper = {name: list(rows) for name, rows in groupby(estimates, key=itemgetter("paper"))}

@@ -8,13 +8,11 @@ from reanalysis.model.config import RatesConfig
 from reanalysis.surroundings import write_log_to
 
 write_log_to(snakemake.log[0])
+dataset = store.load_dataset(Path(snakemake.params.processed))
 names = store.load_vocabulary(Path("."))
 result = estimate_rates(
-    store.load_dataset(Path(snakemake.params.processed)),
-    names.outcomes,
-    names.scales,
-    RatesConfig.model_validate(snakemake.params.made_from["config"]["rates"]),
+    dataset, names.outcomes, names.scales, RatesConfig.model_validate(snakemake.params.made_from["config"]["rates"])
 )
-store.write_estimates(Path(snakemake.output.estimates), result.estimates)
+store.write_estimates(Path(snakemake.output.estimates), result.estimates, dataset)
 store.write_facts(Path(snakemake.output.facts), result.estimates)
 store.write_findings(Path(snakemake.output.findings), result.findings)

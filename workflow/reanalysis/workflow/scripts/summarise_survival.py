@@ -9,15 +9,16 @@ from reanalysis.model.config import ControlsConfig, SurvivalConfig
 from reanalysis.surroundings import write_log_to
 
 write_log_to(snakemake.log[0])
+dataset = store.load_dataset(Path(snakemake.params.processed))
 names = store.load_vocabulary(Path("."))
 result = summarise_survival(
-    store.load_dataset(Path(snakemake.params.processed)),
+    dataset,
     names.outcomes,
     names.scales,
     SurvivalConfig.model_validate(snakemake.params.made_from["config"]["survival"]),
     controls=ControlsConfig.model_validate(snakemake.params.made_from["config"]["controls"]),
 )
-store.write_estimates(Path(snakemake.output.estimates), result.estimates)
+store.write_estimates(Path(snakemake.output.estimates), result.estimates, dataset)
 store.write_facts(Path(snakemake.output.facts), result.estimates)
 store.write_rows(
     Path(snakemake.output.curves), EXTRA_COLUMNS["survival_curves"], result.extra.get("survival_curves", [])

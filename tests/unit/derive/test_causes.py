@@ -1,0 +1,91 @@
+"""What a finding is about, and which findings have one cause."""
+
+from __future__ import annotations
+
+import pytest
+
+from reanalysis.derive.causes import ABOUT, with_causes
+from reanalysis.model.finding import Finding
+
+
+def told(check, severity="warning", paper="smith2001", **more):
+    return Finding(paper=paper, check=check, severity=severity, message="m", **more)
+
+
+@pytest.fixture
+def smith(paper, dataset):
+    return dataset(
+        paper(
+            groups="group label n parent split basis\nall All 40 . . printed\narm_a A 20 all arm printed\n"
+            "part P 10 arm_a part printed\narm_b B 20 all arm inferred",
+            counts="group outcome reported n basis\narm_b objective_response 48.3% . printed\n"
+            "arm_a objective_response 48.3% . printed\narm_a toxicity 48.3% 29 inferred",
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("finding", "about"),
+    [
+        (told("count_from_percent", "note"), "passed"),
+        (told("rate_taken_as_known", "note", table="comparisons"), "comparison"),
+        (told("guarantee_time", table="comparisons"), "comparison"),
+        (told("guarantee_time", "note", table="statements"), "assumption"),
+        (told("E-INT", "error"), "entry"),
+        (told("kind_differs", "note"), "entry"),
+        (told("without_denominator", "note"), "assumption"),
+        (told("sum_of_groups"), "paper"),
+        (told("rate_by_definition"), "paper"),
+        (told("rate_by_definition", "note"), "assumption"),
+        (told("percent_not_reproducible", source="smith2001/counts.csv:2"), "assumption"),
+        (told("percent_not_reproducible", source="smith2001/counts.csv:3"), "paper"),
+        (told("percent_not_reproducible", source="smith2001/counts.csv:4"), "assumption"),
+        (told("percent_not_reproducible", paper="gone2001"), "paper"),
+    ],
+)
+def test_what_a_finding_is_about(smith, finding, about):
+    (found,) = with_causes([finding], smith)
+    assert found.about == about and about in ABOUT
+
+
+def causes(smith, *findings):
+    return [finding.cause for finding in with_causes(findings, smith)]
+
+
+def test_counts_that_disagree_in_one_branch_of_the_groups_have_one_cause(smith):
+    first, second, other = causes(
+        smith,
+        told("tables_disagree", table="counts", row="2", group="part"),
+        told("printed_twice_differently", table="counts", row="3", group="arm_a"),
+        told("tables_disagree", table="counts", row="4", group="arm_b"),
+    )
+    assert first == second == "tables_disagree:counts:2" and other == "tables_disagree:counts:4"
+
+
+def test_findings_at_one_cell_have_one_cause_and_those_of_two_papers_never(smith):
+    one, same, other = causes(
+        smith,
+        told("outside_its_interval", table="summaries", row="5"),
+        told("ratio_not_central", table="summaries", row="5"),
+        told("outside_its_interval", table="summaries", row="6"),
+    )
+    assert one == same != other
+    mine, theirs = with_causes(
+        [
+            told("label_contradicts_definition", table="patients", row="2"),
+            told("label_contradicts_definition", paper="jones2002", table="patients", row="2"),
+        ],
+        smith,
+    )
+    assert (mine.paper, mine.cause) != (theirs.paper, theirs.cause)
+
+
+def test_a_cause_is_not_shared_across_what_it_is_about(smith):
+    paper, assumption = with_causes(
+        [
+            told("rate_by_definition", table="counts", row="2"),
+            told("rate_by_definition", "note", table="counts", row="2"),
+        ],
+        smith,
+    )
+    assert paper.about != assumption.about
