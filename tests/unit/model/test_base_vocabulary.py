@@ -110,7 +110,8 @@ def test_it_is_large_enough_and_speaks_of_no_disease_of_ours():
 def test_the_review_adds_to_it_and_changes_an_entry(tmp_path):
     (tmp_path / "config").mkdir()
     (tmp_path / "config/outcomes.yaml").write_text(
-        "outcomes:\n  asas20: {label: ASAS20 response}\n  death: {label: Died}\ntoxicities:\n  rash: {label: Rash of any kind}\n"
+        "outcomes:\n  asas20: {label: ASAS20 response}\n  death: {label: Died}\n"
+        "toxicities:\n  rash: {label: Rash of any kind}\n"
     )
     names = load_vocabulary(tmp_path).outcomes
     assert names.label("asas20") == "ASAS20 response" and names.label("death") == "Died"

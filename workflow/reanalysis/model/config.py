@@ -114,7 +114,7 @@ class Outcomes(_Strict):
 
 
 def _by_grade(name: str, term: Toxicity) -> Iterator[tuple[str, Outcome]]:
-    """The outcomes that a term stands for: without grade, and by grade. Nothing in them is new, so nothing is checked."""
+    """The outcomes that a term stands for: without grade, and by grade. Nothing in them is new or checked."""
     shared: dict[str, Any] = {"kind": "toxicity", "direction": "harm"}
     yield name, Outcome.model_construct(label=term.label, aliases=term.aliases, **shared)
     inner = term.label if term.label[:2].isupper() else term.label[:1].lower() + term.label[1:]
