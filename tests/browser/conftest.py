@@ -1,5 +1,5 @@
-"""The finished pages in a headless Chromium without a network: the shipped papers, one full of hostile text, one that
-is left out."""
+"""The finished pages in a headless Chromium without a network: the papers of the tests, one full of hostile text, one
+that is left out."""
 
 from __future__ import annotations
 
@@ -17,17 +17,8 @@ import pytest
 import yaml
 
 ORIGINAL = Path(__file__).resolve().parents[2]
-PARTS = (
-    "reanalysis.toml",
-    "Snakefile",
-    "pyproject.toml",
-    "config",
-    "data/raw",
-    "data/accepted",
-    "profiles",
-    "requirements",
-    "workflow",
-)
+PAPERS = ORIGINAL / "tests/data/review/data/raw"
+PARTS = ("reanalysis.toml", "Snakefile", "pyproject.toml", "config", "profiles", "requirements", "workflow")
 UNWANTED = shutil.ignore_patterns("*.egg-info", ".*", "~$*", "__pycache__")
 QUIET = [
     "--no-sandbox",
@@ -136,6 +127,7 @@ def results(browser, tmp_path_factory) -> Path:
             shutil.copytree(source, target, ignore=UNWANTED)
         elif source.exists():
             shutil.copy(source, target)
+    shutil.copytree(PAPERS, folder / "data/raw")
     write_hostile(folder / "data/raw/hostile2020")
     write_left_out(folder / "data/raw/leftout2021")
     done = subprocess.run(

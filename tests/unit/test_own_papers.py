@@ -1,7 +1,9 @@
-"""The tests have papers of their own: whatever somebody types into data/raw, they stay green."""
+"""The tests have papers of their own, and no test asserts a time: whatever somebody types into data/raw, and whatever
+else the machine does, they stay green."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -29,6 +31,12 @@ def test_names_that_only_begin_alike_are_read(tmp_path, monkeypatch):
     assert not Path("data/raw2001").exists()
     with pytest.raises(FileNotFoundError):
         open("data/raw2001", encoding="utf-8").close()
+
+
+def test_no_test_measures_a_time():
+    clocks = re.compile(r"perf_counter|process_time|thread_time|time\.time\(|getrusage|elapsed")
+    tests = [path for path in (REPOSITORY / "tests").rglob("test_*.py") if path != Path(__file__)]
+    assert [path.name for path in tests if clocks.search(path.read_text(encoding="utf-8"))] == []
 
 
 def test_the_papers_of_the_tests_can_all_be_read():

