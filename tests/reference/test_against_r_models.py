@@ -105,10 +105,9 @@ def two_groups(first: tuple[list[float], list[int]], second: tuple[list[float], 
     curves = kaplan_meier(*first), kaplan_meier(*second)
     tau = min(curve.last_time for curve in curves)
     mean = restricted_mean_difference(*curves, tau, conf_level=0.95, alternative="two_sided")
-    found = {
-        "log_rank": [test.observed, test.expected, test.variance, test.statistic],
-        "mean_difference": [mean.estimate, mean.std_error],
-    }
+    found = {"log_rank": [test.observed, test.expected, test.variance, test.statistic]}
+    if not math.isnan(mean.std_error):  # R takes a group without an event as known exactly
+        found["mean_difference"] = [mean.estimate, mean.std_error]
     if not ratio.reason:
         found["cox"] = [math.log(ratio.estimate), ratio.std_error]
     return found

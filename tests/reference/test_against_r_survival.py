@@ -20,7 +20,7 @@ from reanalysis.stats.kaplan_meier import (
     kaplan_meier,
     quantile,
     restricted_mean,
-    reverse,
+    reverse_as_survfit,
     survival_at,
 )
 
@@ -93,7 +93,7 @@ def our_answers(times: list[float], events: list[int]) -> Answers:
         if tau > 0 and tau >= curve.time[0]:  # R refuses a horizon before the first time
             mean = restricted_mean(curve, tau, conf_level=0.95)
             found[name] = [mean.estimate, mean.std_error]
-    follow_up = reverse(times, events)
+    follow_up = reverse_as_survfit(times, events)  # R ends follow-up before events at the same time
     found["reverse_surv"] = list(follow_up.survival)
     found["reverse_quantiles"] = our_quantiles(follow_up, "log-log", 0.95)
     return found
@@ -112,7 +112,8 @@ def our_limits(curve: KaplanMeier, conf_type: str, level: float) -> Answers:
 
 def our_quantiles(curve: KaplanMeier, conf_type: str, level: float) -> list[float]:
     found = [quantile(curve, fraction, conf_type=conf_type, conf_level=level) for fraction in FRACTIONS]
-    return [*(q.estimate for q in found), *(q.conf_low for q in found), *(q.conf_high for q in found)]
+    # R's quantile() goes on to the last censoring where no event ends a plateau
+    return [*(q.middle_to_last for q in found), *(q.conf_low for q in found), *(q.conf_high for q in found)]
 
 
 def differences(ours: Answers, theirs: Answers) -> dict[str, float]:

@@ -20,6 +20,7 @@ from reanalysis.stats.kaplan_meier import (
     quantile,
     restricted_mean,
     reverse,
+    reverse_as_survfit,
     survival_at,
 )
 
@@ -171,17 +172,26 @@ class TestCurve:
 class TestReverse:
     @QUICK
     @given(patients)
-    def test_is_the_curve_of_the_censorings(self, sample: Patients) -> None:
+    def test_without_shared_times_it_is_the_curve_of_the_censorings(self, sample: Patients) -> None:
         times, events = zip(*sample, strict=True)
-        ours, expected = reverse(times, events), kaplan_meier(times, [1 - event for event in events])
+        # events a moment earlier: nothing is shared by an event and a censoring
+        apart = [time + 1 - 0.25 * event for time, event in sample]
+        ours, expected = reverse(apart, events), kaplan_meier(apart, [1 - event for event in events])
         assert np.array_equal(ours.survival, expected.survival)
-        assert np.array_equal(ours.events, curve_of(sample).censored)
+        assert ours.survival.tolist() == reverse_as_survfit(apart, events).survival.tolist()
+        # and with shared times the order is the same: events first
+        assert reverse(times, events).survival[-1] == pytest.approx(ours.survival[-1])
+        assert np.array_equal(reverse(times, events).events, curve_of(sample).censored)
 
-    def test_twice_is_the_curve_itself(self) -> None:
-        times, events = [1, 2, 2, 4, 6], [1, 0, 1, 1, 0]
-        assert np.array_equal(
-            reverse(times, [1 - event for event in events]).survival, kaplan_meier(times, events).survival
-        )
+    def test_events_leave_first_at_ties(self) -> None:
+        # at 2 the event leaves two of three, one of whom is censored
+        ours = reverse([1, 2, 2, 4], [1, 1, 0, 0])
+        assert ours.n_at_risk.tolist() == [4, 2, 1] and ours.survival.tolist() == [1.0, 0.5, 0.0]
+        assert reverse_as_survfit([1, 2, 2, 4], [1, 1, 0, 0]).survival.tolist() == pytest.approx([1.0, 2 / 3, 0.0])
+
+    def test_all_events_at_the_last_time(self) -> None:
+        assert reverse([3, 3], [1, 1]).survival.tolist() == [1.0]
+        assert reverse([2, 3, 3], [0, 1, 1]).survival.tolist() == pytest.approx([2 / 3, 2 / 3])
 
     def test_without_events_the_median_follow_up_is_the_median_time(self) -> None:
         follow_up = reverse([3, 6, 9], [False, False, False])

@@ -13,7 +13,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy.stats import beta
 
-from reanalysis.stats.kaplan_meier import beta_product_at, kaplan_meier, quantile, restricted_mean
+from reanalysis.stats.kaplan_meier import beta_product_at, kaplan_meier, quantile, restricted_mean, survival_at
 
 from .survival_samples import (
     EPSILON,
@@ -105,9 +105,17 @@ class TestQuantile:
         found = median_of([5, 8, 12, 12, 20, 25], [1, 1, 1, 0, 0, 1])
         assert (found.estimate, found.first_at_or_below, found.on_plateau) == (18.5, 12, True)
 
-    def test_plateau_without_a_further_event_ends_at_the_last_censoring(self) -> None:
-        found = median_of([1, 2, 3, 9], [1, 1, 0, 0])
-        assert (found.estimate, found.first_at_or_below) == (5.5, 2)
+    @pytest.mark.parametrize("last", [4, 9, 90])
+    def test_plateau_without_a_further_event_has_no_middle(self, last: int) -> None:
+        found = median_of([1, 2, 3, last], [1, 1, 0, 0])
+        assert (found.estimate, found.first_at_or_below, found.on_plateau, found.stays) == (2, 2, True, True)
+        assert found.middle_to_last == (2 + last) / 2
+        before = median_of([1, 2, last, last + 1], [1, 1, 1, 0])
+        assert (before.estimate, before.middle_to_last, before.stays) == ((2 + last) / 2, (2 + last) / 2, False)
+
+    def test_number_at_risk_at_the_median(self) -> None:
+        assert median_of([1, 2, 3, 9], [1, 1, 0, 0]).n_at_risk == 3
+        assert median_of([1, 2, 3, 9], [1, 0, 0, 0]).n_at_risk == 0
 
     def test_not_reached(self) -> None:
         found = median_of([1, 2, 3, 9], [1, 0, 0, 0])
@@ -222,13 +230,28 @@ class TestRestrictedMean:
         found = restricted_mean(kaplan_meier([5, 9], [1, 1]), 5, conf_level=0.95)
         assert (found.estimate, found.std_error) == (5, 0)
 
-    def test_limits_are_normal_and_the_note_says_where_no_mean_can_reach_them(self) -> None:
+    def test_after_the_last_event_the_mean_stays(self) -> None:
+        curve = kaplan_meier([2, 3, 5, 7], [1, 1, 1, 1])
+        at, later = (restricted_mean(curve, tau, conf_level=0.95) for tau in (7, 24))
+        assert (later.estimate, later.std_error) == pytest.approx((at.estimate, at.std_error))
+        assert later.estimate == pytest.approx(4.25)
+
+    def test_after_the_last_event_survival_is_0_with_exact_limits(self) -> None:
+        curve = kaplan_meier([2, 3, 5, 7, 9, 11], [1] * 6)
+        assert survival_at(curve, 24, conf_type="log-log", conf_level=0.95).estimate == 0
+        exact = beta_product_at(curve, 24, conf_level=0.95)
+        assert (exact.estimate, exact.conf_low) == (0, 0)
+        assert exact.conf_high == pytest.approx(1 - 0.025 ** (1 / 6))
+        with pytest.raises(ValueError, match="beyond"):
+            survival_at(kaplan_meier([2, 11], [1, 0]), 24, conf_type="log-log", conf_level=0.95)
+
+    def test_limits_are_normal_and_cut_where_no_mean_can_be(self) -> None:
         found = restricted_mean(kaplan_meier([1, 30, 30], [1, 0, 0]), 30, conf_level=0.95)
         assert found.conf_low == pytest.approx(found.estimate - 1.959963984540054 * found.std_error)
-        assert found.conf_high == pytest.approx(found.estimate + 1.959963984540054 * found.std_error)
-        assert found.conf_high > 30 and found.note == "the upper limit lies beyond the horizon"
+        assert found.estimate + 1.959963984540054 * found.std_error > 30
+        assert found.conf_high == 30 and found.note.startswith("the upper limit is cut at the horizon")
         early = restricted_mean(kaplan_meier([0, 0, 0, 8], [1, 1, 1, 0]), 8, conf_level=0.99)
-        assert early.conf_low < 0 and early.note.startswith("the lower limit lies below 0")
+        assert early.conf_low == 0 and early.note.startswith("the lower limit is cut at 0")
         inside = restricted_mean(kaplan_meier(list(range(1, 21)), [1] * 20), 20, conf_level=0.95)
         assert (
             inside.conf_high == pytest.approx(inside.estimate + 1.959963984540054 * inside.std_error)

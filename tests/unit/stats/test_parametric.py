@@ -13,6 +13,7 @@ from scipy import stats
 
 from reanalysis.stats import parametric
 from reanalysis.stats._location_scale import STANDARD, maximise
+from reanalysis.stats.event_rate import exact_poisson
 from reanalysis.stats.parametric import (
     DISTRIBUTIONS,
     ParametricFit,
@@ -76,12 +77,12 @@ def test_the_unit_of_time_is_only_a_unit(distribution: str) -> None:
 
 @QUICK
 @given(st.integers(1, 200), st.floats(0.1, 1e4), st.sampled_from([0.8, 0.95]))
-def test_exponential_limits_are_exact(events: int, person_time: float, level: float) -> None:
-    found = exponential_median(events, person_time, conf_level=level)
+def test_exponential_limits_are_those_of_the_rate(events: int, person_time: float, level: float) -> None:
+    found, rate = (method(events, person_time, conf_level=level) for method in (exponential_median, exact_poisson))
     assert found.estimate == pytest.approx(math.log(2) * person_time / events)
-    for limit, tail in ((found.conf_low, (1 + level) / 2), (found.conf_high, (1 - level) / 2)):
-        mean = limit / math.log(2)
-        assert stats.chi2(2 * events).cdf(2 * person_time / mean) == pytest.approx(tail)
+    assert (found.conf_low, found.conf_high) == pytest.approx(
+        (math.log(2) / rate.conf_high, math.log(2) / rate.conf_low)
+    )
 
 
 def test_exponential_without_events() -> None:

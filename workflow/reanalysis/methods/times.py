@@ -60,7 +60,7 @@ def _curves() -> tuple[Method, ...]:
                 ("median_time", "quantile_time"),
                 False,
                 "the time at which the Kaplan\u2013Meier curve reaches the fraction, the midpoint where it runs level "
-                f"there; limits where the curve\u2019s {limits} limits reach it",
+                f"there until another event; limits where the curve\u2019s {limits} limits reach it",
             ),
         )
     )
@@ -111,8 +111,10 @@ TIMES = (
         measures=("follow_up_median",),
         function="kaplan_meier.reverse",
         label="reverse Kaplan\u2013Meier",
-        formula="Kaplan\u2013Meier with events and censorings exchanged; the time at which it reaches one half",
-        sentence="Follow-up is the reverse Kaplan\u2013Meier median.",
+        formula="Kaplan\u2013Meier with events and censorings exchanged, events leaving first at ties; the time at which "
+        "it reaches one half",
+        sentence="Follow-up is the reverse Kaplan\u2013Meier median; where an event and an end of follow-up share a time, "
+        "the event comes first.",
         references=("follow_up",),
     ),
     Method(
@@ -122,7 +124,8 @@ TIMES = (
         function="survival_mean.restricted_mean",
         label="Greenwood",
         formula="area under the Kaplan\u2013Meier curve up to the stated time, with its own variance",
-        sentence="Restricted means stop at the last observation and have Greenwood\u2019s variance.",
+        sentence="Restricted means stop at the last observation and have Greenwood\u2019s variance, their limits cut at "
+        "the horizon; a difference of two has none where a group had no event.",
         references=("restricted_mean", "kaplan_meier"),
     ),
     Method(
@@ -144,6 +147,18 @@ TIMES = (
         formula="events divided by person-time; limits from chi-square quantiles on 2x and 2x + 2 degrees of freedom",
         sentence="A rate per patient and time has exact Poisson limits.",
         references=("poisson",),
+    ),
+    Method(
+        name="from_median",
+        task=SUMMARY,
+        measures=("event_rate",),
+        function="estimated_reference.limits_from_median",
+        label="from the printed median, if the hazard is constant",
+        formula="ln 2 over the printed median: takes the hazard as constant; limits from those of the median, "
+        "\u00d7 exp(\u00b1z / (ln 2 \u221aevents)), the variance of a Kaplan\u2013Meier median",
+        sentence="A printed median with its number of events gives a rate if the hazard is constant, with the limits of "
+        "a Kaplan\u2013Meier median.",
+        source=article("Reid N", "Estimating the median survival time", "Biometrika", 1981, "68:601\u2013608"),
     ),
     Method(
         name="clopper_pearson",
@@ -249,9 +264,9 @@ TIMES = (
         task=SUMMARY,
         measures=("median_time",),
         function="parametric.exponential_median",
-        label="exponential",
-        formula="ln 2 \u00d7 person-time / events: takes the hazard as constant; exact limits from chi-square "
-        "quantiles on 2x degrees of freedom",
+        label="exponential, if the hazard is constant",
+        formula="ln 2 \u00d7 person-time / events: takes the hazard as constant; limits are ln 2 over those of the "
+        "rate, or from a printed median those of a Kaplan\u2013Meier median with so many events",
         references=("loglog", "akaike"),
         told_with=("exponential",),
     ),

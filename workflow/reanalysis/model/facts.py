@@ -39,6 +39,9 @@ FACTS: dict[str, str] = {
     # beside the estimate
     "z": "statistic of an asymptotic test",
     "first_at_or_below": "first time at which the curve is at or below the quantile; NE = none",
+    "n_at_risk": "patients at risk where the curve reaches the quantile",
+    "middle_to_last": "of a plateau that no event ends: its middle up to the last censoring, R's quantile(survfit)",
+    "survfit": "median follow-up by R's survfit on 1 - event, where it differs; NE = none",
     "not_reached": "yes = the curve does not fall to the quantile, or so it is printed",
     "degenerate": "yes = the standard error is 0",
     "assumes": "constant_hazard: what an approximation takes for granted",

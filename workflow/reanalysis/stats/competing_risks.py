@@ -122,7 +122,7 @@ def incidence_at(curve: CumulativeIncidence, time: float, *, conf_type: str, con
     ----------
     curve : CumulativeIncidence
     time : float
-        From 0 to the last observation.
+        From 0 to the last observation; any later time if nobody is left without an event of some cause.
     conf_type : {"log", "log-log", "plain"}
         As R's survfit(conf.type =), applied to the incidence itself. R's default is "log", whose upper limit is often 1
         for a small incidence; "log-log" stays within 0 and 1 and is what competing-risk programs print.
@@ -243,6 +243,6 @@ def _limits(p: float, half: float, conf_type: str) -> tuple[float, float]:
 def _index_at(curve: CumulativeIncidence, time: float) -> int:
     if not time >= 0.0:
         raise ValueError(f"time must not be negative or missing, not {time}")
-    if time > curve.last_time:
+    if time > curve.last_time and curve.n_at_risk[-1] > curve.events[-1] + curve.other_events[-1]:
         raise ValueError(f"time {time:g} lies beyond the last observation, {curve.last_time:g}")
     return int(curve.time.searchsorted(time, side="right")) - 1

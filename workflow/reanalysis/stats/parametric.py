@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import expit, gammainccinv, gammaincinv, log_ndtr
+from scipy.special import expit, log_ndtr
 
 from ._location_scale import STANDARD, Array, maximum
 from ._normal import normal_quantile
@@ -134,28 +134,24 @@ def exponential_median(events: int, person_time: float, *, conf_level: float) ->
 
     Notes
     -----
-    2 person_time / mean has a chi-square distribution on 2 events degrees of freedom, exactly if observation ends with
-    an event and nearly so otherwise. The lower limit is somewhat higher than log 2 over Garwood's upper limit of the
-    rate, which counts one event more; the upper limit is the same. No event: estimate and upper limit inf, and the
-    lower limit is the one with the event more: log 2 times person_time / -log(alpha / 2).
+    The limits are log 2 over Garwood's limits of the rate (`exact_poisson`), so that median and rate of one row never
+    contradict each other. They hold their level where observation ends with an event (there with something to spare
+    below) and where it ends at a fixed date. No event: estimate and upper limit inf.
 
     References
     ----------
-    Epstein B, Sobel M (1953). J Am Stat Assoc 48:486-502. Cox DR (1953). Biometrika 40:354-360.
+    Garwood F (1936). Biometrika 28:437-442.
 
     Examples
     --------
     >>> limits = exponential_median(3, 42, conf_level=0.95)
     >>> round(limits.estimate, 3), round(limits.conf_low, 3), round(limits.conf_high, 3)
-    (9.704, 4.03, 47.056)
+    (9.704, 3.32, 47.056)
     """
     rate = exact_poisson(events, person_time, conf_level=conf_level)
-    tail = (1.0 - conf_level) / 2.0
-    scaled = math.log(2.0) * person_time
-    if events == 0:
-        return Interval(math.inf, math.log(2.0) / rate.conf_high, math.inf, conf_level)
-    low, high = scaled / float(gammainccinv(events, tail)), scaled / float(gammaincinv(events, tail))
-    return Interval(scaled / events, low, high, conf_level)
+    estimate = math.log(2.0) / rate.estimate if events else math.inf
+    high = math.log(2.0) / rate.conf_low if events else math.inf
+    return Interval(estimate, math.log(2.0) / rate.conf_high, high, conf_level)
 
 
 def parametric_survival(fit: ParametricFit, times: ArrayLike) -> Array:

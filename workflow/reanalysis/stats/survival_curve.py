@@ -115,9 +115,7 @@ def kaplan_meier(times: ArrayLike, events: ArrayLike) -> KaplanMeier:
         person_time=float(t.sum()),
         last_time=float(t[starts[-1]]),
     )
-    for column in (curve.time, at_risk, died, curve.censored, survival, curve.std_error):
-        column.flags.writeable = False
-    return curve
+    return _read_only(curve)
 
 
 def reverse(times: ArrayLike, events: ArrayLike) -> KaplanMeier:
@@ -125,14 +123,14 @@ def reverse(times: ArrayLike, events: ArrayLike) -> KaplanMeier:
 
     Parameters
     ----------
-    times, events
-        As in `kaplan_meier`.
+    times, events : array_like, shape (n,)
+        As in `kaplan_meier`: 1 for an event, 0 for a censoring.
 
     Returns
     -------
     KaplanMeier
-        Of events exchanged for 1 - events, as R's survfit(Surv(times, 1 - events)): where an event and an end of
-        follow-up happen at one time, the end of follow-up comes first.
+        Its events are the ends of follow-up, its censorings the events. Where both happen at one time, n_at_risk is
+        what the events leave.
 
     Raises
     ------
@@ -141,15 +139,66 @@ def reverse(times: ArrayLike, events: ArrayLike) -> KaplanMeier:
 
     Notes
     -----
+    Where both happen at one time, events leave before follow-up ends, as they do in the curve itself: a patient who
+    had the event was not censored a moment earlier. R's survfit(Surv(times, 1 - events)) has it the other way round
+    and counts patients at risk of a censoring who had the event at that time (`reverse_as_survfit`); without such ties
+    both agree.
     All censored: the empirical distribution of follow-up. No censoring: S stays 1 and the median is not reached.
 
     References
     ----------
-    Schemper M, Smith TL (1996). Control Clin Trials 17:343-346, doi:10.1016/0197-2456(96)00075-X.
+    Schemper M, Smith TL (1996). Control Clin Trials 17:343-346, doi:10.1016/0197-2456(96)00075-X. Order of
+    ties: R's package prodlim, reverse = TRUE.
 
     Examples
     --------
     >>> reverse([5, 8, 12, 12, 20, 25], [1, 1, 1, 0, 0, 1]).survival.round(3).tolist()
+    [1.0, 1.0, 0.667, 0.333, 0.333]
+    """
+    forward = kaplan_meier(times, events)
+    ended, left = forward.censored, forward.events
+    at_risk = np.where(ended > 0, forward.n_at_risk - left, forward.n_at_risk)
+    survival = np.cumprod((at_risk - ended) / at_risk)
+    return _read_only(
+        KaplanMeier(
+            time=forward.time.copy(),
+            n_at_risk=at_risk,
+            events=ended.copy(),
+            censored=left.copy(),
+            survival=survival,
+            std_error=_greenwood(at_risk, ended, survival),
+            n=forward.n,
+            n_events=int(ended.sum()),
+            person_time=forward.person_time,
+            last_time=forward.last_time,
+        )
+    )
+
+
+def reverse_as_survfit(times: ArrayLike, events: ArrayLike) -> KaplanMeier:
+    """The reverse curve as R's survfit(Surv(times, 1 - events)) gives it: at ties follow-up ends before events.
+
+    Parameters
+    ----------
+    times, events : array_like, shape (n,)
+        As in `reverse`.
+
+    Returns
+    -------
+    KaplanMeier
+
+    Raises
+    ------
+    ValueError
+        As `kaplan_meier`.
+
+    Notes
+    -----
+    For comparison only. All censored, no censoring and one patient as in `reverse`.
+
+    Examples
+    --------
+    >>> reverse_as_survfit([5, 8, 12, 12, 20, 25], [1, 1, 1, 0, 0, 1]).survival.round(3).tolist()
     [1.0, 1.0, 0.75, 0.375, 0.375]
     """
     return kaplan_meier(times, 1.0 - np.asarray(events, dtype=np.float64))
@@ -184,6 +233,17 @@ def exact_survival(curve: KaplanMeier, index: int) -> tuple[int, int]:
             numerator *= n - d
             denominator *= n
     return numerator, denominator
+
+
+def _read_only(curve: KaplanMeier) -> KaplanMeier:
+    for column in (curve.time, curve.n_at_risk, curve.events, curve.censored, curve.survival, curve.std_error):
+        column.flags.writeable = False
+    return curve
+
+
+def everybody_had_the_event(curve: KaplanMeier) -> bool:
+    """Whether the curve ends at 0, so that it is known at every later time as well."""
+    return bool(curve.survival[-1] == 0.0)
 
 
 def _sorted_observations(times: ArrayLike, events: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.int64]]:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from ._normal import normal_quantile
 from ._validate import validate_level
 from .results import Interval
-from .survival_curve import KaplanMeier
+from .survival_curve import KaplanMeier, everybody_had_the_event
 
 CONF_TYPES = ("log", "log-log", "plain")
 
@@ -87,7 +87,7 @@ def survival_at(curve: KaplanMeier, time: float, *, conf_type: str, conf_level: 
     ----------
     curve : KaplanMeier
     time : float
-        In the unit of the curve, from 0 to the last observation.
+        In the unit of the curve, from 0 to the last observation; any later time if everybody had the event.
     conf_type, conf_level
         As in `confidence_limits`.
 
@@ -104,7 +104,8 @@ def survival_at(curve: KaplanMeier, time: float, *, conf_type: str, conf_level: 
     Notes
     -----
     S steps at the time itself. Before the first time of the curve, event or censoring, R gives 1 with limits
-    1 to 1 whatever the kind; from there on the limits of `confidence_limits`, nan included.
+    1 to 1 whatever the kind; from there on the limits of `confidence_limits`, nan included. After the event of the
+    last patient S is 0 for good, which extrapolates nothing.
 
     Examples
     --------
@@ -129,7 +130,7 @@ def beta_product_at(curve: KaplanMeier, time: float, *, conf_level: float) -> In
     ----------
     curve : KaplanMeier
     time : float
-        In the unit of the curve, from 0 to the last observation.
+        In the unit of the curve, from 0 to the last observation; any later time if everybody had the event.
     conf_level : float
         Two-sided level.
 
@@ -197,6 +198,6 @@ def _index_at(curve: KaplanMeier, time: float) -> int:
     """Index of the last time of the curve that is not after `time`, -1 if there is none."""
     if not time >= 0.0:
         raise ValueError(f"time must not be negative or missing, not {time}")
-    if time > curve.last_time:
+    if time > curve.last_time and not everybody_had_the_event(curve):
         raise ValueError(f"time {time:g} lies beyond the last observation, {curve.last_time:g}")
     return int(curve.time.searchsorted(time, side="right")) - 1

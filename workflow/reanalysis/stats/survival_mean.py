@@ -8,14 +8,21 @@ from dataclasses import dataclass
 import numpy as np
 
 from ._normal import normal_p_value, normal_quantile
-from .survival_curve import KaplanMeier
+from ._validate import validate_alternative
+from .survival_curve import KaplanMeier, everybody_had_the_event
+
+BELOW_0 = "the lower limit is cut at 0"
+BEYOND = "the upper limit is cut at the horizon, which no mean exceeds"
+CUT = "limits are cut at the horizon"
+#: Also the word by which readers of the note recognise a standard error of 0.
+UNKNOWN = "degenerate: a group without an event before the horizon has no standard error, so no limits and no p"
 
 
 @dataclass(frozen=True, slots=True)
 class RestrictedMean:
     """Mean of the time lived up to a horizon, with the standard error of the estimate and normal limits.
 
-    The note is "degenerate" (standard error 0), names a limit that no mean can reach, or is empty.
+    The note is "degenerate" (standard error 0), says which limit was cut, or is empty.
     """
 
     estimate: float
@@ -29,7 +36,10 @@ class RestrictedMean:
 
 @dataclass(frozen=True, slots=True)
 class RestrictedMeanDifference:
-    """Restricted mean of one curve minus that of another, with normal limits; the note is "degenerate" or empty."""
+    """Restricted mean of one curve minus that of another, with normal limits.
+
+    Limits and p are nan, with the reason in the note, where a group has a standard error of 0.
+    """
 
     estimate: float
     std_error: float
@@ -49,7 +59,7 @@ def restricted_mean(curve: KaplanMeier, tau: float, *, conf_level: float) -> Res
     ----------
     curve : KaplanMeier
     tau : float
-        Horizon in the unit of the curve, above 0 and not after the last observation.
+        Horizon in the unit of the curve, above 0 and not after the last observation, unless everybody had the event.
     conf_level : float
         Two-sided level.
 
@@ -66,10 +76,9 @@ def restricted_mean(curve: KaplanMeier, tau: float, *, conf_level: float) -> Res
     -----
     The variance is the estimator's own: the sum over event times of (area still to come)^2 d / (n (n - d)), in which
     an event time with n = d has no area to come. It is not the variance of the restricted time itself.
-    Limits are estimate plus or minus z standard errors, as in R and survRM2, not cut at 0 and tau, between which every
+    Limits are estimate plus or minus z standard errors, as in R and survRM2, cut at 0 and at tau, between which every
     mean lies: the note says so. No event up to tau: tau with standard error 0. One patient with an event at tau: tau
-    with
-    standard error 0. All events at time 0: there is no tau to choose.
+    with standard error 0. After the event of the last patient S is 0, and the mean stays as it is.
 
     References
     ----------
@@ -85,7 +94,7 @@ def restricted_mean(curve: KaplanMeier, tau: float, *, conf_level: float) -> Res
     z = normal_quantile(conf_level)
     if not tau > 0.0:
         raise ValueError(f"tau must be above 0, not {tau}")
-    if tau > curve.last_time:
+    if tau > curve.last_time and not everybody_had_the_event(curve):
         raise ValueError(f"tau {tau:g} lies beyond the last observation, {curve.last_time:g}")
     steps = int(curve.time.searchsorted(tau))
     edges = np.concatenate(([0.0], curve.time[:steps], [tau]))
@@ -94,19 +103,12 @@ def restricted_mean(curve: KaplanMeier, tau: float, *, conf_level: float) -> Res
     estimate = float(areas.sum())
     to_come = areas[1:][::-1].cumsum()[::-1]
     n, d = curve.n_at_risk[:steps], curve.events[:steps]
-    # S can only be 0 at the last time, which is never before tau, so n > d in all of these
-    std_error = float(np.sqrt((to_come**2 * d / (n * (n - d))).sum()))
+    left = np.maximum(n - d, 1)  # where nobody is left there is no area to come either
+    std_error = float(np.sqrt((to_come**2 * d / (n * left)).sum()))
     low, high = estimate - z * std_error, estimate + z * std_error
-    beyond = [
-        text
-        for text, holds in (
-            ("the lower limit lies below 0", low < 0.0),
-            ("the upper limit lies beyond the horizon", high > tau),
-        )
-        if holds
-    ]
+    beyond = [text for text, holds in ((BELOW_0, low < 0.0), (BEYOND, high > tau)) if holds]
     note = "; ".join(beyond) if std_error > 0.0 else "degenerate"
-    return RestrictedMean(estimate, std_error, low, high, conf_level, float(tau), note)
+    return RestrictedMean(estimate, std_error, max(low, 0.0), min(high, float(tau)), conf_level, float(tau), note)
 
 
 def restricted_mean_difference(
@@ -119,7 +121,8 @@ def restricted_mean_difference(
     curve, against : KaplanMeier
         In the same unit; the difference is the first minus the second.
     tau : float
-        Horizon in that unit, above 0 and not after the last observation of either curve.
+        Horizon in that unit, above 0 and not after the last observation of either curve, unless everybody in it had
+        the event.
     conf_level : float
         Two-sided level of the limits, whatever the alternative.
     alternative : {"two_sided", "greater", "less"}
@@ -136,9 +139,9 @@ def restricted_mean_difference(
 
     Notes
     -----
-    The variance is the sum of the two variances of `restricted_mean`; limits and p are normal, not cut. A standard
-    error of 0 means that neither group had an event before tau: difference 0, limits 0 to 0, p = 1 whatever the
-    alternative, note "degenerate". If only one group had none, it adds no variance, and the interval is too short.
+    The variance is the sum of the two variances of `restricted_mean`; limits and p are normal, the limits cut at -tau
+    and tau. A group without an event before tau has a standard error of 0 and is not known exactly for that: as
+    nothing is known of its uncertainty, there are no limits and no p.
 
     References
     ----------
@@ -156,10 +159,14 @@ def restricted_mean_difference(
     first = restricted_mean(curve, tau, conf_level=conf_level)
     second = restricted_mean(against, tau, conf_level=conf_level)
     estimate = first.estimate - second.estimate
+    validate_alternative(alternative)
+    if not (first.std_error and second.std_error):
+        return RestrictedMeanDifference(
+            estimate, math.nan, math.nan, math.nan, conf_level, float(tau), math.nan, alternative, UNKNOWN
+        )
     std_error = math.hypot(first.std_error, second.std_error)
     half = normal_quantile(conf_level) * std_error
-    p_value = normal_p_value(estimate / std_error if std_error else 0.0, alternative)
-    return RestrictedMeanDifference(
-        estimate, std_error, estimate - half, estimate + half, conf_level, float(tau),
-        p_value if std_error else 1.0, alternative, "" if std_error else "degenerate",
-    )  # fmt: skip
+    low, high = max(estimate - half, -float(tau)), min(estimate + half, float(tau))
+    p_value = normal_p_value(estimate / std_error, alternative)
+    note = CUT if estimate - half < -tau or estimate + half > tau else ""
+    return RestrictedMeanDifference(estimate, std_error, low, high, conf_level, float(tau), p_value, alternative, note)

@@ -25,14 +25,22 @@ class TimeQuantile:
     Attributes
     ----------
     estimate : float
-        The middle of the plateau if S runs exactly at 1 - fraction, otherwise the first time below; nan if not reached.
+        The middle of the plateau if S runs exactly at 1 - fraction until another event, its left end if no event
+        follows, otherwise the first time below; nan if not reached.
     conf_low, conf_high : float
         nan where R has NA: the limit is not reached.
     conf_level : float
     first_at_or_below : float
         The other rule for a plateau, its left end: the first time with S at or below 1 - fraction; nan if not reached.
     on_plateau : bool
-        Whether S runs exactly at 1 - fraction, so that the two rules differ.
+        Whether S runs exactly at 1 - fraction.
+    stays : bool
+        Whether it stays there to the end: no event follows the plateau, which has no middle then.
+    middle_to_last : float
+        The middle of the plateau up to the next event or else the last censoring, as R's quantile(survfit) gives it;
+        the estimate where there is no plateau.
+    n_at_risk : int
+        Patients at risk at the estimate (just before first_at_or_below); 0 if not reached.
     """
 
     estimate: float
@@ -41,6 +49,9 @@ class TimeQuantile:
     conf_level: float
     first_at_or_below: float
     on_plateau: bool
+    stays: bool = False
+    middle_to_last: float = math.nan
+    n_at_risk: int = 0
 
 
 def quantile(curve: KaplanMeier, fraction: float, *, conf_type: str, conf_level: float) -> TimeQuantile:
@@ -66,9 +77,9 @@ def quantile(curve: KaplanMeier, fraction: float, *, conf_type: str, conf_level:
     Notes
     -----
     Whether S equals 1 - fraction is decided in integers, as rounding would make the median of an even number of
-    patients a matter of luck. A plateau ends at the next event, or at the last censoring if there is no further event.
-    In that last case R differs with itself: print(survfit) and summary's table give the left end, and quantile(fit, p)
-    alone may give NA where rounding puts S above 1 - p; this is the rule of quantile(fit, c(0, p)).
+    patients a matter of luck. A plateau ends at the next event. Where none follows, nothing tells its end: the last
+    time of follow-up is no event, and a middle up to there would move with it. The estimate is then the left end, as
+    R's print(survfit) and summary table have it; quantile(fit, p) takes the middle up to the last censoring.
     The limits are the times at which the limits of S cross 1 - fraction (Brookmeyer and Crowley 1982), read off in
     R's way; at levels near 1 a lower limit of S can rise again, and R then gives a lower limit above the estimate (15
     for the estimate 4 of the times 4, 15 and 29 at 0.99999): there it is the first time at or below 1 - fraction.
@@ -95,18 +106,23 @@ def quantile(curve: KaplanMeier, fraction: float, *, conf_type: str, conf_level:
     reached = first < curve.time.size
     start = float(curve.time[first]) if reached else math.nan
     end = start
+    stays = on_plateau and beyond == curve.time.size
     if on_plateau:
-        end = float(curve.time[beyond]) if beyond < curve.time.size else curve.last_time
+        end = curve.last_time if stays else float(curve.time[beyond])
+    middle = (start + end) / 2.0
     conf_low = _limit_crossing(curve.time, lower, fraction)
     if conf_low > start:
         conf_low = float(curve.time[int((lower <= 1.0 - fraction).argmax())])
     return TimeQuantile(
-        estimate=(start + end) / 2.0,
+        estimate=start if stays else middle,
         conf_low=conf_low,
         conf_high=_limit_crossing(curve.time, upper, fraction),
         conf_level=conf_level,
         first_at_or_below=start,
         on_plateau=on_plateau,
+        stays=stays,
+        middle_to_last=middle,
+        n_at_risk=int(curve.n_at_risk[first]) if reached else 0,
     )
 
 

@@ -53,8 +53,17 @@ def test_the_naive_value_is_a_warning_in_the_note(rows):
 
 
 def test_nothing_is_given_beyond_the_last_observation(rows):
-    row = rows(TIMES)["relapse", "12"]
+    row = rows(TIMES.replace("8 all overall_survival 6 months toxicity", "8 all overall_survival 6+ months ."))[
+        "relapse", "12"
+    ]
     assert row.estimate is None and "beyond the last observation at 6 months" in row.note
+
+
+def test_once_everybody_had_some_event_the_incidences_are_known_and_sum_to_1(rows):
+    found = rows(TIMES)
+    for time in ("6", "12", "24"):
+        both = [found[cause, time].estimate for cause in ("relapse", "toxicity")]
+        assert both == pytest.approx([1 / 7, 6 / 7])
 
 
 def test_events_without_a_cause_are_a_cause_of_their_own_and_times_without_causes_have_no_rows(rows):

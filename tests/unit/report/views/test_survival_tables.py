@@ -226,7 +226,10 @@ def test_incidence_stands_beside_what_kaplan_meier_would_give(page):
 
 def test_fitted_medians_stand_with_aic_or_the_reason(page):
     first, second = rows(page, "Duration of response (of responders only): medians of fitted distributions")
-    assert first.startswith("All patients exponential 27.0 7.0\u2013900.0 9.3") and "an extrapolation" in first
+    assert (
+        first.startswith("All patients exponential, if the hazard is constant 27.0 7.0\u2013900.0 9.3")
+        and "an extrapolation" in first
+    )
     assert "Weibull" in second and "two-parameter models are fitted from 5 events on" in second
 
 

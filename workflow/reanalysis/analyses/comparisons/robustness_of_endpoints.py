@@ -5,7 +5,6 @@ Each quantity is one function. A row's `note` says what was compared, so that it
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,9 +16,9 @@ from reanalysis.analyses.times.times import Times
 from reanalysis.model.config import SurvivalConfig, of_percent
 from reanalysis.model.estimate import number_text
 from reanalysis.model.rows import Comparison, Summary
+from reanalysis.stats.estimated_reference import limits_from_median
 from reanalysis.stats.kaplan_meier import KaplanMeier, beta_product_at, kaplan_meier, quantile
 from reanalysis.stats.one_sample_log_rank import observed_and_expected, one_sample_exact, tipping_median
-from reanalysis.stats.parametric import exponential_median
 from reanalysis.stats.reference_hazard import exponential_reference
 
 
@@ -138,7 +137,7 @@ def _limits(case: ReferenceCase, median: Summary) -> Iterator[tuple[str, float |
             )
     if median.low is None and median.high is None and median.events:
         value = in_unit(median.value.value, median, unit)
-        limits = exponential_median(median.events, median.events * value / math.log(2.0), conf_level=case.level)
+        limits = limits_from_median(value, median.events, conf_level=case.level)
         for name, limit in (("lower limit", limits.conf_low), ("upper limit", limits.conf_high)):
             yield name, limit, f"{limit:.4g} {unit}, from its {median.events} events under a constant hazard"
 

@@ -68,7 +68,8 @@ def _at_landmark(
     config: SurvivalConfig,
     conf_type: str,
 ) -> Estimate:
-    if time > curve.last_time:
+    left = curve.n_at_risk[-1] > curve.events[-1] + curve.other_events[-1]
+    if time > curve.last_time and left:
         note = f"beyond the last observation at {brief(curve.last_time)} {times.unit}: nothing is extrapolated"
         known = with_facts(row, remark=join_notes(times.remark, note))
         return Estimate(**known, note=join_notes(f"cause: {name}", times.note, note))

@@ -23,12 +23,15 @@ from reanalysis.stats.kaplan_meier import (
     KaplanMeier,
     beta_product_at,
     confidence_limits,
+    everybody_had_the_event,
     kaplan_meier,
     quantile,
     reverse,
+    reverse_as_survfit,
     survival_at,
 )
 
+EVERYBODY = "everybody had had the event by then"
 CONF_TYPES = {"kaplan_meier_loglog": "log-log", "kaplan_meier_log": "log", "kaplan_meier_plain": "plain"}
 
 
@@ -103,13 +106,25 @@ def _quantile_row(
 ) -> Estimate:
     found = quantile(curve, fraction, conf_type=conf_type, conf_level=config.conf_level)
     first, reached = number_text(found.first_at_or_below) or "NE", not math.isnan(found.estimate)
+    stays = ""
+    if found.stays:
+        level = number_text(round(1.0 - fraction, 6))
+        stays = f"the curve stays at {level} to its end: R's quantile(survfit) gives {brief(found.middle_to_last)}"
     note = join_notes(
         times.note,
         "" if reached else f"not reached: the curve ends at {number_text(round(float(curve.survival[-1]), 6))}",
         f"first_at_or_below={first}",
+        stays,
+    )
+    known = with_facts(
+        row,
+        first_at_or_below=first,
+        not_reached=not reached,
+        n_at_risk=found.n_at_risk if reached else None,
+        middle_to_last=found.middle_to_last if found.stays else None,
     )
     return Estimate(
-        **with_facts(row, first_at_or_below=first, not_reached=not reached),
+        **known,
         estimate=_finite(found.estimate),
         conf_level=config.conf_level,
         conf_low=_finite(found.conf_low),
@@ -125,12 +140,13 @@ def _landmark_rows(
     time = float(convert(months, "months", times.unit))
     primary = config.primary.survival
     row = {**shared, "measure": "survival_probability", "at": number_text(time), "facts": facts(time=time)}
-    if time > curve.last_time:
+    if time > curve.last_time and not everybody_had_the_event(curve):
         note = join_notes(
             times.note, f"beyond the last observation at {brief(curve.last_time)} {times.unit}: nothing is extrapolated"
         )
         yield Estimate(**row, method=primary, primary=True, note=note)
         return
+    known = EVERYBODY if time > curve.last_time else ""
     for method, conf_type in CONF_TYPES.items():
         limits = survival_at(curve, time, conf_type=conf_type, conf_level=config.conf_level)
         yield Estimate(
@@ -142,7 +158,7 @@ def _landmark_rows(
             conf_high=_finite(limits.conf_high),
             alternative="two_sided",
             primary=method == primary,
-            note=join_notes(times.note, limits.note),
+            note=join_notes(times.note, known, limits.note),
         )
     limits = beta_product_at(curve, time, conf_level=config.conf_level)
     yield Estimate(
@@ -153,7 +169,7 @@ def _landmark_rows(
         conf_low=limits.conf_low,
         conf_high=limits.conf_high,
         alternative="two_sided",
-        note=join_notes(times.note, limits.note),
+        note=join_notes(times.note, known, limits.note),
     )
 
 
@@ -166,7 +182,18 @@ def _follow_up(shared: dict[str, Any], times: Times, config: SurvivalConfig) -> 
         "method": "reverse_kaplan_meier",
         "primary": True,
     }
-    return _quantile_row(row, curve, 0.5, CONF_TYPES[config.primary.survival], times, config)
+    conf_type = CONF_TYPES[config.primary.survival]
+    found = _quantile_row(row, curve, 0.5, conf_type, times, config)
+    at_ties = reverse_as_survfit(times.values, times.events)
+    ours, theirs = (
+        quantile(one, 0.5, conf_type=conf_type, conf_level=config.conf_level).first_at_or_below
+        for one in (curve, at_ties)
+    )
+    if ours == theirs or (math.isnan(ours) and math.isnan(theirs)):
+        return found
+    survfit = number_text(theirs) or "NE"
+    note = f"R's survfit on 1 - event ends follow-up before events at the same time: {survfit}"
+    return replace(found, note=join_notes(found.note, note), facts={**found.facts, "survfit": survfit})
 
 
 def _rate(shared: dict[str, Any], curve: KaplanMeier, times: Times, config: SurvivalConfig) -> Estimate:

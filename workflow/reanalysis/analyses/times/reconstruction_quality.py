@@ -205,7 +205,7 @@ def _median(curve: Digitised, found: KaplanMeier, row: Summary, config: Survival
     unit, level = row.unit or curve.unit, of_percent(row.conf_level, config.conf_level)
     fits = [quantile(found, 0.5, conf_type=conf_type, conf_level=level) for conf_type in CONF_TYPES]
     choices = {
-        "median": [fits[0].estimate],
+        "median": [fits[0].estimate, fits[0].middle_to_last],
         "median_low": [fit.conf_low for fit in fits],
         "median_high": [fit.conf_high for fit in fits],
     }

@@ -20,13 +20,15 @@ from reanalysis.model.paper import Paper
 from reanalysis.model.printed import counts_printing_as
 from reanalysis.model.rows import Summary
 from reanalysis.model.units import convert
+from reanalysis.stats.estimated_reference import limits_from_median
 from reanalysis.stats.event_rate import exact_poisson
 from reanalysis.stats.proportion import clopper_pearson
+from reanalysis.stats.results import Interval
 
 AS_IF = "as if nobody was censored before"
 CONSTANT = (
-    "an approximation: takes the hazard as constant, so that the rate is ln 2 / median; the width of the "
-    "limits comes from the number of events alone"
+    "an approximation: takes the hazard as constant, so that the rate is ln 2 / median; the limits are those of a "
+    "Kaplan-Meier median with so many events, on the log scale"
 )
 #: A printed percentage that departs by more than this from the one that a constant hazard gives speaks against it.
 LARGEST_DEPARTURE = 0.1
@@ -138,8 +140,8 @@ def _from_median(one: OnePaper, row: Summary, estimated: set[tuple[str, ...]]) -
     """The rate that a median gives if the hazard is constant, and limits of that median, both from the number of
     events.
 
-    The person-time implied is events x median / ln 2; that the limits hold is no more certain than the constant hazard
-    is.
+    The limits have the variance of a Kaplan-Meier median, 1 / (events ln(2)^2) on the log scale, which is twice that
+    of a rate from person-time; that they hold is no more certain than the constant hazard is.
     """
     unit = row.unit or ""
     if quantity_of(row, "event_rate", at_facts(one.paper, row)) in estimated:
@@ -148,7 +150,7 @@ def _from_median(one: OnePaper, row: Summary, estimated: set[tuple[str, ...]]) -
     rate = {
         **shared,
         "measure": "event_rate",
-        "method": "exact_poisson",
+        "method": "from_median",
         "primary": True,
         "unit": f"per {unit.removesuffix('s')}" if unit else "",
     }
@@ -163,7 +165,6 @@ def _from_median(one: OnePaper, row: Summary, estimated: set[tuple[str, ...]]) -
         )
         yield Estimate(**rate, note=join_notes(reason, "no person-time is reported"))
         return
-    person_time = row.events * float(row.value.value) / math.log(2.0)
     departure = _departure(one.paper, row)
     if departure:
         one.result.findings.append(_finding(one, row, "hazard_not_constant", departure, ""))
@@ -171,12 +172,12 @@ def _from_median(one: OnePaper, row: Summary, estimated: set[tuple[str, ...]]) -
         f"{counted(row.events, 'event')} and the printed median of {row.value.text} {unit}".rstrip()
         + "; no person-time is reported"
     )
-    yield Estimate(
-        **with_facts(rate, assumes="constant_hazard"),
-        **limit_columns(exact_poisson(row.events, person_time, conf_level=one.config.conf_level)),
-        note=join_notes(note, CONSTANT, departure),
-    )
-    yield exponential_row(shared, row.events, person_time, join_notes(note, departure), one.config)
+    limits = limits_from_median(float(row.value.value), row.events, conf_level=one.config.conf_level)
+    rate_of, low_of, high_of = (math.log(2.0) / end for end in (limits.estimate, limits.conf_high, limits.conf_low))
+    of_rate = Interval(rate_of, low_of, high_of, limits.conf_level)
+    yield Estimate(**with_facts(rate, assumes="constant_hazard"), **limit_columns(of_rate), note=join_notes(note, CONSTANT, departure))
+    median = {**shared, "measure": "median_time", "method": "exponential"}
+    yield Estimate(**with_facts(median, assumes="constant_hazard"), **limit_columns(limits), note=join_notes(note, CONSTANT, departure))
 
 
 def _departure(paper: Paper, row: Summary) -> str:

@@ -25,15 +25,16 @@ def _curves(writer: Writer, config: SurvivalConfig, used: set[str]) -> None:
         told("kaplan_meier_loglog", used, limits=limits, conf_level=fmt.level(config.conf_level)),
         (
             "A median is the time at which the curve falls below one half; where it runs level at exactly one "
-            "half, the midpoint of that level stretch. The first time "
-            "at or below one half stands beside it where it differs."
+            "half until another event, the midpoint of that level stretch, and its beginning where no event "
+            "follows. The first time at or below one half stands beside it where it differs."
             if curves
             else "",
             ("brookmeyer",),
         ),
         (f"Times by which {quantiles} had the event are given likewise." if curves and config.quantiles else "", ()),
         (
-            f"Percentages without an event are given at {landmarks} months, and nowhere beyond the last observation."
+            f"Percentages without an event are given at {landmarks} months, and beyond the last observation only where "
+            "everybody had had the event."
             if curves and config.landmarks_months
             else "",
             (),
