@@ -70,7 +70,14 @@ TOPICS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "Event rates": {"event_rate": ("exact_poisson",)},
     "Times of one group": {
-        "survival_curve": ("kaplan_meier", "reverse", "exact_survival", "KaplanMeier"),
+        "survival_curve": (
+            "kaplan_meier",
+            "reverse",
+            "reverse_as_survfit",
+            "everybody_had_the_event",
+            "exact_survival",
+            "KaplanMeier",
+        ),
         "survival_limits": ("confidence_limits", "survival_at", "beta_product_at"),
         "survival_quantile": ("quantile", "TimeQuantile"),
         "survival_mean": (

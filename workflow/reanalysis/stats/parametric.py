@@ -146,7 +146,7 @@ def exponential_median(events: int, person_time: float, *, conf_level: float) ->
     --------
     >>> limits = exponential_median(3, 42, conf_level=0.95)
     >>> round(limits.estimate, 3), round(limits.conf_low, 3), round(limits.conf_high, 3)
-    (9.704, 3.32, 47.056)
+    (9.704, 3.321, 47.056)
     """
     rate = exact_poisson(events, person_time, conf_level=conf_level)
     estimate = math.log(2.0) / rate.estimate if events else math.inf

@@ -158,7 +158,7 @@ def reverse(times: ArrayLike, events: ArrayLike) -> KaplanMeier:
     forward = kaplan_meier(times, events)
     ended, left = forward.censored, forward.events
     at_risk = np.where(ended > 0, forward.n_at_risk - left, forward.n_at_risk)
-    survival = np.cumprod((at_risk - ended) / at_risk)
+    survival: NDArray[np.float64] = np.cumprod((at_risk - ended) / at_risk, dtype=np.float64)
     return _read_only(
         KaplanMeier(
             time=forward.time.copy(),
@@ -242,7 +242,21 @@ def _read_only(curve: KaplanMeier) -> KaplanMeier:
 
 
 def everybody_had_the_event(curve: KaplanMeier) -> bool:
-    """Whether the curve ends at 0, so that it is known at every later time as well."""
+    """Whether the curve ends at 0, so that it is known at every later time as well.
+
+    Parameters
+    ----------
+    curve : KaplanMeier
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> everybody_had_the_event(kaplan_meier([5, 8], [1, 1])), everybody_had_the_event(kaplan_meier([5, 8], [1, 0]))
+    (True, False)
+    """
     return bool(curve.survival[-1] == 0.0)
 
 
