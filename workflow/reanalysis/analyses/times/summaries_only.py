@@ -175,9 +175,17 @@ def _from_median(one: OnePaper, row: Summary, estimated: set[tuple[str, ...]]) -
     limits = limits_from_median(float(row.value.value), row.events, conf_level=one.config.conf_level)
     rate_of, low_of, high_of = (math.log(2.0) / end for end in (limits.estimate, limits.conf_high, limits.conf_low))
     of_rate = Interval(rate_of, low_of, high_of, limits.conf_level)
-    yield Estimate(**with_facts(rate, assumes="constant_hazard"), **limit_columns(of_rate), note=join_notes(note, CONSTANT, departure))
+    yield Estimate(
+        **with_facts(rate, assumes="constant_hazard"),
+        **limit_columns(of_rate),
+        note=join_notes(note, CONSTANT, departure),
+    )
     median = {**shared, "measure": "median_time", "method": "exponential"}
-    yield Estimate(**with_facts(median, assumes="constant_hazard"), **limit_columns(limits), note=join_notes(note, CONSTANT, departure))
+    yield Estimate(
+        **with_facts(median, assumes="constant_hazard"),
+        **limit_columns(limits),
+        note=join_notes(note, CONSTANT, departure),
+    )
 
 
 def _departure(paper: Paper, row: Summary) -> str:
