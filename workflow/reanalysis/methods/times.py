@@ -16,7 +16,7 @@ CURVE, SUMMARY, TWO_CURVES, REFERENCE, CAUSES, DISTRIBUTION = (
 #: Interval types of the curve: name, what the text calls them.
 LIMITS = {"kaplan_meier_loglog": "log\u2013log", "kaplan_meier_log": "log", "kaplan_meier_plain": "plain"}
 _DISTRIBUTIONS = {
-    "exponential": "exponential",
+    "exponential": "exponential, if the hazard is constant",
     "weibull": "Weibull",
     "lognormal": "log-normal",
     "loglogistic": "log-logistic",
@@ -111,10 +111,10 @@ TIMES = (
         measures=("follow_up_median",),
         function="kaplan_meier.reverse",
         label="reverse Kaplan\u2013Meier",
-        formula="Kaplan\u2013Meier with events and censorings exchanged, events leaving first at ties; the time at which "
-        "it reaches one half",
-        sentence="Follow-up is the reverse Kaplan\u2013Meier median; where an event and an end of follow-up share a time, "
-        "the event comes first.",
+        formula="Kaplan\u2013Meier with events and censorings exchanged, events leaving first at ties; the time at "
+        "which it reaches one half",
+        sentence="Follow-up is the reverse Kaplan\u2013Meier median; where an event and an end of follow-up share a "
+        "time, the event comes first.",
         references=("follow_up",),
     ),
     Method(
@@ -124,8 +124,8 @@ TIMES = (
         function="survival_mean.restricted_mean",
         label="Greenwood",
         formula="area under the Kaplan\u2013Meier curve up to the stated time, with its own variance",
-        sentence="Restricted means stop at the last observation and have Greenwood\u2019s variance, their limits cut at "
-        "the horizon; a difference of two has none where a group had no event.",
+        sentence="Restricted means stop at the last observation and have Greenwood\u2019s variance, their limits cut "
+        "at the horizon; a difference of two has none where a group had no event.",
         references=("restricted_mean", "kaplan_meier"),
     ),
     Method(
@@ -156,8 +156,8 @@ TIMES = (
         label="from the printed median, if the hazard is constant",
         formula="ln 2 over the printed median: takes the hazard as constant; limits from those of the median, "
         "\u00d7 exp(\u00b1z / (ln 2 \u221aevents)), the variance of a Kaplan\u2013Meier median",
-        sentence="A printed median with its number of events gives a rate if the hazard is constant, with the limits of "
-        "a Kaplan\u2013Meier median.",
+        sentence="A printed median with its number of events gives a rate if the hazard is constant, with the limits "
+        "of a Kaplan\u2013Meier median.",
         source=article("Reid N", "Estimating the median survival time", "Biometrika", 1981, "68:601\u2013608"),
     ),
     Method(

@@ -50,6 +50,7 @@ def _curves(writer: Writer, config: SurvivalConfig, used: set[str]) -> None:
         told("reverse_kaplan_meier", used),
         told("greenwood", used),
         ("Event rates have exact Poisson limits." if "exact_poisson" in used and curves else "", ("poisson",)),
+        told("from_median", used),
         (
             "Durations of response start from patients who responded; they are never compared with patients who "
             "did not. A month is 30.4375 days, a year 12 months."
