@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 
 from reanalysis import methods
 from reanalysis.derive.tallies import count_candidates, denominator
@@ -187,8 +188,47 @@ def p_findings(
     the primary one."""
     if not row.reported_p:
         return
+    finding = partial(Finding, **_where(paper, row))
+    match = _P.fullmatch(row.reported_p.strip())
+    if match is None:
+        yield finding(
+            check="not_parsed",
+            severity="note",
+            message=f"{row.reported_p!r} is kept as printed but has no form that can be checked",
+            expected="0.012 or P < .001",
+        )
+        return
+    relation, printed = match[1] or "=", Decimal(match[2])
+    giving = _giving(row.reported_p, p_values)
+    shown = f"{primary:.2g}" if primary is not None else ""
+    words = partial(_words, measure="log_rank" if row.endpoint else "")
+    if giving:
+        names = dict.fromkeys(f"{words(name)} ({alternative.replace('_', '-')})" for name, alternative in giving)
+        message = f"the printed p {row.reported_p} is that of {'; '.join(names)}"
+        yield finding(check="p_reproduced", severity="note", expected=shown, message=message)
+    elif p_values:
+        how = ", rounded half up or truncated" if relation == "=" else ""
+        (name, alternative), p = min(p_values.items(), key=lambda item: abs(item[1] - float(printed)))
+        message = (
+            f"the printed p {row.reported_p} is not reproducible from the {of} by any method{how}; the "
+            f"nearest is {words(name)} "
+            f"({alternative.replace('_', '-')}): {p:.2g}"
+        )
+        yield finding(check="p_not_reproducible", severity="warning", expected=shown, message=message)
+    below = _is_below(relation, float(printed), alpha)
+    if primary is not None and below is not None and below != (primary < alpha):
+        message = (
+            f"the printed p {row.reported_p} is {'below' if below else 'not below'} {alpha:g}, that of the "
+            f"primary method ({shown}) is "
+            f"{'not' if below else 'below it'}"
+        )
+        yield finding(check="conclusion_differs", severity="warning", expected=shown, message=message)
+
+
+def _where(paper: Paper, row: Comparison) -> dict[str, str]:
+    """What every finding on a printed p-value says of its place."""
     table, line = place_of(row.ref)
-    shared = {
+    return {
         "paper": paper.name,
         "table": table,
         "row": line,
@@ -199,57 +239,15 @@ def p_findings(
         "outcome": row.outcome or row.endpoint or "",
         "source": row.ref,
     }
-    match = _P.fullmatch(row.reported_p.strip())
-    if match is None:
-        yield Finding(
-            **shared,
-            check="not_parsed",
-            severity="note",
-            message=f"{row.reported_p!r} is kept as printed but has no form that can be checked",
-            expected="0.012 or P < .001",
-        )
-        return
-    relation, printed = match[1] or "=", Decimal(match[2])
-    measure = "log_rank" if row.endpoint else ""
-    giving = _giving(row.reported_p, p_values)
-    shown = f"{primary:.2g}" if primary is not None else ""
-    if giving:
-        names = list(
-            dict.fromkeys(f"{_words(name, measure)} ({alternative.replace('_', '-')})" for name, alternative in giving)
-        )
-        yield Finding(
-            **shared,
-            check="p_reproduced",
-            severity="note",
-            expected=shown,
-            message=f"the printed p {row.reported_p} is that of {'; '.join(names)}",
-        )
-    elif p_values:
-        how = ", rounded half up or truncated" if relation == "=" else ""
-        (name, alternative), p = min(p_values.items(), key=lambda item: abs(item[1] - float(printed)))
-        yield Finding(
-            **shared,
-            check="p_not_reproducible",
-            severity="warning",
-            expected=shown,
-            message=f"the printed p {row.reported_p} is not reproducible from the {of} by any method{how}; the "
-            f"nearest is {_words(name, measure)} "
-            f"({alternative.replace('_', '-')}): {p:.2g}",
-        )
-    below = (relation in ("<", "<=", "\u2264") and float(printed) <= alpha) or (
-        relation == "=" and float(printed) < alpha
-    )
-    decided = below or relation in ("=", ">", ">=", "\u2265")
-    if primary is not None and decided and below != (primary < alpha):
-        yield Finding(
-            **shared,
-            check="conclusion_differs",
-            severity="warning",
-            expected=shown,
-            message=f"the printed p {row.reported_p} is {'below' if below else 'not below'} {alpha:g}, that of the "
-            f"primary method ({shown}) is "
-            f"{'not' if below else 'below it'}",
-        )
+
+
+def _is_below(relation: str, printed: float, alpha: float) -> bool | None:
+    """Whether a printed p-value is below alpha; None where its bound leaves that open."""
+    if relation == "=":
+        return printed < alpha
+    if relation in ("<", "<=", "\u2264"):
+        return True if printed <= alpha else None
+    return False if relation in (">", ">=", "\u2265") else None
 
 
 def _giving(reported_p: str, p_values: Mapping[tuple[str, str], float]) -> list[tuple[str, str]]:

@@ -53,22 +53,21 @@ def summarise_survival(
         result.estimates += [*rows, *printed_rows(paper, estimated), *summary_rows(one, estimated)]
     comparing = Comparing(result, dataset, outcomes, known, config)
     for paper in dataset.papers.values():
-        compared = {
-            row: compare_endpoints(comparing, paper, row) for row in paper.comparisons if row.in_use and row.endpoint
-        }
-        result.estimates += [estimate for rows in compared.values() for estimate in rows]
-        for row, rows in compared.items():
-            result.findings += endpoint_findings(
-                paper,
-                row,
-                rows,
-                leading_p(rows),
-                (controls or ControlsConfig()).alpha,
-                recognised=partial(recognised_tests, comparing, paper, row),
-            )
-        _adjust_families(comparing, paper, scales, compared, controls or ControlsConfig())
+        _compare(comparing, paper, scales, controls or ControlsConfig())
     result.estimates = settled(result.estimates)
     return result
+
+
+def _compare(comparing: Comparing, paper: Paper, scales: Mapping[str, Scale], controls: ControlsConfig) -> None:
+    """The comparisons of endpoints of a paper, what they say of its printed p-values, and its families."""
+    result, timed = comparing.result, (row for row in paper.comparisons if row.in_use and row.endpoint)
+    compared = {row: compare_endpoints(comparing, paper, row) for row in timed}
+    for rows in compared.values():
+        result.estimates += rows
+    for row, rows in compared.items():
+        recognised = partial(recognised_tests, comparing, paper, row)
+        result.findings += endpoint_findings(paper, row, rows, leading_p(rows), controls.alpha, recognised=recognised)
+    _adjust_families(comparing, paper, scales, compared, controls)
 
 
 def _adjust_families(

@@ -66,27 +66,28 @@ def _group(found: ControlGroup, row: Comparison, known: Mapping[str, Sequence[Ti
     times = times_of(known[paper.name], group, row.endpoint or "")
     if times:
         return WithTimes(times, found.elsewhere)
-    exact = [
+    printed = [
         one
         for one in paper.summaries
         if one.in_use and (one.group, one.endpoint) == (group, row.endpoint) and one.value.exact and one.unit
     ]
-    printed = [one for one in exact if one.value.value]
-    medians = [one for one in printed if one.statistic == "median"]
-    zeros = tuple(one for one in exact if one.statistic == "survival" and one.at and not one.value.value)
-    points = {
-        one.at: one for one in reversed(printed) if one.statistic == "survival" and one.at is not None and one.at > 0
-    }
-    if not medians and not points:
+    median = next((one for one in printed if one.statistic == "median" and one.value.number), None)
+    points, zeros = _points([one for one in printed if one.statistic == "survival"])
+    if median is None and not points:
         return NotComparable(
             "control_without_times",
             f"{paper.name}:{group} has neither times nor a printed median or percentage of {row.endpoint} that "
             "can be used",
             (paper.group[group].ref,),
         )
-    return Printed(
-        f"{paper.name}:{group}", medians[0] if medians else None, tuple(points[at] for at in sorted(points)), zeros
-    )
+    return Printed(f"{paper.name}:{group}", median, points, zeros)
+
+
+def _points(printed: Sequence[Summary]) -> tuple[tuple[Summary, ...], tuple[Summary, ...]]:
+    """Printed percentages after the start, in order of time and the first of each time, and those of 0% apart."""
+    later = [(one.at, one) for one in printed if one.at]
+    first = {at: one for at, one in reversed(later) if one.value.number}
+    return tuple(first[at] for at in sorted(first)), tuple(one for _, one in later if not one.value.number)
 
 
 def fraction_of(row: Summary) -> Fraction:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 from reanalysis import methods
 from reanalysis.analyses.comparisons.against_outcome import Counted, resolve
@@ -41,66 +42,64 @@ def compare_one(
     result: Result, dataset: Dataset, paper: Paper, row: Comparison, scales: Mapping[str, Scale], config: ControlsConfig
 ) -> list[Estimate]:
     """Estimates of one comparison; findings and robustness go to `result`."""
-    treated = [
-        t
-        for t in tallies_of(paper, scales)
-        if (t.group, t.outcome, t.counted) == (row.group, row.outcome, "patients") and not t.every_assay
-    ]
+    treated = _treated(paper, row, scales)
     control = resolve(dataset, paper, row, scales)
     if not any(t.n for t in treated):
-        rates = control if isinstance(control, list) else []
         control = NotComparable(
             "nothing_to_compare",
             f"{label(paper, row.group)} has no count of {in_words(row.outcome)} with a denominator",
             (paper.group[row.group].ref,),
-            tuple(rates),
+            tuple(control) if isinstance(control, list) else (),
         )
     if isinstance(control, NotComparable):
-        meant = group_meant(row.control, paper.name)
-        if control.check == "same_patients" and meant:
-            add_pairs(result, paper, row, meant[1], scales)
-        name = control_in_words(dataset, paper, row.against)
-        message = (
-            f"{in_words(row.outcome).capitalize()} in {label(paper, row.group)} was not tested against {name}: "
-            f"{control.reason}"
-        )
-        result.findings.append(_finding(paper, row, control.check, "warning", message))
+        _tell_why(result, dataset, paper, row, scales, control)
         return _not_computed(paper, row, treated[0] if treated else None, control, config)
     estimates = []
     for tally in (t for t in treated if t.n):
         missing = unevaluable(paper, tally, scales)
+        case = partial(Case, result, paper.name, row, tally)
         if isinstance(control, Counted):
             for other in _partners(tally, control.tallies):
                 rows = list(_two_groups(paper, row, tally, other, config, control))
-                _beside_counts(
-                    Case(result, paper.name, row, tally, f"{other.events}/{other.n}", config), other, missing
-                )
-                result.findings.extend(
-                    _printed_p(paper, row, tally, rows, (tally.events, tally.n, other.events, other.n), config)
-                )
+                _beside_counts(case(f"{other.events}/{other.n}", config), other, missing)
+                counts = (tally.events, tally.n, other.events, other.n)
+                result.findings.extend(_printed_p(paper, row, tally, rows, counts, config))
                 estimates.extend(rows)
         else:
             for known in _known_for(tally, control):
                 rows = list(_fixed_rate(paper, row, tally, known, config))
-                _beside_rate(
-                    Case(result, paper.name, row, tally, number_text(float(known.rate)), config), known, missing
-                )
-                result.findings.extend(
-                    _printed_p(paper, row, tally, rows, (tally.events, tally.n, float(known.rate)), config)
-                )
+                _beside_rate(case(number_text(float(known.rate)), config), known, missing)
+                with_rate = (tally.events, tally.n, float(known.rate))
+                result.findings.extend(_printed_p(paper, row, tally, rows, with_rate, config))
                 estimates.extend(rows)
     if not isinstance(control, Counted):
-        result.findings.append(
-            _finding(
-                paper,
-                row,
-                "rate_taken_as_known",
-                "note",
-                f"the control rate {_rates(control)} has no denominator: the test takes it as known without error; "
-                "see how far the rate may be wrong before the conclusion changes",
-            )
+        message = (
+            f"the control rate {_rates(control)} has no denominator: the test takes it as known without error; "
+            "see how far the rate may be wrong before the conclusion changes"
         )
+        result.findings.append(_finding(paper, row, "rate_taken_as_known", "note", message))
     return estimates
+
+
+def _treated(paper: Paper, row: Comparison, scales: Mapping[str, Scale]) -> list[Tally]:
+    """The counts of the group that is compared."""
+    of = (row.group, row.outcome, "patients")
+    return [t for t in tallies_of(paper, scales) if (t.group, t.outcome, t.counted) == of and not t.every_assay]
+
+
+def _tell_why(
+    result: Result, dataset: Dataset, paper: Paper, row: Comparison, scales: Mapping[str, Scale], control: NotComparable
+) -> None:
+    """The finding on a comparison that cannot be tested; pairs, where both sides are the same patients."""
+    meant = group_meant(row.control, paper.name)
+    if control.check == "same_patients" and meant:
+        add_pairs(result, paper, row, meant[1], scales)
+    name = control_in_words(dataset, paper, row.against)
+    message = (
+        f"{in_words(row.outcome).capitalize()} in {label(paper, row.group)} was not tested against {name}: "
+        f"{control.reason}"
+    )
+    result.findings.append(_finding(paper, row, control.check, "warning", message))
 
 
 def _beside_counts(case: Case, other: Tally, missing: tuple[int, int] | None) -> None:
@@ -126,7 +125,7 @@ def _beside_rate(case: Case, known: KnownRate, missing: tuple[int, int] | None) 
 
 
 def _printed_p(
-    paper: Paper, row: Comparison, tally: Tally, rows: list[Estimate], counts: tuple, config: ControlsConfig
+    paper: Paper, row: Comparison, tally: Tally, rows: list[Estimate], counts: tuple[float, ...], config: ControlsConfig
 ) -> Iterator[Finding]:
     """Findings on the printed p-value, for the groups as the paper counts them."""
     if tally.derived == "from_patients_by_definition" or not row.reported_p:

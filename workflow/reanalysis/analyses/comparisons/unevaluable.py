@@ -16,25 +16,28 @@ from reanalysis.stats.two_proportions import miettinen_nurminen_difference
 def unevaluable(paper: Paper, tally: Tally, scales: Mapping[str, Scale]) -> tuple[int, int] | None:
     """Unevaluable patients of a tally's group and all its patients; None where the paper does not say."""
     total = paper.n_of(tally.group)
+    of = (*tally.measured, tally.criteria)
     for (group, name, *measured), rows in categories_entered(paper, scales).items():
         scale = scales.get(name)
-        if (
-            group == tally.group
-            and tuple(measured) == (*tally.measured, tally.criteria)
-            and scale
-            and tally.outcome in scale.outcomes
-        ):
-            number = sum(
-                row.count
-                for parts, row in rows
-                if not any(scale.categories[part].evaluable for part in parts if part in scale.categories)
-            )
-            everybody = total or sum(row.count for _, row in rows)
-            if number and tally.events + number <= everybody:
-                return number, everybody
-    if total is not None and tally.population == "evaluable" and tally.n < total:
-        return total - tally.n, total
-    return None
+        if group != tally.group or tuple(measured) != of or scale is None or tally.outcome not in scale.outcomes:
+            continue
+        number = sum(row.count for parts, row in rows if not _is_evaluable(scale, parts))
+        everybody = total or sum(row.count for _, row in rows)
+        if number and tally.events + number <= everybody:
+            return number, everybody
+    return _left_out(tally, total)
+
+
+def _left_out(tally: Tally, total: int | None) -> tuple[int, int] | None:
+    """The patients of the group beyond the evaluable ones that a tally is of."""
+    if total is None or tally.n is None or tally.population != "evaluable" or tally.n >= total:
+        return None
+    return total - tally.n, total
+
+
+def _is_evaluable(scale: Scale, categories: tuple[str, ...]) -> bool:
+    """Whether a row counts evaluable patients, for one of its categories at least."""
+    return any(scale.categories[name].evaluable for name in categories if name in scale.categories)
 
 
 def unevaluable_patients(case: Case, missing: int, total: int, test: Callable[[int, int], float], name: str) -> None:

@@ -25,6 +25,7 @@ from reanalysis.methods.one_group import ONE_PROPORTION
 from reanalysis.model.config import Outcomes, RatesConfig, Scale
 from reanalysis.model.estimate import Estimate, facts
 from reanalysis.model.paper import Dataset, Paper
+from reanalysis.model.rows import Category, Group, Patient
 from reanalysis.stats import proportion
 from reanalysis.stats.event_rate import exact_poisson
 from reanalysis.stats.multinomial import goodman
@@ -164,7 +165,7 @@ def _apart(criteria: str) -> dict[str, Any]:
     return {"at": criteria, "facts": facts(apart=criteria)}
 
 
-def _several_criteria(paper: Paper, row) -> bool:
+def _several_criteria(paper: Paper, row: Category) -> bool:
     return (
         len({other.criteria for other in paper.categories if (other.group, other.scale) == (row.group, row.scale)}) > 1
     )
@@ -173,28 +174,38 @@ def _several_criteria(paper: Paper, row) -> bool:
 def _listed_categories(paper: Paper, scales: Mapping[str, Scale], config: RatesConfig) -> Iterator[Estimate]:
     """Categories of listed patients, as labelled and by definition, where no category table gives them."""
     entered = {(row.group, row.scale) for row in paper.categories if row.in_use}
-    for name in dict.fromkeys(row.scale for row in paper.patients if row.scale in scales):
-        scale = scales[name]
-        for group in paper.groups:
-            listed, rows = patients_listed(paper, group.group, name)
-            if not listed or not rows or group.n is None or len(rows) > group.n:
-                continue
-            versions = (
-                {"from_patients": [scale.category(row.category) for row in rows]}
-                if (group.group, name) not in entered
-                else {}
-            )
-            if scale.definition and any(row.value is not None for row in rows):
-                versions["from_patients_by_definition"] = [
-                    category_by_definition(scale, row, all_assays=False) for row in rows
-                ]
-            kept = [category for category, entry in scale.categories.items() if listed == "all" or entry.response]
-            for derived, labels in versions.items():
-                counts = {category: labels.count(category) for category in kept}
-                refs = dict.fromkeys(counts, (group.ref, *(row.ref for row in rows)))
-                yield from _goodman(
-                    {"paper": paper.name, "group": group.group, "derived": derived}, name, counts, group.n, refs, config
-                )
+    for name in dict.fromkeys(row.scale for row in paper.patients):
+        scale = scales.get(name or "")
+        for group in paper.groups if scale else ():
+            if name and scale and group.n is not None:
+                known = (group.group, name) in entered
+                yield from _listed_in(paper, group, group.n, name, scale, config, entered=known)
+
+
+def _listed_in(
+    paper: Paper, group: Group, n: int, name: str, scale: Scale, config: RatesConfig, *, entered: bool
+) -> Iterator[Estimate]:
+    """The categories of the patients of one group, where enough is said of who is listed."""
+    listed, rows = patients_listed(paper, group.group, name)
+    if not listed or not rows or len(rows) > n:
+        return
+    kept = [category for category, entry in scale.categories.items() if listed == "all" or entry.response]
+    sources = (group.ref, *(row.ref for row in rows))
+    for derived, labels in _labels(scale, rows, entered=entered).items():
+        counts = {category: labels.count(category) for category in kept}
+        shared = {"paper": paper.name, "group": group.group, "derived": derived}
+        yield from _goodman(shared, name, counts, n, dict.fromkeys(counts, sources), config)
+
+
+def _labels(scale: Scale, rows: list[Patient], *, entered: bool) -> dict[str, list[str | None]]:
+    """The categories of listed patients, as labelled unless they were entered as counts, and by the definition."""
+    found: dict[str, list[str | None]] = {}
+    if not entered:
+        found["from_patients"] = [scale.category(row.category) for row in rows]
+    if scale.definition and any(row.value is not None for row in rows):
+        by_value = [category_by_definition(scale, row, all_assays=False) for row in rows]
+        found["from_patients_by_definition"] = by_value
+    return found
 
 
 def _goodman(

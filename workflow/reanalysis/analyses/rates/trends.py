@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from itertools import chain
+from typing import Any
 
 from reanalysis import methods
 from reanalysis.analyses.identity import join_notes, with_facts
@@ -31,20 +34,18 @@ def estimate_trends(dataset: Dataset, scales: Mapping[str, Scale]) -> list[Estim
 
 def _dosed(paper: Paper) -> Iterator[list[Group]]:
     """Groups with a dose, of one parent, split and unit, by rising dose."""
-    found: dict[tuple, list[Group]] = defaultdict(list)
+    found: dict[tuple[str | None, ...], list[tuple[Decimal, Group]]] = defaultdict(list)
     for row in paper.groups:
         if row.dose is not None:
-            found[(row.parent, row.split, row.dose_unit)].append(row)
-    return (
-        sorted(groups, key=lambda row: row.dose)
-        for groups in found.values()
-        if len({row.dose for row in groups}) >= LEAST_GROUPS
-    )
+            found[(row.parent, row.split, row.dose_unit)].append((row.dose, row))
+    for dosed in found.values():
+        if len({dose for dose, _ in dosed}) >= LEAST_GROUPS:
+            yield [row for _, row in sorted(dosed, key=lambda pair: pair[0])]
 
 
 def _trends(paper: Paper, groups: list[Group], tallies: list[Tally]) -> Iterator[Estimate]:
     order = {row.group: row for row in groups}
-    quantities: dict[tuple, dict[str, Tally]] = defaultdict(dict)
+    quantities: dict[tuple[Any, ...], dict[str, Tally]] = defaultdict(dict)
     for tally in tallies:
         if (
             tally.group in order
@@ -63,42 +64,44 @@ def _trends(paper: Paper, groups: list[Group], tallies: list[Tally]) -> Iterator
             yield from _tests(paper, groups, outcome, (population, assessor, confirmed, at), chosen)
 
 
+def _of_whom(paper: Paper, first: Group, outcome: str, measured: tuple[str, str, str, str]) -> dict[str, Any]:
+    """The columns of all tests of one outcome."""
+    return {
+        "paper": paper.name,
+        "group": first.parent or first.group,
+        "outcome": outcome,
+        "population": measured[0],
+        "assessor": measured[1],
+        "confirmed": measured[2],
+        "measure": "trend",
+        "alternative": "two_sided",
+    }
+
+
 def _tests(
     paper: Paper, groups: list[Group], outcome: str, measured: tuple[str, str, str, str], chosen: list[Tally]
 ) -> Iterator[Estimate]:
     dose = {row.group: row for row in groups}
-    doses = [float(dose[tally.group].dose) for tally in chosen]
+    texts = [str(dose[tally.group].dose) for tally in chosen]
+    doses = [float(text) for text in texts]
     ranks = [float(rank) for rank in rank_scores(doses)]
-    events, n = [tally.events for tally in chosen], [tally.n for tally in chosen]
-    population, assessor, confirmed, at = measured
-    counts = ", ".join(f"{tally.events}/{tally.n} at {dose[tally.group].dose}" for tally in chosen)
+    events, n, at = [tally.events for tally in chosen], [tally.n or 0 for tally in chosen], measured[3]
+    of_n = list(map("{}/{}".format, events, n))
+    counts = ", ".join(map("{} at {}".format, of_n, texts))
+    note = f"{counts} {groups[0].dose_unit}".rstrip()
     shared = {
-        "paper": paper.name,
-        "group": groups[0].parent or groups[0].group,
-        "outcome": outcome,
-        "population": population,
-        "assessor": assessor,
-        "confirmed": confirmed,
-        "measure": "trend",
-        "alternative": "two_sided",
+        **_of_whom(paper, groups[0], outcome, measured),
         "events": sum(events),
         "n": sum(n),
         "derived": max((tally.derived for tally in chosen), key=DERIVED.index),
-        "sources": tuple(source for tally in chosen for source in (*tally.sources, dose[tally.group].ref)),
+        "sources": tuple(chain.from_iterable((*tally.sources, dose[tally.group].ref) for tally in chosen)),
     }
     for name, scores in (("dose", doses), ("rank", ranks)):
         row = {
             **shared,
-            "at": " ".join(part for part in (f"scores={name}", at) if part),
-            "facts": facts(
-                scores=name,
-                counts_at=at,
-                counts=(f"{tally.events}/{tally.n}" for tally in chosen),
-                doses=(str(dose[tally.group].dose) for tally in chosen),
-                dose_unit=groups[0].dose_unit,
-            ),
+            "at": f"scores={name} {at}".rstrip(),
+            "facts": facts(scores=name, counts_at=at, counts=of_n, doses=texts, dose_unit=groups[0].dose_unit),
         }
-        note = f"{counts} {groups[0].dose_unit}".rstrip()
         for method, test in methods.by_name(TREND, trend).items():
             found = test(events, n, scores, alternative="two_sided")
             z = f"z = {number_text(found.statistic) or 'not defined'}" if method == "cochran_armitage" else ""

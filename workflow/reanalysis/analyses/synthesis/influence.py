@@ -75,23 +75,21 @@ def choice_rows(pool: Pool, config: SynthesisConfig) -> Iterator[dict[str, str]]
 
 
 def _choices(pool: Pool) -> Iterator[tuple[str, Sequence[Study]]]:
-    yield "all", pool.studies
-    unknown = [study for study in pool.studies if not study.known]
-    if unknown:
-        yield "unknown counts as the lowest", [replace(study, high=study.low) for study in pool.studies]
-        yield "unknown counts as the highest", [replace(study, low=study.high) for study in pool.studies]
-        yield "only known counts", [study for study in pool.studies if study.known]
-    printed = [study for study in pool.studies if study.derived in ("entered", "from_categories", "from_patients")]
-    if 0 < len(printed) < len(pool.studies):
+    studies = pool.studies
+    yield "all", studies
+    if not all(study.known for study in studies):
+        yield "unknown counts as the lowest", [replace(study, high=study.low) for study in studies]
+        yield "unknown counts as the highest", [replace(study, low=study.high) for study in studies]
+        yield "only known counts", [study for study in studies if study.known]
+    printed = [study for study in studies if study.derived in ("entered", "from_categories", "from_patients")]
+    if 0 < len(printed) < len(studies):
         yield "only counts that are printed", printed
     for index, words in enumerate(("population", "assessor", "confirmation", "criteria")):
-        values = dict.fromkeys(study.measured[index] for study in pool.studies)
-        if len(values) > 1:
-            for value in values:
-                yield (
-                    f"only {words}: {value or 'not stated'}",
-                    [study for study in pool.studies if study.measured[index] == value],
-                )
+        alike: dict[str, list[Study]] = {}
+        for study in studies:
+            alike.setdefault(study.measured[index], []).append(study)
+        if len(alike) > 1:
+            yield from ((f"only {words}: {value or 'not stated'}", group) for value, group in alike.items())
 
 
 def _named(pool: Pool) -> dict[str, str]:

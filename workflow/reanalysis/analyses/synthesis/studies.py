@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from reanalysis.derive.membership import counted_twice
 from reanalysis.derive.tallies import Tally, tallies_of
@@ -90,38 +91,42 @@ def _pools(
 ) -> Iterator[Pool]:
     sources = tuple(member.ref for member in members)
     present = [member for member in members if member.paper in dataset.papers]
+    absent = [member for member in members if member.paper not in dataset.papers]
     reason = _impossible(dataset, present) or counted_twice(dataset, present)
     if reason:
         yield Pool(name=name, outcome=outcome, sources=sources, reason=reason)
         return
     remarks = tuple(
         ("set_left_out", f"{member.paper} was left out because of errors, and the pool has to do without it")
-        for member in members
-        if member.paper not in dataset.papers
+        for member in absent
     )
     tallies = {member: _tallies(dataset.papers[member.paper], member, outcome, scales) for member in present}
-    times = list(dict.fromkeys((t.at, t.unit) for found in tallies.values() for t, _ in found)) or [("", "")]
-    for at, unit in times:
-        studies, without = [], [member for member in members if member.paper not in dataset.papers]
-        for member in present:
-            study = _study(dataset.papers[member.paper], member, tallies[member], (at, unit))
-            if study is None:
-                without.append(member)
-            else:
-                studies.append(study)
-        if len(times) > 1 and len(studies) < 2 <= len(present):
-            continue
-        pool = Pool(
-            name=name,
-            outcome=outcome,
-            at=at,
-            unit=unit,
-            studies=tuple(studies),
-            without=tuple(without),
-            sources=sources,
-            remarks=(*remarks, *_differing(studies)),
-        )
-        yield replace(pool, reason=_refused(pool, dataset))
+    counted = chain.from_iterable(tallies.values())
+    times = list(dict.fromkeys((tally.at, tally.unit) for tally, _ in counted)) or [("", "")]
+    for at in times:
+        pool = _pool_at(dataset, tallies, at, Pool(name=name, outcome=outcome, sources=sources, remarks=remarks))
+        if len(times) == 1 or len(pool.studies) >= min(2, len(present)):
+            pool = replace(pool, without=(*absent, *pool.without))
+            yield replace(pool, reason=_refused(pool, dataset))
+
+
+def _pool_at(
+    dataset: Dataset,
+    tallies: Mapping[SetMember, list[tuple[Tally, tuple[Tally, ...]]]],
+    at: tuple[str, str],
+    pool: Pool,
+) -> Pool:
+    """The studies of a pool that have counts at one time, and the members that have none."""
+    found = {member: _study(dataset.papers[member.paper], member, counts, at) for member, counts in tallies.items()}
+    studies = [study for study in found.values() if study is not None]
+    return replace(
+        pool,
+        at=at[0],
+        unit=at[1],
+        studies=tuple(studies),
+        without=tuple(member for member, study in found.items() if study is None),
+        remarks=(*pool.remarks, *_differing(studies)),
+    )
 
 
 def _impossible(dataset: Dataset, members: Sequence[SetMember]) -> str:

@@ -75,29 +75,36 @@ class Digitised:
 
 def digitised_curves(paper: Paper, outcomes: Outcomes) -> Iterator[Digitised]:
     """The digitised curves of a paper, by group and endpoint."""
-    points = [row for row in paper.curves if row.in_use]
-    for group, endpoint in dict.fromkeys((row.group, row.endpoint) for row in points):
-        mine = tuple(row for row in points if (row.group, row.endpoint) == (group, endpoint))
-        table = tuple(row for row in paper.at_risk if row.in_use and (row.group, row.endpoint) == (group, endpoint))
-        printed = [row for row in printed_summaries(paper, group, endpoint) if row.statistic != "hazard_ratio"]
-        total = next((row for row in printed if row.events is not None), None)
+    curves: dict[tuple[str, str], list[CurvePoint]] = {}
+    for row in paper.curves:
+        if row.in_use:
+            curves.setdefault((row.group, row.endpoint), []).append(row)
+    for (group, endpoint), points in curves.items():
+        table = [row for row in paper.at_risk if row.in_use and (row.group, row.endpoint) == (group, endpoint)]
+        total, of_n = _printed_beside(paper, group, endpoint)
         known, n = outcomes.endpoint(endpoint), size_of(paper, outcomes, group, endpoint)
-        of_n = (
-            next((row for row in (*filter(None, [total]), *printed) if row.n is not None), None) if n is None else None
-        )
         yield Digitised(
             paper,
             group,
             endpoint,
-            mine[0].unit,
-            mine,
-            table,
+            points[0].unit,
+            tuple(points),
+            tuple(table),
             total,
-            of_n.n if of_n else n,
+            n if n is not None or of_n is None else of_n.n,
             named(paper, outcomes, group, endpoint),
             among=known.among if known else "",
-            of_n=of_n,
+            of_n=of_n if n is None else None,
         )
+
+
+def _printed_beside(paper: Paper, group: str, endpoint: str) -> tuple[Summary | None, Summary | None]:
+    """The printed summaries that give the events of a curve and its patients, the same where one gives both."""
+    printed = [row for row in printed_summaries(paper, group, endpoint) if row.statistic != "hazard_ratio"]
+    total = next((row for row in printed if row.events is not None), None)
+    if total is not None and total.n is not None:
+        return total, total
+    return total, next((row for row in printed if row.n is not None), None)
 
 
 def printed_summaries(paper: Paper, group: str, endpoint: str) -> list[Summary]:

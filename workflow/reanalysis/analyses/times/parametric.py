@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from reanalysis.analyses.identity import brief, counted, join_notes, with_facts
 from reanalysis.analyses.result import Result
@@ -21,6 +22,35 @@ LEAST_EVENTS = 5
 STEPS = 40
 
 
+def _too_few(curve: KaplanMeier) -> str:
+    """Why two-parameter models are not fitted; blank if they are."""
+    if np.count_nonzero(curve.events) < 2:
+        return "fewer than two distinct event times"
+    if curve.n_events < LEAST_EVENTS:
+        return f"{counted(curve.n_events, 'event')}: two-parameter models are fitted from {LEAST_EVENTS} events on"
+    return ""
+
+
+def _write_curve(
+    result: Result,
+    shared: dict[str, Any],
+    times: Times,
+    distribution: str,
+    steps: NDArray[np.float64],
+    survival: NDArray[np.float64],
+) -> None:
+    """A fitted curve, for the figures."""
+    for time, share in zip(steps.tolist(), survival.tolist(), strict=True):
+        result.add_row(
+            "parametric_curves",
+            **{name: shared[name] for name in ("paper", "group", "outcome", "endpoint", "unit", "derived")},
+            **times.key_columns,
+            time=number_text(time),
+            survival=number_text(share),
+            method=distribution,
+        )
+
+
 def parametric_rows(
     result: Result, shared: dict[str, Any], times: Times, curve: KaplanMeier, config: SurvivalConfig
 ) -> Iterator[Estimate]:
@@ -33,11 +63,7 @@ def parametric_rows(
     # imported here: scipy is wanted only where there is a curve to fit
     from reanalysis.stats.parametric import DISTRIBUTIONS, fit_parametric, parametric_survival
 
-    too_few = ""
-    if np.count_nonzero(curve.events) < 2:
-        too_few = "fewer than two distinct event times"
-    elif curve.n_events < LEAST_EVENTS:
-        too_few = f"{counted(curve.n_events, 'event')}: two-parameter models are fitted from {LEAST_EVENTS} events on"
+    too_few = _too_few(curve)
     for distribution in DISTRIBUTIONS:
         rows = [
             {**shared, "measure": measure, "method": distribution, "primary": distribution == "exponential"}
@@ -45,36 +71,28 @@ def parametric_rows(
         ]
         rows[1]["unit"] = ""
         reason = "" if distribution == "exponential" else too_few
+        fit = None
         if not reason:
             fit = fit_parametric(times.values, times.events, distribution=distribution, conf_level=config.conf_level)
             reason = fit.reason or ("no event: only a lower limit" if math.isinf(fit.median) else "")
-        if reason and (too_few or fit.reason):
+        if fit is None or reason:
             known = join_notes(times.remark, reason)
-            yield from (Estimate(**with_facts(row, remark=known), note=join_notes(times.note, reason)) for row in rows)
+            for row in rows:
+                yield Estimate(**with_facts(row, remark=known), note=join_notes(times.note, reason))
             continue
-        steps = np.linspace(0.0, curve.last_time, STEPS + 1) if curve.n_events else np.empty(0)
-        for time, survival in zip(steps, parametric_survival(fit, steps), strict=True):
-            result.add_row(
-                "parametric_curves",
-                **{name: shared[name] for name in ("paper", "group", "outcome", "endpoint", "unit", "derived")},
-                **times.key_columns,
-                time=number_text(float(time)),
-                survival=number_text(float(survival)),
-                method=distribution,
-            )
-        beyond = (
-            f"beyond the last observation at {brief(curve.last_time)}: an extrapolation"
-            if fit.median > curve.last_time
-            else ""
-        )
+        steps = np.linspace(0.0, curve.last_time, STEPS + 1 if curve.n_events else 0)
+        _write_curve(result, shared, times, distribution, steps, parametric_survival(fit, steps))
+        beyond = ""
+        if fit.median > curve.last_time:
+            beyond = f"beyond the last observation at {brief(curve.last_time)}: an extrapolation"
         yield Estimate(
-            **with_facts(rows[0], remark=join_notes(times.remark, reason, beyond)),
+            **with_facts(rows[0], remark=join_notes(times.remark, beyond)),
             estimate=fit.median if math.isfinite(fit.median) else None,
             conf_level=config.conf_level,
             conf_low=fit.conf_low,
             conf_high=fit.conf_high,
             alternative="two_sided",
-            note=join_notes(times.note, reason, beyond),
+            note=join_notes(times.note, beyond),
         )
         yield Estimate(
             **rows[1],

@@ -36,49 +36,54 @@ def printed_rows(paper: Paper, estimated: set[tuple[str, ...]]) -> Iterator[Esti
 
 def _row(paper: Paper, row: Summary, estimated: set[tuple[str, ...]]) -> Estimate:
     measure = MEASURES[row.statistic]
-    measured = {name: value for name, value in measured_of(row).items() if name != "criteria"}
-    scale = Fraction(1, 100) if row.statistic == "survival" and row.value_unit != "fraction" else Fraction(1)
-    at = at_of(paper, row)
-    known = quantity_of(row, measure, at_facts(paper, row)) in estimated
-    low, high = _number(row.low, scale), _number(row.high, scale)
-    swapped = low is not None and high is not None and low > high
-    if swapped:
-        low = high = None
-    unusable = _unusable(row)
-    if unusable:
-        low = high = None
-    notes = [
-        unusable or _reason(row.value),
-        f"limits printed in the wrong order: {row.low.text} and {row.high.text}" if swapped else "",
-        *(
-            f"{name} limit printed as {value.text}"
-            for name, value in (("lower", row.low), ("upper", row.high))
-            if value is not None and not value.exact
-        ),
-        row.note,
-    ]
+    percent = row.statistic == "survival" and row.value_unit != "fraction"
+    scale = Fraction(1, 100 if percent else 1)
+    measured, unusable = measured_of(row), _unusable(row)
+    low, high = (None, None) if unusable else _limits(row, scale)
+    notes = [unusable or _reason(row.value), *_notes_on_limits(row), row.note]
+    limited = (low, high) != (None, None)
     return Estimate(
         paper=paper.name,
         group=row.group,
         endpoint=row.endpoint or "",
-        **measured,
+        population=measured["population"],
+        assessor=measured["assessor"],
+        confirmed=measured["confirmed"],
         against=row.against or "",
         measure=measure,
-        at=at,
+        at=at_of(paper, row),
         unit="" if measure == "hazard_ratio" else row.unit or "",
         method="reported",
         estimate=None if unusable else _number(row.value, scale),
-        conf_level=of_percent(row.conf_level, 0.95) if low is not None or high is not None else None,
+        conf_level=of_percent(row.conf_level, 0.95) if limited else None,
         conf_low=low,
         conf_high=high,
-        alternative="two_sided" if low is not None or high is not None else "",
+        alternative="two_sided" if limited else "",
         events=row.events,
         n=row.n,
-        primary=not known,
+        primary=quantity_of(row, measure, at_facts(paper, row)) not in estimated,
         sources=(row.ref,),
         note=join_notes(*notes),
         facts=at_facts(paper, row) | facts(not_reached=not unusable and row.value.value is None),
     )
+
+
+def _limits(row: Summary, scale: Fraction) -> tuple[float | None, float | None]:
+    """The printed limits; none where they stand in the wrong order."""
+    low, high = _number(row.low, scale), _number(row.high, scale)
+    return (None, None) if low is not None and high is not None and low > high else (low, high)
+
+
+def _notes_on_limits(row: Summary) -> Iterator[str]:
+    """Limits in the wrong order, and limits that are bounds or not estimable."""
+    low, high = row.low, row.high
+    if low is not None and high is not None:
+        ends = low.number, high.number
+        if ends[0] is not None and ends[1] is not None and ends[0] > ends[1]:
+            yield f"limits printed in the wrong order: {low.text} and {high.text}"
+    for name, value in (("lower", low), ("upper", high)):
+        if value is not None and not value.exact:
+            yield f"{name} limit printed as {value.text}"
 
 
 def _unusable(row: Summary) -> str:
@@ -127,7 +132,8 @@ def at_facts(paper: Paper, row: Summary) -> dict[str, str]:
 
 
 def _number(value: PrintedValue | None, scale: Fraction) -> float | None:
-    return float(Fraction(value.value) * scale) if value is not None and value.exact else None
+    number = value.number if value is not None else None
+    return None if number is None else float(Fraction(number) * scale)
 
 
 def _reason(value: PrintedValue) -> str:

@@ -77,6 +77,11 @@ class Beside:
         return AGREES if abs(self.reconstructed - self.value) <= self.tolerance + TINY else OFF
 
     @property
+    def distance(self) -> float:
+        """How far the two lie apart."""
+        return abs(self.reconstructed - self.value)
+
+    @property
     def is_limit(self) -> bool:
         """Whether the number is a confidence limit."""
         return self.column in ("low", "high")
@@ -291,7 +296,7 @@ def _beside(
     printed: PrintedValue | None = getattr(row, column)
     if printed is None:
         return
-    value = float(printed.value) if printed.exact else math.nan
+    value = math.nan if printed.number is None else float(printed.number)
     nearest = min(
         range(len(values)),
         key=lambda i: (
@@ -347,29 +352,33 @@ def _add(one: OnePaper, group: str, endpoint: str, rows: Sequence[Beside]) -> No
             value_unit=row.value_unit,
         )
     off = [row for row in rows if row.verdict == OFF]
-    at_risk = sorted(
-        (row for row in off if row.quantity == "n_at_risk"), key=lambda row: -abs(row.reconstructed - row.value)
+    at_risk = sorted((row for row in off if row.quantity == "n_at_risk"), key=lambda row: -row.distance)
+    again = f", and {len(at_risk) - 1} more" if len(at_risk) > 1 else ""
+    for row in off:
+        if row.quantity != "n_at_risk":
+            one.result.findings.append(_off(one, group, endpoint, row, ""))
+    for row in at_risk[:1]:
+        one.result.findings.append(_off(one, group, endpoint, row, again))
+
+
+def _off(one: OnePaper, group: str, endpoint: str, row: Beside, again: str) -> Finding:
+    """The finding on a number that a reconstruction does not give back."""
+    table, line = place_of(row.ref)
+    return Finding(
+        paper=one.paper.name,
+        check="reconstruction_quality",
+        severity="note" if row.is_limit else "warning",
+        table=table,
+        row=line,
+        column=row.column,
+        entered=row.cell or row.printed,
+        expected=_number(row),
+        message=f"{named(one.paper, one.outcomes, group, endpoint)}, reconstructed: {row.name} is "
+        f"{_text(row)}, {'read as' if row.quantity == 'point' else 'printed'} {row.printed}{again}",
+        group=group,
+        outcome=endpoint,
+        source=row.ref,
     )
-    for row in [beside for beside in off if beside.quantity != "n_at_risk"] + at_risk[:1]:
-        table, line = place_of(row.ref)
-        again = f", and {len(at_risk) - 1} more" if row.quantity == "n_at_risk" and len(at_risk) > 1 else ""
-        one.result.findings.append(
-            Finding(
-                paper=one.paper.name,
-                check="reconstruction_quality",
-                severity="note" if row.is_limit else "warning",
-                table=table,
-                row=line,
-                column=row.column,
-                entered=row.cell or row.printed,
-                expected=_number(row),
-                message=f"{named(one.paper, one.outcomes, group, endpoint)}, reconstructed: {row.name} is "
-                f"{_text(row)}, {'read as' if row.quantity == 'point' else 'printed'} {row.printed}{again}",
-                group=group,
-                outcome=endpoint,
-                source=row.ref,
-            )
-        )
 
 
 def _number(row: Beside) -> str:

@@ -86,54 +86,39 @@ def _from_person_time(one: OnePaper, row: Summary, estimated: set[tuple[str, ...
     """An event rate with exact limits, and the exponential median, labelled as the approximation that it is."""
     unit = row.unit or ""
     if quantity_of(row, "event_rate", at_facts(one.paper, row)) in estimated:
-        one.result.findings.append(
-            _finding(
-                one,
-                row,
-                "person_time_not_used",
-                "the times themselves are listed, so the printed person-time is not used",
-                "",
-            )
-        )
+        message = "the times themselves are listed, so the printed person-time is not used"
+        one.result.findings.append(_finding(one, row, "person_time_not_used", message, ""))
         return
-    with_events = next(
-        (
-            other
-            for other in (row, *_same_quantity(one.paper, row))
-            if other.events is not None and other.statistic != "hazard_ratio"
-        ),
-        None,
-    )
-    sources = tuple(dict.fromkeys(other.ref for other in (row, with_events) if other))
-    per = f"per {unit.removesuffix('s')}" if unit else ""
+    known = _with_events(one.paper, row)
+    events = known.events if known else None
     shared = _identity(
         one.paper,
         row,
         unit=unit,
-        sources=sources,
-        events=with_events.events if with_events else None,
-        n=row.n or (with_events.n if with_events else None),
+        sources=tuple(dict.fromkeys(other.ref for other in (row, known) if other)),
+        events=events,
+        n=row.n or (known.n if known else None),
     )
+    per = f"per {unit.removesuffix('s')}" if unit else ""
     rate = {**shared, "measure": "event_rate", "method": "exact_poisson", "primary": True, "unit": per}
     if without_unit(row):
         yield Estimate(**rate, note=NO_UNIT.format(row.value.text))
-        return
-    if not row.value.exact or not row.value.value or with_events is None:
-        reason = (
-            "no number of events is reported with the person-time"
-            if with_events is None
-            else f"person-time is printed as {row.value.text}: not computed with"
-        )
-        yield Estimate(**rate, note=reason)
-        return
-    person_time = float(row.value.value)
-    note = f"{counted(with_events.events, 'event')} in {row.value.text} patient-{unit or 'time'}, as printed"
-    yield Estimate(
-        **rate,
-        **limit_columns(exact_poisson(with_events.events, person_time, conf_level=one.config.conf_level)),
-        note=note,
-    )
-    yield exponential_row(shared, with_events.events, person_time, note, one.config)
+    elif events is None:
+        yield Estimate(**rate, note="no number of events is reported with the person-time")
+    elif not row.value.number:
+        yield Estimate(**rate, note=f"person-time is printed as {row.value.text}: not computed with")
+    else:
+        person_time = float(row.value.number)
+        note = f"{counted(events, 'event')} in {row.value.text} patient-{unit or 'time'}, as printed"
+        limits = limit_columns(exact_poisson(events, person_time, conf_level=one.config.conf_level))
+        yield Estimate(**rate, **limits, note=note)
+        yield exponential_row(shared, events, person_time, note, one.config)
+
+
+def _with_events(paper: Paper, row: Summary) -> Summary | None:
+    """The row, or another on the same quantity, that gives its number of events."""
+    same = (other for other in (row, *_same_quantity(paper, row)) if other.statistic != "hazard_ratio")
+    return next((other for other in same if other.events is not None), None)
 
 
 def _from_median(one: OnePaper, row: Summary, estimated: set[tuple[str, ...]]) -> Iterator[Estimate]:

@@ -59,42 +59,43 @@ def listed_times(paper: Paper, outcomes: Outcomes, scales: Mapping[str, Scale]) 
     """The times of each group with those of the groups below it; durations of response also for each response
     of the listed patients. What is measured at baseline (age) is audited, not estimated."""
     baseline = {name for name, endpoint in outcomes.endpoints.items() if endpoint.baseline}
-    rows = [row for row in paper.times if row.in_use and row.endpoint not in baseline]
-    kinds = dict.fromkeys((row.endpoint, tuple(measured_of(row).items())) for row in rows)
-    for endpoint, measured in kinds:
-        causes = tuple(
-            dict.fromkeys(
-                row.cause
-                for row in rows
-                if row.cause
-                and row.time.event
-                and (row.endpoint, tuple(measured_of(row).items())) == (endpoint, measured)
-            )
-        )
-        among = outcomes.endpoints[endpoint].among if endpoint in outcomes.endpoints else ""
+    for (endpoint, measured), rows in _by_quantity(paper).items():
+        if endpoint in baseline:
+            continue
+        causes = tuple(dict.fromkeys(row.cause for row in rows if row.cause and row.time.event))
+        known = outcomes.endpoint(endpoint)
+        among = known.among if known else ""
         for group in paper.groups:
             members = paper.members(group.group)
-            chosen = tuple(
-                row
-                for row in rows
-                if row.endpoint == endpoint and tuple(measured_of(row).items()) == measured and row.group in members
-            )
-            chosen = tuple(paper.distinct(chosen))
-            if not chosen:
-                continue
-            several = len({row.unit for row in chosen}) > 1
-            remark = f"times in several units, all in {chosen[0].unit} here ({CONVERSION})" if several else ""
-            note = "; ".join(part for part in (f"of {among} only" if among else "", remark) if part)
-            times = replace(
-                _times(group.group, endpoint, "", dict(measured), chosen, tuple(row.ref for row in chosen), note),
-                remark=remark,
-                causes_elsewhere=causes,
-            )
-            if causes and not any(times.events):
-                times = replace(times, causes=("",) * len(chosen))
-            yield times
-            if among == "responders":
-                yield from _by_response(paper, times, scales)
+            chosen = tuple(paper.distinct([row for row in rows if row.group in members]))
+            if chosen:
+                times = _of_group(group.group, dict(measured), chosen, among, causes)
+                yield times
+                yield from _by_response(paper, times, scales) if among == "responders" else ()
+
+
+def _by_quantity(paper: Paper) -> dict[tuple[str, tuple[tuple[str, str], ...]], list[TimeRow]]:
+    """Listed times in use by endpoint and what they are of."""
+    found: dict[tuple[str, tuple[tuple[str, str], ...]], list[TimeRow]] = {}
+    for row in paper.times:
+        if row.in_use:
+            found.setdefault((row.endpoint, tuple(measured_of(row).items())), []).append(row)
+    return found
+
+
+def _of_group(
+    group: str, measured: dict[str, str], rows: tuple[TimeRow, ...], among: str, causes: tuple[str, ...]
+) -> Times:
+    """The times of all patients of a group; `causes` are those of the endpoint in the whole paper."""
+    several = len({row.unit for row in rows}) > 1
+    remark = f"times in several units, all in {rows[0].unit} here ({CONVERSION})" if several else ""
+    note = "; ".join(part for part in (f"of {among} only" if among else "", remark) if part)
+    times = replace(
+        _times(group, rows[0].endpoint, "", measured, rows, tuple(row.ref for row in rows), note),
+        remark=remark,
+        causes_elsewhere=causes,
+    )
+    return replace(times, causes=("",) * len(rows)) if causes and not any(times.events) else times
 
 
 def _times(
@@ -131,21 +132,23 @@ def _times(
 def _by_response(paper: Paper, times: Times, scales: Mapping[str, Scale]) -> Iterator[Times]:
     """The same times for the patients of each response that the labels of the listed patients give; progression is no
     response, whoever has a time."""
-    for name in dict.fromkeys(row.scale for row in paper.patients if row.in_use and row.scale in scales):
-        labels = {row: label for row in times.rows if (label := label_of(paper, row, name))}
-        responses = {
-            outcome: wanted
-            for outcome, wanted in scales[name].outcomes.items()
-            if any(scales[name].categories[one].response for one in wanted)
-        }
-        for outcome, wanted in responses.items():
-            chosen = tuple(
-                row for row in times.rows if row in labels and scales[name].category(labels[row].category) in wanted
-            )
-            if chosen:
-                refs = tuple(ref for row in chosen for ref in (row.ref, labels[row].ref))
-                found = _times(times.group, times.endpoint, outcome, times.measured, chosen, refs, times.note)
+    for name in dict.fromkeys(row.scale for row in paper.patients if row.in_use):
+        scale = scales.get(name or "")
+        if name is None or scale is None:
+            continue
+        labelled = [(row, label) for row in times.rows if (label := label_of(paper, row, name))]
+        for outcome, wanted in scale.outcomes.items():
+            chosen = [(row, label) for row, label in labelled if scale.category(label.category) in wanted]
+            if chosen and any(scale.categories[one].response for one in wanted):
+                found = _of_patients(times, outcome, chosen)
                 yield replace(found, remark=times.remark)
+
+
+def _of_patients(times: Times, outcome: str, chosen: Sequence[tuple[TimeRow, Patient]]) -> Times:
+    """The times of those patients whose label is a response."""
+    refs = tuple(ref for row, label in chosen for ref in (row.ref, label.ref))
+    rows = tuple(row for row, _ in chosen)
+    return _times(times.group, times.endpoint, outcome, times.measured, rows, refs, times.note)
 
 
 def times_of(known: Sequence[Times], group: str, endpoint: str) -> tuple[Times, ...]:
