@@ -141,3 +141,12 @@ def test_rows_that_differ_in_criteria_alone_are_told_apart(paper, scales):
         counts="group outcome events criteria\nall objective_response 4 WHO\nall objective_response 3 RECIST",
     )
     assert [t.at for t in tallies_of(p, scales)] == ["WHO", "RECIST"]
+
+
+def test_criteria_tell_printed_rates_apart_only_where_another_row_in_use_needs_it(paper):
+    counts = (
+        "group outcome reported criteria use\nold objective_response 25% recist .\nold objective_response 20% who {}"
+    )
+    for use, expected in (("yes", [("recist", 25), ("who", 20)]), ("no", [("", 25)])):
+        p = paper(groups="group label n role\nold Old . historical_control", counts=counts.format(use))
+        assert [(rate.at, rate.rate * 100) for rate in printed_rates(p)] == expected
