@@ -7,32 +7,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from reanalysis.model.input_tables import INPUT_TABLES, OF_A_PAPER
 from reanalysis.model.paper import Dataset
 from reanalysis.model.rows import Row
 from reanalysis.model.store import cells_of
 
 CELL_COLUMNS = ("paper", "table", "row", "column", "text")
 CHANGED_CELL_COLUMNS = ("paper", "table", "row", "column", "accepted", "current", "kind", "place")
-# What stands for the key in tables that have none.
-_KEYS = {
-    "curves": ("group", "endpoint", "time"),
-    "statements": ("statement",),
-    "acknowledged": ("check", "table", "row"),
-}
-TABLES = (
-    "groups",
-    "counts",
-    "categories",
-    "patients",
-    "times",
-    "summaries",
-    "curves",
-    "at_risk",
-    "comparisons",
-    "claims",
-    "statements",
-    "acknowledged",
-)
 
 
 @dataclass(frozen=True)
@@ -97,7 +78,7 @@ def _rows(dataset: Dataset) -> Iterator[Cells]:
     for name, paper in dataset.papers.items():
         info = paper.info.model_dump(mode="json", exclude_defaults=True)
         yield Cells(name, "paper", "", {column: str(value) for column, value in info.items()}, f"{name}/paper.yaml")
-        for table in TABLES:
+        for table in OF_A_PAPER:
             yield from _named(name, table, getattr(paper, table))
     yield from _named("", "sets", dataset.sets)
 
@@ -106,7 +87,7 @@ def _named(paper: str, table: str, rows: Sequence[Row]) -> Iterator[Cells]:
     seen: Counter[str] = Counter()
     for row in rows:
         cells = {column: text for column, text in cells_of(row).items() if text}
-        key = _KEYS.get(table) or row.key
+        key = INPUT_TABLES[table].apart or row.key
         defaults = {info.alias or field: info.default for field, info in type(row).model_fields.items()}
         name = "; ".join(
             f"{column}={cells[column]}" for column in key if column in cells and cells[column] != defaults[column]

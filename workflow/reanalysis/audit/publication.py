@@ -128,15 +128,11 @@ def folder_name(context: Context) -> Iterator[Finding]:
 def main_outcome(context: Context) -> Iterator[Finding]:
     """A main outcome that stands in no table, so that the summary has nothing to show."""
     paper, name = context.paper, context.paper.info.main_outcome
-    given = {
-        getattr(row, "outcome", None) or getattr(row, "endpoint", None)
-        for row in (*paper.counts, *paper.times, *paper.summaries, *paper.curves)
-    }
+    given = {getattr(row, "outcome", None) or getattr(row, "endpoint", None) for row in paper.estimated_rows}
     given |= {
         outcome
-        for row in (*paper.categories, *paper.patients)
-        if row.scale in context.scales
-        for outcome in context.scales[row.scale].outcomes
+        for scale in {getattr(row, "scale", "") for row in paper.estimated_rows} & set(context.scales)
+        for outcome in context.scales[scale].outcomes
     }
     if name and name not in given:
         near = spelling_of(name, sorted(filter(None, given)))

@@ -16,14 +16,13 @@ from difflib import get_close_matches
 from reanalysis.entry.characters import needs_escape
 from reanalysis.entry.words_typed import SYNONYMS, unit_of
 from reanalysis.model.finding import Finding
+from reanalysis.model.input_tables import OF_A_PAPER
 
 MOST_PROBLEMS = 200  # told about one file
 ENOUGH_PROBLEMS = 1000  # after which reading a table stops
 _LONGEST = 80
 _MOST_CHOICES = 500  # to look for the most like one; it takes a while for each
-_TABLE = re.compile(
-    r"\b(groups|counts|categories|patients|times|summaries|curves|at_risk|comparisons|claims|statements)\.csv"
-)
+_TABLE = re.compile(rf"\b({'|'.join(OF_A_PAPER)})\.csv")
 _PLAIN_SOURCE = re.compile(r"[A-Za-z0-9_./!:-]+")
 
 

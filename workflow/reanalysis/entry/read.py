@@ -17,13 +17,14 @@ from reanalysis.model.agreement import Agreement, Difference
 from reanalysis.model.cells import CellError, paper_name
 from reanalysis.model.config import Vocabulary
 from reanalysis.model.finding import Finding, place_of
+from reanalysis.model.input_tables import INPUT_TABLES
 from reanalysis.model.paper import Dataset, Paper, PaperInfo
 from reanalysis.model.rows import Row
 from reanalysis.model.store import tables_of
 
 SETS = "sets.csv"
 #: Tables that hold no number of the paper itself: what is wrong in a row of them leaves out that row, not the paper.
-WITHOUT_NUMBERS = ("comparisons", "claims", "statements", "acknowledged")
+WITHOUT_NUMBERS = tuple(name for name, table in INPUT_TABLES.items() if not table.of_paper)
 
 
 @dataclass(frozen=True)

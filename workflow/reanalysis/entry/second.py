@@ -28,12 +28,13 @@ from reanalysis.entry.typed import Typed, read_typed
 from reanalysis.model.agreement import Agreement, Difference
 from reanalysis.model.config import Vocabulary
 from reanalysis.model.finding import Finding, place_of
+from reanalysis.model.input_tables import INPUT_TABLES
 from reanalysis.model.paper import PaperInfo
 from reanalysis.model.printed import parse_reported
 from reanalysis.model.rows import TABLES, Group, Row
 from reanalysis.model.store import cells_of
 
-LEFT_ASIDE = ("curves", "statements", "acknowledged")
+LEFT_ASIDE = tuple(name for name, table in INPUT_TABLES.items() if not table.typed_twice)
 GIVEN = frozenset({"group", "label"})
 #: What a row asserts, where its id is anybody's choice.
 _CONTENT_KEYS = {"claims": ("expression",), "comparisons": ("group", "outcome", "endpoint", "against", "alternative")}

@@ -10,6 +10,7 @@ from typing import Any, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from reanalysis.model.cells import Identifier, Number, Text, Whole
+from reanalysis.model.input_tables import INPUT_TABLES
 from reanalysis.model.rows import (
     TABLES,
     Acknowledged,
@@ -198,7 +199,12 @@ class Paper:
     @property
     def has_numbers(self) -> bool:
         """Whether anything in the paper can be estimated."""
-        return any((self.counts, self.categories, self.patients, self.times, self.summaries, self.curves))
+        return any(getattr(self, name) for name, table in INPUT_TABLES.items() if table.estimated)
+
+    @property
+    def estimated_rows(self) -> list[Row]:
+        """The rows that results are made of."""
+        return [row for name, table in INPUT_TABLES.items() if table.estimated for row in getattr(self, name)]
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,8 @@
 import pytest
 import yaml
 
-from reanalysis.entry.blank.templates import EXAMPLE, EXAMPLES, csv_text, example_row, explained, info_text, is_example
+from reanalysis.entry.blank.templates import EXAMPLE, csv_text, example_row, explained, info_text, is_example
+from reanalysis.model.input_tables import INPUT_TABLES
 from reanalysis.model.paper import PaperInfo, TwoStage
 from reanalysis.model.rows import TABLES, required_columns
 from reanalysis.model.store import row_of
@@ -13,10 +14,9 @@ ANSWERS = {"source_kind": "abstract", "trial": "a_trial", "title": "A title", "f
 
 @pytest.mark.parametrize("table", TABLES)
 def test_an_example_row_is_a_good_row_but_for_its_source(table):
-    assert list(EXAMPLES) == list(TABLES)
-    row = row_of(TABLES[table], EXAMPLES[table] | {"source": "Table 1"})
+    row = row_of(TABLES[table], INPUT_TABLES[table].example | {"source": "Table 1"})
     assert row.source == "Table 1"
-    assert set(required_columns(TABLES[table])) <= {"source", *EXAMPLES[table]}
+    assert set(required_columns(TABLES[table])) <= {"source", *INPUT_TABLES[table].example}
 
 
 @pytest.mark.parametrize("table", TABLES)

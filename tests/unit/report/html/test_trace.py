@@ -8,7 +8,9 @@ import re
 import pytest
 
 from reanalysis.methods import METHODS, formula
+from reanalysis.model.rows import Count
 from reanalysis.model.store import read_rows
+from reanalysis.report.html.trace import cell_of
 
 
 def island(page):
@@ -111,3 +113,9 @@ def test_a_number_made_from_an_estimate_leads_to_the_estimate(pages):
 @pytest.mark.parametrize("method", METHODS, ids=lambda method: f"{method.name}-{'-'.join(method.measures)}")
 def test_every_method_has_a_name_and_a_formula(method):
     assert method.label and method.formula and formula(method.measures[0] if method.measures else "", method.name)
+
+
+def test_the_count_that_was_entered_is_quoted_before_the_text_that_is_printed():
+    given = {"group": "all", "outcome": "objective_response", "n": 34, "reported": "13 (38.2)", "source": "Table 2"}
+    assert cell_of(Count(**given, events=13), "counts") == ("events | n", "13 | 34")
+    assert cell_of(Count(**given), "counts") == ("reported | n", "13 (38.2) | 34")

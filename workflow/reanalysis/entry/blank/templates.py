@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from reanalysis.entry.cells.problem import field_of, words_of
 from reanalysis.model.columns import type_of
+from reanalysis.model.input_tables import INPUT_TABLES
 from reanalysis.model.paper import PaperInfo, TwoStage
 from reanalysis.model.rows import TABLES, columns_of, required_columns
 
@@ -26,45 +27,6 @@ _ALLOWED = {
     "whole number": "A whole number.",
 }
 
-EXAMPLES: Mapping[str, Mapping[str, str]] = {
-    "groups": {"group": "all", "label": "All patients", "n": "30", "role": "treatment"},
-    "counts": {
-        "group": "all",
-        "outcome": "objective_response",
-        "events": "15",
-        "n": "30",
-        "reported": "15/30 (50%)",
-        "population": "evaluable",
-    },
-    "categories": {"group": "all", "scale": "recist", "category": "cr", "count": "3", "reported": "3 (10%)"},
-    "patients": {"patient": "1", "group": "all", "scale": "recist", "category": "PR"},
-    "times": {"patient": "1", "group": "all", "endpoint": "duration_of_response", "time": "6+", "unit": "months"},
-    "summaries": {
-        "group": "all",
-        "endpoint": "overall_survival",
-        "statistic": "median",
-        "value": "14.2",
-        "low": "9.8",
-        "high": "NE",
-        "conf_level": "95",
-        "unit": "months",
-    },
-    "curves": {"group": "all", "endpoint": "overall_survival", "time": "6.1", "survival": "82.5", "unit": "months"},
-    "at_risk": {"group": "all", "endpoint": "overall_survival", "time": "6", "n_at_risk": "24", "unit": "months"},
-    "comparisons": {"comparison": "all_against_25", "group": "all", "outcome": "objective_response", "against": "25%"},
-    "claims": {"claim": "responders", "stated": "15", "expression": "3 + 12"},
-    "statements": {"statement": "Most responses came within the first two cycles.", "group": "all"},
-    "acknowledged": {
-        "check": "claim_not_reproducible",
-        "table": "claims",
-        "row": "responders",
-        "entered": "15",
-        "expected": "16",
-        "reason": "as printed; the text says why",
-        "by": "AB",
-    },
-}
-
 
 def is_example(source: str) -> bool:
     """Whether a row's source is that of an example row, however it is written."""
@@ -73,7 +35,7 @@ def is_example(source: str) -> bool:
 
 def example_row(table: str) -> dict[str, str]:
     """The example row of a table, cell by cell."""
-    return {**dict.fromkeys(columns_of(TABLES[table]), ""), **EXAMPLES[table], "source": EXAMPLE}
+    return {**dict.fromkeys(columns_of(TABLES[table]), ""), **INPUT_TABLES[table].example, "source": EXAMPLE}
 
 
 def csv_text(table: str, rows: Sequence[Mapping[str, str]] = ()) -> str:

@@ -18,28 +18,13 @@ from pydantic import BaseModel
 from reanalysis.model import result_tables
 from reanalysis.model.columns import schema_of, type_of
 from reanalysis.model.dictionary import data_dictionary
+from reanalysis.model.input_tables import INPUT_TABLES
 from reanalysis.model.paper import PaperInfo, TwoStage
 from reanalysis.model.rows import TABLES, Row, SetMember, columns_of, required_columns
 from reanalysis.model.store import write_text
 
 SCHEMA = "https://json-schema.org/draft/2020-12/schema"
-ONE_ROW: dict[str, str] = {
-    "paper.yaml": "The publication: one key in each line. Required in every folder.",
-    "groups": "An arm, cohort, dose level or subset of the paper's patients. Required in every folder.",
-    "counts": "Something counted in a group.",
-    "categories": "A category of a scale of exclusive categories, with its count. A category that is not entered is "
-    "unknown, not zero.",
-    "patients": "A patient whom the paper lists, with the category and the measurement behind it.",
-    "times": "A time that the paper lists for a patient.",
-    "summaries": "A printed median, range, percentage at a time, hazard ratio or follow-up.",
-    "curves": "A point digitised from a Kaplan-Meier figure.",
-    "at_risk": "A number from the at-risk table below a figure.",
-    "comparisons": "A group that is to be compared with another, with a rate or with a reference.",
-    "claims": "Arithmetic that the paper asserts.",
-    "statements": "What the paper asserts without numbers.",
-    "acknowledged": "A finding that somebody looked at and accepts.",
-    "sets": "A member of a set of groups that are pooled, in data/raw/sets.csv.",
-}
+PUBLICATION = "The publication: one key in each line. Required in every folder."
 _HEAD = """\
 # Data dictionary
 
@@ -74,11 +59,18 @@ def dictionary_page() -> str:
                 "stage by stage.",
                 "",
             ]
-        about = ONE_ROW.get(table) or f"{result_tables.TABLES[table].description}."
+        about = _about(table)
         lines += [f"### {table if table == 'paper.yaml' else f'{table}.csv'}", "", about, "", *_table(list(rows)), ""]
         if table == "paper.yaml":
             lines += ["Each item of `two_stage`, a list in paper.yaml:", "", *_table(list(_two_stage_rows())), ""]
     return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _about(table: str) -> str:
+    if table == "paper.yaml":
+        return PUBLICATION
+    known = INPUT_TABLES.get(table)
+    return known.one_row if known else f"{result_tables.TABLES[table].description}."
 
 
 def _table(rows: list[dict[str, str]]) -> list[str]:
@@ -108,7 +100,7 @@ def _two_stage_rows() -> Iterator[dict[str, str]]:
 
 def table_schema(name: str, model: type[Row]) -> dict[str, Any]:
     """The JSON schema of one row of a table, every cell as text and blank cells left out."""
-    return _object(name, ONE_ROW[name], model, list(columns_of(model))) | {
+    return _object(name, _about(name), model, list(columns_of(model))) | {
         "patternProperties": {"^x_": {"type": "string"}}
     }
 
@@ -116,7 +108,7 @@ def table_schema(name: str, model: type[Row]) -> dict[str, Any]:
 def info_schema() -> dict[str, Any]:
     """The JSON schema of paper.yaml, every scalar as text and blank keys left out."""
     schema = _object(
-        "paper.yaml", ONE_ROW["paper.yaml"], PaperInfo, [name for name in PaperInfo.model_fields if name != "two_stage"]
+        "paper.yaml", PUBLICATION, PaperInfo, [name for name in PaperInfo.model_fields if name != "two_stage"]
     )
     item = _object(
         "two_stage", "A two-stage design.", TwoStage, [name for name in TwoStage.model_fields if name != "line"]

@@ -10,6 +10,7 @@ from typing import Any
 from reanalysis import methods
 from reanalysis.model.estimate import Estimate
 from reanalysis.model.finding import place_of
+from reanalysis.model.input_tables import INPUT_TABLES
 from reanalysis.model.rows import Row
 from reanalysis.model.store import cells_of
 from reanalysis.report.page import Page
@@ -17,30 +18,15 @@ from reanalysis.report.site import against_label
 from reanalysis.report.text import estimate_text, vocabulary
 from reanalysis.report.text import formatting as fmt
 
-# The columns that a number is read from, in order; of several names in one entry the first that is filled.
-READ = {
-    "groups": (("n",),),
-    "counts": (("events", "reported"), ("n",)),
-    "categories": (("count",), ("n",)),
-    "patients": (("category",), ("value",)),
-    "times": (("time",), ("unit",)),
-    "summaries": (("value",), ("low",), ("high",), ("at",)),
-    "curves": (("time",), ("survival",)),
-    "at_risk": (("time",), ("n_at_risk",)),
-    "comparisons": (("against",),),
-    "claims": (("stated",), ("expression",)),
-    "statements": (("statement",),),
-    "sets": (("paper",), ("group",)),
-}
 SHOWN = re.compile(r' data-(?:result-id|of)="([^"]*)"')
 QUOTED = re.compile(r' data-source="([^"]*)"')
 
 
 def cell_of(row: Row, table: str) -> tuple[str, str]:
     """Column and raw text of the number of a row, joined by ` | ` where it is made from several cells."""
-    cells = cells_of(row)
-    names = [next((name for name in choice if cells[name]), "") for choice in READ[table]]
-    filled = [name for name in names if name] or [READ[table][0][0]]
+    cells, reads = cells_of(row), INPUT_TABLES[table].reads
+    names = [next((name for name in choice if cells[name]), "") for choice in reads]
+    filled = [name for name in names if name] or [reads[0][0]]
     return " | ".join(filled), " | ".join(cells[name] for name in filled)
 
 
@@ -106,7 +92,7 @@ class _Island:
     def cell(self, ref: str) -> int:
         if ref not in self._cells:
             (table, _), row = place_of(ref), self.page.site.row_of.get(ref)
-            column, raw = cell_of(row, table) if row is not None and table in READ else ("", "")
+            column, raw = cell_of(row, table) if row is not None and table in INPUT_TABLES else ("", "")
             file, mark, rest = ref.rpartition("!" if "!" in ref else ":")
             self._cells[ref] = len(self.cells)
             place = self.page.site.place(ref) or ("our own choice of groups" if table == "sets" else "")

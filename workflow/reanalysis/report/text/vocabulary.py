@@ -97,21 +97,6 @@ TIMES_ALTERNATIVES = {
     "greater": "one-sided, longer times",
     "less": "one-sided, shorter times",
 }
-TABLES = {
-    "groups": "Groups",
-    "counts": "Counts",
-    "categories": "Categories",
-    "patients": "Listed patients",
-    "times": "Times",
-    "summaries": "Summaries",
-    "curves": "Digitised curves",
-    "at_risk": "Numbers at risk",
-    "comparisons": "Comparisons",
-    "claims": "Claims",
-    "statements": "Statements",
-    "acknowledged": "Acknowledged findings",
-    "sets": "Sets",
-}
 
 
 def method(name: str) -> str:

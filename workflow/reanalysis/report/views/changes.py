@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from reanalysis.accepted.results import null_value
 from reanalysis.model.estimate import ESTIMATE_COLUMNS, Estimate
+from reanalysis.model.input_tables import INPUT_TABLES
 from reanalysis.report.page import Page
 from reanalysis.report.results import as_shown
 from reanalysis.report.site import Site, against_label
@@ -407,7 +408,7 @@ def _cell_change(page: Page, change: Mapping[str, str]) -> CellChange:
     return CellChange(
         paper=page.site.short_name(paper) if paper else "Sets",
         href=page.href(change["place"]) if change["place"] else "",
-        table=vocabulary.TABLES.get(change["table"], "About the paper"),
+        table=INPUT_TABLES[change["table"]].title if change["table"] in INPUT_TABLES else "About the paper",
         row=change["row"],
         column=change["column"],
         accepted=change["accepted"],

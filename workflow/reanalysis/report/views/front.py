@@ -10,6 +10,7 @@ from typing import Any
 
 from reanalysis.model.dictionary import DICTIONARY_COLUMNS, data_dictionary
 from reanalysis.model.finding import Finding
+from reanalysis.model.input_tables import INPUT_TABLES
 from reanalysis.model.paper import Paper
 from reanalysis.report.page import Page
 from reanalysis.report.site import Site
@@ -211,7 +212,7 @@ def dictionary() -> list[dict[str, Any]]:
     return [
         {
             "name": name,
-            "title": titles.get(name, f"{name}.csv: {vocabulary.TABLES.get(name, name).lower()}"),
+            "title": titles.get(name, f"{name}.csv: {_title_of(name).lower()}"),
             "columns": [text.capitalize() for text in DICTIONARY_COLUMNS[1:]],
             "rows": [[row[column] for column in DICTIONARY_COLUMNS[1:]] for row in rows],
         }
@@ -239,3 +240,7 @@ def turning(pages: Sequence[tuple[str, Sequence[str]]], number: int) -> dict[str
         "next": pages[number][0] if number < len(pages) else "",
         "pages": [{"number": place, "href": file, "here": place == number} for place, (file, _) in enumerate(pages, 1)],
     }
+
+
+def _title_of(table: str) -> str:
+    return INPUT_TABLES[table].title if table in INPUT_TABLES else table

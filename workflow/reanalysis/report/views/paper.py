@@ -10,6 +10,7 @@ from markupsafe import Markup
 from reanalysis.model.config import Scale, of_percent
 from reanalysis.model.estimate import Estimate
 from reanalysis.model.finding import place_of
+from reanalysis.model.input_tables import INPUT_TABLES
 from reanalysis.model.paper import Paper
 from reanalysis.model.rows import TABLES, Patient, Row, Summary
 from reanalysis.model.store import cells_of
@@ -398,7 +399,7 @@ def raw_tables(page: Page, table: str, given: Sequence[Row]) -> list[dict[str, A
     return [
         {
             "table": table,
-            "title": vocabulary.TABLES[table],
+            "title": INPUT_TABLES[table].title,
             "columns": columns,
             "notes": any(row.note for row, _ in rows),
             "basis": any(row.basis != "printed" or row.use != "yes" for row, _ in rows),

@@ -9,12 +9,9 @@
 # lint: Specify a conda environment or container for each rule: one environment serves all, from requirements/lock.txt.
 # lint: Param processed is a prefix of input or output file but hardcoded: it is a fixed folder of the project.
 
-# A test compares the list with the models.
-TABLES = (
-    "groups counts categories patients times summaries curves at_risk comparisons claims statements acknowledged sets "
-    "findings"
-).split()
-PROCESSED = [f"data/processed/{table}.csv" for table in TABLES] + ["data/processed/papers.json"]
+from reanalysis.model.input_tables import INPUT_TABLES
+
+PROCESSED = [f"data/processed/{table}.csv" for table in (*INPUT_TABLES, "findings")] + ["data/processed/papers.json"]
 
 
 rule read_papers:
