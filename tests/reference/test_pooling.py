@@ -242,7 +242,9 @@ def test_likelihood_as_mpmath(seed):
     lows = [int(hard.integers(0, n + 1)) for n in sizes]
     pairs = [(low, min(n, low + int(hard.integers(0, 3)))) for low, n in zip(lows, sizes, strict=True)]
     mu, tau = float(hard.normal(0, 2)), float(hard.exponential(1.5))
-    assert log_likelihood(mu, tau, pairs, sizes) == pytest.approx(exact_log_likelihood(mu, tau, pairs, sizes), abs=1e-8)
+    assert log_likelihood(pairs, sizes, mu=mu, tau=tau) == pytest.approx(
+        exact_log_likelihood(mu, tau, pairs, sizes), abs=1e-8
+    )
 
 
 @pytest.mark.slow

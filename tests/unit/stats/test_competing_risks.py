@@ -83,6 +83,13 @@ def test_limits_enclose_the_estimate(sample: Patients, conf_type: str, share: fl
         assert found.estimate - EPSILON <= found.conf_high <= 1.0
 
 
+def test_the_upper_limit_of_log_is_cut_at_1() -> None:
+    curve = aalen_johansen([1, 2, 3, 4], [1, 2, 1, 0], cause=1)
+    assert curve.incidence[2] < 1
+    for conf_type in ("log", "plain"):
+        assert incidence_at(curve, 3, conf_type=conf_type, conf_level=0.999).conf_high == 1
+
+
 def test_no_event_of_the_cause() -> None:
     curve = aalen_johansen([1, 2, 3], [0, 2, 2], cause=1)
     assert curve.incidence.tolist() == curve.std_error.tolist() == [0, 0, 0]

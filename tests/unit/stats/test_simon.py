@@ -34,7 +34,9 @@ def plain_search(p0, p1, alpha, beta, n_max):
                         break
 
 
-@pytest.mark.parametrize("problem", [(0.1, 0.5, 0.1, 0.2, 14), (0.3, 0.7, 0.1, 0.1, 15), (0.05, 0.4, 0.05, 0.2, 12)])
+@pytest.mark.parametrize(
+    "problem", [(0.1, 0.5, 0.1, 0.2, 14), (0.3, 0.7, 0.1, 0.1, 15), (0.05, 0.4, 0.05, 0.2, 12), (0.1, 0.3, 0.6, 0.3, 9)]
+)
 def test_designs_as_a_plain_search(problem):
     p0, p1, alpha, beta, n_max = problem
     feasible = list(plain_search(*problem))
@@ -61,6 +63,13 @@ def test_operating_characteristics_from_every_course(design, rate):
     assert found.rejection == pytest.approx(rejection(rate, *design), rel=1e-12)
     assert found.early_stop == pytest.approx(sum(point(n1, k, rate) for k in range(r1 + 1)), rel=1e-12)
     assert found.expected_n == pytest.approx(expected_n(rate, r1, n1, n), rel=1e-12)
+
+
+def test_an_error_that_is_met_exactly_is_kept():
+    found = simon_designs(0.1, 0.5, alpha=0.1, beta=0.2, n_max=14).optimal
+    # the same numbers as printed, to 15 digits, ask for the same design
+    alpha, beta = float(f"{found.type_1_error:.15g}"), float(f"{1 - found.power:.15g}")
+    assert simon_designs(0.1, 0.5, alpha=alpha, beta=beta, n_max=14).optimal == found
 
 
 def test_designs_keep_their_errors_and_the_minimax_is_no_larger():

@@ -121,7 +121,7 @@ def test_borrowing_from_random_controls(count):
         found = summarise(prior.predictive, conf_level=level)
         assert 0 < found.conf_low < found.median < found.conf_high < 1 and 0 < found.mean < 1
         mirrored = map_prior((n - events).tolist(), n.tolist(), tau_scale=(0.1, 1.0, 2.0)[i % 3])
-        assert mirrored.predictive.mean == pytest.approx(1 - found.mean, abs=1e-8)
+        assert mirrored.predictive.mean == pytest.approx(1 - found.mean, abs=1e-7)
         robust = robust_map(prior.predictive, weight=0.2, events=int(events[0]), n=int(n[0]))
         assert 0 <= robust.posterior_weight <= 1 and 0 < robust.distribution.mean < 1
         assert moment(prior.predictive).estimate > 0
