@@ -30,13 +30,15 @@ _read: list[str] = []
 
 def _refuse_what_users_typed(event: str, arguments: tuple[object, ...]) -> None:
     """Stop a test that reads the papers of this folder: they change when somebody works with it, and the tests must be
-    green all the same. Their papers stand in tests/data."""
+    green all the same. Their papers stand in reanalysis/examples/five-trials."""
     if event not in READING or not isinstance(arguments[0], str | bytes):
         return
     path = os.path.abspath(os.fsdecode(arguments[0]))
     if f"{path}{os.sep}".startswith(TYPED):
         _read.append(path)
-        raise AssertionError(f"a test reads {path}; take tests/data/review or papers of its own")
+        raise AssertionError(
+            f"a test reads {path}; take workflow/reanalysis/examples/five-trials/ or papers of its own"
+        )
 
 
 sys.addaudithook(_refuse_what_users_typed)

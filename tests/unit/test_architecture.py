@@ -33,7 +33,7 @@ def drawing():
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_files_that_a_page_names_are_there(page):
     text = page.read_text(encoding="utf-8")
-    tables = {path.name for path in (REPOSITORY / "tests/data/review/data/raw").rglob("*.*")}
+    tables = {path.name for path in (PACKAGE / "examples/five-trials/data/raw").rglob("*.*")}
     gone = [
         name
         for name in NAMED.findall(text)

@@ -40,5 +40,5 @@ def test_no_test_measures_a_time():
 
 
 def test_the_papers_of_the_tests_can_all_be_read():
-    entry = read_raw(Path(__file__).resolve().parents[1] / "data/review/data/raw")
+    entry = read_raw(REPOSITORY / "workflow/reanalysis/examples/five-trials/data/raw")
     assert len(entry.dataset.papers) == 11 and not entry.dataset.left_out

@@ -20,7 +20,7 @@ from reanalysis.commands import status
 
 ORIGINAL = Path(__file__).resolve().parents[2]
 PARTS = ("reanalysis.toml", "Snakefile", "pyproject.toml", "config", "profiles", "requirements", "workflow")
-PAPERS = ORIGINAL / "tests/data/review/data/raw"
+PAPERS = ORIGINAL / "workflow/reanalysis/examples/five-trials/data/raw"
 FEW = ("brignone2010", "immutep2020", "miller2007")
 RULES = {
     "read_papers",

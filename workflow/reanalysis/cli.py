@@ -38,6 +38,32 @@ def command() -> None:
 
 
 @app.command()
+def init(
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="[FOLDER]", help="By default the one you are in.", show_default=False)
+    ] = None,
+    example: Annotated[
+        bool,
+        typer.Option(
+            "--example", help="Add one small invented paper that explains itself; --example five-trials: real ones."
+        ),
+    ] = False,
+    github: Annotated[
+        bool, typer.Option("--github", help="Add a workflow that shows what a pull request changes.")
+    ] = False,
+    add: Annotated[bool, typer.Option("--add", help="Add what is missing to a folder with files.")] = False,
+) -> None:
+    """Make a folder a review, to enter papers in.
+
+    Nothing that is there is ever overwritten.
+    """
+    from reanalysis.commands import init as module
+
+    folder, name = module.named(words or [], example=example)
+    end(module.run(folder, example=name, github=github, add=add))
+
+
+@app.command()
 def new(
     paper: Annotated[
         str,
@@ -234,6 +260,43 @@ def accept(project: Project = None) -> None:
     from reanalysis.commands import accept as module
 
     end(module.run(the_project(project)))
+
+
+@app.command("pull-request")
+def pull_request(
+    base: Annotated[
+        str, typer.Option("--base", metavar="COMMIT", help="The commit to compare with.", show_default=False)
+    ],
+    comment: Annotated[
+        Path | None,
+        typer.Option("--comment", metavar="FILE", help="Write what differs, in Markdown.", show_default=False),
+    ] = None,
+    project: Project = None,
+) -> None:
+    """Say what this branch changes in the results.
+
+    Both are run; findings that are new are printed as annotations of a forge.
+    """
+    from reanalysis.commands import pull_request as module
+
+    end(module.run(the_project(project), base=base, comment=comment))
+
+
+@app.command()
+def upgrade(
+    preview: Annotated[
+        bool, typer.Option("--preview", help="List the numbers that the tool alone changes; touch nothing.")
+    ] = False,
+    as_json: Json = False,
+    project: Project = None,
+) -> None:
+    """Say what this version of the tool changes.
+
+    The accepted data are run with this tool in a temporary place.
+    """
+    from reanalysis.commands import upgrade as module
+
+    end(module.run(the_project(project), preview=preview, as_json=as_json))
 
 
 @app.command()

@@ -52,9 +52,7 @@ def files_below(folder: Path) -> Iterator[Path]:
 def of_folder(folder: Path) -> str:
     """One hash of the names and contents of all files below a folder, and of the names of its folders."""
     names = [f"{name}/" for name in paper_names(folder)]
-    return _joined(
-        [*names, *(f"{path.relative_to(folder).as_posix()} {of_file(path)}" for path in files_below(folder))]
-    )
+    return joined([*names, *(f"{path.relative_to(folder).as_posix()} {of_file(path)}" for path in files_below(folder))])
 
 
 def paper_names(raw: Path) -> list[str]:
@@ -66,7 +64,7 @@ def paper_names(raw: Path) -> list[str]:
 def of_script(script: Path, package: Path = _PACKAGE) -> str:
     """One hash of a script and of all modules of the package that it imports, directly or not."""
     files = sorted(imported_files(script, package))
-    return _joined([of_file(script), *(f"{path.relative_to(package).as_posix()} {of_file(path)}" for path in files)])
+    return joined([of_file(script), *(f"{path.relative_to(package).as_posix()} {of_file(path)}" for path in files)])
 
 
 def imported_files(script: Path, package: Path = _PACKAGE) -> set[Path]:
@@ -133,5 +131,5 @@ def _if_file(path: Path) -> Iterable[Path]:
     return (path,) if path.is_file() else ()
 
 
-def _joined(lines: Iterable[str]) -> str:
+def joined(lines: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogateescape")).hexdigest()

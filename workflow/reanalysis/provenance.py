@@ -54,7 +54,7 @@ def collect(project: Path, path: Path) -> dict[str, object]:
         "packages": versions(),
         "lock": fingerprint.of_file(LOCKED),
         "inputs": input_hashes(project) | _hashes(project, _below(project, "data/accepted")),
-        "code": _hashes(PACKAGE.parent, fingerprint.files_below(PACKAGE)),
+        "code": _hashes(PACKAGE.parent, _code()),
         "outputs": _hashes(project, (file for file in fingerprint.files_below(path.parent) if file != path)),
     }
 
@@ -86,6 +86,12 @@ def _git(project: Path, *arguments: str) -> str | None:
     except (OSError, subprocess.SubprocessError):
         return None
     return done.stdout.strip()
+
+
+def _code() -> Iterable[Path]:
+    """The files of the package; its examples are no part of what makes results."""
+    examples = PACKAGE / "examples"
+    return (path for path in fingerprint.files_below(PACKAGE) if not path.is_relative_to(examples))
 
 
 def _below(project: Path, folder: str) -> Iterable[Path]:

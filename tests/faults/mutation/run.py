@@ -53,7 +53,11 @@ class Laboratory:
     """Copies of the good papers, one of which is damaged at a time."""
 
     def __init__(self, scratch: Path) -> None:
-        self.raw, self.twice, source = scratch / "once", scratch / "twice", PROJECT / "tests/data/review/data/raw"
+        self.raw, self.twice, source = (
+            scratch / "once",
+            scratch / "twice",
+            PROJECT / "workflow/reanalysis/examples/five-trials/data/raw",
+        )
         self.good = read_raw(source).dataset
         self.papers = {
             name: read_folder(source / name) for name in self.good.papers if not list((source / name).glob("*.xlsx"))

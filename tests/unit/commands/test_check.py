@@ -47,7 +47,9 @@ print(*(name for name in {HEAVY!r} if name in sys.modules))
 
 
 def test_findings_are_those_of_the_stages_for_the_papers_of_a_project(project, helpers, tmp_path):
-    shutil.copytree(helpers.PROJECT / "tests/data/review/data/raw", project / "data/raw", dirs_exist_ok=True)
+    shutil.copytree(
+        helpers.PROJECT / "workflow/reanalysis/examples/five-trials/data/raw", project / "data/raw", dirs_exist_ok=True
+    )
     entry = read_raw(project / "data/raw")
     store.write_dataset(tmp_path, entry.dataset, entry.findings)
     config, folder = layers.settings(project), project / "config"

@@ -11,6 +11,7 @@ from reanalysis import cli
 from reanalysis.commands import terminal
 
 COMMANDS = (
+    "init",
     "new",
     "check",
     "acknowledge",
@@ -23,12 +24,18 @@ COMMANDS = (
     "watch",
     "doctor",
     "accept",
+    "upgrade",
+    "pull-request",
+    "where",
     "version",
 )
+ANYWHERE = ("init", "where", "version")
 WITH_PAPER = ("check", "fix", "compare")
 
 ARGUMENTS = {name: ["smith2001"] for name in (*WITH_PAPER, "new", "show")} | {
-    "acknowledge": ["smith2001", "1", "--reason", "x", "--by", "AB"]
+    "acknowledge": ["smith2001", "1", "--reason", "x", "--by", "AB"],
+    "pull-request": ["--base", "main"],
+    "upgrade": ["--preview"],
 }
 
 
@@ -78,7 +85,7 @@ def test_mistakes_in_calling_have_status_2(project, helpers, arguments, said):
     assert said in done.stderr and "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("name", [name for name in COMMANDS if name != "version"])
+@pytest.mark.parametrize("name", [name for name in COMMANDS if name not in ANYWHERE])
 def test_outside_a_project_every_command_says_so(tmp_path, helpers, name):
     done = helpers.reanalysis(tmp_path, name, *ARGUMENTS.get(name, []))
     assert (done.returncode, done.stdout) == (2, "")

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from reanalysis import __version__, fingerprint
 from reanalysis.commands.conclusions import Flip, WholePaper, flips, whole_papers
 from reanalysis.commands.terminal import fail
+from reanalysis.model.review import FILE
 
 FOLDER, RESULTS = Path("data/accepted"), Path("results")
 ESTIMATES, FACTS, CELLS, VERSIONS = "estimates.csv", "facts.csv", "cells.csv", "versions.json"
+MADE_WITH = "accepted.json"
+ACCEPTED = (ESTIMATES, FACTS, CELLS, VERSIONS, MADE_WITH)
 PROCESSED = Path("data/processed")
-ACCEPTED = (ESTIMATES, FACTS, CELLS, VERSIONS)
+_REQUIRES = re.compile(rb"^[ \t]*requires[ \t]*=.*$", re.MULTILINE)
 BESIDE, COMPLETE = ".new", "complete"
 
 
@@ -36,13 +41,14 @@ class Differences:
         return bool(self.results or self.cells or self.settings)
 
 
-def differences(project: Path) -> Differences:
-    """The results of the last run against the accepted ones; ends the command where one of the two is not there."""
+def differences(project: Path, before: Path | None = None) -> Differences:
+    """The results of the last run against the accepted ones, or against those that stand in a folder as accepted ones
+    do; ends the command where one of the two is not there."""
     from reanalysis.accepted.compare import compare_with_accepted
     from reanalysis.model.store import load_dataset, load_outcomes, read_rows, rows_if_there
 
     finish_accepting(project)
-    accepted, current = project / FOLDER / ESTIMATES, project / RESULTS / ESTIMATES
+    accepted, current = (before or project / FOLDER) / ESTIMATES, project / RESULTS / ESTIMATES
     if not current.exists():
         fail("There are no results yet: reanalysis run makes them.")
     if not accepted.exists():
@@ -57,6 +63,37 @@ def differences(project: Path) -> Differences:
     outcomes = load_outcomes(project / "config/outcomes.yaml")
     flipped = flips(results, {row["result_id"]: row for row in estimates}, dataset, outcomes)
     return Differences(results, cells, settings, papers, flipped)
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """The version of the tool that the accepted results were made with, and the hash of their data and settings; blank
+    where they do not say."""
+
+    version: str = ""
+    data: str = ""
+
+
+def accepted_with(project: Path) -> Accepted:
+    """What accepted.json says."""
+    try:
+        found = json.loads((project / FOLDER / MADE_WITH).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return Accepted()
+    return (
+        Accepted(str(found.get("version", "")), str(found.get("data", ""))) if isinstance(found, dict) else Accepted()
+    )
+
+
+def hash_of(project: Path) -> str:
+    """One hash of the data and settings of a review, but for what reanalysis.toml requires of the tool."""
+    folders = [fingerprint.of_folder(project / name) for name in ("data/raw", "config")]
+    return fingerprint.joined([*folders, without_requires(project / FILE).decode("utf-8", "replace")])
+
+
+def without_requires(toml: Path) -> bytes:
+    """reanalysis.toml without the versions that it requires."""
+    return _REQUIRES.sub(b"", toml.read_bytes()) if toml.is_file() else b""
 
 
 def is_stale(project: Path) -> bool:
@@ -102,6 +139,8 @@ def accept(project: Path) -> list[Path]:
     write_rows(folder / CELLS, CELL_COLUMNS, cells_table(load_dataset(project / PROCESSED)))
     settings = json.loads((project / RESULTS / VERSIONS).read_text(encoding="utf-8"))
     write_text(folder / VERSIONS, json.dumps(settings, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
+    made_with = {"version": __version__, "data": hash_of(project)}
+    write_text(folder / MADE_WITH, json.dumps(made_with, indent=1, sort_keys=True) + "\n")
     (folder / COMPLETE).touch()
     finish_accepting(project)
     return [project / FOLDER / name for name in ACCEPTED]

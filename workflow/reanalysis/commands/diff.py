@@ -44,10 +44,10 @@ def _unchanged(project: Path, found: Differences) -> list[str]:
     return [row["result_id"] for row in read_rows(project / RESULTS / ESTIMATES) if row["result_id"] not in changed]
 
 
-def show(found: Differences, unchanged: Sequence[str]) -> None:
+def show(found: Differences, unchanged: Sequence[str], *, than: str = "the accepted ones") -> None:
     """Print differences for people: conclusions first, then data, results and settings."""
     if not found.any:
-        tell("Nothing differs from the accepted results.", colour="green")
+        tell(f"Nothing differs from {than.replace('the accepted ones', 'the accepted results')}.", colour="green")
     for title, lines in in_words(found):
         tell(f"{title}: {len(lines):,}", colour="bold")
         for line in lines:
@@ -65,10 +65,10 @@ def show(found: Differences, unchanged: Sequence[str]) -> None:
         for name in unchanged:
             tell(f"  {name}")
     if found.any:
-        tell(summary(found))
+        tell(summary(found, than=than))
 
 
-def summary(found: Differences) -> str:
+def summary(found: Differences, *, than: str = "the accepted ones") -> str:
     """`1 paper is new. 1 cell and 24 results differ from the accepted ones; 1 conclusion flipped.`"""
     whole = {paper.paper for paper in found.papers}
     results = len({row["result_id"] for row in found.results if row["result_id"].partition("/")[0] not in whole})
@@ -85,7 +85,7 @@ def summary(found: Differences) -> str:
     verb = "differs" if len(parts) == 1 and parts[0].startswith("1 ") else "differ"
     differ = " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
     said = f"{counted(flipped, 'conclusion') if flipped else 'no conclusion'} flipped"
-    return f"{papers}{' ' if papers else ''}{differ} {verb} from the accepted ones; {said}."
+    return f"{papers}{' ' if papers else ''}{differ} {verb} from {than}; {said}."
 
 
 def _papers(found: Differences) -> str:
@@ -176,30 +176,25 @@ def _difference(row: dict[str, str]) -> str:
     return f" ({change:+.{_SHOWN - 2}g})" if math.isfinite(change) else ""
 
 
-def as_markdown(found: Differences, unchanged: Sequence[str]) -> Iterator[str]:
+def as_markdown(found: Differences, unchanged: Sequence[str], *, than: str = "the accepted ones") -> Iterator[str]:
     """The same for a pull request or a note."""
-    yield "## What differs from the accepted results"
+    yield f"## What differs from {than.replace('the accepted ones', 'the accepted results')}"
     yield ""
-    yield summary(found) if found.any else "Nothing differs."
+    yield summary(found, than=than) if found.any else "Nothing differs."
     for title, lines in in_words(found):
-        yield from ("", f"### {title}", "", *(f"- {_escaped(line)}" for line in lines))
+        yield from ("", f"### {title}", "", *(f"- {escaped(line)}" for line in lines))
     for title, rows in sections(found):
         yield from ("", f"### {title}", "", "| what | accepted | now |", "|---|---|---|")
         for name, changes in rows:
             for what, old, new in changes:
-                yield f"| {_escaped(name)} {_escaped(what.rstrip(': '))} | {_escaped(old)} | {_escaped(new)} |".replace(
+                yield f"| {escaped(name)} {escaped(what.rstrip(': '))} | {escaped(old)} | {escaped(new)} |".replace(
                     "  ", " "
                 )
     if unchanged:
-        yield from (
-            "",
-            f"### Unchanged results: {len(unchanged):,}",
-            "",
-            *(f"- {_escaped(name)}" for name in unchanged),
-        )
+        yield from ("", f"### Unchanged results: {len(unchanged):,}", "", *(f"- {escaped(name)}" for name in unchanged))
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """Text in a cell of a Markdown table, shown as it is."""
     for character in "\\|`*_<>[]":
         text = text.replace(character, f"\\{character}")

@@ -15,7 +15,7 @@ from reanalysis.report.exports.documentation import documents, main
 
 PROJECT = Path(fingerprint.__file__).resolve().parents[2]
 DOCS = PROJECT / "docs"
-RAW = PROJECT / "tests/data/review/data/raw"
+RAW = PROJECT / "workflow/reanalysis/examples/five-trials/data/raw"
 PAPERS = sorted(path.parent for path in RAW.glob("*/paper.yaml"))
 
 
