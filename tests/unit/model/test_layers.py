@@ -50,7 +50,7 @@ def test_title_of_the_review_is_that_of_the_report_unless_the_report_has_its_own
 def test_choices_that_snakemake_was_given_stand_in_the_place_of_the_file(review):
     folder = review(config="rates: {conf_level: 0.9}")
     assert layers.settings(folder, {"audit": {"largest_denominator_factor": 7}})["rates"]["conf_level"] == 0.95
-    with pytest.raises(ValueError, match="rates.conf_levle is not a known key; the nearest is conf_level"):
+    with pytest.raises(ValueError, match=r"rates\.conf_levle is not a known key; the nearest is conf_level"):
         insist(folder, layers.settings(folder, {"rates": {"conf_levle": 0.9}}))
     insist(folder, layers.settings(folder, {}))
 
@@ -73,7 +73,7 @@ def test_outcomes_and_endpoints_add_or_change_one_entry(review):
 
 def test_scales_add_or_change_one_entry(review):
     base = load_scales(review() / "config/scales.yaml")
-    text = "recist:\n  categories:\n    cr: {label: Complete}\nsmell:\n  label: Smell\n  categories: {good: {label: Good}}\n"
+    text = "recist: {categories: {cr: {label: Complete}}}\nsmell: {label: Smell, categories: {good: {label: Good}}}\n"
     found = load_scales(review(scales=text) / "config/scales.yaml")
     assert set(found) - set(base) == {"smell"}
     assert found["recist"].categories["cr"].label == "Complete"

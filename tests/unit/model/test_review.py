@@ -17,8 +17,15 @@ def test_everything_may_be_left_out(tmp_path):
 
 
 def test_everything_that_may_be_said(tmp_path):
-    text = '\ufefftitle = " A review "\npeople = ["A. Smith", "B. Jones"]\nlicence = "CC BY 4.0"\nrequires = ">=0.1,<0.2"\n'
-    assert read(tmp_path, text) == Review("A review", ("A. Smith", "B. Jones"), "CC BY 4.0", ">=0.1,<0.2")
+    lines = [
+        'title = " A review "',
+        'people = ["A. Smith", "B. Jones"]',
+        'licence = "CC BY 4.0"',
+        'requires = ">=0.1,<0.2"',
+    ]
+    assert read(tmp_path, "\ufeff" + "\n".join(lines)) == Review(
+        "A review", ("A. Smith", "B. Jones"), "CC BY 4.0", ">=0.1,<0.2"
+    )
 
 
 @pytest.mark.parametrize(
