@@ -8,7 +8,7 @@ from reanalysis.model.rows import TABLES, Count, Summary, columns_of, required_c
 from reanalysis.model.store import row_of
 
 CONTRACT = {
-    "groups": ("group label", "n parent split complete role dose dose_unit patients_listed"),
+    "groups": ("group label", "n parent split complete formed role dose dose_unit patients_listed"),
     "counts": (
         "group outcome",
         "kind counted events n at unit reported low high conf_level population assessor confirmed criteria",
@@ -18,12 +18,15 @@ CONTRACT = {
     "times": ("patient group endpoint time unit", "cause population assessor confirmed criteria"),
     "summaries": (
         "group statistic value",
-        "endpoint at value_unit low high conf_level unit n events against reported population assessor confirmed "
-        "criteria",
+        "endpoint at value_unit low high conf_level unit n events against reported reported_p std_error "
+        "n_at_risk population assessor confirmed criteria",
     ),
     "curves": ("group endpoint time survival unit", ""),
     "at_risk": ("group endpoint time n_at_risk unit", ""),
-    "comparisons": ("comparison group against", "outcome endpoint alternative margin conf_level family reported_p"),
+    "comparisons": (
+        "comparison group against",
+        "outcome endpoint alternative margin conf_level family reported_p chosen",
+    ),
     "claims": ("claim stated expression", "relation"),
     "statements": ("statement", "group"),
     "acknowledged": ("check reason by", "table row entered expected numbers"),

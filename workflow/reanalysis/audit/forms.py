@@ -12,13 +12,13 @@ from reanalysis.audit.context import IMPOSSIBLE_FOR_INTEGERS, Context, listed
 from reanalysis.derive.tallies import denominator
 from reanalysis.model.finding import Finding
 from reanalysis.model.printed import decimals, parse_reported
-from reanalysis.model.rows import Category, Count, Row, Summary, TimeRow
+from reanalysis.model.rows import EFFECTS, Category, Count, Row, Summary, TimeRow
 from reanalysis.model.units import DAYS
 
 #: Years that no trial lasts, and that no patient reaches.
 LONGEST, OLDEST = 50, 115
 YEAR = DAYS["years"]
-_NO_TIMES = ("hazard_ratio", "person_time")
+_NO_TIMES = (*EFFECTS, "person_time")
 
 
 def mixed_units(context: Context) -> Iterator[Finding]:
@@ -54,7 +54,7 @@ def times_without_unit(context: Context) -> Iterator[Finding]:
         if (
             row.in_use
             and row.unit is None
-            and row.statistic not in ("survival", "ongoing", "hazard_ratio")
+            and row.statistic not in ("survival", "ongoing", *EFFECTS)
             and row.value.value is not None
         ):
             message = (
@@ -113,7 +113,7 @@ def _times(row: Summary | TimeRow | Count) -> Iterator[tuple[str, Decimal]]:
         return
     if row.at is not None:
         yield "at", row.at
-    if isinstance(row, Summary) and row.statistic not in ("survival", "ongoing", "hazard_ratio", "person_time", "sd"):
+    if isinstance(row, Summary) and row.statistic not in ("survival", "ongoing", "person_time", "sd", *EFFECTS):
         for column in ("value", "low", "high"):
             printed = getattr(row, column)
             if printed is not None and printed.value is not None:

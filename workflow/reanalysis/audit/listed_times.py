@@ -11,7 +11,7 @@ from reanalysis.audit.time_units import units_of_ratio
 from reanalysis.derive.tallies import measured_of
 from reanalysis.model.finding import Finding
 from reanalysis.model.printed import ROUNDINGS, decimals, prints_as, round_fraction
-from reanalysis.model.rows import Summary, TimeRow
+from reanalysis.model.rows import EFFECTS, Summary, TimeRow
 from reanalysis.model.units import DAYS
 
 HALF = Fraction(1, 2)
@@ -58,7 +58,7 @@ def printed_events(context: Context) -> Iterator[Finding]:
     for row in context.paper.summaries:
         what = (row.group, row.endpoint, row.events, *measured_of(row).values())
         if (
-            not (row.in_use and row.endpoint and row.events is not None and row.statistic != "hazard_ratio")
+            not (row.in_use and row.endpoint and row.events is not None and row.statistic not in EFFECTS)
             or what in said
         ):
             continue

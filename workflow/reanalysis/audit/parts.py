@@ -9,7 +9,7 @@ from reanalysis.audit.context import NUMBERS_OF_PARTICIPANTS, OTHER_CONTRADICTIO
 from reanalysis.audit.sums import labelled, origin, same_patients
 from reanalysis.derive.tallies import Tally, categories_entered, denominator
 from reanalysis.model.finding import Finding
-from reanalysis.model.rows import Count
+from reanalysis.model.rows import EFFECTS, Count, Summary
 
 
 def counts_within_parents(context: Context) -> Iterator[Finding]:
@@ -116,6 +116,9 @@ def denominators(context: Context) -> Iterator[Finding]:
     (INSPECT-SR 4.6)."""
     for row in (*context.paper.counts, *context.paper.categories, *context.paper.summaries):
         size = context.paper.n_of(row.group)
+        if isinstance(row, Summary) and row.statistic in EFFECTS and row.against and size is not None:
+            other = context.paper.n_of(row.against)  # n of a ratio is that of both groups
+            size = None if other is None else size + other
         if (
             row.n is not None
             and size is not None

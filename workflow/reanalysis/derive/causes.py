@@ -19,7 +19,7 @@ from reanalysis.model.finding import Finding
 from reanalysis.model.paper import Dataset, Paper
 
 ABOUT = ("paper", "entry", "comparison", "assumption", "passed")
-PASSED = {"count_from_percent", "interval_reproduced", "p_reproduced", "two_stage_design"}
+PASSED = {"count_from_percent", "interval_reproduced", "p_reproduced", "two_stage_answer", "two_stage_design"}
 COMPARISON = {
     "conclusion_differs",
     "incompatible_control",
@@ -40,6 +40,7 @@ COMPARISON = {
 ASSUMPTION = {
     "count_not_unique",
     "curve_not_reconstructed",
+    "design_not_used",
     "definition_not_for_assay",
     "n_left_blank",
     "nothing_to_analyse",

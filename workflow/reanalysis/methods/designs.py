@@ -49,6 +49,24 @@ DESIGNS = (
         told_with=("two_stage_umvue",),
     ),
     Method(
+        name="two_stage_jennison_turnbull",
+        task=TWO_STAGE,
+        measures=_TWO_STAGE,
+        function="two_stage_guaranteed.two_stage_jennison_turnbull",
+        label="two-stage, guaranteed limits",
+        formula="the rates at which so many responses or more, and so many or fewer, have probability \u03b1 over both "
+        "stages",
+        sentence="Limits that never cover less than their level after two stages are those of Jennison and Turnbull.",
+        source=article(
+            "Jennison C, Turnbull BW",
+            "Confidence intervals for a binomial parameter following a multistage test with application to MIL-STD "
+            "105D and medical trials",
+            "Technometrics",
+            1983,
+            "25:49\u201358",
+        ),
+    ),
+    Method(
         name="cochran_armitage_exact",
         task=TREND,
         measures=("trend",),

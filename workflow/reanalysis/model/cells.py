@@ -17,6 +17,7 @@ from pydantic_core import PydanticCustomError
 
 MAX_CELL = 2000
 LONGEST_NUMBER = 18
+SHORT = 40
 NUMBER = r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?"
 _DRAWN_AS_NOTHING = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u2800\u3164\uffa0")
 _IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9_]{0,59}")
@@ -108,6 +109,20 @@ def _decimal(text: str) -> Decimal | None:
             "write it as the paper prints it",
         )
     return Decimal(text)
+
+
+def identifiers(text: str) -> str:
+    """Ids joined by commas or semicolons, each as `identifier`; given back joined by `; `."""
+    return "; ".join(dict.fromkeys(identifier(part.strip()) for part in re.split(r"[,;]", text) if part.strip()))
+
+
+def short_text(text: str) -> str:
+    """A text of at most 40 characters."""
+    found = free_text(text)
+    if len(found) > SHORT:
+        wrong, expected = f"a text of {len(found)} characters", f"at most {SHORT} characters"
+        raise CellError("text", "E-LONG", wrong, expected, "write what a reader calls it")
+    return found
 
 
 def category(text: str) -> str:
@@ -245,4 +260,10 @@ Printed = Annotated[
     BeforeValidator(_only_text(printed_value)),
     _schema(_PRINTED.pattern + "|NE", "number, bound or NE"),
 ]
+Identifiers = Annotated[
+    str,
+    BeforeValidator(identifiers),
+    _schema(r"[a-z0-9][a-z0-9_]*(?:; [a-z0-9][a-z0-9_]*)*", "id, or several joined by ;"),
+]
+ShortText = Annotated[str, BeforeValidator(short_text), WithJsonSchema({"type": "string", "maxLength": SHORT})]
 Text = Annotated[str, BeforeValidator(free_text), WithJsonSchema({"type": "string", "maxLength": MAX_CELL})]

@@ -7,11 +7,12 @@ from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
 
-from reanalysis.model.cells import CategoryId, Identifier, Number, PaperName, Printed, Reading, Time, Whole
+from reanalysis.model.cells import CategoryId, Identifier, Identifiers, Number, PaperName, Printed, Reading, Time, Whole
 
 _KINDS = {
     "id": Identifier,
     "id, or several joined by |": CategoryId,
+    "id, or several joined by ;": Identifiers,
     "name of a paper": PaperName,
     "whole number": Whole,
     "number": Number,

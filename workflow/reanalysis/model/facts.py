@@ -36,6 +36,10 @@ FACTS: dict[str, str] = {
     "counts": "events/n of each dose group, by rising dose, joined by ;",
     "doses": "the doses, rising, joined by ;",
     "dose_unit": "unit of the doses",
+    # a two-stage design's own rule
+    "plan_answer": "positive, negative, stopped, undecided: what the rule of a two-stage design says of the count",
+    "plan_needed": "responses that the rule asks for in the stage that decides",
+    "plan_of": "patients of that stage",
     # beside the estimate
     "z": "statistic of an asymptotic test",
     "first_at_or_below": "first time at which the curve is at or below the quantile; NE = none",

@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from reanalysis.model.cells import Identifier, Number, Text, Whole
+from reanalysis.model.cells import Identifier, Identifiers, Number, ShortText, Text, Whole
 from reanalysis.model.input_tables import INPUT_TABLES
 from reanalysis.model.rows import (
     TABLES,
@@ -41,7 +41,10 @@ class TwoStage(BaseModel):
     line: int = Field(1, description="line of paper.yaml where the design starts; not a key to fill in")
     group: Identifier = Field(description="group that the design is for")
     outcome: Identifier = Field(description="outcome that the design counts")
-    p0: Number = Field(description="response rate that is not worth pursuing, as a fraction: 0.2")
+    p0: Number | None = Field(
+        None,
+        description="response rate that is not worth pursuing, as a fraction: 0.2; blank: the sizes alone are checked",
+    )
     p1: Number | None = Field(None, description="response rate that is worth pursuing, as a fraction")
     alpha: Number | None = Field(None, description="error of the first kind, as a fraction")
     beta: Number | None = Field(None, description="error of the second kind, as a fraction")
@@ -70,6 +73,14 @@ class PaperInfo(BaseModel):
     registration: Text = Field("", description="number of the trial in a register, such as NCT00349934")
     design: Literal["single_arm", "dose_escalation", "randomised", "crossover", "cohort", "case_series"] | None = Field(
         None, description="design of the study"
+    )
+    short_name: ShortText = Field("", description="the treatment as a reader calls it, at most 40 characters")
+    area: Identifier | None = Field(None, description="field for grouping, such as breast_cancer")
+    drugs: Identifiers = Field("", description="drugs for grouping, such as imp321; paclitaxel")
+    selected_by_outcome: YesNo | None = Field(
+        None,
+        description="yes: the patients are reported because of how they did, such as a series of responders; nothing "
+        "is compared then",
     )
     disease: Text = Field("", description="disease, stage and earlier treatment")
     treatment: Text = Field("", description="treatment, with doses and schedule")

@@ -35,8 +35,14 @@ Statistic = Literal[
     "follow_up_min",
     "follow_up_max",
     "hazard_ratio",
+    "odds_ratio",
+    "risk_ratio",
+    "risk_difference",
     "person_time",
 ]
+
+#: Statistics that hold one group against another; those but the last are ratios.
+EFFECTS: tuple[str, ...] = ("hazard_ratio", "odds_ratio", "risk_ratio", "risk_difference")
 
 
 def _column(description: str, default: str | None = None, *, alias: str | None = None) -> Any:
@@ -101,6 +107,9 @@ class Group(Row):
         "what divides the parent: dose, biomarker, sex; time, period and before_after are the same patients twice"
     )
     complete: YesNo | None = _column("yes: the groups of this parent and split cover the parent")
+    formed: Literal["start", "after_start"] | None = _column(
+        "start: known when treatment began; after_start: known only later, as responders, and then compared with nobody"
+    )
     role: Literal["treatment", "control", "historical_control"] | None = _column(
         "role in comparisons; a control without n is a rate only"
     )
@@ -204,8 +213,11 @@ class Summary(Measured):
     unit: TimeUnit | None = _column("unit of value, low, high and at, where they are times")
     n: Whole | None = _column("patients behind the statistic")
     events: Whole | None = _column("events behind the statistic")
-    against: Identifier | None = _column("the group of comparison of a hazard ratio")
+    against: Identifier | None = _column("the group of comparison of a ratio or difference")
     reported: Text = _column("the text as printed", "")
+    reported_p: Text = _column("p-value of a ratio or difference, as printed", "")
+    std_error: Number | None = _column("standard error of the value as printed, in the unit of the value")
+    n_at_risk: Whole | None = _column("patients at risk at the time `at`")
 
 
 class CurvePoint(Row):
@@ -248,6 +260,9 @@ class Comparison(Row):
     conf_level: Number | None = _column("confidence level: 95 or 0.95; default from config")
     family: Identifier | None = _column("comparisons that are adjusted together")
     reported_p: Text = _column("p-value as printed", "")
+    chosen: Literal["before", "after", "unknown"] | None = _column(
+        "when this control was chosen, seen from the result; after: no test is made"
+    )
 
     @property
     def control(self) -> Against:

@@ -68,7 +68,16 @@ class PlanAnswer:
 
 
 def two_stage_jennison_turnbull(
-    x: int, *, r1: int, n1: int, n: int, p0: float, alpha: float, n_actual: int | None = None
+    x: int,
+    *,
+    r1: int,
+    n1: int,
+    n: int,
+    p0: float,
+    alpha: float,
+    r: int | None = None,
+    n_actual: int | None = None,
+    x1: int | None = None,
 ) -> GuaranteedLimits:
     """Limits from both tails of the two-stage distribution of the number of responses, each with the observed number.
 
@@ -82,6 +91,8 @@ def two_stage_jennison_turnbull(
         Rate under the null hypothesis.
     alpha : float
         One-sided level, below 1/2; the limits are at 1 - 2 alpha.
+    r, x1 : int, optional
+        Largest number in all that is not enough, responses in stage one: checked, not needed.
     n_actual : int, optional
         Patients treated in all, if they are not those that the design gives.
 
@@ -111,11 +122,13 @@ def two_stage_jennison_turnbull(
     >>> round(found.conf_low, 4), round(found.conf_high, 4)
     (0.1243, 0.4322)
     """
-    r1, n1, n, _ = validate_design(r1, n1, n, None)
+    r1, n1, n, _ = validate_design(r1, n1, n, r)
     p0, alpha = validate_rate(p0), validate_alpha(alpha)
     if alpha >= 0.5:
         raise ValueError(f"alpha must lie below 1/2, not {alpha!r}")
     x, treated = _outcome(x, r1, n1, n, n_actual)
+    if x1 is not None and not 0 <= validate_whole("x1", x1) <= min(x, n1):
+        raise ValueError(f"{x1} responses in stage one cannot lead to {x} in {treated} patients in this design")
     planned = n if x > r1 else n1
     size = treated if x > r1 else n
 

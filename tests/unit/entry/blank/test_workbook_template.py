@@ -176,7 +176,7 @@ def test_a_new_workbook_is_refused_for_its_example_row_alone(empty, made):
     _, findings = empty.read()
     assert [(f.check, f.severity) for f in findings] == [("n_unused", "note"), ("e_example", "error")]
     assert findings[1].message.startswith(
-        "smith2001/smith2001.xlsx!groups!K2:source: E-EXAMPLE this is the example row: delete it"
+        "smith2001/smith2001.xlsx!groups!L2:source: E-EXAMPLE this is the example row: delete it"
     )
     assert "counts, categories, patients" in findings[0].message and "groups" not in findings[0].message
 

@@ -2,6 +2,10 @@
 
 import pytest
 
+from reanalysis.entry.messages import Place
+from reanalysis.entry.tables.paper_yaml import read_info
+
+NEEDED = "source_kind: full_text\ntrial: trial_1\ntitle: Title\nfirst_author: Smith\nyear: 2001\n"
 CASES = [
     # old, new, code, row, column, part
     ("year: 2001", "year: 20001", "e_year", "5", "year", "1900 to 2100"),
@@ -58,14 +62,7 @@ CASES = [
         "two_stage",
         "write all",
     ),
-    (
-        "year: 2001",
-        "year: 2001\ntwo_stage:\n- {group: all, outcome: objective_response}",
-        "e_required",
-        "7",
-        "p0",
-        "fill in p0",
-    ),
+    ("year: 2001", "year: 2001\ntwo_stage:\n- {group: all, p0: 0.2}", "e_required", "7", "outcome", "fill in outcome"),
     (
         "year: 2001",
         "year: 2001\ntwo_stage:\n- {group: all, outcome: objective_response, p0: 20}",
@@ -181,3 +178,18 @@ def test_a_line_that_cannot_be_read_does_not_hide_the_others(paper, line):
         ("e_yaml", "3", "title"),
         ("e_int", "5", "year"),
     ]
+
+
+@pytest.mark.parametrize("drugs", ["[imp321, paclitaxel]", "imp321, paclitaxel", "imp321; paclitaxel"])
+def test_what_groups_trials_is_read_from_lists_and_texts(drugs):
+    text = f"short_name: IMP321 + paclitaxel\narea: breast_cancer\ndrugs: {drugs}\nselected_by_outcome: yes\n"
+    info, _, problems = read_info((NEEDED + text).encode(), Place(paper="smith2001", file="paper.yaml"))
+    assert not problems
+    assert (info.short_name, info.area, info.drugs) == ("IMP321 + paclitaxel", "breast_cancer", "imp321; paclitaxel")
+    assert info.selected_by_outcome == "yes"
+
+
+@pytest.mark.parametrize(("line", "column"), [(f"short_name: {'x' * 41}", "short_name"), ("drugs: IMP 321", "drugs")])
+def test_what_groups_trials_has_its_form(line, column):
+    info, _, problems = read_info((NEEDED + line + "\n").encode(), Place(paper="smith2001", file="paper.yaml"))
+    assert info is None and [problem.place.column for problem in problems] == [column]

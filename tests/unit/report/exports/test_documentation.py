@@ -91,4 +91,4 @@ def test_columns_of_ones_own_are_allowed():
 def test_two_stage_designs():
     info = {"source_kind": "abstract", "trial": "a", "title": "b", "first_author": "c", "year": "2001"}
     assert validator("paper").is_valid(info | {"two_stage": [{"group": "all", "outcome": "a", "p0": "0.2"}]})
-    assert not validator("paper").is_valid(info | {"two_stage": [{"group": "all", "outcome": "a"}]})
+    assert not validator("paper").is_valid(info | {"two_stage": [{"group": "all", "p0": "0.2"}]})

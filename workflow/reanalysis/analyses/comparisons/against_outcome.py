@@ -98,6 +98,11 @@ def _design(paper: Paper, row: Comparison) -> OutcomeAgainst:
             "no_design",
             f"paper.yaml gives no two-stage design for {label(paper, row.group)} and {in_words(row.outcome)}",
         )
+    if designs[0].p0 is None:
+        return NotComparable(
+            "no_design",
+            f"the two-stage design of {label(paper, row.group)} is entered without p0, the rate of no interest",
+        )
     rate = Fraction(designs[0].p0)
     return [KnownRate(rate / 100 if rate > 1 else rate, (f"{paper.name}/paper.yaml:{designs[0].line}",))]
 

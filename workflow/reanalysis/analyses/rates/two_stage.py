@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from reanalysis import methods
-from reanalysis.analyses.identity import identity, join_notes
+from reanalysis.analyses.identity import identity, join_notes, with_facts
 from reanalysis.analyses.reported import printed_as
 from reanalysis.analyses.result import Result
 from reanalysis.derive.tallies import Tally, tallies_of
@@ -16,12 +16,26 @@ from reanalysis.model.config import Scale
 from reanalysis.model.estimate import Estimate
 from reanalysis.model.finding import Finding
 from reanalysis.model.paper import Dataset, Paper, TwoStage
-from reanalysis.stats import two_stage
+from reanalysis.stats import two_stage, two_stage_guaranteed
 from reanalysis.stats.proportion import clopper_pearson, wilson
 from reanalysis.stats.recognised import wald
 from reanalysis.stats.simon import operating_characteristics, simon_designs
+from reanalysis.stats.two_stage_guaranteed import PlanAnswer, plan_answer
+from reanalysis.wording import in_words, label
 
 NAIVE = {"Clopper-Pearson": clopper_pearson, "Wilson": wilson, "Wald": wald}
+
+COVERS = {
+    "two_stage_umvue": "Koyama-Chen limits, which can cover less than their level",
+    "two_stage_median_unbiased": "Koyama-Chen limits, which can cover less than their level",
+    "two_stage_jennison_turnbull": "Jennison-Turnbull limits, which never cover less than their level",
+}
+SAID = {
+    "positive": "the plan's answer is positive",
+    "negative": "the plan's answer is negative",
+    "stopped": "the plan stops the trial after stage one",
+    "undecided": "the plan gives no answer",
+}
 
 
 def estimate_two_stage(dataset: Dataset, scales: Mapping[str, Scale]) -> Result:
@@ -40,6 +54,8 @@ def estimate_two_stage(dataset: Dataset, scales: Mapping[str, Scale]) -> Result:
             for tally in tallies:
                 result.estimates.extend(_rows(paper, design, tally))
             result.findings.extend(_design_findings(paper, design))
+            result.findings.extend(_not_used(paper, design, tallies))
+            result.findings.extend(_plan_findings(paper, design, tallies))
             result.findings.extend(
                 finding
                 for tally in tallies[:1]
@@ -63,6 +79,8 @@ def _rows(paper: Paper, design: TwoStage, tally: Tally) -> Iterator[Estimate]:
         "measure": "proportion",
         "alternative": "greater",
     }
+    answer = answer_of(design, tally)
+    shared = with_facts(shared, plan_answer=answer.answer, plan_needed=answer.needed, plan_of=answer.of)
     missing = [name for name in ("r1", "n1", "n", "alpha") if getattr(design, name) is None]
     if missing:
         for entry in methods.of_task(TWO_STAGE):
@@ -78,13 +96,13 @@ def _rows(paper: Paper, design: TwoStage, tally: Tally) -> Iterator[Estimate]:
         "r1": design.r1,
         "n1": design.n1,
         "n": design.n,
-        "p0": fraction(design.p0),
+        "p0": 0.5 if design.p0 is None else fraction(design.p0),  # without p0 the p-value is left out below
         "alpha": fraction(design.alpha),
         "r": design.r,
         "n_actual": actual,
         "x1": design.x1,
     }
-    for method, estimate in methods.by_name(TWO_STAGE, two_stage).items():
+    for method, estimate in methods.by_name(TWO_STAGE, two_stage, two_stage_guaranteed).items():
         try:
             found = estimate(tally.events, **arguments)
         except ValueError as error:
@@ -98,9 +116,41 @@ def _rows(paper: Paper, design: TwoStage, tally: Tally) -> Iterator[Estimate]:
             conf_level=found.conf_level,
             conf_low=found.conf_low,
             conf_high=found.conf_high,
-            p_value=found.p_value,
-            note=join_notes(tally.note, "Koyama-Chen limits and p against p0", stage, found.note),
+            p_value=found.p_value if design.p0 is not None else None,
+            note=join_notes(tally.note, COVERS[method], _against_p0(design), stage, found.note),
         )
+
+
+def _against_p0(design: TwoStage) -> str:
+    return "p against p0" if design.p0 is not None else "no p: the design is entered without p0"
+
+
+def answer_of(design: TwoStage, tally: Tally) -> PlanAnswer:
+    """What the design's own rule says of a count."""
+    treated = design.n_actual or tally.n or 0
+    sizes = {"r1": design.r1, "n1": design.n1, "n": design.n, "r": design.r, "x1": design.x1}
+    return plan_answer(min(tally.events, treated), treated, **sizes)
+
+
+def _plan_findings(paper: Paper, design: TwoStage, tallies: list[Tally]) -> Iterator[Finding]:
+    """The answer of the plan itself, before any other view of the count."""
+    for tally in tallies[:1]:
+        found = answer_of(design, tally)
+        if found.needed is not None and found.of is not None:
+            counted = f"{tally.events} of {tally.n}"
+            level = f", one-sided {fraction(design.alpha):g}" if design.alpha is not None else ""
+            text = f"the plan asks for {found.needed} or more of {found.of}{level}; with {counted} {SAID[found.answer]}"
+            yield _finding(paper, design, "two_stage_answer", "note", text, counted, found.answer)
+
+
+def _not_used(paper: Paper, design: TwoStage, tallies: list[Tally]) -> Iterator[Finding]:
+    """Why nothing is computed from a design that is entered."""
+    if not tallies:
+        where = label(paper, design.group) if design.group in paper.group else design.group
+        text = (
+            f"the two-stage design is not used: {where} has no count of {in_words(design.outcome)} with a denominator"
+        )
+        yield _finding(paper, design, "design_not_used", "warning", text)
 
 
 def _finding(
@@ -139,7 +189,7 @@ def _design_findings(paper: Paper, design: TwoStage) -> Iterator[Finding]:
             stated,
         )
         return
-    if None in (p1, alpha, beta):
+    if None in (p0, p1, alpha, beta):
         return
     numbers = {"r1": design.r1, "n1": design.n1, "r": design.r, "n": design.n}
     error, power = (

@@ -12,7 +12,7 @@ from reanalysis.analyses.times.times import size_of
 from reanalysis.model.config import Outcomes
 from reanalysis.model.finding import Finding, place_of
 from reanalysis.model.paper import Paper
-from reanalysis.model.rows import AtRisk, CurvePoint, Summary
+from reanalysis.model.rows import EFFECTS, AtRisk, CurvePoint, Summary
 from reanalysis.model.units import convert
 
 
@@ -100,7 +100,7 @@ def digitised_curves(paper: Paper, outcomes: Outcomes) -> Iterator[Digitised]:
 
 def _printed_beside(paper: Paper, group: str, endpoint: str) -> tuple[Summary | None, Summary | None]:
     """The printed summaries that give the events of a curve and its patients, the same where one gives both."""
-    printed = [row for row in printed_summaries(paper, group, endpoint) if row.statistic != "hazard_ratio"]
+    printed = [row for row in printed_summaries(paper, group, endpoint) if row.statistic not in EFFECTS]
     total = next((row for row in printed if row.events is not None), None)
     if total is not None and total.n is not None:
         return total, total

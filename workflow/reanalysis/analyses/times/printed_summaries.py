@@ -11,14 +11,14 @@ from reanalysis.model.cells import PrintedValue
 from reanalysis.model.config import of_percent
 from reanalysis.model.estimate import Estimate, facts
 from reanalysis.model.paper import Paper
-from reanalysis.model.rows import Summary
+from reanalysis.model.rows import EFFECTS, Summary
 from reanalysis.model.units import convert
 
 NO_UNIT = "printed as {}, with no unit entered: not taken as a time"
 MEASURES = {
     "median": "median_time",
     "survival": "survival_probability",
-    "hazard_ratio": "hazard_ratio",
+    **{effect: effect for effect in EFFECTS},
     "follow_up_median": "follow_up_median",
 }
 
@@ -52,7 +52,7 @@ def _row(paper: Paper, row: Summary, estimated: set[tuple[str, ...]]) -> Estimat
         against=row.against or "",
         measure=measure,
         at=at_of(paper, row),
-        unit="" if measure == "hazard_ratio" else row.unit or "",
+        unit="" if measure in EFFECTS else row.unit or "",
         method="reported",
         estimate=None if unusable else _number(row.value, scale),
         conf_level=of_percent(row.conf_level, 0.95) if limited else None,
@@ -88,11 +88,12 @@ def _notes_on_limits(row: Summary) -> Iterator[str]:
 
 def _unusable(row: Summary) -> str:
     """Why a printed value says nothing by itself; blank if it does."""
-    if row.statistic == "hazard_ratio" and row.against in (None, row.group):
+    if row.statistic in EFFECTS and row.against in (None, row.group):
         what = (
             "no group to compare with is entered" if row.against is None else "it is entered against the group itself"
         )
-        return f"printed as {row.value.text}, not shown as a ratio: {what}"
+        kind = "difference" if row.statistic == "risk_difference" else "ratio"
+        return f"printed as {row.value.text}, not shown as a {kind}: {what}"
     return NO_UNIT.format(row.value.text) if without_unit(row) else ""
 
 

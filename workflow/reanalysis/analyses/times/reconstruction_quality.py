@@ -20,7 +20,7 @@ from reanalysis.model.cells import PrintedValue
 from reanalysis.model.config import SurvivalConfig, of_percent
 from reanalysis.model.estimate import number_text
 from reanalysis.model.finding import Finding, place_of
-from reanalysis.model.rows import Summary
+from reanalysis.model.rows import EFFECTS, Summary
 from reanalysis.model.units import convert
 from reanalysis.stats.cox import cox_hazard_ratio
 from reanalysis.stats.kaplan_meier import CONF_TYPES, KaplanMeier, kaplan_meier, quantile, survival_at
@@ -190,7 +190,7 @@ def _events(curve: Digitised, made: Reconstruction) -> Iterator[Beside]:
     printed = {
         row.events: row
         for row in reversed(printed_summaries(curve.paper, curve.group, curve.endpoint))
-        if row.statistic != "hazard_ratio"
+        if row.statistic not in EFFECTS
     }
     for row in reversed(printed.values()):
         if row.events is not None:

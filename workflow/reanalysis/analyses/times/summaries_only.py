@@ -18,7 +18,7 @@ from reanalysis.model.estimate import Estimate, number_text
 from reanalysis.model.finding import Finding, place_of
 from reanalysis.model.paper import Paper
 from reanalysis.model.printed import counts_printing_as
-from reanalysis.model.rows import Summary
+from reanalysis.model.rows import EFFECTS, Summary
 from reanalysis.model.units import convert
 from reanalysis.stats.estimated_reference import limits_from_median
 from reanalysis.stats.event_rate import exact_poisson
@@ -117,7 +117,7 @@ def _from_person_time(one: OnePaper, row: Summary, estimated: set[tuple[str, ...
 
 def _with_events(paper: Paper, row: Summary) -> Summary | None:
     """The row, or another on the same quantity, that gives its number of events."""
-    same = (other for other in (row, *_same_quantity(paper, row)) if other.statistic != "hazard_ratio")
+    same = (other for other in (row, *_same_quantity(paper, row)) if other.statistic not in EFFECTS)
     return next((other for other in same if other.events is not None), None)
 
 

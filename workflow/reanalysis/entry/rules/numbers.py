@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from reanalysis.entry.messages import Problem
 from reanalysis.entry.tables.table import Table
-from reanalysis.model.rows import Category, Comparison, Count, Group, Row, Summary
+from reanalysis.model.rows import EFFECTS, Category, Comparison, Count, Group, Row, Summary
 
-_NEEDS_ENDPOINT = ("median", "mean", "sd", "min", "max", "q1", "q3", "survival", "hazard_ratio")
+_NEEDS_ENDPOINT = ("median", "mean", "sd", "min", "max", "q1", "q3", "survival", *EFFECTS)
 
 
 def impossible_numbers(table: Table, groups: dict[str, Group]) -> Iterator[Problem]:

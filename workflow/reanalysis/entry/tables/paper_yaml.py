@@ -149,6 +149,8 @@ def _texts(node: Node, model: type[BaseModel], place: Place) -> tuple[dict[str, 
             )
         elif name == "two_stage":
             continue
+        elif name == "drugs" and value.items is not None and all(one.text for one in value.items):
+            texts[name] = "; ".join(one.text.strip(" ") for one in value.items)
         elif value.fields is not None or value.items is not None:
             problems.append(
                 Problem(

@@ -167,6 +167,7 @@ def _designs(writer: Writer, used: set[str]) -> None:
     writer.write(
         "Designs",
         told("two_stage_umvue", used),
+        told("two_stage_jennison_turnbull", used),
         (
             "Stated designs are compared with Simon\u2019s optimal and minimax designs for the same errors."
             if told("two_stage_umvue", used)[0]

@@ -13,7 +13,12 @@ from reanalysis.report.page import Page
 from reanalysis.report.text import estimate_text, vocabulary
 from reanalysis.report.text import formatting as fmt
 
-TWO_STAGE = {"two_stage_umvue": "unbiased (UMVUE)", "two_stage_median_unbiased": "median unbiased"}
+TWO_STAGE = {
+    "two_stage_umvue": "unbiased (UMVUE)",
+    "two_stage_median_unbiased": "median unbiased",
+    "two_stage_jennison_turnbull": "responses over patients, with limits that keep their level",
+}
+INTERVAL = {"two_stage_jennison_turnbull": "Jennison\u2013Turnbull"}
 SCORES = {"dose": "the doses", "rank": "their ranks"}
 
 
@@ -36,7 +41,8 @@ def _two_stage_row(page: Page, result: Estimate) -> dict[str, Any]:
         if result.has_interval
         else Markup()
     )
-    said = [f"Koyama\u2013Chen interval at {fmt.level(result.conf_level)}"] if result.has_interval else []
+    name = INTERVAL.get(result.method, "Koyama\u2013Chen")
+    said = [f"{name} interval at {fmt.level(result.conf_level)}"] if result.has_interval else []
     note = Markup("; ").join(
         [
             *said,

@@ -12,7 +12,7 @@ from reanalysis.model.estimate import Estimate
 from reanalysis.model.finding import place_of
 from reanalysis.model.input_tables import INPUT_TABLES
 from reanalysis.model.paper import Paper
-from reanalysis.model.rows import TABLES, Patient, Row, Summary
+from reanalysis.model.rows import EFFECTS, TABLES, Patient, Row, Summary
 from reanalysis.model.store import cells_of
 from reanalysis.report.page import Page
 from reanalysis.report.site import Site
@@ -344,7 +344,7 @@ def _printed(row: Any) -> str:
         else ""
     )
     value = "not reached" if row.value.text == "NE" else row.value.text.replace("<=", "\u2264").replace(">=", "\u2265")
-    return value if row.value.text == "NE" or row.statistic == "hazard_ratio" else value + unit
+    return value if row.value.text == "NE" or row.statistic in EFFECTS else value + unit
 
 
 def baseline(site: Site, page: Page, paper: Paper) -> list[dict[str, Any]]:
