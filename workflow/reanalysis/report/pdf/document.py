@@ -26,6 +26,7 @@ from reanalysis.report.pdf.blocks import (
 from reanalysis.report.pdf.changes import change_blocks
 from reanalysis.report.pdf.findings import across_findings
 from reanalysis.report.pdf.paper import paper_blocks
+from reanalysis.report.pictures.gallery import across
 from reanalysis.report.pictures.picture import Picture
 from reanalysis.report.site import Site
 from reanalysis.report.text import formatting as fmt
@@ -33,12 +34,6 @@ from reanalysis.report.views import front
 from reanalysis.report.views.answers import answers
 from reanalysis.report.views.changes import change_view
 
-ACROSS = (
-    ("forest-", "Response rates"),
-    ("categories-", "Categories of response"),
-    ("controls-", "Rates against their controls"),
-    ("medians-", "Medians of times"),
-)
 MOST_IN_FULL, MOST_NAMES = 60, 3
 
 
@@ -225,12 +220,11 @@ def _compared(view: dict[str, Any]) -> Iterator[Any]:
 
 
 def _figures(drawn: Sequence[Picture]) -> Iterator[Block]:
-    found = [(title, [p for p in drawn if p.name.startswith(start) and not p.paper]) for start, title in ACROSS]
-    if any(pictures for _, pictures in found):
+    found = across(drawn)
+    if found:
         yield heading("Across papers", 1)
     for title, pictures in found:
-        if pictures:
-            yield heading(title, 2)
+        yield heading(title, 2)
         yield from (figure(picture) for picture in pictures)
 
 

@@ -24,6 +24,7 @@ from reanalysis.report.pdf.blocks import (
     run,
     table,
 )
+from reanalysis.report.pictures.gallery import BESIDE_ITS_BLOCK, COMPARISONS, TIMES, TRENDS, of_section
 from reanalysis.report.pictures.picture import Picture
 from reanalysis.report.text import formatting as fmt
 from reanalysis.report.views import rates as rate_views
@@ -66,7 +67,7 @@ def paper_blocks(page: PrintedPage, drawn: Sequence[Picture]) -> Iterator[Block]
         yield from rates(page, block, context["answer"])
     yield from categories(page)
     yield from comparisons(context, drawn)
-    yield from trends(context)
+    yield from trends(context, drawn)
     yield from times(page, drawn)
     yield from summaries(context)
 
@@ -250,14 +251,15 @@ def comparisons(context: dict[str, Any], drawn: Sequence[Picture]) -> Iterator[B
                 ),
                 style="quiet",
             )
+    beside = of_section(drawn, BESIDE_ITS_BLOCK, printed=True)
     for view in context["multiverses"]:
         yield heading(view["title"], 4)
         yield paragraph(view["sentence"], ".")
-        yield from (figure(picture) for picture in drawn if picture.name == view["picture"])
-    yield from (figure(picture) for picture in drawn if picture.name.startswith("assumed-"))
+        yield from (figure(picture) for picture in beside if picture.name == view["picture"])
+    yield from (figure(picture) for picture in of_section(drawn, COMPARISONS, printed=True))
 
 
-def trends(context: dict[str, Any]) -> Iterator[Block]:
+def trends(context: dict[str, Any], drawn: Sequence[Picture]) -> Iterator[Block]:
     """Trends across dose groups."""
     if not context["trends"]:
         return
@@ -285,14 +287,12 @@ def trends(context: dict[str, Any]) -> Iterator[Block]:
             for one in context["trends"]
         ],
     )
+    yield from (figure(picture) for picture in of_section(drawn, TRENDS, printed=True))
 
 
 def times(page: PrintedPage, drawn: Sequence[Picture]) -> Iterator[Block]:
     """Medians, landmarks and follow-up of the whole paper, and the curves."""
-    tables, pictures = (
-        rate_views.survival(page),
-        [picture for picture in drawn if picture.name.startswith(("km-", "swimmer-"))],
-    )
+    tables, pictures = (rate_views.survival(page), of_section(drawn, TIMES, printed=True))
     if not tables and not pictures:
         return
     yield heading("Times", 3)

@@ -36,6 +36,8 @@ class Picture:
         For each row the result_id of its estimate, and the raw cell that it was made from; blank where there is none.
     paper
         The paper whose figure it is; blank for those of all papers.
+    kind
+        Its kind, by `gallery.KINDS`; set there.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Picture:
     ids: tuple[str, ...]
     refs: tuple[str, ...]
     paper: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

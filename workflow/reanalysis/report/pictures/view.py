@@ -9,18 +9,10 @@ from typing import Any
 from markupsafe import Markup
 
 from reanalysis.report.page import Page
+from reanalysis.report.pictures.gallery import KINDS, across, of_section
 from reanalysis.report.pictures.picture import Picture
 from reanalysis.report.text import formatting as fmt
 
-ACROSS = (
-    ("forest-", "Response rates"),
-    ("categories-", "Categories of response"),
-    ("controls-", "Rates against their controls"),
-    ("assumed-", "If the control had been a group of patients"),
-    ("medians-", "Medians of times"),
-    ("km-", "Durations"),
-)
-OF_ONE_PAPER = ("assumed-", "km-")
 _NUMBER = re.compile(rf"[<>\u2264\u2265+\-{fmt.MINUS}]?(\d[\d,]*(\.\d+)?%?\+?|{fmt.INFINITY})")
 _NO_NUMBER = {"", fmt.MISSING, "not reached", "not estimable", "taken as known"}
 
@@ -28,17 +20,17 @@ _NO_NUMBER = {"", fmt.MISSING, "not reached", "not estimable", "taken as known"}
 def galleries(page: Page, drawn: Iterable[Picture], *, few: bool) -> list[dict[str, Any]]:
     """The figures of the front page by what they show; with `few` papers, those of single papers that tell most stand
     there, too."""
-    every = list(drawn)
-    found = []
-    for start, title in ACROSS:
-        mine = [p for p in every if p.name.startswith(start) and (not p.paper or (few and start in OF_ONE_PAPER))]
-        found += [{"title": title, "pictures": [figure_view(page, p) for p in mine]}] if mine else []
-    return found
+    return [
+        {"title": title, "pictures": [figure_view(page, picture) for picture in pictures]}
+        for title, pictures in across(list(drawn), few=few)
+    ]
 
 
-def figure_views(page: Page, drawn: Iterable[Picture]) -> list[dict[str, Any]]:
-    """The figures of a paper's page."""
-    return [figure_view(page, picture) for picture in drawn if picture.paper == page.name]
+def figure_views(page: Page, drawn: Iterable[Picture]) -> dict[str, list[dict[str, Any]]]:
+    """The figures of a paper's page by the section where they stand."""
+    mine = [picture for picture in drawn if picture.paper == page.name]
+    sections = dict.fromkeys(kind.section for kind in KINDS if kind.section)
+    return {section: [figure_view(page, picture) for picture in of_section(mine, section)] for section in sections}
 
 
 def figure_view(page: Page, picture: Picture) -> dict[str, Any]:
