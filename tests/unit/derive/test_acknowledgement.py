@@ -8,7 +8,7 @@ import pytest
 from reanalysis.audit import audit_dataset
 from reanalysis.derive.acknowledgement import ACKNOWLEDGED_COLUMNS, acknowledge, acknowledgement_row, nothing_left
 from reanalysis.model.config import AuditConfig
-from reanalysis.model.finding import Finding
+from reanalysis.model.finding import Finding, in_order
 from reanalysis.model.paper import Dataset, Paper
 from reanalysis.model.rows import Acknowledged
 from reanalysis.model.store import row_of
@@ -118,3 +118,19 @@ def test_the_place_in_an_entry_message_is_no_number_under_it(audited):
     ]
     lines = {pasted(acknowledgement_row(finding, dataset))["numbers"] for finding in found}
     assert lines == {"30; 20"}
+
+
+def test_findings_stand_in_the_order_of_the_rows_not_of_their_digits():
+    found = [
+        Finding(paper="a2001", check="c", severity="note", table="counts", row=row, message=row)
+        for row in "10 9 2".split()
+    ]
+    other = Finding(paper="a2001", check="c", severity="error", table="groups", row="99", message="error")
+    assert [finding.row for finding in in_order([*found, other, *found])] == ["99", "2", "9", "10"]
+
+
+def test_a_finding_about_no_row_can_be_acknowledged_by_its_table(audited):
+    dataset, _ = audited(54, 4, "4 (8)")
+    finding = Finding(paper="smith2001", check="c", severity="note", table="paper", row="", message="no 3 rows")
+    row = pasted(acknowledgement_row(finding, dataset))
+    assert (row["table"], row["row"], row["numbers"]) == ("paper", "", "3")

@@ -150,3 +150,42 @@ def test_criteria_tell_printed_rates_apart_only_where_another_row_in_use_needs_i
     for use, expected in (("yes", [("recist", 25), ("who", 20)]), ("no", [("", 25)])):
         p = paper(groups="group label n role\nold Old . historical_control", counts=counts.format(use))
         assert [(rate.at, rate.rate * 100) for rate in printed_rates(p)] == expected
+
+
+def test_a_patient_who_is_listed_a_second_time_and_not_in_use_counts_once(paper, scales):
+    rows = "patient group scale category use\n1 all recist CR .\n2 all recist sd .\n3 all recist CR no"
+    found = tallies_of(paper(groups="group label n\nall All 2", patients=rows), scales)
+    assert ("all", "complete_response", 1, 2, "from_patients") in short(found)
+
+
+def test_what_a_list_gives_by_definition_stands_beside_an_entered_count(paper, scales):
+    p = paper(
+        groups="group label n parent patients_listed\nall All 10 . responders\na A 6 all .\nb B 4 all .",
+        counts="group outcome events\nall major_cytogenetic 2",
+        patients=LISTED,
+    )
+    major = [t for t in tallies_of(p, scales) if (t.group, t.outcome) == ("all", "major_cytogenetic")]
+    assert [(t.events, t.derived) for t in major] == [
+        (2, "entered"),
+        (1, "from_patients_by_definition"),
+        (2, "from_patients_by_definition"),
+    ]
+
+
+def test_what_a_number_is_of_goes_with_the_count(paper, scales):
+    p = paper(
+        groups="group label n\nall All 10",
+        counts="group outcome events population assessor confirmed\nall objective_response 4 evaluable independent yes",
+        categories="group scale category count population assessor confirmed\nall recist cr 2 treated investigator no",
+    )
+    of = {t.derived: (*t.measured, t.outcome) for t in tallies_of(p, scales)}
+    assert of == {
+        "entered": ("evaluable", "independent", "yes", "objective_response"),
+        "from_categories": ("treated", "investigator", "no", "complete_response"),
+    }
+
+
+def test_many_counts_that_a_percentage_allows_are_named_by_their_ends(paper, scales):
+    p = paper(groups="group label n\nall All 400", counts="group outcome reported\nall objective_response 54%")
+    found = tallies_of(p, scales)
+    assert [t.events for t in found] == [214, 217] and all("allows 214 to 217" in t.note for t in found)

@@ -1,5 +1,5 @@
 """Findings that somebody has looked at and accepts: which they are, the row to paste, those that match nothing any
-more; and the order of findings.
+more.
 
 A finding stays accepted as long as its texts stand: `entered` and `expected`, and, where `numbers` is filled in, every
 number of its message. So it comes back when any number under it changes, and not when only the wording of a message
@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from reanalysis.model.finding import SEVERITIES, Finding
+from reanalysis.model.finding import Finding
 from reanalysis.model.paper import Dataset
 from reanalysis.model.rows import Acknowledged
 
@@ -22,24 +22,6 @@ ACKNOWLEDGED_COLUMNS = ("check", "table", "row", "entered", "expected", "numbers
 _NUMBER = re.compile(r"(?<![A-Za-z0-9_.])[0-9]+(?:\.[0-9]+)?")
 _PLACE = re.compile(r"\S+/\S+: ")
 _WORD = re.compile(r"[^A-Za-z0-9_.:%|-]+")
-
-
-def in_order(findings: Iterable[Finding]) -> list[Finding]:
-    """Findings by paper, severity, table and row, each once."""
-    unique = dict.fromkeys(tuple(vars(finding).items()) for finding in findings)
-    return sorted(
-        (Finding(**dict(items)) for items in unique),
-        key=lambda f: (
-            f.paper,
-            SEVERITIES.index(f.severity),
-            f.table,
-            int(f.row) if f.row.isdigit() else 0,
-            f.row,
-            f.check,
-            f.column,
-            f.message,
-        ),
-    )
 
 
 def acknowledge(finding: Finding, dataset: Dataset) -> Finding:
