@@ -47,7 +47,7 @@ def test_a_long_line_and_a_complex_function_are_named(tmp_path, monkeypatch):
     branches = "".join(f"    if x == {number}:\n        return {number}\n" for number in range(15))
     path.write_text(f"def f(x):\n{branches}\n\ntext = '{'a' * 111}'\nname = '{'a' * 112}'\n", encoding="utf-8")
     assert list(form["long_lines"](path)) == ["code.py:35: 121 characters"]
-    assert list(form["complex_functions"](path)) == ["code.py:1: f has a complexity of 16"]
+    assert list(form["complex_functions"](path)) == [("code.py: f", 16)]
     path.write_text(
         path.read_text(encoding="utf-8").replace("    if x == 0:\n        return 0\n", ""), encoding="utf-8"
     )
