@@ -79,7 +79,7 @@ def _adjust_families(
 ) -> None:
     """Families that hold comparisons of endpoints; those of outcomes in them are tested again for their p."""
     families = families_of(paper, timed=True)
-    p_values = {}
+    p_values: dict[str, float] = {}
     for row in (row for rows in families.values() for row in rows):
         if row in compared:
             p_value = leading_p(compared[row])

@@ -284,7 +284,7 @@ def _mean_difference(shared: dict, curves: tuple, level: float, unit: str, note:
     }
     if tau <= 0:
         return Estimate(**row, note=join_notes(note, "a group was not observed beyond time 0"))
-    found = restricted_mean_difference(*curves, tau, conf_level=level, alternative=shared["alternative"])
+    found = restricted_mean_difference(curves[0], curves[1], tau, conf_level=level, alternative=shared["alternative"])
     return Estimate(
         **with_facts(row, degenerate=found.note == "degenerate"),
         estimate=found.estimate,
