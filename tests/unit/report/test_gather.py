@@ -58,7 +58,7 @@ def test_what_two_stages_notice_at_a_cell_is_told_once_only_where_it_is_the_same
     from dataclasses import replace
 
     project = write_run(tmp_path)
-    again = replace(FINDINGS[0], message="seen from another side")
+    again = replace(FINDINGS[0], column="n", message="seen from another side")
     twice = replace(FINDINGS[0], check="same_trial_control", message="the control is of the same trial")
     store.write_findings(project / "results/stages/rates_findings.csv", [again, twice])
     store.write_findings(project / "results/stages/controls_findings.csv", [replace(twice, message="told again")])

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from reanalysis.model.config import Outcomes
+from reanalysis.model.estimate import Estimate
+from reanalysis.model.finding import Finding
+from reanalysis.model.naming import group_named, outcome_named, paper_named, set_named
 from reanalysis.model.paper import Dataset
 from reanalysis.report.gather import Gathered
 from reanalysis.report.page import Page
@@ -70,29 +73,33 @@ def test_a_number_whose_cell_is_gone_is_no_link(site):
 
 
 @pytest.mark.parametrize(
-    ("text", "shown"),
+    ("message", "shown"),
     [
         (
-            "alpha2001:control of set:old_ones gives no count",
+            f"{group_named('alpha2001', 'control')} of {set_named('old_ones')} gives no count",
             "Alpha 2001, Historical control of the set \u201cold ones\u201d gives no count",
         ),
+        (f"see {paper_named('beta2002')} {{there}}", "see Beta 2002 {there}"),
+        (f"the nearest is {outcome_named('objective_response')}", "the nearest is objective response"),
         (
-            "comparison vs_history was not tested: see beta2002",
-            "comparison \u201cvs history\u201d was not tested: see Beta 2002",
+            "a group called all, beta2002 and 'objective_response'",
+            "a group called all, beta2002 and 'objective_response'",
         ),
-        (
-            "alpha2001/counts.csv:2:events: 'vs_history' and \"beta2002\" as typed",
-            "alpha2001/counts.csv:2:events: 'vs_history' and \u201cbeta2002\u201d as typed",
-        ),
-        (
-            "beta2002 of the set old ones gives no count, so the set is incomplete",
-            "Beta 2002 of the set old ones gives no count, so the set is incomplete",
-        ),
-        ("all patients, vs_nothing and alpha", "all patients, vs_nothing and alpha"),
+        (""""beta2002" {paper beta2002} as typed""", "\u201cbeta2002\u201d {paper beta2002} as typed"),
+        (f"{paper_named('zeta1999')} was left out", "zeta1999 was left out"),
     ],
 )
-def test_messages_name_things_by_their_labels_and_leave_what_was_typed(site, text, shown):
-    assert site.in_words("alpha2001", text) == shown
+def test_messages_have_labels_where_their_writer_named_things_and_nowhere_else(site, message, shown):
+    finding = Finding(paper="alpha2001", check="c", severity="note", message=message)
+    assert site.message(finding) == shown
+    blank = Estimate(paper="alpha2001", group="a", measure="proportion", method="wilson", sources=("x",), note=message)
+    assert site.note(blank) == shown
+
+
+def test_papers_in_what_somebody_wrote_are_called_by_their_names(site):
+    assert site.own_words('as in beta2002, not "beta2002" or beta2002/counts.csv:2') == (
+        "as in Beta 2002, not \u201cbeta2002\u201d or beta2002/counts.csv:2"
+    )
 
 
 def test_runs_of_lines_are_one_link(site):

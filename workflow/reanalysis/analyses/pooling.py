@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from reanalysis.analyses.result import Result
 from reanalysis.analyses.settled import settled
@@ -13,6 +14,7 @@ from reanalysis.analyses.synthesis.studies import Pool, pools_of
 from reanalysis.model.config import Scale, SynthesisConfig
 from reanalysis.model.estimate import Estimate
 from reanalysis.model.finding import Finding, place_of
+from reanalysis.model.naming import group_named
 from reanalysis.model.paper import Dataset
 from reanalysis.wording import in_words
 
@@ -41,14 +43,14 @@ def pool_sets(dataset: Dataset, scales: Mapping[str, Scale], config: SynthesisCo
         for check, message in pool.remarks:
             result.findings.append(_finding(pool, check, "warning", message))
         if pool.without and not any(check == "set_left_out" for check, _ in pool.remarks):
-            names = ", ".join(f"{member.paper}:{member.group}" for member in pool.without)
+            names = ", ".join(group_named(member.paper, member.group) for member in pool.without)
             message = f"{names} of the set {in_words(pool.name)} gives no count of {in_words(pool.outcome)} to pool"
             result.findings.append(_finding(pool, "set_without_count", "note", message))
     result.estimates = settled(result.estimates)
     return result
 
 
-def _shared(pool: Pool, subgroup: str = "") -> dict:
+def _shared(pool: Pool, subgroup: str = "") -> dict[str, Any]:
     sources = [*pool.sources]
     for study in pool.studies:
         sources += [*study.sources, *(study.against.sources if study.against else ())]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from reanalysis.model.config import Outcomes, SurvivalConfig
 from reanalysis.model.estimate import Estimate
 from reanalysis.model.finding import Finding
+from reanalysis.model.naming import plain
 from reanalysis.model.paper import Paper
 
 _ROBUSTNESS = (
@@ -146,7 +147,9 @@ class Result:
         unknown = set(cells) - set(EXTRA_COLUMNS[table])
         if unknown:
             raise ValueError(f"{table} has no column {sorted(unknown)}")
-        self.extra.setdefault(table, []).append(dict.fromkeys(EXTRA_COLUMNS[table], "") | cells)
+        self.extra.setdefault(table, []).append(
+            dict.fromkeys(EXTRA_COLUMNS[table], "") | {name: plain(text) for name, text in cells.items()}
+        )
 
 
 @dataclass(frozen=True)

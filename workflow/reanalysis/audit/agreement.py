@@ -162,20 +162,18 @@ def claims(context: Context) -> Iterator[Finding]:
             places = max(decimals(stated), 0 if value.denominator == 1 else 1)
             shown = f"{round_fraction(in_unit, places)}{match[2]}"
             if row.relation == "=":
-                message = (
-                    f"not reproducible from the printed numbers: {row.stated} is stated for {row.expression}, "
-                    f"which is {shown}"
-                )
+                said = "not reproducible from the printed numbers"
+                short = f"{row.stated} is stated for {row.expression}, which is {shown}"
             else:
                 than = "" if shown == row.expression else f", which is {shown}"
-                message = (
-                    f"does not hold for the printed numbers: {row.stated} is said to be "
-                    f"{_IN_WORDS[row.relation]} {row.expression}{than}"
-                )
+                said = "does not hold for the printed numbers"
+                short = f"{row.stated} is said to be {_IN_WORDS[row.relation]} {row.expression}{than}"
+            short += f": {row.note}" if row.note else ""
             yield context.finding(
                 "claim_not_reproducible",
                 "warning",
-                message + (f": {row.note}" if row.note else ""),
+                f"{said}: {short}",
+                short=short,
                 row=row,
                 column="stated",
                 entered=row.stated,

@@ -60,6 +60,7 @@ class Context:
         inspect_sr: str = "",
         group: str = "",
         outcome: str = "",
+        short: str = "",
     ) -> Finding:
         """A finding at a row, or at `ref` where no row is at hand."""
         source = row.ref if row is not None else ref
@@ -76,6 +77,7 @@ class Context:
             entered=str(entered),
             expected=str(expected),
             message=message,
+            short=short,
             inspect_sr=inspect_sr,
             group=group or getattr(row, "group", None) or "",
             outcome=outcome or getattr(row, "outcome", None) or getattr(row, "endpoint", None) or "",

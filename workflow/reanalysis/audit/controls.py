@@ -24,6 +24,6 @@ def missing_controls(context: Context) -> Iterator[Finding]:
                 f"against {control}: {reason}"
             )
         else:
-            message = f"{context.label(row.group, row.endpoint or '')} against {row.against}: not tested: {reason}"
-        # Word for word the finding of the analysis, so that a run tells it once.
+            control = control_in_words(context.dataset, context.paper, row.against)
+            message = f"{context.label(row.group, row.endpoint or '')} against {control}: not tested: {reason}"
         yield context.finding(check, "warning", message, row=row, column="against", entered=row.against)

@@ -10,6 +10,7 @@ from reanalysis.derive.membership import members_of
 from reanalysis.model.against import SetOf, group_meant
 from reanalysis.model.finding import Finding
 from reanalysis.model.names import spelling_of
+from reanalysis.model.naming import outcome_named, paper_named
 from reanalysis.model.paper import PaperInfo
 from reanalysis.model.rows import Comparison, Row
 
@@ -25,8 +26,8 @@ def same_trial(context: Context) -> Iterator[Finding]:
     others = [name for name in context.dataset.papers_of_trial(context.paper.info.trial) if name != context.paper.name]
     if others:
         message = (
-            f"reports on the same trial as {listed(others, 'and')}: the patients are never counted twice, and "
-            "the papers are not compared as independent"
+            f"reports on the same trial as {listed(map(paper_named, others), 'and')}: the patients are never counted "
+            "twice, and the papers are not compared as independent"
         )
         yield context.finding(
             "same_trial",
@@ -54,11 +55,14 @@ def same_registration(context: Context) -> Iterator[Finding]:
                 and (other.info.trial != info.trial or column != "registration")
             ):
                 message = (
-                    f"{name} has the same {_IDENTIFIERS[column]} ({text}) but another trial: if these are the "
-                    "same patients, give both the same trial"
+                    f"{paper_named(name)} has the same {_IDENTIFIERS[column]} ({text}) but another trial: if these "
+                    "are the same patients, give both the same trial"
                 )
                 if other.info.trial == info.trial:
-                    message = f"{name} has the same {_IDENTIFIERS[column]} ({text}): is one publication entered twice?"
+                    message = (
+                        f"{paper_named(name)} has the same {_IDENTIFIERS[column]} ({text}): is one publication "
+                        "entered twice?"
+                    )
                 yield context.finding(
                     "one_trial_two_names",
                     "warning",
@@ -77,7 +81,9 @@ def _same_title(context: Context, name: str, other: PaperInfo) -> Iterator[Findi
     """One title, or one first author, year and number of patients, under two names."""
     info = context.paper.info
     if info.title.casefold() == other.title.casefold():
-        message = f"{name} has the same title: is one publication entered twice, or one trial under two names?"
+        message = (
+            f"{paper_named(name)} has the same title: is one publication entered twice, or one trial under two names?"
+        )
         yield context.finding(
             "one_trial_two_names",
             "warning",
@@ -94,7 +100,7 @@ def _same_title(context: Context, name: str, other: PaperInfo) -> Iterator[Findi
         == (other.first_author.casefold(), other.year, other.enrolled)
     ):
         message = (
-            f"{name} has the same first author, year and number of patients ({info.enrolled}) but another "
+            f"{paper_named(name)} has the same first author, year and number of patients ({info.enrolled}) but another "
             "trial: if these are the same patients, give both the same trial"
         )
         yield context.finding(
@@ -158,9 +164,8 @@ def own_trial_as_control(context: Context) -> Iterator[Finding]:
             other = context.dataset.papers.get(name)
             if other is not None and name != context.paper.name and other.info.trial == context.paper.info.trial:
                 message = (
-                    f"the control is a group of {name}, which reports on the same trial: its patients are very "
-                    "probably among those of "
-                    f"{context.label(row.group)}, so the two are not compared"
+                    f"the control is a group of {paper_named(name)}, which reports on the same trial: its patients "
+                    f"are very probably among those of {context.label(row.group)}, so the two are not compared"
                 )
                 yield context.finding(
                     "same_trial_control",
@@ -202,7 +207,7 @@ def nothing_to_analyse(context: Context) -> Iterator[Finding]:
         others = [
             name for name in context.dataset.papers_of_trial(context.paper.info.trial) if name != context.paper.name
         ]
-        linked = f"; see {listed(others, 'and')} on the same trial" if others else ""
+        linked = f"; see {listed(map(paper_named, others), 'and')} on the same trial" if others else ""
         message = (
             "nothing in this paper can be re-analysed: it prints no count, time or summary of an outcome; its "
             f"{len(context.paper.statements)} statements are shown{linked}"
@@ -232,7 +237,8 @@ def unknown_names(context: Context) -> Iterator[Finding]:
                 said.add(name)
                 near = spelling_of(name, known[column])
                 where = "config/scales.yaml" if column == "scale" else "config/outcomes.yaml"
-                hint = f"; the nearest is {near}" if near else ""
+                nearest = near if column == "scale" else outcome_named(near)
+                hint = f"; the nearest is {nearest}" if near else ""
                 yield context.finding(
                     "unknown_name",
                     "note",

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from reanalysis.model.config import Outcomes, Scale
 from reanalysis.model.finding import Finding, place_of
 from reanalysis.model.names import spelling_of
+from reanalysis.model.naming import outcome_named
 from reanalysis.model.paper import Dataset
 from reanalysis.model.rows import SetMember
 
@@ -22,7 +23,9 @@ def set_findings(dataset: Dataset, outcomes: Outcomes, scales: Mapping[str, Scal
             if name and name not in names and getattr(outcomes, column)(name) is None and (column, name) not in said:
                 said.add((column, name))
                 near = spelling_of(name, names)
-                message = f"{name} is not in config/outcomes.yaml" + (f"; the nearest is {near}" if near else "")
+                message = f"{name} is not in config/outcomes.yaml" + (
+                    f"; the nearest is {outcome_named(near)}" if near else ""
+                )
                 yield _told("unknown_name", row, column, message, near)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from reanalysis.model.finding import SEVERITIES, Finding, in_order
+from reanalysis.model.finding import SEVERITIES, Finding, in_order, told_once
 from reanalysis.model.paper import Dataset
 
 LABELS = (*SEVERITIES, "acknowledged")
@@ -68,14 +68,10 @@ def with_last_run(project: Path, checked: Checked) -> tuple[Checked, list[str]]:
     from reanalysis.model import store
 
     unchanged = _unchanged(project, checked.papers)
-    found, said = list(checked.findings), {(finding.check, finding.source) for finding in checked.findings}
-    for path in sorted((project / "results/stages").glob("*_findings.csv")):
-        if path.name != "audit_findings.csv":
-            found += [
-                acknowledge(finding, checked.dataset)
-                for finding in store.read_findings(path)
-                if finding.paper in unchanged and (finding.check, finding.source) not in said
-            ]
+    paths = sorted((project / "results/stages").glob("*_findings.csv"))
+    stages = [store.read_findings(path) for path in paths if path.name != "audit_findings.csv"]
+    of_run = [acknowledge(finding, checked.dataset) for stage in stages for finding in stage]
+    found = told_once([checked.findings, [finding for finding in of_run if finding.paper in unchanged]])
     kept = {name: paper for name, paper in checked.dataset.papers.items() if name in unchanged}
     found += nothing_left(replace(checked.dataset, papers=kept), found)
     return replace(checked, findings=in_order(found)), [name for name in checked.papers if name not in unchanged]

@@ -19,8 +19,6 @@ from reanalysis.model.paper import Dataset
 from reanalysis.model.rows import Acknowledged
 
 ACKNOWLEDGED_COLUMNS = ("check", "table", "row", "entered", "expected", "numbers", "reason", "by")
-_NUMBER = re.compile(r"(?<![A-Za-z0-9_.])[0-9]+(?:\.[0-9]+)?")
-_PLACE = re.compile(r"\S+/\S+: ")
 _WORD = re.compile(r"[^A-Za-z0-9_.:%|-]+")
 
 
@@ -45,7 +43,7 @@ def acknowledgement_cells(finding: Finding, dataset: Dataset) -> dict[str, str]:
         "row": " ".join(keys[-1]) if keys and keys[-1] else finding.row,
         "entered": finding.entered,
         "expected": finding.expected,
-        "numbers": _numbers(finding),
+        "numbers": finding.numbers or "",
     }
 
 
@@ -87,7 +85,7 @@ def _note(paper: str, row: Acknowledged, changed: list[Finding]) -> Finding:
         if now == _texts(row.entered, row.expected):
             message = (
                 f"{what}, has changed since: accepted were the numbers {row.numbers}, now they are "
-                f"{' or '.join(map(_numbers, changed))}; look at it again"
+                f"{' or '.join(finding.numbers or '' for finding in changed)}; look at it again"
             )
     else:
         message = f"{what}, stands no more: nothing is left to acknowledge, the row can be deleted"
@@ -115,7 +113,7 @@ def _texts(entered: str, expected: str) -> str:
 
 def _accepts(row: Acknowledged, finding: Finding, dataset: Dataset) -> bool:
     same = (row.entered, row.expected) == (finding.entered, finding.expected) and (
-        not row.numbers or row.numbers == _numbers(finding)
+        not row.numbers or row.numbers == finding.numbers
     )
     return same and _same_place(row, finding, dataset)
 
@@ -124,12 +122,6 @@ def _same_place(row: Acknowledged, finding: Finding, dataset: Dataset) -> bool:
     if (row.check, row.of_table) != (finding.check, finding.table):
         return False
     return row.row in (finding.row, finding.source) or _parts(row.row) in _keys_of(finding, dataset)
-
-
-def _numbers(finding: Finding) -> str:
-    """The numbers of a message in its order, without those of the place that an entry message starts with."""
-    start = _PLACE.match(finding.message)
-    return "; ".join(_NUMBER.findall(finding.message[start.end() :] if start else finding.message))
 
 
 def _parts(text: str) -> list[str]:

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from reanalysis.derive.membership import Given, Membership, members_of, membership
 from reanalysis.model.against import Design, SetOf, group_meant, parse_against
+from reanalysis.model.naming import paper_named
 from reanalysis.model.paper import SAME_PATIENTS_SPLITS, Dataset, Paper
 from reanalysis.model.rows import Comparison, SetMember
 from reanalysis.wording import in_words, label, nearest
@@ -55,8 +56,8 @@ def control_group(dataset: Dataset, paper: Paper, row: Comparison) -> ControlGro
     other = dataset.papers[name]
     if other.info.trial == paper.info.trial:
         reason = (
-            f"{name} reports on the same trial, so its patients are very probably among the same: shown side by "
-            "side, not tested"
+            f"{paper_named(name)} reports on the same trial, so its patients are very probably among the same: shown "
+            "side by side, not tested"
         )
         return NotComparable("same_trial_control", reason, (other.group[group].ref,))
     return ControlGroup(other, group, elsewhere=True)
@@ -98,12 +99,12 @@ def missing_control(dataset: Dataset, paper: Paper, row: Comparison) -> tuple[st
     name, group = meant
     other = paper if name == paper.name else dataset.papers.get(name)
     if other is None and name in dataset.left_out:
-        return "control_left_out", f"{name} was left out because of errors"
+        return "control_left_out", f"{paper_named(name)} was left out because of errors"
     if other is None:
         return "unknown_control", f"there is no paper {name}{_hint(name, {*dataset.papers, *dataset.left_out})}"
-    return (
-        None if group in other.group else ("unknown_control", f"{name} has no group {group}{_hint(group, other.group)}")
-    )
+    if group in other.group:
+        return None
+    return "unknown_control", f"{paper_named(name)} has no group {group}{_hint(group, other.group)}"
 
 
 def _missing_set(dataset: Dataset, row: Comparison, name: str) -> tuple[str, str] | None:
@@ -135,7 +136,7 @@ def control_in_words(dataset: Dataset, paper: Paper, against: str) -> str:
     other = paper if name == paper.name else dataset.papers.get(name)
     if other is None or group not in other.group:
         return against
-    return label(other, group) + (f" in {name}" if name != paper.name else "")
+    return label(other, group) + (f" in {paper_named(name)}" if name != paper.name else "")
 
 
 def controls_in_words(dataset: Dataset, paper: Paper, controls: Iterable[str]) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Generic, TypeVar
 
+from reanalysis.model.naming import paper_named
 from reanalysis.model.paper import Dataset, Paper
 from reanalysis.model.rows import SetMember
 from reanalysis.wording import in_words, label
@@ -79,16 +80,16 @@ def unusable(dataset: Dataset, paper: Paper, member: SetMember) -> str:
     """Why a member makes a set unusable as a control of `paper`; blank if it does not."""
     if member.paper in dataset.left_out:
         return (
-            f"{member.paper} of the set {in_words(member.set)} was left out because of errors: the set is not "
-            "pooled without it"
+            f"{paper_named(member.paper)} of the set {in_words(member.set)} was left out because of errors: the set is "
+            "not pooled without it"
         )
     other = dataset.papers.get(member.paper)
     if other is None or member.group not in other.group:
         return f"the set {in_words(member.set)} names {member.paper}:{member.group}, which does not exist"
     if other.info.trial == paper.info.trial:
         return (
-            f"{member.paper} of the set {in_words(member.set)} reports on the same trial as {paper.name}: its "
-            "patients are not independent"
+            f"{paper_named(member.paper)} of the set {in_words(member.set)} reports on the same trial as "
+            f"{paper_named(paper.name)}: its patients are not independent"
         )
     return ""
 
@@ -104,7 +105,7 @@ def counted_twice(dataset: Dataset, members: Sequence[SetMember]) -> str:
         )
         if same:
             names = " and ".join(
-                f"{label(whose, member.group)} in {whose.name}"
+                f"{label(whose, member.group)} in {paper_named(whose.name)}"
                 for whose, member in zip(papers, (one, other), strict=True)
             )
             return f"{names}, of the set {in_words(one.set)}, can share patients: nobody is pooled twice"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 
 from reanalysis.model.facts import FACT_COLUMNS, FACTS, PARTS
+from reanalysis.model.naming import plain, with_marks
 
 ESTIMATE_COLUMNS = (
     "result_id",
@@ -88,6 +89,9 @@ class Estimate:
     facts: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
+        if self.estimate is None and self.p_value is None and with_marks(self.note):  # a reason that a page shows
+            object.__setattr__(self, "facts", {**self.facts, "note_parts": with_marks(self.note)})
+        object.__setattr__(self, "note", plain(self.note))
         if not self.sources:
             raise ValueError(f"an estimate without sources: {self.paper}/{self.group}/{self.measure}")
         if self.derived not in DERIVED:

@@ -52,5 +52,6 @@ FACTS: dict[str, str] = {
     "naive": "what 1 - Kaplan-Meier would give that takes other causes as censorings",
     "reason": "why there is no estimate, or none with limits, in words",
     "remark": "what stands beside the number on a page, in words",
+    "note_parts": "the note with the names in it marked, so that a page can put labels there",
 }
-PROSE = ("reason", "remark")  # facts that are words for people, as `note` is
+PROSE = ("reason", "remark", "note_parts")  # facts that are words for people, as `note` is

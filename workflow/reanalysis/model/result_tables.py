@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from reanalysis.model.agreement import ENTRIES, KINDS
 from reanalysis.model.estimate import DERIVED
-from reanalysis.model.facts import FACTS
 from reanalysis.model.finding import SEVERITIES
 
 NUMBER, WHOLE, TEXT, IDENTIFIER, YES_NO = "number", "whole number", "text", "id", "yes, no"
@@ -162,7 +161,7 @@ TABLES: dict[str, ResultTable] = {
         papers=False,
         columns={
             "result_id": (TEXT, "the estimate"),
-            "name": (", ".join(FACTS), "; ".join(f"{name}: {text}" for name, text in FACTS.items())),
+            "name": (IDENTIFIER, "what it tells, as control_n does of the patients of the control"),
             "value": (TEXT, "the fact as text; numbers at full precision"),
         },
     ),
@@ -192,6 +191,9 @@ TABLES: dict[str, ResultTable] = {
                 "check that passed",
             ),
             "cause": (TEXT, "the first of the findings of its paper that have one cause"),
+            "parts": (TEXT, "the message with its names marked, as in {paper newdrug2021}; blank = it names none"),
+            "short": (TEXT, "the message without what a heading above it says; blank = the same"),
+            "numbers": (TEXT, "numbers of the message, joined by ;: an acknowledgement holds as long as they stand"),
         },
     ),
     "robustness": ResultTable(

@@ -16,7 +16,7 @@ from reanalysis.derive.causes import with_causes
 from reanalysis.model.dictionary import DICTIONARY_COLUMNS, data_dictionary
 from reanalysis.model.estimate import ESTIMATE_COLUMNS
 from reanalysis.model.facts import FACT_COLUMNS
-from reanalysis.model.finding import Finding, in_order
+from reanalysis.model.finding import Finding, in_order, told_once
 from reanalysis.model.paper import Dataset
 from reanalysis.model.store import Rows, read_findings, rows_if_there, write_findings, write_rows
 from reanalysis.report.text.formatting import counted
@@ -25,9 +25,6 @@ STAGE_TABLES = ("response_rates", "comparisons", "borrowing", "trends", "surviva
 STAGE_FINDINGS = ("audit", "rates", "controls", "survival", "synthesis")
 STAGE_FACTS = ("rates", "controls", "survival", "synthesis")
 PAPER_COLUMNS = ("paper", "state", "problems", "entries")
-ONCE = (
-    "same_trial_control",
-)  # told by the audit, so that `reanalysis check` has it too, and by the analysis that leaves it out
 STATES = ("analysed", "left_out", "nothing_to_analyse")
 
 
@@ -53,15 +50,9 @@ def gather(dataset: Dataset, processed: Path, results: Path, accepted: Path | No
     tables = results / "tables"
     estimates = collect_estimates(rows_if_there(tables / f"{name}.csv") for name in STAGE_TABLES)
     facts = collect_facts(estimates, (rows_if_there(results / "stages" / f"{name}_facts.csv") for name in STAGE_FACTS))
-    found = [*read_findings(processed / "findings.csv")]
-    for stage in STAGE_FINDINGS:
-        path = results / "stages" / f"{stage}_findings.csv"
-        said = {(finding.check, finding.source) for finding in found}
-        found += [
-            finding
-            for finding in (read_findings(path) if path.exists() else [])
-            if (finding.check, finding.source) not in said or finding.check not in ONCE
-        ]
+    paths = (results / "stages" / f"{stage}_findings.csv" for stage in STAGE_FINDINGS)
+    stages = [read_findings(path) for path in paths if path.exists()]
+    found = told_once([read_findings(processed / "findings.csv"), *stages])
     told = in_order([*(acknowledge(finding, dataset) for finding in found), *nothing_left(dataset, found)])
     findings = with_causes(told, dataset)
     agreement = rows_if_there(tables / "agreement.csv")

@@ -118,7 +118,7 @@ class Page:
                 "number": str(number),
                 "severity": finding.severity,
                 "href": f"{base}#finding-{number}",
-                "message": self.site.in_words(paper or self.name, finding.message),
+                "message": self.site.message(finding),
             }
             for number, finding in self.site.findings_of.get(paper or self.name, [])
             if (finding.table, finding.row) in places

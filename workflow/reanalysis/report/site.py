@@ -8,8 +8,9 @@ from functools import cached_property
 
 from reanalysis.model.against import Design, GroupElsewhere, SetOf, parse_against
 from reanalysis.model.config import Outcomes, Scale
-from reanalysis.model.estimate import facts_of
+from reanalysis.model.estimate import Estimate, facts_of
 from reanalysis.model.finding import Finding
+from reanalysis.model.naming import Name, pieces
 from reanalysis.model.paper import Dataset, Paper
 from reanalysis.model.rows import TABLES, Row
 from reanalysis.report.gather import Gathered
@@ -17,10 +18,8 @@ from reanalysis.report.results import Results
 from reanalysis.report.text import vocabulary
 from reanalysis.report.text.agreement import entered
 
-_ID = re.compile(
-    r"(?<![\w/:.'\u2019\"\u201c`-])[a-z][a-z0-9_]*(?::[a-z0-9][a-z0-9_]*)?(?![\w/'\u2019\"\u201d`-]|[.:]\w)"
-)
 _QUOTED = re.compile(r'"([^"\n]*)"')
+_WORD = re.compile(r"(?<![\w/:.'\u2019\"\u201c`-])[a-z][a-z0-9]{2,39}(?![\w/'\u2019\"\u201d`-]|[.:]\w)")
 
 
 class Site:
@@ -111,34 +110,43 @@ class Site:
         among = self.among(endpoint)
         return self.outcome_label(endpoint) + (f" ({among})" if among else "")
 
-    def in_words(self, paper: str, text: str) -> str:
-        """A message about a paper with labels for the ids in it: papers, groups of papers, sets, outcomes and
-        comparisons; quoted cells and places stay, in the page\u2019s quotes."""
-        return _QUOTED.sub("\u201c\\1\u201d", _ID.sub(lambda found: self._label(paper, found[0]), text))
+    def message(self, finding: Finding, *, short: bool = False) -> str:
+        """A finding in words, with labels where its writer named papers, groups, sets and outcomes."""
+        if short and finding.short:
+            return _in_quotes(finding.short)
+        return self._with_labels(finding.parts) if finding.parts else _in_quotes(finding.message)
 
-    def _label(self, paper: str, name: str) -> str:
-        first, _, group = name.partition(":")
-        if first == "set" and group:
-            return f"the set \u201c{vocabulary.words(group)}\u201d"
-        if first in self.dataset.papers:
-            return f"{self.short_name(first)}, {self.group_label(first, group)}" if group else self.short_name(first)
-        if name in self.outcomes.outcomes or name in self.outcomes.endpoints:
-            return self.outcome_label(name).lower() if "_" in name else name
-        known = self.dataset.papers.get(paper)
-        if known is None or "_" not in name:
-            return name
-        if name in known.group:
-            return f"\u201c{known.group[name].label}\u201d"
-        return (
-            f"\u201c{vocabulary.words(name)}\u201d"
-            if any(row.comparison == name for row in known.comparisons)
-            else name
-        )
+    def note(self, result: Estimate) -> str:
+        """The note of an estimate in the same way."""
+        parts = result.fact("note_parts")
+        return self._with_labels(parts) if parts else _in_quotes(result.note)
+
+    def _with_labels(self, written: str) -> str:
+        texts = [self._label(piece) if isinstance(piece, Name) else piece for piece in pieces(written)]
+        return _in_quotes("".join(texts))
+
+    def _label(self, name: Name) -> str:
+        if name.kind == "set":
+            return f"the set \u201c{vocabulary.words(name.id)}\u201d"
+        if name.kind == "outcome":
+            return self.outcome_label(name.id).lower()
+        paper, _, group = name.id.partition(":")
+        return f"{self.short_name(paper)}, {self.group_label(paper, group)}" if group else self.short_name(paper)
+
+    def own_words(self, text: str) -> str:
+        """What somebody wrote about a paper, with the names of papers in place of their folders: the only text in which
+        names are looked for, as nobody marks them while typing."""
+        return _in_quotes(_WORD.sub(lambda found: self.short_name(found[0]), text))
 
     def place(self, ref: str) -> str:
         """Where in the paper the number of a cell stands."""
         row = self.row_of.get(ref)
         return row.source if row else ""
+
+
+def _in_quotes(text: str) -> str:
+    """Quotation marks as a page sets them."""
+    return _QUOTED.sub("\u201c\\1\u201d", text)
 
 
 def used_in(site: Site) -> set[str]:

@@ -43,6 +43,7 @@ def test_a_claim_stands_in_its_own_words(tmp_path):
         expected="4",
         outcome="sum_of_arms",
         message="not reproducible from the printed numbers: 5 is stated for 2 + 2, which is 4: all arms",
+        short="5 is stated for 2 + 2, which is 4: all arms",
         source="beta2002/claims.csv:2",
     )
     _, rows = rows_of(across_findings(page_of(write_run(tmp_path, findings=[claim])).site))

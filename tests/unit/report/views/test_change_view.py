@@ -149,8 +149,8 @@ def test_a_change_of_the_primary_method_is_one_sentence(project):
     edit(
         project / "data/accepted/estimates.csv",
         (
-            "two_sided,15,30,yes,from_percent,alpha2001/counts.csv:2;alpha2001/groups.csv:2,\n",
-            "two_sided,15,30,no,from_percent,alpha2001/counts.csv:2;alpha2001/groups.csv:2,\n",
+            "two_sided,15,30,yes,from_percent,printed,alpha2001/counts.csv:2;alpha2001/groups.csv:2,\n",
+            "two_sided,15,30,no,from_percent,printed,alpha2001/counts.csv:2;alpha2001/groups.csv:2,\n",
         ),
     )
     view = change_view(page_of(project))

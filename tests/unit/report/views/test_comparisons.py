@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from reanalysis.model.estimate import Estimate
+from reanalysis.model.naming import paper_named
 from reanalysis.report.text import estimate_text, sentences
 from reanalysis.report.views.comparisons import Version, is_about, told_apart
 
@@ -90,7 +91,7 @@ def test_reasons_and_notes_call_papers_by_their_names(tmp_path):
             method="newcombe",
             primary=True,
             sources=("alpha2001/comparisons.csv:2",),
-            note="beta2002 reports on the same trial",
+            note=f"{paper_named('beta2002')} reports on the same trial",
         )
     ]
     info = INFO | {"alpha2001": INFO["alpha2001"] | {"notes": "The centre is that of beta2002."}}

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from reanalysis.model.estimate import Estimate
+from reanalysis.model.naming import group_named
 from reanalysis.report.views.endpoint_comparisons import sentence
 
 from ..conftest import INFO, TABLES_OF, estimates, read_page, render, write_run
@@ -107,7 +108,7 @@ def test_comparisons_of_endpoints_stand_on_the_page_blank_ones_with_their_reason
             measure="log_rank",
             method="log_rank",
             primary=True,
-            note="alpha2001:all has no median of duration_of_response that can be used",
+            note=f"{group_named('alpha2001', 'all')} has no median of duration of response that can be used",
         ),
     ]
     text = (

@@ -8,6 +8,7 @@ import pytest
 from reanalysis.model import store
 from reanalysis.model.estimate import Estimate
 from reanalysis.model.finding import Finding
+from reanalysis.model.naming import group_named, set_named
 from reanalysis.model.rows import SetMember, columns_of
 from reanalysis.model.store import cells_of
 from reanalysis.report.views.comparisons import beside
@@ -313,7 +314,8 @@ def results(tmp_path_factory):
         table="comparisons",
         row="3",
         column="against",
-        message="gamma2003:all of set:old_controls gives no count with a denominator and is not in the pool",
+        message=f"{group_named('gamma2003', 'all')} of {set_named('old_controls')} gives no count with a denominator "
+        "and is not in the pool",
         source="alpha2001/comparisons.csv:3",
     )
     project = write_run(

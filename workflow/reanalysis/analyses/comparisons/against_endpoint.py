@@ -11,8 +11,10 @@ from reanalysis.analyses.comparisons.sets_of_endpoints import PooledTimes, endpo
 from reanalysis.analyses.times.times import Times, times_of
 from reanalysis.derive.controls import ControlGroup, NotComparable, control_group
 from reanalysis.model.against import Design, Range, Rate, SetOf
+from reanalysis.model.naming import paper_named
 from reanalysis.model.paper import Dataset, Paper
 from reanalysis.model.rows import Comparison, Summary
+from reanalysis.wording import in_words, label
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,7 @@ def resolve_endpoint(
 
 def _group(found: ControlGroup, row: Comparison, known: Mapping[str, Sequence[Times]]) -> EndpointAgainst:
     paper, group = found.paper, found.group
+    name = label(paper, group) + (f" in {paper_named(paper.name)}" if found.elsewhere else "")
     times = times_of(known[paper.name], group, row.endpoint or "")
     if times:
         return WithTimes(times, found.elsewhere)
@@ -76,11 +79,10 @@ def _group(found: ControlGroup, row: Comparison, known: Mapping[str, Sequence[Ti
     if median is None and not points:
         return NotComparable(
             "control_without_times",
-            f"{paper.name}:{group} has neither times nor a printed median or percentage of {row.endpoint} that "
-            "can be used",
+            f"{name} has neither times nor a printed median or percentage of {in_words(row.endpoint)} that can be used",
             (paper.group[group].ref,),
         )
-    return Printed(f"{paper.name}:{group}", median, points, zeros)
+    return Printed(name, median, points, zeros)
 
 
 def _points(printed: Sequence[Summary]) -> tuple[tuple[Summary, ...], tuple[Summary, ...]]:

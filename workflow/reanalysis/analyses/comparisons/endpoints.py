@@ -7,6 +7,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from reanalysis.analyses.comparisons.against_endpoint import EndpointAgainst, Printed, resolve_endpoint
 from reanalysis.analyses.comparisons.one_sample import OF_HAZARD, SENSE, against_curve, against_printed
@@ -15,7 +16,7 @@ from reanalysis.analyses.comparisons.sets_of_endpoints import PooledTimes
 from reanalysis.analyses.identity import counted, join_notes, named, timed, with_facts
 from reanalysis.analyses.result import Result
 from reanalysis.analyses.times.times import CONVERSION, Times, times_of
-from reanalysis.derive.controls import NotComparable
+from reanalysis.derive.controls import NotComparable, control_in_words
 from reanalysis.model.config import Outcomes, SurvivalConfig, of_percent
 from reanalysis.model.estimate import DERIVED, Estimate, facts, number_text
 from reanalysis.model.finding import Finding, place_of
@@ -26,6 +27,7 @@ from reanalysis.stats.kaplan_meier import kaplan_meier
 from reanalysis.stats.log_rank import log_rank
 from reanalysis.stats.survival_mean import restricted_mean_difference
 from reanalysis.stats.weighted_log_rank import WEIGHTS, weighted_log_rank
+from reanalysis.wording import in_words, label
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class Comparing:
                 row=line,
                 column="against",
                 entered=row.against,
-                message=f"{what} against {row.against}: {message}",
+                message=f"{what} against {control_in_words(self.dataset, paper, row.against)}: {message}",
                 group=row.group,
                 outcome=row.endpoint or "",
                 source=row.ref,
@@ -68,7 +70,7 @@ def compare_endpoints(stage: Comparing, paper: Paper, row: Comparison) -> list[E
     if isinstance(control, NotComparable):
         return [_not_computed(stage, paper, row, control)]
     if not treated:
-        reason = f"{row.group} has no times of {row.endpoint}, listed or read from a curve"
+        reason = f"{label(paper, row.group)} has no times of {in_words(row.endpoint)}, listed or read from a curve"
         return [
             _not_computed(stage, paper, row, NotComparable("nothing_to_compare", reason, (paper.group[row.group].ref,)))
         ]
@@ -149,7 +151,12 @@ def _remarks(stage: Comparing, paper: Paper, row: Comparison, control: EndpointA
 
 
 def _against_times(
-    shared: dict, times: Times, row: Comparison, others: Sequence[Times], elsewhere: bool, config: SurvivalConfig
+    shared: dict[str, Any],
+    times: Times,
+    row: Comparison,
+    others: Sequence[Times],
+    elsewhere: bool,
+    config: SurvivalConfig,
 ) -> Iterator[Estimate]:
     """Two-sample tests against each version of the control's times, and against a control elsewhere the one-sample
     tests too."""
@@ -203,7 +210,7 @@ def _each_alone(stage: Comparing, paper: Paper, row: Comparison, times: Times, c
         )
 
 
-def _shared(paper: Paper, row: Comparison, times: Times, several: bool) -> dict:
+def _shared(paper: Paper, row: Comparison, times: Times, several: bool) -> dict[str, Any]:
     version = times.measured["criteria"] if several else ""
     return {
         "paper": paper.name,
@@ -221,7 +228,7 @@ def _shared(paper: Paper, row: Comparison, times: Times, several: bool) -> dict:
 
 
 def _two_groups(
-    shared: dict, times: Times, other: Times, row: Comparison, config: SurvivalConfig
+    shared: dict[str, Any], times: Times, other: Times, row: Comparison, config: SurvivalConfig
 ) -> Iterator[Estimate]:
     """Log-rank test, Cox hazard ratio and difference of restricted means, in the unit of the first group."""
     level, unit = of_percent(row.conf_level, config.conf_level), times.unit
@@ -273,7 +280,7 @@ def _two_groups(
         )
 
 
-def _mean_difference(shared: dict, curves: tuple, level: float, unit: str, note: str) -> Estimate:
+def _mean_difference(shared: dict[str, Any], curves: tuple, level: float, unit: str, note: str) -> Estimate:
     tau = min(curve.last_time for curve in curves)
     row = {
         **with_facts(shared, time=tau),

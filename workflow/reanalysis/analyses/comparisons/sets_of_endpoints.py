@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from reanalysis.analyses.identity import join_notes
 from reanalysis.analyses.times.times import CONVERSION, Times, times_of
 from reanalysis.derive.controls import members_meant
+from reanalysis.derive.membership import Membership
+from reanalysis.model.naming import group_named, set_named
 from reanalysis.model.paper import Dataset, Paper
 from reanalysis.model.rows import Comparison
 from reanalysis.model.units import convert
+from reanalysis.wording import in_words
 
 
 @dataclass(frozen=True)
@@ -36,22 +39,24 @@ def endpoint_set(dataset: Dataset, paper: Paper, row: Comparison, known: Mapping
     found = members_meant(
         dataset, paper, row, lambda whose, member: next(iter(times_of(known[whose.name], member.group, endpoint)), None)
     )
-    nothing = f"no group of set:{found.name} has times of {endpoint}, listed or read from a curve"
+    nothing = (
+        f"no group of the set {in_words(found.name)} has times of {in_words(endpoint)}, listed or read from a curve"
+    )
     if found.reason or not found.given:
         return PooledTimes(reason=found.reason or nothing, sources=found.sources)
     members = tuple(zip((f"{one.paper}:{one.group}" for one in found.members), found.given, strict=True))
-    without = tuple(f"{one.paper}:{one.group}" for one in found.without)
-    return PooledTimes(_pool(found.name, endpoint, members, found.sources), members, without, found.sources)
+    without = tuple(group_named(one.paper, one.group) for one in found.without)
+    return PooledTimes(_pool(found, endpoint), members, without, found.sources)
 
 
-def _pool(name: str, endpoint: str, found: Sequence[tuple[str, Times]], refs: tuple[str, ...]) -> Times:
+def _pool(found: Membership[Times], endpoint: str) -> Times:
     """All times in the unit of the first member."""
-    unit = found[0][1].unit
-    several = len({times.unit for _, times in found}) > 1
+    name, unit = found.name, found.given[0].unit
+    several = len({times.unit for times in found.given}) > 1
     note = join_notes(
-        f"{len(found)} {'group' if len(found) == 1 else 'groups'} of set:{name} as one: "
-        f"{', '.join(member for member, _ in found)}",
-        *dict.fromkeys(times.note for _, times in found if times.note),
+        f"{len(found.given)} {'group' if len(found.given) == 1 else 'groups'} of {set_named(name)} as one: "
+        f"{', '.join(group_named(member.paper, member.group) for member in found.members)}",
+        *dict.fromkeys(times.note for times in found.given if times.note),
         f"several units, all in {unit} ({CONVERSION})" if several else "",
     )
     return Times(
@@ -59,10 +64,10 @@ def _pool(name: str, endpoint: str, found: Sequence[tuple[str, Times]], refs: tu
         endpoint=endpoint,
         outcome="",
         unit=unit,
-        measured=found[0][1].measured,
-        exact=tuple(convert(time, times.unit, unit) for _, times in found for time in times.exact),
-        events=tuple(event for _, times in found for event in times.events),
-        sources=(*refs, *(ref for _, times in found for ref in times.sources)),
+        measured=found.given[0].measured,
+        exact=tuple(convert(time, times.unit, unit) for times in found.given for time in times.exact),
+        events=tuple(event for times in found.given for event in times.events),
+        sources=(*found.sources, *(ref for times in found.given for ref in times.sources)),
         note=note,
         derived="pooled",
     )

@@ -13,6 +13,7 @@ from itertools import chain
 from reanalysis.derive.membership import counted_twice
 from reanalysis.derive.tallies import Tally, tallies_of
 from reanalysis.model.config import Scale
+from reanalysis.model.naming import group_named, paper_named
 from reanalysis.model.paper import Dataset, Paper
 from reanalysis.model.rows import SetMember
 from reanalysis.wording import in_words, label
@@ -97,7 +98,10 @@ def _pools(
         yield Pool(name=name, outcome=outcome, sources=sources, reason=reason)
         return
     remarks = tuple(
-        ("set_left_out", f"{member.paper} was left out because of errors, and the pool has to do without it")
+        (
+            "set_left_out",
+            f"{paper_named(member.paper)} was left out because of errors, and the pool has to do without it",
+        )
         for member in absent
     )
     tallies = {member: _tallies(dataset.papers[member.paper], member, outcome, scales) for member in present}
@@ -136,7 +140,8 @@ def _impossible(dataset: Dataset, members: Sequence[SetMember]) -> str:
             if group not in paper.group:
                 return f"the set {in_words(member.set)} names {member.paper}:{group}, which does not exist"
         if member.against and not paper.disjoint(member.group, member.against):
-            return f"{member.paper} compares {member.group} with {member.against}, which share patients"
+            both = f"{label(paper, member.group)} with {label(paper, member.against)}"
+            return f"{paper_named(member.paper)} compares {both}, which share patients"
     if any(member.against for member in members) and not all(member.against for member in members):
         return (
             "some studies of the set have a group of comparison and some have none: single arms and comparisons are "
@@ -147,7 +152,7 @@ def _impossible(dataset: Dataset, members: Sequence[SetMember]) -> str:
 
 def _refused(pool: Pool, dataset: Dataset) -> str:
     if not pool.studies:
-        names = ", ".join(f"{member.paper}:{member.group}" for member in pool.without)
+        names = ", ".join(group_named(member.paper, member.group) for member in pool.without)
         return f"no group of the set has a count of {in_words(pool.outcome)} with a denominator ({names})"
     kinds = sorted({study.kind for study in pool.studies})
     if len(kinds) > 1:

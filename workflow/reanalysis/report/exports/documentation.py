@@ -18,6 +18,7 @@ from pydantic import BaseModel
 from reanalysis.model import result_tables
 from reanalysis.model.columns import schema_of, type_of
 from reanalysis.model.dictionary import data_dictionary
+from reanalysis.model.facts import FACTS
 from reanalysis.model.input_tables import INPUT_TABLES
 from reanalysis.model.paper import PaperInfo, TwoStage
 from reanalysis.model.rows import TABLES, Row, SetMember, columns_of, required_columns
@@ -63,6 +64,9 @@ def dictionary_page() -> str:
         lines += [f"### {table if table == 'paper.yaml' else f'{table}.csv'}", "", about, "", *_table(list(rows)), ""]
         if table == "paper.yaml":
             lines += ["Each item of `two_stage`, a list in paper.yaml:", "", *_table(list(_two_stage_rows())), ""]
+        if table == "facts":
+            lines += ["The facts by name:", "", "| name | what is told |", "|---|---|"]
+            lines += [*(f"| {name} | {_cell(text)} |" for name, text in FACTS.items()), ""]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 

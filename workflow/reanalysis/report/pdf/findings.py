@@ -67,7 +67,7 @@ def _number(site: Site, number: int, finding: Finding) -> list[dict[str, str]]:
     id."""
     warning = run(f"{vocabulary.SEVERITIES[finding.severity]} {number}  ", "quiet")
     if finding.table == "claims":
-        return line(warning, site.in_words(finding.paper, finding.message.partition(": ")[2] or finding.message))
+        return line(warning, site.message(finding, short=True))
     about = [
         site.outcome_label(finding.outcome) if finding.outcome else "",
         site.group_label(finding.paper, finding.group) if finding.group else "",

@@ -277,7 +277,7 @@ def _without_estimate(site: Site, page: Page, name: str) -> dict[str, Any]:
             "reason": "no rate with a denominator, and no median, survival or hazard ratio",
         }
     said = [
-        finding.message
+        site.message(finding)
         for _, finding in site.findings_of.get(name, [])
         if finding.source == row.ref and finding.severity != "note"
     ]
@@ -286,7 +286,7 @@ def _without_estimate(site: Site, page: Page, name: str) -> dict[str, Any]:
         "outcome": site.outcome_label(row.outcome),
         "group": site.group_label(name, row.group),
         "printed": page.cell(row.ref, row.reported or "printed"),
-        "reason": site.in_words(name, said[0]) if said else "no count follows from it",
+        "reason": said[0] if said else "no count follows from it",
         "controls": [{"group": site.group_label(name, r.group), **cells(page, r)} for r in rates],
     }
 

@@ -38,7 +38,7 @@ def borrowing_view(page: Page, view: ComparisonView) -> dict[str, Any] | None:
     if not rows:
         return None
     said = [
-        sentences.sentence(page.site.in_words(view.paper, finding.message))
+        sentences.sentence(page.site.message(finding))
         for _, finding in page.site.findings_of.get(view.paper, [])
         if finding.source == view.row.ref and finding.check in BESIDE
     ]
@@ -46,13 +46,11 @@ def borrowing_view(page: Page, view: ComparisonView) -> dict[str, Any] | None:
         _table(page, view, [r for r in rows if _version(r) == version])
         for version in dict.fromkeys(map(_version, rows))
     ]
-    reason = (
-        next((r.note for r in rows if r.estimate is None), "") if not any(table["rows"] for table in tables) else ""
-    )
+    blank = None if any(table["rows"] for table in tables) else next((r for r in rows if r.estimate is None), None)
     return {
         "tables": [table for table in tables if table["rows"]],
         "findings": said,
-        "reason": page.site.in_words(view.paper, reason),
+        "reason": page.site.note(blank) if blank else "",
     }
 
 

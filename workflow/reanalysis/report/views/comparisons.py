@@ -90,7 +90,7 @@ def _view(site: Site, name: str, row: Comparison, page: Page) -> ComparisonView:
         versions=versions,
         results=tuple(found),
         robustness=robustness,
-        reason="" if versions else site.in_words(name, blank.note) if blank else "nothing was computed",
+        reason="" if versions else site.note(blank) if blank else "nothing was computed",
         beside=() if versions else tuple(_side_by_side(site, name, row, page)),
     )
 

@@ -3,7 +3,6 @@ why not."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from markupsafe import Markup
@@ -49,7 +48,7 @@ def _view(site: Site, name: str, row: Comparison, page: Page) -> ComparisonView:
         if r.against == row.against and r.endpoint == row.endpoint and row.ref in r.sources
     )
     versions = tuple(_versions(found, row, page))
-    blank = next((r.note for r in found if r.note), "")
+    blank = next((r for r in found if r.note), None)
     return ComparisonView(
         row=row,
         paper=name,
@@ -59,20 +58,8 @@ def _view(site: Site, name: str, row: Comparison, page: Page) -> ComparisonView:
         versions=versions,
         results=found,
         robustness=tuple(site.robustness_of.get((name, row.comparison), ())),
-        reason="" if versions else _in_words(site, name, row, blank) or "nothing was computed",
+        reason="" if versions else site.note(blank) if blank else "nothing was computed",
     )
-
-
-def _in_words(site: Site, name: str, row: Comparison, note: str) -> str:
-    """A reason with the labels of what it names in place of ids."""
-    names = {
-        row.against: against_label(site, name, row.against),
-        row.endpoint or "": site.outcome_label(row.endpoint or "").lower(),
-        row.group: f"\u201c{site.group_label(name, row.group)}\u201d",
-    }
-    known = "|".join(re.escape(text) for text in sorted(names, key=len, reverse=True) if text)
-    told = re.sub(rf"(?<![\w:])(?:{known})(?![\w:])", lambda found: names[found[0]], note)
-    return re.sub(r'"([^"\n]*)"', "\u201c\\1\u201d", told)
 
 
 def _versions(found: tuple[Estimate, ...], row: Comparison, page: Page) -> Iterator[Version]:

@@ -163,7 +163,7 @@ def finding_view(site: Site, page: Page, number: int, finding: Any) -> dict[str,
         if finding.table and finding.row
         else ""
     )
-    said = site.in_words(finding.paper, finding.message).replace(" <= ", " \u2264 ").replace(" >= ", " \u2265 ")
+    said = site.message(finding).replace(" <= ", " \u2264 ").replace(" >= ", " \u2265 ")
     unread = finding.severity == "error"  # its message has both, and how to mend it
     where = f"{finding.table}, line {finding.row}" if finding.table and finding.row else finding.table
     base = "" if page.name == finding.paper else page.paper_href(finding.paper)

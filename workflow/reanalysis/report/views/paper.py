@@ -111,7 +111,7 @@ def facts(site: Site, paper: Paper) -> list[dict[str, str]]:
         ("Patients treated", "" if info.enrolled is None else str(info.enrolled), ""),
         ("Read from", vocabulary.SOURCE_KINDS[info.source_kind], ""),
         ("Data cut-off", info.data_cutoff, ""),
-        ("Notes", site.in_words(paper.name, info.notes), ""),
+        ("Notes", site.own_words(info.notes), ""),
     ]
     return [
         {
