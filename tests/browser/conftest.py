@@ -17,7 +17,7 @@ import pytest
 import yaml
 
 ORIGINAL = Path(__file__).resolve().parents[2]
-PAPERS = ORIGINAL / "tests/data/review/data/raw"
+PAPERS = ORIGINAL / "workflow/reanalysis/examples/five-trials/data/raw"
 PARTS = ("reanalysis.toml", "Snakefile", "pyproject.toml", "config", "profiles", "requirements", "workflow")
 UNWANTED = shutil.ignore_patterns("*.egg-info", ".*", "~$*", "__pycache__")
 QUIET = [

@@ -110,7 +110,7 @@ def test_watch_checks_and_renews_what_is_saved_and_nothing_else(watched):
     project.edit_cell("brignone2010/counts.csv", 2, "events", "1l")
     said = heard("The results stay as they are")
     assert said[0] == "Saved: brignone2010" and said[1].startswith("brignone2010: 1 error")
-    assert said[2].startswith("  error         brignone2010/counts.csv:2:events: E-")
+    assert said[2].startswith("   1 error         brignone2010/counts.csv:2:events: E-")
 
     project.edit_cell("brignone2010/counts.csv", 2, "events", "15")
     said = heard("Report: ")
