@@ -14,6 +14,7 @@ import json
 import os
 import shutil
 import stat
+from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,7 @@ FOLDERS = ("data/processed", "results")
 # A folder that is one output of a rule: what is wrong inside it makes all of it again.
 WHOLE = ("results/figures",)
 ASIDE = ".set-aside"
+CLOCK = 0.05  # seconds between the last write of a job and the end that Snakemake notes
 
 Signature = tuple[int, int, int, int]
 
@@ -97,7 +99,7 @@ def damages(project: Path) -> list[Damage]:
         seen = signature(path)
         if seen is None:
             found.append(Damage(name, "is no file any more" if os.path.lexists(path) else "is gone"))
-        elif list(seen) != known and fingerprint.of_file(path) != digest:
+        elif list(seen) != known and fingerprint.of_file(path) != digest and not _made_by_a_job(project, name, seen):
             found.append(Damage(name, "was changed"))
     return found
 
@@ -118,6 +120,17 @@ def clear(project: Path, damaged: list[Damage]) -> None:
 def is_lost(project: Path) -> bool:
     """Whether there is a record that cannot be read: then nobody knows what the last run left."""
     return os.path.lexists(project / RECORD) and not _read(project)
+
+
+def _made_by_a_job(project: Path, name: str, seen: Signature) -> bool:
+    """Whether Snakemake's own record of a job covers the last change of an output: a run without this one, or one
+    whose front was killed, made it."""
+    record_of = project / ".snakemake/metadata" / urlsafe_b64encode(_unit(name).encode()).decode()
+    try:
+        ended = float(json.loads(record_of.read_text(encoding="utf-8"))["endtime"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    return seen[2] <= (ended + CLOCK) * 1e9
 
 
 def _unit(name: str) -> str:
