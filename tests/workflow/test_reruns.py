@@ -83,11 +83,7 @@ def test_touched_file_runs_nothing(project):
             "landmarks_months: [3, 6, 12, 18]",
             {"summarise_survival", "render_report"},
         ),
-        (
-            "assumed_n: [10, ",
-            "assumed_n: [12, ",
-            {"compare_controls", "summarise_survival", "pool_sets", "render_report"},
-        ),
+        ("assumed_n: [10, ", "assumed_n: [12, ", {"compare_controls", "summarise_survival", "render_report"}),
         ("proportion: clopper_pearson", "proportion: wilson", {"estimate_rates", "render_report"}),
         ("largest_denominator_factor: 2", "largest_denominator_factor: 3", {"audit_papers", "render_report"}),
         ("title: Reanalysis of small trials", "title: Another {title}", {"render_report"}),
@@ -112,10 +108,7 @@ def test_what_is_planned_is_what_runs(project):
     ("module", "rules"),
     [
         ("stats/survival_quantile.py", {"summarise_survival", "render_report"}),
-        (
-            "analyses/comparisons/robustness_of_outcomes.py",
-            {"compare_controls", "summarise_survival", "pool_sets", "render_report"},
-        ),
+        ("analyses/comparisons/robustness_of_outcomes.py", {"compare_controls", "summarise_survival", "render_report"}),
         ("audit/sums.py", {"audit_papers", "render_report"}),
         ("report/__init__.py", {"render_report"}),
         ("model/estimate.py", {"read_papers"} | LATER_STAGES),
