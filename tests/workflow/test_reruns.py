@@ -184,18 +184,3 @@ def test_plain_snakemake_agrees_that_nothing_changed(project):
     done = subprocess.run(command, cwd=project.folder, env=environment, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     assert "Nothing to be done" in done.stdout + done.stderr
-
-
-def test_plain_snakemake_runs_the_package_of_its_own_folder(project):
-    project.append("workflow/reanalysis/stats/survival_quantile.py", "\nraise ImportError('from the copy')\n")
-    environment = {name: text for name, text in os.environ.items() if name != "PYTHONPATH"}
-    done = subprocess.run(
-        [sys.executable, "-P", "-m", "snakemake", "--cores", "all"],
-        cwd=project.folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-    assert done.returncode == 1
-    assert "from the copy" in done.stdout + done.stderr
