@@ -54,6 +54,56 @@ def test_printed_percentages(paper, audit, n, events, reported, check):
     assert checks(audit(p)) == ([check] if check else [])
 
 
+@pytest.mark.parametrize(
+    ("reported", "n", "check", "severity", "cure"),
+    [
+        ("about half", 30, "not_parsed", "warning", "k/n, k of n"),
+        ("23.3", 30, "not_parsed", "warning", "write 23.3%"),
+        ("=7/9", 9, "not_parsed", "warning", "write 7/9"),
+        ("<=3", 30, "not_parsed", "warning", "write <=3 in events"),
+        ("28 (16-42)", 50, "not_parsed", "warning", "write 28% (16-42)"),
+        ("24", 25, "number_alone", "warning", "write 24 in events, or 24% in reported"),
+        ("35", 20, "number_alone", "warning", "more than the 20 patients"),
+        ("35 (175%)", 20, "more_events_than_patients", "warning", "more patients than there are"),
+        ("15", 30, None, "", ""),
+        ("27.8% (15/54)", 54, None, "", ""),
+        ("<5%", 114, None, "", ""),
+    ],
+)
+def test_a_count_that_is_lost_is_a_warning_with_what_to_write(paper, audit, reported, n, check, severity, cure):
+    p = paper(
+        groups=f"group  label  n\nall  All  {n}",
+        counts=f"group  outcome  reported\nall  objective_response  {reported}",
+    )
+    found = audit(p)
+    assert [finding.check for finding in found] == ([check] if check else [])
+    if check:
+        assert found[0].severity == severity and cure in found[0].message
+
+
+@pytest.mark.parametrize(("n", "severity"), [(56, "note"), (50, "warning")])
+def test_a_denominator_printed_with_the_count_is_used(paper, audit, scales, n, severity):
+    from reanalysis.derive.tallies import tallies_of
+
+    p = paper(
+        groups=f"group  label  n\nall  All  {n}",
+        counts="group  outcome  reported\nall  objective_response  27.8% (15/54)",
+    )
+    (tally,) = tallies_of(p, scales)
+    assert (tally.events, tally.n, tally.sources) == (15, 54, ("smith2001/counts.csv:2",))
+    (finding,) = audit(p)
+    assert (finding.check, finding.severity) == ("printed_n_differs", severity)
+
+
+def test_a_second_printing_as_a_percentage_is_of_the_first_one_s_patients(paper, audit):
+    p = paper(
+        groups="group  label  n\nall  All  64",
+        counts="group  outcome  events  n  reported  use\nall  objective_response  24  61  .  yes\n"
+        "all  objective_response  .  .  39%  no",
+    )
+    assert checks(audit(p)) == []
+
+
 def test_an_impossible_percentage_names_what_would_fit(paper, audit):
     p = paper(
         groups="group  label  n\nall  All  54", counts="group  outcome  events  reported\nall  splenomegaly  4  4 (8)"

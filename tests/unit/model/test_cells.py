@@ -44,7 +44,7 @@ def test_only_digits_are_numbers(text):
                 error.context.values()
             )
         else:
-            assert (text.isascii() and text.strip("<>=+NE").replace(".", "", 1).isdigit()) or text == "NE"
+            assert (text.isascii() and text.strip("<>=+-NE").replace(".", "", 1).isdigit()) or text == "NE"
             assert text == "NE" or Decimal(text.strip("<>=+")) == getattr(value, "time", getattr(value, "value", value))
 
 

@@ -10,11 +10,9 @@ from hypothesis import strategies as st
 
 from reanalysis.model.printed import (
     ROUNDINGS,
-    Reported,
     counts_printing_as,
     decimals,
     denominators_printing_as,
-    parse_reported,
     prints_as,
     round_fraction,
 )
@@ -110,40 +108,3 @@ def test_an_unknown_rounding_is_refused():
 def test_the_printed_precision_decides():
     assert prints_as(Fraction(1, 8), Decimal("0.13")) and not prints_as(Fraction(1, 8), Decimal("0.130"))
     assert decimals(Decimal("12.50")) == 2 and decimals(Decimal("12")) == 0
-
-
-REPORTED = [
-    ("15", {"events": 15}),
-    ("15/30", {"events": 15, "n": 30}),
-    ("50%", {"percent": "50"}),
-    ("15 (50)", {"events": 15, "percent": "50"}),
-    ("15/30 (50.0%)", {"events": 15, "n": 30, "percent": "50.0"}),
-    ("50% (95% CI, 31-69)", {"percent": "50", "conf_level": "95", "conf_low": "31", "conf_high": "69"}),
-    (
-        "15/30 (50%) (95% CI, 31.3 to 68.7)",
-        {"events": 15, "n": 30, "percent": "50", "conf_level": "95", "conf_low": "31.3", "conf_high": "68.7"},
-    ),
-    ("15/30 (50%; 95% CI, 31-69)", None),
-    ("about half", None),
-    ("", None),
-    ("15 of 30", None),
-    ("50 % - 60 %", None),
-    ("=15", None),
-    ("50% (95% CI, 31-69", None),
-]
-
-
-@pytest.mark.parametrize(("text", "expected"), REPORTED)
-def test_parse_reported(text, expected):
-    if expected is None:
-        assert parse_reported(text) is None
-    else:
-        assert parse_reported(text) == Reported(
-            **{key: Decimal(value) if isinstance(value, str) else value for key, value in expected.items()}
-        )
-
-
-@FUZZ
-@given(st.text(max_size=30))
-def test_any_text_is_read_or_not(text):
-    assert parse_reported(text) is None or any(character.isdigit() for character in text)

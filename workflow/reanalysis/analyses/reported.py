@@ -19,7 +19,8 @@ from reanalysis.model.config import of_percent
 from reanalysis.model.estimate import Estimate
 from reanalysis.model.finding import Finding, place_of
 from reanalysis.model.paper import Paper
-from reanalysis.model.printed import decimals, parse_reported, prints_as, round_fraction
+from reanalysis.model.printed import decimals, prints_as, round_fraction
+from reanalysis.model.reported import parse_reported
 from reanalysis.model.rows import Comparison, Count
 from reanalysis.stats import proportion, recognised
 from reanalysis.stats.results import Interval

@@ -11,7 +11,8 @@ from reanalysis.audit.context import OTHER_CONTRADICTIONS, Context, listed
 from reanalysis.derive.tallies import Tally, count_candidates, denominator, tallies_by_table
 from reanalysis.model.arithmetic import evaluate
 from reanalysis.model.finding import Finding
-from reanalysis.model.printed import ROUNDINGS, decimals, parse_reported, prints_as, round_fraction
+from reanalysis.model.printed import ROUNDINGS, decimals, prints_as, round_fraction
+from reanalysis.model.reported import parse_reported
 from reanalysis.model.rows import Claim, Count
 
 _STATED = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*(%?)")
@@ -144,6 +145,12 @@ def _same_count(context: Context, first: Count, second: Count) -> bool:
     """Whether two printings can be of the same count and denominator, and both percentages of it."""
     if first.n is not None and second.n is not None and first.n != second.n:
         return False
+    for counted, percent in ((first, second), (second, first)):
+        printed = parse_reported(percent.reported)
+        counts, n = count_candidates(context.paper, counted), denominator(context.paper, counted)[0]
+        alone = percent.events is None and percent.n is None and printed is not None and printed.events is None
+        if alone and printed is not None and printed.percent is not None and n and len(counts) == 1:
+            return any(prints_as(Fraction(100 * counts[0], n), printed.percent, rounding) for rounding in ROUNDINGS)
     one, other = count_candidates(context.paper, first), count_candidates(context.paper, second)
     if one and other:
         return bool(set(one) & set(other))

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from reanalysis.audit.context import IMPOSSIBLE_FOR_INTEGERS, Context, listed
 from reanalysis.derive.tallies import denominator
 from reanalysis.model.finding import Finding
-from reanalysis.model.printed import decimals, parse_reported
+from reanalysis.model.printed import decimals
+from reanalysis.model.reported import parse_reported
 from reanalysis.model.rows import EFFECTS, Category, Count, Row, Summary, TimeRow
 from reanalysis.model.units import DAYS
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
@@ -9,20 +10,23 @@ from functools import partial
 
 from reanalysis.audit.context import IMPOSSIBLE_FOR_INTEGERS, STATISTICAL_RESULTS, Context, listed
 from reanalysis.derive.tallies import count_candidates, denominator
+from reanalysis.model.cells import bound_of
 from reanalysis.model.finding import Finding
 from reanalysis.model.printed import (
     ROUNDINGS,
-    Reported,
     counts_printing_as,
     decimals,
     denominators_printing_as,
-    parse_reported,
     prints_as,
     round_fraction,
 )
+from reanalysis.model.reported import FORMS, Reported, is_ambiguous, parse_reported
 from reanalysis.model.rows import Category, Count
 
 NEAREST = 6
+_FORMULA = re.compile(r"=\s*([0-9]+)\s*/\s*([0-9]+)")
+_WITH_DECIMALS = re.compile(r"[0-9]+\.[0-9]+")
+_WITH_RANGE = re.compile(r"([0-9]+)\s*[(\[]\s*(-?[0-9.]+\s*(?:-|\u2013|to)\s*[0-9.]+)\s*[)\]]")
 _BY = {"half_up": "by rounding half up", "half_even": "by rounding half to even", "truncation": "by truncation"}
 _ANY = "rounded half up, half to even or truncated"
 
@@ -36,18 +40,75 @@ def printed_numbers(context: Context) -> Iterator[Finding]:
             continue
         printed = parse_reported(row.reported)
         if printed is None:
-            yield context.finding(
-                "not_parsed",
-                "note",
-                f"{row.reported!r} is kept as printed but has no form that can be checked",
-                row=row,
-                column="reported",
-                entered=row.reported,
-                expected="k, k/n, p%, k (p) or k/n (p%)",
-                outcome=_name(row),
-            )
+            yield _unread(context, row)
             continue
+        if isinstance(row, Count) and row.events is None and row.bound is None and row.counted == "patients":
+            yield from _number_alone(context, row, printed)
         yield from _against_row(context, row, printed)
+
+
+def _unread(context: Context, row: Count | Category) -> Finding:
+    """A text in no form that can be read: a warning where nothing else gives the count, which is lost."""
+    lost = isinstance(row, Count) and row.events is None and row.bound is None
+    message = (
+        f"{row.reported!r} is in none of the forms that are read, and no other cell gives the count: no estimate is "
+        f"made; {_cure(row.reported) or f'write it as {FORMS}'}"
+        if lost
+        else f"{row.reported!r} is kept as printed but is in none of the forms that can be checked"
+    )
+    return context.finding(
+        "not_parsed",
+        "warning" if lost else "note",
+        message,
+        row=row,
+        column="reported",
+        entered=row.reported,
+        expected=FORMS,
+        outcome=_name(row),
+    )
+
+
+def _cure(text: str) -> str:
+    """What to write for a text that is nearly in one of the forms; blank if there is no telling."""
+    plain = text.replace("\u2264", "<=").strip()
+    formula = _FORMULA.fullmatch(plain)
+    if formula:
+        return f"write {formula[1]}/{formula[2]}"
+    if bound_of(plain):
+        return f"write {plain} in events if it is a count, {plain}% here if it is a percentage"
+    number = _WITH_DECIMALS.fullmatch(plain)
+    if number:
+        return f"write {plain}% if it is a percentage"
+    limits = _WITH_RANGE.fullmatch(plain)
+    if limits:
+        return (
+            f"write {limits[1]}% ({limits[2]}) if these are a percentage and its limits; if {limits[1]} is the count, "
+            "write it in events and the limits in low and high"
+        )
+    return ""
+
+
+def _number_alone(context: Context, row: Count, printed: Reported) -> Iterator[Finding]:
+    """A number that could be a count and a percentage alike, where no other cell says which."""
+    n, _ = denominator(context.paper, row)
+    if is_ambiguous(printed, n):
+        number = printed.events
+        fits = listed(f"{x} of {n}" for x in counts_printing_as(Decimal(number or 0), n or 0))
+        above = f"as a count it is more than the {n} patients" if number is not None and n and number > n else ""
+        message = (
+            f"{row.reported!r} alone may be a count or a percentage ({fits}){f', and {above}' if above else ''}: no "
+            f"estimate is made; write {number} in events, or {number}% in reported"
+        )
+        yield context.finding(
+            "number_alone",
+            "warning",
+            message,
+            row=row,
+            column="reported",
+            entered=row.reported,
+            expected=f"{number} in events, or {number}%",
+            outcome=_name(row),
+        )
 
 
 def _name(row: Count | Category) -> str:
@@ -68,20 +129,9 @@ def _against_row(context: Context, row: Count | Category, printed: Reported) -> 
             expected=events,
             outcome=_name(row),
         )
-    if printed.n is not None and n is not None and printed.n != n:
-        yield context.finding(
-            "printed_n_differs",
-            "warning",
-            f"the denominator is {n} but {row.reported} is given as printed",
-            row=row,
-            column="reported",
-            entered=row.reported,
-            expected=n,
-            inspect_sr="4.6",
-            outcome=_name(row),
-        )
+    yield from _other_denominator(context, row, printed)
     events = printed.events if events is None else events
-    if printed.events is not None and printed.n is not None and printed.events > printed.n:
+    if printed.events is not None and n is not None and printed.events > n and not is_ambiguous(printed, n):
         yield context.finding(
             "more_events_than_patients",
             "warning",
@@ -92,12 +142,35 @@ def _against_row(context: Context, row: Count | Category, printed: Reported) -> 
             inspect_sr=IMPOSSIBLE_FOR_INTEGERS,
             outcome=_name(row),
         )
-    elif printed.percent is not None and n:
+    elif printed.percent is not None and n and not printed.bound:
         yield from (
             _with_count(context, row, printed.percent, events, n)
             if events is not None
-            else _without_count(context, row, printed.percent, n)
+            else (_without_count(context, row, printed.percent, n) if row.in_use else ())
         )
+
+
+def _other_denominator(context: Context, row: Count | Category, printed: Reported) -> Iterator[Finding]:
+    """A denominator printed with the count that is neither the row's nor, where the row has none, the group's.
+
+    A smaller one than the group has is a part of its patients, and a note.
+    """
+    size = row.n if row.n is not None else context.paper.n_of(row.group)
+    if printed.n is None or size is None or printed.n == size:
+        return
+    part = row.n is None and printed.n < size
+    what = f"the group has {size} patients" if row.n is None else f"the denominator is {size}"
+    yield context.finding(
+        "printed_n_differs",
+        "note" if part else "warning",
+        f"{what} but {row.reported} is given as printed{', which is used' if row.n is None else ''}",
+        row=row,
+        column="reported",
+        entered=row.reported,
+        expected=size,
+        inspect_sr="4.6",
+        outcome=_name(row),
+    )
 
 
 def _with_count(context: Context, row: Count | Category, percent: Decimal, events: int, n: int) -> Iterator[Finding]:

@@ -49,6 +49,7 @@ def check(project: Path, only: str | Collection[str] | None = None) -> Checked:
     only = [only] if isinstance(only, str) else only
     names = store.load_vocabulary(project)
     entry = read_raw(project / "data/raw", only=only, names=names)
+    names = store.with_labels_of(entry.dataset, names)
     config = AuditConfig.model_validate(layers.settings(project)["audit"])
     wanted = None if only is None else [printable(name) for name in only]
     audited = audit_dataset(entry.dataset, names.outcomes, names.scales, config, only=wanted)

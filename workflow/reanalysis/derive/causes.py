@@ -58,6 +58,7 @@ ENTRY = {
     "label_twice",
     "mixed_precision",
     "not_parsed",
+    "number_alone",
     "nothing_to_acknowledge",
     "response_without_duration",
     "row_of_no_patient",

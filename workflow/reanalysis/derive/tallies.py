@@ -14,7 +14,8 @@ from fractions import Fraction
 
 from reanalysis.model.config import Scale
 from reanalysis.model.paper import Paper
-from reanalysis.model.printed import counts_printing_as, parse_reported
+from reanalysis.model.printed import counts_printing_as
+from reanalysis.model.reported import is_ambiguous, parse_reported
 from reanalysis.model.rows import Category, Count, Measured, Patient
 
 ALL_ASSAYS = "all_assays"
@@ -86,26 +87,28 @@ def measured_of(row: Measured) -> dict[str, str]:
 
 
 def denominator(paper: Paper, row: Count | Category) -> tuple[int | None, tuple[str, ...]]:
-    """The row's n, else its group's, else the one printed with it; with the cells it stands in."""
+    """The row's n, else the one printed with the count, else its group's; with the cells it stands in."""
     if row.n is not None:
         return row.n, (row.ref,)
-    group = paper.group[row.group]
-    if group.n is not None:
-        return group.n, (row.ref, group.ref)
-    printed = parse_reported(row.reported)
-    return (printed.n if printed else None), (row.ref,)
+    group, printed = paper.group[row.group], parse_reported(row.reported)
+    if printed is not None and printed.n is not None and printed.n != group.n:
+        return printed.n, (row.ref,)
+    return group.n, (row.ref,) if group.n is None else (row.ref, group.ref)
 
 
 def count_candidates(paper: Paper, row: Count) -> list[int]:
-    """The counts a row stands for: the one entered or printed, or all that print as its percentage (half up)."""
+    """The counts a row stands for: the one entered or printed, or all that print as its percentage (half up).
+
+    None for a bound, and for a number alone that could be a count and a percentage alike.
+    """
     if row.events is not None:
         return [row.events]
     printed = parse_reported(row.reported)
-    if printed is None:
+    if printed is None or printed.bound or row.bound is not None:
         return []
-    if printed.events is not None:
-        return [printed.events]
     n, _ = denominator(paper, row)
+    if printed.events is not None:
+        return [] if row.counted == "patients" and is_ambiguous(printed, n) else [printed.events]
     return counts_printing_as(printed.percent, n) if n and printed.percent is not None else []
 
 
@@ -182,7 +185,8 @@ def printed_rates(paper: Paper) -> list[PrintedRate]:
 def _percent_alone(row: Count) -> Decimal | None:
     """The percentage that a row prints without a count."""
     printed = parse_reported(row.reported)
-    return printed.percent if row.events is None and printed and printed.events is None else None
+    alone = row.events is None and row.bound is None and printed is not None and printed.events is None
+    return printed.percent if alone and printed is not None and not printed.bound else None
 
 
 def _apart_of_printed(paper: Paper, row: Count) -> str:

@@ -29,8 +29,8 @@ from reanalysis.model.agreement import Agreement, Difference
 from reanalysis.model.config import Vocabulary
 from reanalysis.model.finding import Finding, place_of
 from reanalysis.model.input_tables import INPUT_TABLES
-from reanalysis.model.paper import PaperInfo
-from reanalysis.model.printed import parse_reported
+from reanalysis.model.paper import LISTS, PaperInfo
+from reanalysis.model.reported import parse_reported
 from reanalysis.model.rows import TABLES, Group, Row
 from reanalysis.model.store import cells_of
 
@@ -220,9 +220,7 @@ def _is_default(row: Row, column: str) -> bool:
 
 
 def _info_line(typed: Typed, info: PaperInfo) -> Line:
-    cells = {
-        name: "" if value is None else str(value) for name, value in info.model_dump(exclude={"two_stage"}).items()
-    }
+    cells = {name: "" if value is None else str(value) for name, value in info.model_dump(exclude=set(LISTS)).items()}
     file = f"{typed.folder}/paper.yaml"
     return Line("paper", file, (), cells, lambda column: f"{file}:{typed.lines.get(column, 1)}:{column}", INFO_WORDS)
 

@@ -58,6 +58,8 @@ def read_typed(folder: Path, *, second: bool = False, names: Vocabulary | None =
         data, unread = read_bytes(files.info, place)
         typed.info, typed.lines, more = (None, {}, [unread]) if unread else read_info(data, place, names)
         typed.problems += more
+    if names is not None and typed.info is not None:
+        names = names.with_labels(typed.info.labels)
     typed.tables, more = _read_tables(name, files, names)
     typed.problems += more
     typed.problems += across_tables(name, typed.tables)

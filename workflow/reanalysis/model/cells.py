@@ -18,6 +18,7 @@ from pydantic_core import PydanticCustomError
 MAX_CELL = 2000
 LONGEST_NUMBER = 18
 SHORT = 40
+LONGEST_READING = 60  # what programs print for a point that was clicked
 NUMBER = r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?"
 _DRAWN_AS_NOTHING = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u2800\u3164\uffa0")
 _IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9_]{0,59}")
@@ -25,7 +26,10 @@ _PAPER = re.compile(r"[a-z][a-z0-9]{2,39}")
 _WHOLE = re.compile(r"0|[1-9][0-9]{0,6}")
 _NUMBER = re.compile(NUMBER)
 _TIME = re.compile(rf"({NUMBER})(\+?)")
-_PRINTED = re.compile(rf"(<=|>=|<|>)?({NUMBER})(\+?)")
+_PRINTED = re.compile(rf"(<=|>=|<|>)?(-?{NUMBER})(\+?)")
+_READING = re.compile(rf"-?(?:{NUMBER}|\.[0-9]+)(?:[eE][-+]?[0-9]{{1,2}})?")
+_PLACES = 20  # of a point that is as good as zero
+_BOUND = re.compile(r"(<=?)\s*(0|[1-9][0-9]{0,6})")
 
 
 class CellError(PydanticCustomError):
@@ -91,9 +95,50 @@ def number(text: str) -> Decimal:
     return value
 
 
-def reading(text: str) -> Decimal:
-    """A number read off a figure, where a click beside an axis gives a minus sign."""
+def share(text: str) -> Decimal:
+    """A percentage above 0 with its sign: 5%."""
+    value = _decimal(text.removesuffix("%").rstrip())
+    if value is None or not text.endswith("%") or not 0 < value <= 100:
+        raise CellError("text", "E-NUM", "this is not a percentage", "a percentage such as 5%", "write 5%")
+    return value
+
+
+def signed(text: str) -> Decimal:
+    """A number that may be below 0, as printed limits of a percentage are where they were computed so."""
     return -number(text[1:]) if text.startswith("-") and _decimal(text[1:]) is not None else number(text)
+
+
+def reading(text: str) -> Decimal:
+    """A number read off a figure, as programs write it: many digits, an exponent, a minus sign from a click beside an
+    axis."""
+    if _READING.fullmatch(text) and len(text) <= LONGEST_READING:
+        value = Decimal(text)
+        return value if len(f"{value:f}") <= LONGEST_READING else round(value, _PLACES)
+    return number(text)
+
+
+class Bound(NamedTuple):
+    """A count known only from above: `<5`, `<=3`."""
+
+    sign: str
+    number: int
+
+    @property
+    def text(self) -> str:
+        """As it is written."""
+        return f"{self.sign}{self.number}"
+
+    @property
+    def most(self) -> int:
+        """The largest count that it allows."""
+        return self.number - (self.sign == "<")
+
+
+def bound_of(text: str) -> Bound | None:
+    """A bound of a count, None if the text is none; below zero there is no count."""
+    match = _BOUND.fullmatch(text.replace("\u2264", "<="))
+    bound = Bound(match[1], int(match[2])) if match else None
+    return bound if bound is not None and bound.most >= 0 else None
 
 
 def _decimal(text: str) -> Decimal | None:
@@ -187,7 +232,7 @@ def printed_value(text: str) -> PrintedValue:
         return PrintedValue(text, None, "")
     match = _PRINTED.fullmatch(text)
     if match and not (match[1] and match[3]):
-        return PrintedValue(text, number(match[2]), match[1] or (">=" if match[3] else ""))
+        return PrintedValue(text, signed(match[2]), match[1] or (">=" if match[3] else ""))
     raise CellError(
         "printed",
         "E-NUM",
@@ -251,7 +296,16 @@ CategoryId = Annotated[
     _schema(r"[a-z0-9][a-z0-9_]*(?:\|[a-z0-9][a-z0-9_]*)*", "id of a category, or several joined by |"),
 ]
 Number = Annotated[Decimal, BeforeValidator(_only_text(number)), _schema(NUMBER, "number")]
-Reading = Annotated[Decimal, BeforeValidator(_only_text(reading)), _schema(f"-?{NUMBER}", "number, also just below 0")]
+Share = Annotated[
+    Decimal, BeforeValidator(_only_text(share)), _schema(rf"{NUMBER}%", "percentage with its sign, such as 5%")
+]
+Signed = Annotated[Decimal, BeforeValidator(_only_text(signed)), _schema(f"-?{NUMBER}", "number, also below 0")]
+Reading = Annotated[
+    Decimal, BeforeValidator(_only_text(reading)), _schema(_READING.pattern, "number as a digitiser writes it")
+]
+Counted = Annotated[
+    int, BeforeValidator(_only_text(whole)), _schema(rf"{_WHOLE.pattern}|{_BOUND.pattern}", "whole number, or a bound")
+]
 Time = Annotated[
     InstanceOf[CensoredTime], BeforeValidator(_only_text(censored_time)), _schema(_TIME.pattern, "time, + if censored")
 ]

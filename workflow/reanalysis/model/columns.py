@@ -7,7 +7,19 @@ from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
 
-from reanalysis.model.cells import CategoryId, Identifier, Identifiers, Number, PaperName, Printed, Reading, Time, Whole
+from reanalysis.model.cells import (
+    CategoryId,
+    Counted,
+    Identifier,
+    Identifiers,
+    Number,
+    PaperName,
+    Printed,
+    Reading,
+    Signed,
+    Time,
+    Whole,
+)
 
 _KINDS = {
     "id": Identifier,
@@ -16,7 +28,9 @@ _KINDS = {
     "name of a paper": PaperName,
     "whole number": Whole,
     "number": Number,
-    "number, also just below 0": Reading,
+    "number, also below 0": Signed,
+    "number as a digitiser writes it": Reading,
+    "whole number, or a bound such as <5": Counted,
     "time, with + if censored": Time,
     "number, bound or NE": Printed,
 }

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Protocol
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
@@ -17,6 +17,8 @@ from reanalysis import methods
 from reanalysis.model.cells import Identifier
 from reanalysis.model.names import key_of, strict_key_of
 
+Kind = Literal["response", "toxicity", "disposition", "baseline"]
+Direction = Literal["benefit", "harm", "neutral"]
 #: The grades that counts of a toxicity are printed for: the label of each, and the groups that lie within it.
 GRADES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "any_grade": (
@@ -237,12 +239,49 @@ class Scale(_Strict):
         return tuple(found)
 
 
+class Labelled(Protocol):
+    """An outcome that a paper has a label of its own for."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def label(self) -> str: ...
+
+    @property
+    def kind(self) -> Kind | None: ...
+
+    @property
+    def direction(self) -> Direction | None: ...
+
+
+_OF_TIMES: Mapping[Direction, Literal["longer_is_better", "shorter_is_better", "neutral"]] = {
+    "benefit": "longer_is_better",
+    "harm": "shorter_is_better",
+    "neutral": "neutral",
+}
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """What outcomes, endpoints, scales and their categories are called."""
 
     outcomes: Outcomes
     scales: Mapping[str, Scale]
+
+    def with_labels(self, labels: Iterable[Labelled]) -> Vocabulary:
+        """The same with a paper's own outcomes, which may be counted or timed; what is known already stays."""
+        outcomes, endpoints = dict(self.outcomes.outcomes), dict(self.outcomes.endpoints)
+        for own in labels:
+            direction = own.direction or ("harm" if own.kind == "toxicity" else "benefit")
+            if own.id not in outcomes and own.id not in endpoints:
+                outcomes[own.id] = Outcome(label=own.label, kind=own.kind or "response", direction=direction)
+                endpoints[own.id] = Endpoint(label=own.label, direction=_OF_TIMES[direction])
+        if len(outcomes) == len(self.outcomes.outcomes):
+            return self
+        toxicities = self.outcomes.toxicities
+        made = Outcomes.model_construct(outcomes=outcomes, endpoints=endpoints, toxicities=toxicities)
+        return Vocabulary(made, self.scales)
 
     def scale_called(self, text: str) -> str:
         """The scale that a text names by id, label or alias, in whatever case; blank if there is none."""

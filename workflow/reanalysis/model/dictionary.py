@@ -6,7 +6,7 @@ from pydantic import BaseModel
 
 from reanalysis.model import result_tables
 from reanalysis.model.columns import type_of
-from reanalysis.model.paper import PaperInfo
+from reanalysis.model.paper import LISTS, PaperInfo
 from reanalysis.model.rows import TABLES, Row, SetMember, columns_of
 
 DICTIONARY_COLUMNS = ("table", "column", "type", "required", "description")
@@ -15,7 +15,7 @@ DICTIONARY_COLUMNS = ("table", "column", "type", "required", "description")
 def data_dictionary() -> list[dict[str, str]]:
     """One row per column: paper.yaml, the input tables, sets, and the results; tables of the stages have the columns of
     estimates."""
-    rows = [_row("paper.yaml", name, PaperInfo, name) for name in PaperInfo.model_fields if name != "two_stage"]
+    rows = [_row("paper.yaml", name, PaperInfo, name) for name in PaperInfo.model_fields if name not in LISTS]
     tables: dict[str, type[Row]] = {**TABLES, "sets": SetMember}
     for table, model in tables.items():
         names = {field.alias or name: name for name, field in model.model_fields.items()}

@@ -25,8 +25,9 @@ FACTS: dict[str, str] = {
     # counts behind a number
     "several_counts": "yes = one of several counts that a printed percentage allows",
     "printed_percent": "the printed percentage that several counts print as",
-    "counts_low": "the lowest of these counts",
-    "counts_high": "the highest of these counts",
+    "counts_low": "the lowest of these counts, or of those that a bound allows",
+    "counts_high": "the highest of them",
+    "summed": "yes = the sum of the counts of groups that cover this one",
     "control_events": "events of the control",
     "control_n": "patients of the control",
     "control_part": "all, highest: a set of controls as one group, or its group with the highest rate alone",

@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from reanalysis.model.cells import Identifier, Identifiers, Number, ShortText, Text, Whole
+from reanalysis.model.cells import Identifier, Identifiers, Number, Share, ShortText, Text, Whole
 from reanalysis.model.input_tables import INPUT_TABLES
 from reanalysis.model.rows import (
     TABLES,
@@ -21,6 +21,7 @@ from reanalysis.model.rows import (
     Count,
     CurvePoint,
     Group,
+    Kind,
     Patient,
     Row,
     SetMember,
@@ -54,6 +55,29 @@ class TwoStage(BaseModel):
     n: Whole | None = Field(None, description="patients in all, as planned")
     x1: Whole | None = Field(None, description="responses in stage 1")
     n_actual: Whole | None = Field(None, description="patients in all, as they were")
+
+
+class ReportingThreshold(BaseModel):
+    """From which share of the patients on a paper prints events: what is not printed lies below it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    line: int = Field(1, description="line of paper.yaml where it stands; not a key to fill in")
+    kind: Kind | None = Field(None, description="kind of outcomes that it holds for, such as toxicity")
+    outcome: Identifier | None = Field(None, description="outcome that it holds for, in place of a kind")
+    below: Share = Field(description="the share in percent from which on events are printed: 5%")
+
+
+class OwnLabel(BaseModel):
+    """An outcome or endpoint of the paper that the vocabulary does not have."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    line: int = Field(1, description="line of paper.yaml where it stands; not a key to fill in")
+    id: Identifier = Field(description="id that the tables use")
+    label: Text = Field(description="name as people read it")
+    kind: Kind | None = Field(None, description="response (default), toxicity, disposition or baseline")
+    direction: Literal["benefit", "harm", "neutral"] | None = Field(
+        None, description="which way is good for the patient; benefit if blank, of toxicity harm"
+    )
 
 
 class PaperInfo(BaseModel):
@@ -94,6 +118,20 @@ class PaperInfo(BaseModel):
     retracted: YesNo | None = Field(None, description="whether the paper was retracted; blank = nobody has looked")
     notes: Text = Field("", description="anything else a reader should know about the paper")
     two_stage: tuple[TwoStage, ...] = Field((), description="two-stage designs, one item for each")
+    reporting_threshold: tuple[ReportingThreshold, ...] = Field(
+        (), description="events are printed only from this share of patients on, one item for each kind or outcome"
+    )
+    labels: tuple[OwnLabel, ...] = Field(
+        (), description="outcomes and endpoints of the paper that the vocabulary does not have, one item for each"
+    )
+
+
+#: The keys of paper.yaml that hold a list, with what an item of it is.
+LISTS: dict[str, type[TwoStage] | type[ReportingThreshold] | type[OwnLabel]] = {
+    "two_stage": TwoStage,
+    "reporting_threshold": ReportingThreshold,
+    "labels": OwnLabel,
+}
 
 
 @dataclass(frozen=True)

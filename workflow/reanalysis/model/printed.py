@@ -6,58 +6,11 @@ half up (the convention of papers), half to even (that of much software) and tru
 
 from __future__ import annotations
 
-import re
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from functools import lru_cache
-from typing import NamedTuple
 
 ROUNDINGS = ("half_up", "half_even", "truncation")
 _MODES = {"half_up": ROUND_HALF_UP, "half_even": ROUND_HALF_EVEN, "truncation": ROUND_DOWN}
-_NUM = r"[0-9]+(?:\.[0-9]+)?"
-_INTERVAL = re.compile(
-    rf"[\s,;]*(\(?)\s*(?P<level>{_NUM})\s*%\s*(?:CI|confidence interval)\s*[,:]?\s*"
-    rf"(?P<low>{_NUM})\s*%?\s*(?:-|\u2013|to)\s*(?P<high>{_NUM})\s*%?\s*(\)?)\s*$"
-)
-_BODIES = (
-    re.compile(rf"(?P<events>[0-9]+)\s*/\s*(?P<n>[0-9]+)\s*\(\s*(?P<percent>{_NUM})\s*%?\s*\)"),
-    re.compile(r"(?P<events>[0-9]+)\s*/\s*(?P<n>[0-9]+)"),
-    re.compile(rf"(?P<events>[0-9]+)\s*\(\s*(?P<percent>{_NUM})\s*%?\s*\)"),
-    re.compile(rf"(?P<percent>{_NUM})\s*%"),
-    re.compile(r"(?P<events>[0-9]+)"),
-)
-
-
-class Reported(NamedTuple):
-    """A number as printed: `k`, `k/n`, `p%`, `k (p)`, `k/n (p%)`, each with an optional interval in percent."""
-
-    events: int | None = None
-    n: int | None = None
-    percent: Decimal | None = None
-    conf_level: Decimal | None = None
-    conf_low: Decimal | None = None
-    conf_high: Decimal | None = None
-
-
-@lru_cache(maxsize=4096)
-def parse_reported(text: str) -> Reported | None:
-    """Read the text of a `reported` cell; None where it has another form (which is kept and never guessed at)."""
-    interval = _INTERVAL.search(text)
-    if interval and bool(interval[1]) != bool(interval[5]):
-        return None
-    body = (text[: interval.start()] if interval else text).strip()
-    for pattern in _BODIES:
-        match = pattern.fullmatch(body)
-        if match:
-            found = match.groupdict()
-            limits = (Decimal(interval[name]) for name in ("level", "low", "high")) if interval else (None, None, None)
-            return Reported(
-                int(found["events"]) if found.get("events") else None,
-                int(found["n"]) if found.get("n") else None,
-                Decimal(found["percent"]) if found.get("percent") else None,
-                *limits,
-            )
-    return None
 
 
 def decimals(value: Decimal) -> int:

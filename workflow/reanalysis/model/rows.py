@@ -9,10 +9,24 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from reanalysis.model.against import Against, known_form, parse_against
-from reanalysis.model.cells import CategoryId, Identifier, Number, PaperName, Printed, Reading, Text, Time, Whole
+from reanalysis.model.cells import (
+    Bound,
+    CategoryId,
+    Counted,
+    Identifier,
+    Number,
+    PaperName,
+    Printed,
+    Reading,
+    Signed,
+    Text,
+    Time,
+    Whole,
+    bound_of,
+)
 
 Basis = Literal["printed", "counted", "inferred"]
 YesNo = Literal["yes", "no"]
@@ -43,6 +57,8 @@ Statistic = Literal[
 
 #: Statistics that hold one group against another; those but the last are ratios.
 EFFECTS: tuple[str, ...] = ("hazard_ratio", "odds_ratio", "risk_ratio", "risk_difference")
+#: Fields that are no columns: where a row stands, and a bound, which is written into the cell of the events.
+HIDDEN = ("ref", "bound")
 
 
 def _column(description: str, default: str | None = None, *, alias: str | None = None) -> Any:
@@ -135,18 +151,34 @@ class Count(Measured):
     )
     group: Identifier = Field(description="group the count is of")
     outcome: Identifier = Field(description="what is counted, such as objective_response")
-    kind: Kind = _column("response (default), toxicity, disposition or baseline (audited, not estimated)", "response")
+    kind: Kind = _column(
+        "response, toxicity, disposition or baseline (audited, not estimated); blank = what the vocabulary has, else "
+        "response",
+        "response",
+    )
     counted: Literal["patients", "events", "lesions", "cycles"] = _column(
         "patients (default); anything else gets a rate and no binomial interval", "patients"
     )
-    events: Whole | None = _column("patients with the outcome")
+    events: Counted | None = _column("patients with the outcome; a bound where only that is printed: <5, <=3")
+    bound: Bound | None = Field(None, exclude=True)
     n: Whole | None = _column("denominator; default: the group's n")
     at: Number | None = _column("time of the count, in unit: 6 for response at 6 months")
     unit: TimeUnit | None = _column("unit of at; both or neither")
-    reported: Text = _column("the number as printed: k, k/n, p%, k (p), k/n (p%), with (95% CI, a-b)", "")
-    low: Number | None = _column("lower confidence limit as printed, in percent")
-    high: Number | None = _column("upper confidence limit as printed, in percent")
+    reported: Text = _column(
+        "the number as printed: k, k/n, k of n, p%, k (p%), k/n (p%), p% (k/n), each with (95% CI, a-b); or a "
+        "bound: <5%",
+        "",
+    )
+    low: Signed | None = _column("lower confidence limit as printed, in percent, also below 0")
+    high: Signed | None = _column("upper confidence limit as printed, in percent, also above 100")
     conf_level: Number | None = _column("confidence level of low and high: 95 or 0.95")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bound_of_events(cls, cells: Any) -> Any:
+        """A bound in the cell of the events stands beside them: no count is known."""
+        found = bound_of(cells["events"]) if isinstance(cells, dict) and isinstance(cells.get("events"), str) else None
+        return cells if found is None else {**cells, "events": None, "bound": found}
 
 
 class Category(Measured):
@@ -155,7 +187,10 @@ class Category(Measured):
     group: Identifier = Field(description="group the count is of")
     scale: Identifier = Field(description="scale of exclusive categories, such as recist")
     category: CategoryId = Field(description="category of the scale; cr|pr is a merged category")
-    kind: Kind = _column("response (default), toxicity, disposition or baseline", "response")
+    kind: Kind = _column(
+        "response, toxicity, disposition or baseline; blank = what the vocabulary has for the scale, else response",
+        "response",
+    )
     count: Whole = Field(description="patients in the category")
     n: Whole | None = _column("denominator; default: the group's n")
     reported: Text = _column("the number as printed", "")
@@ -167,9 +202,10 @@ class Patient(Row):
     patient: Text = Field(description="the paper's name for the patient")
     group: Identifier = Field(description="group of the patient; counts in its ancestors too")
     scale: Identifier | None = _column("scale of the category")
-    category: Text = _column("the scale's category, or the paper's label for it", "")
-    value: Number | None = _column(
-        "the measurement behind the category, in the unit that config/scales.yaml gives for the scale"
+    category: Text = _column("the scale's category, or the paper's label for it; cr|pr is a merged category", "")
+    value: Signed | None = _column(
+        "the measurement behind the category, in the unit that the scale has: for RECIST the best change in percent, "
+        "-35 for a sum of diameters that fell by 35%"
     )
     baseline: Number | None = _column("the measurement before treatment, in the same unit")
     best_before: Number | None = _column("the best measurement before this treatment, in the same unit")
@@ -202,7 +238,9 @@ class Summary(Measured):
         "criteria",
     )
     group: Identifier = Field(description="group the statistic is of")
-    endpoint: Identifier | None = _column("what is timed; may be blank for follow-up")
+    endpoint: Identifier | None = _column(
+        "what is timed; may be blank for follow-up; for odds_ratio, risk_ratio and risk_difference the outcome"
+    )
     statistic: Statistic = Field(description="which statistic; survival and ongoing are percentages")
     at: Number | None = _column("time of a survival percentage, in unit")
     value: Printed = Field(description="the value as printed: a number, a bound such as >8 or 26+, or NE")
@@ -341,11 +379,11 @@ def columns_of(model: type[Row]) -> dict[str, str]:
     """Column names of a table with their descriptions: its own, then what the number is of, then where it stands in the
     paper."""
     fields = {
-        field.alias or name: field.description or "" for name, field in model.model_fields.items() if name != "ref"
+        field.alias or name: field.description or "" for name, field in model.model_fields.items() if name not in HIDDEN
     }
     last = (
         *(name for name in Measured.model_fields if name not in Row.model_fields),
-        *(name for name in Row.model_fields if name != "ref"),
+        *(name for name in Row.model_fields if name not in HIDDEN),
     )
     return {name: fields[name] for name in [*(n for n in fields if n not in last), *last] if name in fields}
 

@@ -23,7 +23,7 @@ from reanalysis.model.facts import FACT_COLUMNS
 from reanalysis.model.finding import FINDING_COLUMNS, Finding
 from reanalysis.model.layers import load, over_base
 from reanalysis.model.paper import Dataset, Paper, PaperInfo
-from reanalysis.model.rows import TABLES, AnyRow, Row, SetMember, columns_of
+from reanalysis.model.rows import HIDDEN, TABLES, AnyRow, Row, SetMember, columns_of
 
 # A number may rest on every row of a list of 10,000; csv's own limit of 131,072 characters is below that.
 LONGEST_CELL = 64 * 1024 * 1024
@@ -90,10 +90,11 @@ def cells_of(row: Row) -> dict[str, str]:
     """The row as text, column by column; blank where nothing was entered."""
     cells = {}
     for name, info in type(row).model_fields.items():
-        if name != "ref":
+        if name not in HIDDEN:
             value = getattr(row, name)
             cells[info.alias or name] = "" if value is None else _text(value)
-    return cells
+    bound = getattr(row, "bound", None)
+    return cells if bound is None else cells | {"events": bound.text}
 
 
 def _text(value: object) -> str:
@@ -167,9 +168,17 @@ def load_scales(path: Path) -> dict[str, Scale]:
     return {name: Scale.model_validate(scale) for name, scale in over_base("scales", load(path)).items()}
 
 
-def load_vocabulary(project: Path) -> Vocabulary:
-    """What outcomes, endpoints, scales and categories are called in a project."""
-    return Vocabulary(load_outcomes(project / "config/outcomes.yaml"), load_scales(project / "config/scales.yaml"))
+def load_vocabulary(project: Path, dataset: Dataset | None = None) -> Vocabulary:
+    """What outcomes, endpoints, scales and categories are called in a project, and by the labels of its papers."""
+    names = Vocabulary(load_outcomes(project / "config/outcomes.yaml"), load_scales(project / "config/scales.yaml"))
+    return names if dataset is None else with_labels_of(dataset, names)
+
+
+def with_labels_of(dataset: Dataset, names: Vocabulary) -> Vocabulary:
+    """The names with those that papers give outcomes of their own."""
+    for paper in dataset.papers.values():
+        names = names.with_labels(paper.info.labels)
+    return names
 
 
 Rows = list[dict[str, str]]

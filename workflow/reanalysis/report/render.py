@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from reanalysis.figures.svg import standalone
 from reanalysis.model.config import ControlsConfig, RatesConfig, ReportConfig, SurvivalConfig
-from reanalysis.model.store import load_dataset, load_outcomes, load_scales, write_bytes, write_text
+from reanalysis.model.store import load_dataset, load_vocabulary, write_bytes, write_text
 from reanalysis.report.exports.bibliography import bibliography
 from reanalysis.report.exports.datapackage import write_datapackage
 from reanalysis.report.exports.ro_crate import write_ro_crate
@@ -59,13 +59,8 @@ def render_report(project: Path, processed: Path, results: Path, config: Mapping
     dataset = load_dataset(processed)
     gathered = gather(dataset, processed, results, project / "data/accepted/estimates.csv")
     choices = ReportConfig.model_validate(config.get("report") or {})
-    site = Site(
-        dataset,
-        gathered,
-        load_outcomes(project / "config" / "outcomes.yaml"),
-        load_scales(project / "config" / "scales.yaml"),
-        choices.decimals,
-    )
+    names = load_vocabulary(project, dataset)
+    site = Site(dataset, gathered, names.outcomes, names.scales, choices.decimals)
     environment = _environment()
     level = fmt.level(RatesConfig.model_validate(config.get("rates") or {}).conf_level)
     times = fmt.level(SurvivalConfig.model_validate(config.get("survival") or {}).conf_level)

@@ -5,7 +5,7 @@ import yaml
 
 from reanalysis.entry.blank.templates import EXAMPLE, csv_text, example_row, explained, info_text, is_example
 from reanalysis.model.input_tables import INPUT_TABLES
-from reanalysis.model.paper import PaperInfo, TwoStage
+from reanalysis.model.paper import LISTS, PaperInfo, TwoStage
 from reanalysis.model.rows import TABLES, required_columns
 from reanalysis.model.store import row_of
 
@@ -51,7 +51,7 @@ def test_a_source_that_only_speaks_of_an_example_is_none():
 def test_paper_yaml_has_every_key_and_is_read_once_it_is_filled_in(paper):
     text = info_text("smith2021")
     keys = yaml.safe_load(text)
-    assert set(keys) == set(PaperInfo.model_fields) - {"two_stage"} and not any(keys.values())
+    assert set(keys) == set(PaperInfo.model_fields) - set(LISTS) and not any(keys.values())
     assert [f.check for f in paper.write("paper.yaml", text).errors()] == ["e_required"] * 5
     for key, answer in ANSWERS.items():
         text = text.replace(f"\n{key}:\n", f"\n{key}: {answer}\n")
@@ -79,7 +79,7 @@ def test_the_two_stage_design_can_be_used_by_removing_the_marks(paper):
 
 def test_what_a_column_holds():
     assert explained(TABLES["counts"], "events")[1:] == [
-        "A whole number.",
+        "Whole number, or a bound such as <5.",
         "May be blank: blank is not reported, never zero.",
     ]
     assert explained(TABLES["times"], "unit") == [

@@ -25,7 +25,7 @@ CASES = [
     ("counts.csv", "response,5,", "response,,", "e_nothing", "3", "events", "neither events nor reported"),
     ("counts.csv", ",6,months,", ",6,,", "e_unit", "3", "unit", "at is given and unit is blank"),
     ("counts.csv", ",6,months,", ",,months,", "e_unit", "3", "at", "unit is given and at is blank"),
-    ("counts.csv", ",31,69,95,", ",31,690,95,", "e_limits", "2", "high", "above 100"),
+    ("counts.csv", ",31,69,95,", ",31,690,95,", "e_limits", "2", "high", "above what any method gives"),
     ("counts.csv", ",31,69,95,", ",31,69,100,", "e_limits", "2", "conf_level", "write 95"),
     ("counts.csv", ",31,69,95,", ",31,69,1,", "e_limits", "2", "conf_level", "write 95"),
     ("counts.csv", ",31,69,95,", ",31,69,0.05,", "e_limits", "2", "conf_level", "write 95"),
@@ -270,3 +270,46 @@ def test_unreadable_sets_are_none(paper):
     (paper.path.parent / "sets.csv").write_bytes(SETS.encode() + b"\xff\n")
     entry = read_raw(paper.path.parent)
     assert entry.dataset.sets == () and entry.findings[0].check == "e_utf8"
+
+
+LIMITS = [("-3.1", "9.8", ""), ("88", "103", ""), ("-60", "9.8", "e_limits"), ("31", "690", "e_limits")]
+
+
+@pytest.mark.parametrize(("low", "high", "code"), LIMITS)
+def test_limits_stand_as_they_are_printed(paper, low, high, code):
+    paper.write("counts.csv", f"group,outcome,events,low,high,conf_level,source\nall,a,1,{low},{high},95,T\n")
+    if code:
+        assert paper.only_error().check == code
+    else:
+        row = paper.read()[0].counts[0]
+        assert (str(row.low), str(row.high)) == (low, high)
+
+
+SUMMARIES = [
+    ("risk_difference,-5.7,-27.5,16.8,percent", ""),
+    ("odds_ratio,1.18,0.74,1.89,", ""),
+    ("risk_difference,-0.057,-0.275,0.168,fraction", ""),
+    ("risk_difference,-0.057,,,", "e_unit"),
+    ("odds_ratio,-1.18,,,", "e_num"),
+    ("survival,95,89,102,percent", ""),
+    ("survival,-5,,,percent", "e_num"),
+]
+
+
+@pytest.mark.parametrize(("cells", "code"), SUMMARIES)
+def test_what_may_be_negative_in_a_summary(paper, cells, code):
+    at = ",12,months" if cells.startswith("survival") else ",,"
+    paper.write(
+        "summaries.csv",
+        "group,endpoint,statistic,value,low,high,value_unit,at,unit,against,source\n"
+        f"low,objective_response,{cells}{at},{'high' if at == ',,' else ''},T\n",
+    )
+    assert [error.check for error in paper.errors()] == ([code] if code else [])
+
+
+def test_events_of_a_ratio_are_of_both_groups(paper):
+    header = "group,endpoint,statistic,value,events,against,source\n"
+    paper.write("summaries.csv", f"{header}low,overall_survival,hazard_ratio,0.6,25,high,T\n")
+    assert not paper.errors()
+    paper.write("summaries.csv", f"{header}low,overall_survival,hazard_ratio,0.6,31,high,T\n")
+    assert "of both groups" in paper.only_error().message

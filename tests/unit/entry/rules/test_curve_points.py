@@ -57,3 +57,29 @@ def test_a_minus_sign_elsewhere_is_an_error(paper):
         .check
         == "e_num"
     )
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("0.48360329777487654", "0.48360329777487654"),
+        ("-1.7763568394002505e-15", "-1.7763568394002505E-15"),
+        ("9.5E-1", "0.95"),
+        (".5", "0.5"),
+        ("1e-99", "0E-20"),
+    ],
+)
+def test_a_point_has_as_many_digits_as_its_digitiser_wrote(paper, typed, value):
+    from decimal import Decimal
+
+    from reanalysis.model.store import cells_of, row_of
+
+    paper.write(
+        "curves.csv",
+        f"group,endpoint,time,survival,unit,source\nall,overall_survival,0,1,months,F\nall,overall_survival,1,{typed},months,F\n",
+    )
+    found, findings = paper.read()
+    assert found is not None, [finding.message for finding in findings]
+    point = found.curves[1]
+    assert point.survival == Decimal(value)
+    assert row_of(type(point), cells_of(point)).survival == point.survival

@@ -11,6 +11,7 @@ from reanalysis.analyses.rates.two_stage import estimate_two_stage
 from reanalysis.analyses.reported import interval_findings
 from reanalysis.analyses.result import Result
 from reanalysis.analyses.settled import settled
+from reanalysis.derive.bounds import CountSet, count_sets
 from reanalysis.derive.tallies import (
     PrintedRate,
     Tally,
@@ -40,6 +41,9 @@ def estimate_rates(dataset: Dataset, outcomes: Outcomes, scales: Mapping[str, Sc
         for tally in tallies_of(paper, scales):
             if tally.kind != "baseline":
                 result.estimates.extend(_rows_of_tally(paper.name, tally, config))
+        for bound in count_sets(paper, outcomes):
+            if bound.kind != "baseline":
+                result.estimates.extend(_rows_of_bound(paper.name, bound, config))
         result.estimates.extend(_printed(paper.name, rate) for rate in printed_rates(paper) if rate.kind != "baseline")
         result.estimates.extend(_category_rows(paper, scales, config))
         result.findings.extend(interval_findings(paper))
@@ -92,6 +96,38 @@ def _rows_of_tally(paper: str, tally: Tally, config: RatesConfig) -> Iterator[Es
             conf_high=limits.conf_high,
             alternative=alternative,
             note=join_notes(tally.note, f"one-sided {end} limit"),
+        )
+
+
+def _rows_of_bound(paper: str, bound: CountSet, config: RatesConfig) -> Iterator[Estimate]:
+    """A count known as a set: no rate, and the lowest lower and the highest upper limit of those that it may be."""
+    for method, interval in methods.by_name(ONE_PROPORTION, proportion).items():
+        low = interval(bound.least, bound.n, conf_level=config.conf_level).conf_low
+        high = interval(bound.most, bound.n, conf_level=config.conf_level).conf_high
+        yield Estimate(
+            paper=paper,
+            group=bound.group,
+            outcome=bound.outcome,
+            population=bound.population,
+            assessor=bound.assessor,
+            confirmed=bound.confirmed,
+            at=bound.at,
+            unit=bound.unit,
+            measure="proportion",
+            method=method,
+            conf_level=config.conf_level,
+            conf_low=low,
+            conf_high=high,
+            alternative="two_sided",
+            n=bound.n,
+            primary=method == config.primary.proportion,
+            sources=bound.sources,
+            note=join_notes(
+                f"known only as a set: {bound.text}",
+                bound.note,
+                "the limits are the lowest lower and the highest upper one of these counts",
+            ),
+            facts=facts(time=bound.at, counts_low=bound.least, counts_high=bound.most),
         )
 
 

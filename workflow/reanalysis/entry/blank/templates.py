@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from reanalysis.entry.cells.problem import field_of, words_of
 from reanalysis.model.columns import type_of
 from reanalysis.model.input_tables import INPUT_TABLES
-from reanalysis.model.paper import PaperInfo, TwoStage
+from reanalysis.model.paper import LISTS, PaperInfo, TwoStage
 from reanalysis.model.rows import TABLES, columns_of, required_columns
 
 EXAMPLE = "example row: delete it"
@@ -65,7 +65,7 @@ def info_text(paper: str) -> str:
         f"# What {paper} is. Write each answer after its key; leave what the paper does not say as it is.",
         '# A text with a colon or a # in it goes into "quotation marks".',
     ]
-    names = [name for name in PaperInfo.model_fields if name != "two_stage"]
+    names = [name for name in PaperInfo.model_fields if name not in LISTS]
     required = set(required_columns(PaperInfo))
     for wanted, heading in ((True, "Must be filled in"), (False, "May stay blank")):
         lines += ["", f"# {heading}"]
@@ -76,7 +76,7 @@ def info_text(paper: str) -> str:
                     *_comment(" ".join(explained(PaperInfo, name)[: 1 if type_of(PaperInfo, name) == "text" else 2])),
                     f"{name}:",
                 ]
-    return "\n".join([*lines, "", *_two_stage(), ""])
+    return "\n".join([*lines, "", *_two_stage(), "", *_other_lists(), ""])
 
 
 def _two_stage() -> list[str]:
@@ -92,6 +92,18 @@ def _two_stage() -> list[str]:
         "# two_stage:",
         "#   - {group: all, outcome: objective_response, p0: 0.2, p1: 0.4, alpha: 0.05, beta: 0.2, r1: 3, n1: 13, "
         "r: 12, n: 43, x1: 5, n_actual: 43}",
+    ]
+
+
+def _other_lists() -> list[str]:
+    """Lists that few papers need, commented out."""
+    return [
+        "# Only where events are printed from some share of the patients on, and what is not printed lies below it:",
+        "# reporting_threshold:",
+        '#   - {kind: toxicity, below: "5%"}',
+        "# Only for outcomes that the tool has no name for: how the report calls them.",
+        "# labels:",
+        "#   - {id: asas20, label: ASAS20 response, kind: response, direction: benefit}",
     ]
 
 

@@ -123,7 +123,7 @@ def _against(text: str) -> Meant | None:
     """A group, a rate, a range or design, with other spaces or in another case."""
     plain = re.sub(r"\s*([-:%])\s*", r"\1", text.casefold().strip())
     plain = re.sub(rf"({NUMBER})%-({NUMBER})%", r"\1-\2%", plain)
-    plain = plain if _AGAINST.fullmatch(plain) else re.sub(r"[ -]+", "_", plain)
+    plain = plain if _AGAINST.fullmatch(plain) or plain[:1].isdigit() else re.sub(r"[ -]+", "_", plain)
     return Meant(plain) if plain != text and _AGAINST.fullmatch(plain) and not plain.isdigit() else None
 
 

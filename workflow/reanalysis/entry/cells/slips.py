@@ -365,6 +365,13 @@ def _fixed(code: str, wrong: str, cure: str) -> Callable[[re.Match[str], Where],
     return lambda match, where: Slip(code or where.code, wrong, cure or where.blank)
 
 
+def _formula_of_two(match: re.Match[str], where: Where) -> Slip:
+    """`=7/9`, which is a count and its denominator where a count belongs."""
+    if where.grammar == "count":
+        return _several(match[1], match[2], where)
+    return Slip(where.code, "a formula", "write the number as the paper prints it")
+
+
 def _too_long(match: re.Match[str], where: Where) -> Slip | None:
     return Slip("E-INT", "more than 7 digits", "look it up in the paper") if where.grammar == "count" else None
 
@@ -378,6 +385,7 @@ _SLIPS: tuple[tuple[str, Callable[[re.Match[str], Where], Slip | None]], ...] = 
             "look the number up in the paper; leave the cell blank if it is not reported",
         ),
     ),
+    (r"=\s*([0-9]+)\s*/\s*([0-9]+)", _formula_of_two),
     (r"=.*[A-Za-z0-9)]", _fixed("", "a formula or an equals sign", "write the value alone")),
     (rf"p\s*(?:-?\s*value)?\s*[<>=]+\s*(?:{_N}|\.[0-9]+)", _p_value),
     ("|".join(_DATES), _date),

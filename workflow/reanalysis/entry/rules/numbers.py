@@ -10,6 +10,8 @@ from reanalysis.entry.tables.table import Table
 from reanalysis.model.rows import EFFECTS, Category, Comparison, Count, Group, Row, Summary
 
 _NEEDS_ENDPOINT = ("median", "mean", "sd", "min", "max", "q1", "q3", "survival", *EFFECTS)
+_DIFFERENCES = ("risk_difference",)
+_SHARES = ("survival", "ongoing", *_DIFFERENCES)
 
 
 def impossible_numbers(table: Table, groups: dict[str, Group]) -> Iterator[Problem]:
@@ -29,7 +31,7 @@ def impossible_numbers(table: Table, groups: dict[str, Group]) -> Iterator[Probl
 def _count(table: Table, row: Count, groups: dict[str, Group]) -> Iterator[Problem]:
     if row.counted == "patients":
         yield from _more_than_n(table, row, "events", row.events, groups)
-    if row.events is None and row.reported == "":
+    if row.events is None and row.bound is None and row.reported == "":
         yield table.problem(
             row,
             "events",
@@ -49,11 +51,22 @@ def _count(table: Table, row: Count, groups: dict[str, Group]) -> Iterator[Probl
                 f"fill in {missing}, or leave {given} blank",
             )
     for column in ("low", "high"):
-        yield from _above(table, row, column, getattr(row, column), 100)
+        yield from _far_outside(table, row, column, getattr(row, column), 100)
 
 
 def _summary(table: Table, row: Summary, groups: dict[str, Group]) -> Iterator[Problem]:
-    yield from _more_than_n(table, row, "events", row.events, groups)
+    if row.statistic in EFFECTS:
+        yield from _more_than_both(table, row, groups)
+    else:
+        yield from _more_than_n(table, row, "events", row.events, groups)
+    yield from _incomplete(table, row)
+    yield from _below_zero(table, row)
+    if row.statistic in _SHARES:
+        yield from _share(table, row)
+
+
+def _incomplete(table: Table, row: Summary) -> Iterator[Problem]:
+    """Cells that a summary needs beside others."""
     if row.at is not None and row.unit is None:
         yield table.problem(
             row,
@@ -73,18 +86,37 @@ def _summary(table: Table, row: Summary, groups: dict[str, Group]) -> Iterator[P
             "fill in at and unit",
         )
     if row.endpoint is None and row.statistic in _NEEDS_ENDPOINT:
+        of_counts = row.statistic in EFFECTS and row.statistic != "hazard_ratio"
         yield table.problem(
             row,
             "endpoint",
             "E-REQUIRED",
             f"endpoint is blank, which only follow-up may be, not {row.statistic}",
-            "what is timed, such as overall_survival",
-            "fill in endpoint, or write follow_up_median, follow_up_min or follow_up_max",
+            "what is counted, such as objective_response" if of_counts else "what is timed, such as overall_survival",
+            "fill in endpoint" + ("" if of_counts else ", or write follow_up_median, follow_up_min or follow_up_max"),
         )
-    if row.statistic not in ("survival", "ongoing"):
-        return
+
+
+def _below_zero(table: Table, row: Summary) -> Iterator[Problem]:
+    """A minus sign where nothing can be negative; differences can, and limits of percentages and of differences."""
+    may_be = {"value": _DIFFERENCES, "low": (*_DIFFERENCES, *_SHARES), "high": (*_DIFFERENCES, *_SHARES)}
+    for column, statistics in may_be.items():
+        printed = getattr(row, column)
+        if printed is not None and printed.value is not None and printed.value < 0 and row.statistic not in statistics:
+            yield table.problem(
+                row,
+                column,
+                "E-NUM",
+                "a negative number",
+                "a number, a bound such as >8 or 26+, or NE",
+                "look it up in the paper; a range goes into low and high",
+            )
+
+
+def _share(table: Table, row: Summary) -> Iterator[Problem]:
+    """A percentage or fraction of patients, or a difference of two."""
     largest = 1 if row.value_unit == "fraction" else 100
-    if row.value_unit is None and row.value.value is not None and 0 < row.value.value <= 1:
+    if row.value_unit is None and row.value.value is not None and 0 < abs(row.value.value) <= 1:
         yield table.problem(
             row,
             "value_unit",
@@ -93,10 +125,29 @@ def _summary(table: Table, row: Summary, groups: dict[str, Group]) -> Iterator[P
             "percent or fraction",
             "fill in value_unit",
         )
-    else:
-        for column in ("value", "low", "high"):
-            printed = getattr(row, column)
-            yield from _above(table, row, column, printed.value if printed else None, largest)
+        return
+    if row.value.value is not None and abs(row.value.value) > largest:
+        cure = "look it up in the paper" if largest == 100 else "write it as a fraction, or write percent in value_unit"
+        yield table.problem(row, "value", "E-LIMITS", f"a value above {largest}", f"0 to {largest}", cure)
+    for column in ("low", "high"):
+        printed = getattr(row, column)
+        yield from _far_outside(table, row, column, printed.value if printed else None, largest)
+
+
+def _more_than_both(table: Table, row: Summary, groups: dict[str, Group]) -> Iterator[Problem]:
+    """More events of a ratio than both of its groups have patients."""
+    sizes = [groups[name].n if name in groups else None for name in (row.group, row.against or "")]
+    known = [size for size in sizes if size is not None]
+    n = row.n if row.n is not None else sum(known) if len(known) == len(sizes) else None
+    if row.events is not None and n is not None and row.events > n:
+        yield table.problem(
+            row,
+            "events",
+            "E-EVENTS",
+            f"events = {row.events} is more than n = {n} {'of the row' if row.n is not None else 'of both groups'}",
+            f"at most {n}",
+            "look both up in the paper; are events and n swapped?",
+        )
 
 
 def _more_than_n(
@@ -116,10 +167,24 @@ def _more_than_n(
         )
 
 
-def _above(table: Table, row: Row, column: str, value: Decimal | None, largest: int) -> Iterator[Problem]:
-    if value is not None and value > largest:
-        cure = "look it up in the paper" if largest == 100 else "write it as a fraction, or write percent in value_unit"
-        yield table.problem(row, column, "E-LIMITS", f"a value above {largest}", f"0 to {largest}", cure)
+def _far_outside(table: Table, row: Row, column: str, value: Decimal | None, largest: int) -> Iterator[Problem]:
+    """A limit of a percentage that no method gives, however small the group: some give limits below 0 or above 100."""
+    beyond = Decimal(largest) / 2
+    if value is not None and not -beyond - (largest if _is_difference(row) else 0) <= value <= largest + beyond:
+        fractions = largest == 1 and value > 1
+        yield table.problem(
+            row,
+            column,
+            "E-LIMITS",
+            f"a limit {'above' if value > 0 else 'below'} what any method gives for a percentage",
+            f"about 0 to {largest}",
+            "write it as a fraction, or write percent in value_unit" if fractions else "look it up in the paper",
+        )
+
+
+def _is_difference(row: Row) -> bool:
+    """Whether a row is a difference of two percentages, which goes down to -100."""
+    return isinstance(row, Summary) and row.statistic in _DIFFERENCES
 
 
 def conf_level(table: Table, row: Count | Summary | Comparison) -> Iterator[Problem]:

@@ -23,6 +23,14 @@ _HARMLESS = re.compile(
     re.IGNORECASE,
 )
 _BLANK_FOR_ZERO = ";;"
+_FRACTION = re.compile(r"=\s*([0-9]+)\s*/\s*([0-9]+)\s*")
+_PERCENTAGES = {
+    "counts": ("low", "high", "conf_level"),
+    "summaries": ("conf_level",),
+    "comparisons": ("conf_level",),
+    "curves": ("survival",),
+    "patients": ("value", "baseline", "best_before"),
+}
 
 
 def cell_text(cell: Any, value: Any, place: Place, *, from_1904: bool = False) -> tuple[str, Problem | None]:
@@ -69,9 +77,24 @@ def cell_text(cell: Any, value: Any, place: Place, *, from_1904: bool = False) -
 def _formula(content: Any, value: Any, place: Place) -> Problem:
     formula = content if isinstance(content, str) else getattr(content, "text", None) or "a table of the spreadsheet's"
     now = "it was never calculated" if value is None else f"its value was {value}"
-    return _problem(
-        place, "E-XLFORMULA", f"a formula; {now}", formula, "values only", "copy the cell and paste it as a value"
-    )
+    return _problem(place, "E-XLFORMULA", f"a formula; {now}", formula, "values only", _formula_cure(formula, place))
+
+
+def _formula_cure(formula: str, place: Place) -> str:
+    """What to type in the place of a formula; a value pasted over a fraction would lose both of its numbers."""
+    fraction = _FRACTION.fullmatch(formula)
+    if fraction is None:
+        return "copy the cell and paste it as a value"
+    k, n = fraction.groups()
+    return {
+        "reported": f"format the cell as text and type {k}/{n}",
+        "events": f"type {k} here and {n} in the column n",
+        "count": f"type {k} here and {n} in the column n",
+        "n": f"type {n} here and {k} in the column of the count",
+        "against": "format the cell as text and type the rate as the paper prints it, such as 25%",
+        "stated": "format the cell as text and type the number that the paper states",
+        "expression": f"format the cell as text and type {k}/{n}",
+    }.get(place.column, "type the number as the paper prints it")
 
 
 def _number(cell: Any, content: int | float, place: Place, *, from_1904: bool) -> tuple[str, Problem | None]:
@@ -94,7 +117,7 @@ def _number(cell: Any, content: int | float, place: Place, *, from_1904: bool) -
             f"the cell shows {seen}% and holds {text}",
             text,
             "a number without a percent format",
-            f"set the format to General and type {seen}",
+            _percent_cure(seen, place),
         )
     if not _HARMLESS.fullmatch(shape) or _BLANK_FOR_ZERO in shape:
         return "", _problem(
@@ -116,6 +139,23 @@ def _number(cell: Any, content: int | float, place: Place, *, from_1904: bool) -
             cure="look it up in the paper",
         )
     return text, None
+
+
+def _percent_cure(seen: str, place: Place) -> str:
+    """What to type in the place of a percentage: in a text with its sign, in a column of percentages without it."""
+    column = place.column
+    if column in ("reported", "against", "stated"):
+        return f"format the cell as text and type {seen}%"
+    if column in ("events", "count"):
+        there = "leave it blank and " if column == "events" else ""
+        return f"a count belongs here: {there}type {seen}% as text into reported"
+    if place.table == "summaries" and column in ("value", "low", "high"):
+        return f"set the format to General and type {seen}; write percent in value_unit"
+    if column == "margin":
+        return f"set the format to General and type {Decimal(seen) / 100:f}, the fraction"
+    if column in _PERCENTAGES.get(place.table, ()):
+        return f"set the format to General and type {seen}"
+    return "set the format to General and type the number that the paper prints"
 
 
 def _rich_text(content: CellRichText, place: Place) -> tuple[str, Problem | None]:

@@ -17,7 +17,7 @@ from reanalysis.entry.sources.decode import decode
 from reanalysis.entry.sources.yaml_text import Node, YamlProblem, read_yaml, remark_behind
 from reanalysis.model.cells import MAX_CELL
 from reanalysis.model.config import Vocabulary
-from reanalysis.model.paper import PaperInfo, TwoStage
+from reanalysis.model.paper import LISTS, PaperInfo, ReportingThreshold, TwoStage
 
 LARGEST_INFO = 100_000
 _KEY = re.compile(r"\s*([a-z_]+)\s*:")
@@ -69,15 +69,17 @@ def read_info(
     problems += unread
     problems += _read_as_meant(PaperInfo, texts, lines, place, names)
     problems += _remarks(root, decoded.lines, place)
-    two_stage, more = _two_stage(root, place, names)
-    problems += more
-    if "two_stage" in lines:
-        lines |= {f"two_stage {index}": item.line for index, item in enumerate(root.fields["two_stage"][1].items or [])}
+    lists: dict[str, tuple[BaseModel, ...]] = {}
+    for name in LISTS:
+        lists[name], more = _items(root, name, place, names)
+        problems += more
+        if name in lines:
+            lines |= {f"{name} {index}": item.line for index, item in enumerate(root.fields[name][1].items or [])}
     info, more = _validated(PaperInfo, texts, lines, place, problems)
     told = {problem.place.column for problem in problems + more if problem.severity == "error"}
     problems += more + [problem for problem in _formats(texts, lines, place) if problem.place.column not in told]
     if info is not None:
-        info = info.model_copy(update={"two_stage": tuple(two_stage)})
+        info = info.model_copy(update=lists)
     return info, lines, decoded.problems + problems
 
 
@@ -94,7 +96,7 @@ def _read(lines: list[str], place: Place) -> tuple[Node | None, list[Problem]]:
             name = _KEY.match(text)
             key = (
                 name[1]
-                if name and name[1] in PaperInfo.model_fields and name[1] != "two_stage" and _is_wrong_alone(text)
+                if name and name[1] in PaperInfo.model_fields and name[1] not in LISTS and _is_wrong_alone(text)
                 else ""
             )
             problems.append(
@@ -147,7 +149,7 @@ def _texts(node: Node, model: type[BaseModel], place: Place) -> tuple[dict[str, 
                     cure=one_of(name, known, "put it into notes"),
                 )
             )
-        elif name == "two_stage":
+        elif name in LISTS:
             continue
         elif name == "drugs" and value.items is not None and all(one.text for one in value.items):
             texts[name] = "; ".join(one.text.strip(" ") for one in value.items)
@@ -237,15 +239,17 @@ def _validated(
         return None, problems
 
 
-def _two_stage(root: Node, place: Place, names: Vocabulary | None) -> tuple[list[TwoStage], list[Problem]]:
-    """The two-stage designs."""
-    if root.fields is None or "two_stage" not in root.fields:
-        return [], []
-    line, value = root.fields["two_stage"]
-    here = replace(place, row=line, column="two_stage")
+def _items(
+    root: Node, name: str, place: Place, names: Vocabulary | None
+) -> tuple[tuple[BaseModel, ...], list[Problem]]:
+    """The items of a list, such as the two-stage designs."""
+    if root.fields is None or name not in root.fields:
+        return (), []
+    model, (_, value) = LISTS[name], root.fields[name]
+    here = replace(place, row=root.fields[name][0], column=name)
     if value.text == "" and value.items is None and value.fields is None:
-        return [], []
-    designs: list[TwoStage] = []
+        return (), []
+    found: list[BaseModel] = []
     problems: list[Problem] = []
     for item in value.items if value.items is not None else [value]:
         if item.fields is None or value.items is None:
@@ -253,24 +257,46 @@ def _two_stage(root: Node, place: Place, names: Vocabulary | None) -> tuple[list
                 Problem(
                     place=replace(here, row=item.line),
                     code="E-YAML",
-                    wrong="this is no list of designs",
+                    wrong=f"this is no list of {_ITEMS[name][0]}",
                     entered=item.text,
-                    expected="- {group: all, outcome: objective_response, p0: 0.2, r1: 3, n1: 13, r: 12, n: 43}",
-                    cure="start each design with a hyphen",
+                    expected=_ITEMS[name][1],
+                    cure=f"start each {_ITEMS[name][0].removesuffix('s')} with a hyphen",
                 )
             )
             continue
-        texts, more = _texts(item, TwoStage, place)
-        lines = dict.fromkeys(TwoStage.model_fields, item.line) | {
-            name: where for name, (where, _) in item.fields.items()
-        }
-        more += _read_as_meant(TwoStage, texts, lines, place, names)
-        design, wrong = _validated(TwoStage, texts, lines, place, more)
+        texts, more = _texts(item, model, place)
+        lines = dict.fromkeys(model.model_fields, item.line) | {key: where for key, (where, _) in item.fields.items()}
+        more += _read_as_meant(model, texts, lines, place, names)
+        made, wrong = _validated(model, texts, lines, place, more)
         problems += more + wrong
-        if design is not None:
-            designs.append(design.model_copy(update={"line": item.line}))
-            problems += _possible(design, replace(here, row=item.line))
-    return designs, problems
+        if made is not None:
+            found.append(made.model_copy(update={"line": item.line}))
+            problems += _impossible(found[-1], replace(here, row=item.line))
+    return tuple(found), problems
+
+
+_ITEMS = {
+    "two_stage": ("designs", "- {group: all, outcome: objective_response, p0: 0.2, r1: 3, n1: 13, r: 12, n: 43}"),
+    "reporting_threshold": ("thresholds", '- {kind: toxicity, below: "5%"}'),
+    "labels": ("labels", "- {id: asas20, label: ASAS20 response, kind: response}"),
+}
+
+
+def _impossible(item: BaseModel, place: Place) -> list[Problem]:
+    """What cannot be in an item of a list."""
+    if isinstance(item, TwoStage):
+        return _possible(item, place)
+    if isinstance(item, ReportingThreshold) and (item.kind is None) == (item.outcome is None):
+        return [
+            Problem(
+                place=place,
+                code="E-OUTCOME",
+                wrong="kind and outcome are both filled in" if item.kind else "neither kind nor outcome is filled in",
+                expected="one of the two",
+                cure="say for which kind of outcomes, or for which outcome, the threshold holds",
+            )
+        ]
+    return []
 
 
 def _possible(design: TwoStage, place: Place) -> list[Problem]:

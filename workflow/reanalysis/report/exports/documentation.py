@@ -20,7 +20,7 @@ from reanalysis.model.columns import schema_of, type_of
 from reanalysis.model.dictionary import data_dictionary
 from reanalysis.model.facts import FACTS
 from reanalysis.model.input_tables import INPUT_TABLES
-from reanalysis.model.paper import PaperInfo, TwoStage
+from reanalysis.model.paper import LISTS, PaperInfo
 from reanalysis.model.rows import TABLES, Row, SetMember, columns_of, required_columns
 from reanalysis.model.store import write_text
 
@@ -63,7 +63,8 @@ def dictionary_page() -> str:
         about = _about(table)
         lines += [f"### {table if table == 'paper.yaml' else f'{table}.csv'}", "", about, "", *_table(list(rows)), ""]
         if table == "paper.yaml":
-            lines += ["Each item of `two_stage`, a list in paper.yaml:", "", *_table(list(_two_stage_rows())), ""]
+            for name, model in LISTS.items():
+                lines += [f"Each item of `{name}`, a list in paper.yaml:", "", *_table(list(_item_rows(model))), ""]
         if table == "facts":
             lines += ["The facts by name:", "", "| name | what is told |", "|---|---|"]
             lines += [*(f"| {name} | {_cell(text)} |" for name, text in FACTS.items()), ""]
@@ -91,12 +92,12 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("<", "&lt;")
 
 
-def _two_stage_rows() -> Iterator[dict[str, str]]:
-    for name, field in TwoStage.model_fields.items():
+def _item_rows(model: type[BaseModel]) -> Iterator[dict[str, str]]:
+    for name, field in model.model_fields.items():
         if name != "line":
             yield {
                 "column": name,
-                "type": type_of(TwoStage, name),
+                "type": type_of(model, name),
                 "required": "yes" if field.is_required() else "no",
                 "description": field.description or "",
             }
@@ -112,15 +113,15 @@ def table_schema(name: str, model: type[Row]) -> dict[str, Any]:
 def info_schema() -> dict[str, Any]:
     """The JSON schema of paper.yaml, every scalar as text and blank keys left out."""
     schema = _object(
-        "paper.yaml", PUBLICATION, PaperInfo, [name for name in PaperInfo.model_fields if name != "two_stage"]
+        "paper.yaml", PUBLICATION, PaperInfo, [name for name in PaperInfo.model_fields if name not in LISTS]
     )
-    item = _object(
-        "two_stage", "A two-stage design.", TwoStage, [name for name in TwoStage.model_fields if name != "line"]
-    )
-    schema["properties"]["two_stage"] = {
-        "type": "array",
-        "items": {name: part for name, part in item.items() if name != "$schema"},
-    }
+    for key, model in LISTS.items():
+        about = PaperInfo.model_fields[key].description or ""
+        item = _object(key, f"{about[0].upper()}{about[1:]}.", model, [n for n in model.model_fields if n != "line"])
+        schema["properties"][key] = {
+            "type": "array",
+            "items": {name: part for name, part in item.items() if name != "$schema"},
+        }
     return schema
 
 

@@ -11,7 +11,7 @@ from reanalysis.figures.forest import axis_end, forest_plot, height_of
 from reanalysis.figures.rows import CategoryRow, ForestRow, Share
 from reanalysis.model.config import Scale
 from reanalysis.model.estimate import Estimate
-from reanalysis.model.printed import parse_reported
+from reanalysis.model.reported import parse_reported
 from reanalysis.model.rows import Count
 from reanalysis.report.pictures.picture import Line, Picture, limits, line_of, percents, picture, rate_cells, whole
 from reanalysis.report.site import Site

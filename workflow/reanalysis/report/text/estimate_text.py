@@ -52,6 +52,12 @@ def estimate_text(result: Estimate, places: int = 1) -> str:
     return number_text(result.measure, value, places, unit=result.unit) + ("%" if result.measure in _SHARES else "")
 
 
+def counts_text(result: Estimate) -> str:
+    """A count known as a set: `0 to 5 of 114`."""
+    low, high = result.fact("counts_low"), result.fact("counts_high")
+    return f"{high} of {result.n}" if low == high else f"{low} to {high} of {result.n}"
+
+
 def interval_text(result: Estimate, places: int = 1) -> str:
     """The interval as printed: `31.3–68.7%`, `−5.0 to +45.9`, `11.0 to not reached`; a dash where there is none."""
     low, high = (

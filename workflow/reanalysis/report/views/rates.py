@@ -87,10 +87,13 @@ def rate_row(page: Page, result: Estimate) -> dict[str, Any]:
         "note": result.note if result.estimate is None else estimate_text.several_counts(result),
     }
     if result.estimate is None:
+        bounds = result.fact_number("counts_high") is not None  # a count known as a set, and limits of all of them
         return row | {
-            "counts": Markup(),
+            "counts": page.number(result, estimate_text.counts_text(result)) if bounds else Markup(),
             "rate": Markup(),
-            "interval": Markup(),
+            "interval": page.number(result, estimate_text.interval_text(result, page.site.decimals))
+            if bounds
+            else Markup(),
             "bar": None,
             "qualifiers": estimate_text.qualifiers(result),
         }

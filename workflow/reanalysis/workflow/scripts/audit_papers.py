@@ -8,11 +8,9 @@ from reanalysis.model.config import AuditConfig
 from reanalysis.surroundings import write_log_to
 
 write_log_to(snakemake.log[0])
-names = store.load_vocabulary(Path("."))
+dataset = store.load_dataset(Path(snakemake.params.processed))
+names = store.load_vocabulary(Path("."), dataset)
 findings = audit_dataset(
-    store.load_dataset(Path(snakemake.params.processed)),
-    names.outcomes,
-    names.scales,
-    AuditConfig.model_validate(snakemake.params.made_from["config"]["audit"]),
+    dataset, names.outcomes, names.scales, AuditConfig.model_validate(snakemake.params.made_from["config"]["audit"])
 )
 store.write_findings(Path(snakemake.output.findings), findings)

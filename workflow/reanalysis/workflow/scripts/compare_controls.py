@@ -13,7 +13,7 @@ from reanalysis.surroundings import write_log_to
 
 write_log_to(snakemake.log[0])
 dataset = store.load_dataset(Path(snakemake.params.processed))
-names = store.load_vocabulary(Path("."))
+names = store.load_vocabulary(Path("."), dataset)
 outcomes, scales = names.outcomes, names.scales
 config = ControlsConfig.model_validate(snakemake.params.made_from["config"]["controls"])
 compared = compare_controls(dataset, outcomes, scales, config)

@@ -9,7 +9,7 @@ from reanalysis.surroundings import write_log_to
 
 write_log_to(snakemake.log[0])
 dataset = store.load_dataset(Path(snakemake.params.processed))
-names = store.load_vocabulary(Path("."))
+names = store.load_vocabulary(Path("."), dataset)
 result = estimate_rates(
     dataset, names.outcomes, names.scales, RatesConfig.model_validate(snakemake.params.made_from["config"]["rates"])
 )

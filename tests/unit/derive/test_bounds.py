@@ -1,0 +1,67 @@
+"""Counts known as a set: bounds of events and of percentages, and what a reporting threshold leaves out."""
+
+from __future__ import annotations
+
+import pytest
+
+from reanalysis.analyses.rates.rates import estimate_rates
+from reanalysis.derive.bounds import count_sets
+from reanalysis.derive.tallies import tallies_of
+from reanalysis.model.config import RatesConfig
+from reanalysis.model.paper import ReportingThreshold
+from reanalysis.stats.proportion import clopper_pearson
+
+
+@pytest.fixture
+def sets(outcomes):
+    return lambda p: [(s.group, s.outcome, s.least, s.most, s.n) for s in count_sets(p, outcomes)]
+
+
+@pytest.mark.parametrize(
+    ("events", "reported", "most"),
+    [("<5", ".", 4), ("<=3", ".", 3), (".", "<5%", 5), (".", "<=5%", 5), (".", "<50%", 56), (".", "<=50%", 57)],
+)
+def test_a_bound_allows_the_counts_below_it(paper, sets, scales, events, reported, most):
+    p = paper(
+        groups="group label n\nall All 114",
+        counts=f"group outcome kind events reported\nall infection toxicity {events} {reported}",
+    )
+    assert sets(p) == [("all", "infection", 0, most, 114)]
+    assert tallies_of(p, scales) == []
+
+
+def test_a_bound_above_n_allows_all_of_them(paper, sets):
+    p = paper(groups="group label n\nall All 3", counts="group outcome events\nall objective_response <5")
+    assert sets(p) == [("all", "objective_response", 0, 3, 3)]
+
+
+def test_it_is_bounds_of_the_rate_and_never_a_point(paper, dataset, outcomes, scales):
+    p = paper(groups="group label n\nall All 114", counts="group outcome events\nall objective_response <=5")
+    rows = estimate_rates(dataset(p), outcomes, scales, RatesConfig()).estimates
+    main = next(row for row in rows if row.primary)
+    assert main.estimate is None and main.events is None and main.n == 114
+    assert (main.conf_low, main.conf_high) == (0.0, clopper_pearson(5, 114, conf_level=0.95).conf_high)
+    assert (main.fact("counts_low"), main.fact("counts_high")) == ("0", "5") and "0 to 5 of 114" in main.note
+    assert sum(row.primary for row in rows) == 1 and main.sources[0] == "smith2001/counts.csv:2"
+
+
+def test_what_a_threshold_leaves_out_lies_below_it(paper, sets):
+    threshold = ReportingThreshold(kind="toxicity", below="5%", line=9)
+    p = paper(
+        info={"reporting_threshold": [threshold]},
+        groups="group label n\na A 100\nb B 60\nc C 50",
+        counts="group outcome kind events\na nausea toxicity 8\nb fatigue toxicity 7\na fatigue toxicity 9\n"
+        "c objective_response response 3",
+    )
+    assert sets(p) == [("b", "nausea", 0, 2, 60)]
+
+
+def test_a_threshold_of_one_outcome_holds_for_every_group(paper, sets):
+    threshold = ReportingThreshold(outcome="nausea", below="5%")
+    p = paper(info={"reporting_threshold": [threshold]}, groups="group label n\na A 100\nb B 19")
+    assert sets(p) == [("a", "nausea", 0, 4, 100), ("b", "nausea", 0, 0, 19)]
+
+
+def test_a_percentage_alone_that_is_a_bound_is_no_rate(paper, dataset, outcomes, scales):
+    p = paper(groups="group label\nall All", counts="group outcome reported\nall objective_response <5%")
+    assert estimate_rates(dataset(p), outcomes, scales, RatesConfig()).estimates == []
