@@ -85,7 +85,10 @@ def test_the_dictionary_has_every_column():
         assert {column for table, column in rows if table == name} == set(columns_of(model))
     assert set(ESTIMATES) == set(ESTIMATE_COLUMNS) == {column for table, column in rows if table == "estimates"}
     assert all(row["type"] and row["description"] for row in rows.values())
-    assert rows["counts", "events"]["type"] == "whole number" and rows["counts", "source"]["required"] == "yes"
+    assert (
+        rows["counts", "events"]["type"] == "whole number, or a bound such as <5"
+        and rows["counts", "source"]["required"] == "yes"
+    )
     assert rows["times", "unit"]["type"] == "days, weeks, months, years"
 
 

@@ -154,8 +154,8 @@ def _same_count(context: Context, first: Count, second: Count) -> bool:
     one, other = count_candidates(context.paper, first), count_candidates(context.paper, second)
     if one and other:
         return bool(set(one) & set(other))
-    printed = [parse_reported(row.reported) for row in (first, second)]
-    return not all(printed) or printed[0].percent == printed[1].percent
+    here, there = parse_reported(first.reported), parse_reported(second.reported)
+    return here is None or there is None or here.percent == there.percent
 
 
 def claims(context: Context) -> Iterator[Finding]:

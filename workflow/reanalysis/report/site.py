@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from functools import cached_property
 
 from reanalysis.model.against import Design, GroupElsewhere, SetOf, parse_against
@@ -26,7 +27,7 @@ class Site:
     """All that one run shows, and how it is called."""
 
     def __init__(
-        self, dataset: Dataset, gathered: Gathered, outcomes: Outcomes, scales: dict[str, Scale], decimals: int = 1
+        self, dataset: Dataset, gathered: Gathered, outcomes: Outcomes, scales: Mapping[str, Scale], decimals: int = 1
     ):
         self.dataset, self.outcomes, self.scales, self.decimals = dataset, outcomes, scales, decimals
         self.results = Results(gathered.estimates, facts_of(gathered.facts))
