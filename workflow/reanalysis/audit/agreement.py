@@ -146,16 +146,25 @@ def _same_count(context: Context, first: Count, second: Count) -> bool:
     if first.n is not None and second.n is not None and first.n != second.n:
         return False
     for counted, percent in ((first, second), (second, first)):
-        printed = parse_reported(percent.reported)
-        counts, n = count_candidates(context.paper, counted), denominator(context.paper, counted)[0]
-        alone = percent.events is None and percent.n is None and printed is not None and printed.events is None
-        if alone and printed is not None and printed.percent is not None and n and len(counts) == 1:
-            return any(prints_as(Fraction(100 * counts[0], n), printed.percent, rounding) for rounding in ROUNDINGS)
+        prints = _prints_the_count(context, counted, percent)
+        if prints is not None:
+            return prints
     one, other = count_candidates(context.paper, first), count_candidates(context.paper, second)
     if one and other:
         return bool(set(one) & set(other))
     here, there = parse_reported(first.reported), parse_reported(second.reported)
     return here is None or there is None or here.percent == there.percent
+
+
+def _prints_the_count(context: Context, counted: Count, percent: Count) -> bool | None:
+    """Whether a percentage that stands alone is that of the other row's count; None where there is none of either."""
+    printed = parse_reported(percent.reported)
+    if printed is None or printed.percent is None or {percent.events, percent.n, printed.events} != {None}:
+        return None
+    counts, n = count_candidates(context.paper, counted), denominator(context.paper, counted)[0]
+    if not n or len(counts) != 1:
+        return None
+    return any(prints_as(Fraction(100 * counts[0], n), printed.percent, rounding) for rounding in ROUNDINGS)
 
 
 def claims(context: Context) -> Iterator[Finding]:

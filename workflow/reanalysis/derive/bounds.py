@@ -92,16 +92,15 @@ def _below(paper: Paper, threshold: ReportingThreshold, outcomes: Outcomes) -> I
     """Outcomes that a paper prints for some of its groups and, below its threshold, not for others."""
     rows = [row for row in paper.counts if row.in_use and _is_meant(row, threshold)]
     names = dict.fromkeys([*([threshold.outcome] if threshold.outcome else []), *(row.outcome for row in rows)])
-    reporting = {row.group for row in rows}
+    reporting = {group.group for group in paper.groups} if threshold.outcome else {row.group for row in rows}
     ref = f"{paper.name}/paper.yaml:{threshold.line}"
     for name in names:
-        printed = {row.group for row in rows if row.outcome == name}
         known = outcomes.outcome(name)
+        kind = threshold.kind or (known.kind if known else "response")
+        silent = reporting - {row.group for row in rows if row.outcome == name}
         for group in paper.groups:
-            if group.group in printed or not group.n or (group.group not in reporting and not threshold.outcome):
-                continue
-            most = _most_below(threshold.below, group.n, included=False)
-            if most >= 0:
+            most = _most_below(threshold.below, group.n, included=False) if group.n and group.group in silent else -1
+            if group.n and most >= 0:
                 yield CountSet(
                     group=group.group,
                     outcome=name,
@@ -109,7 +108,7 @@ def _below(paper: Paper, threshold: ReportingThreshold, outcomes: Outcomes) -> I
                     most=most,
                     n=group.n,
                     sources=(ref, group.ref),
-                    kind=threshold.kind or (known.kind if known else "response"),
+                    kind=kind,
                     note=f"not printed: the paper prints events from {plain_text(threshold.below)}% on",
                 )
 

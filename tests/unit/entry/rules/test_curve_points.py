@@ -76,7 +76,8 @@ def test_a_point_has_as_many_digits_as_its_digitiser_wrote(paper, typed, value):
 
     paper.write(
         "curves.csv",
-        f"group,endpoint,time,survival,unit,source\nall,overall_survival,0,1,months,F\nall,overall_survival,1,{typed},months,F\n",
+        "group,endpoint,time,survival,unit,source\nall,overall_survival,0,1,months,F\n"
+        f"all,overall_survival,1,{typed},months,F\n",
     )
     found, findings = paper.read()
     assert found is not None, [finding.message for finding in findings]

@@ -69,18 +69,28 @@ def read_info(
     problems += unread
     problems += _read_as_meant(PaperInfo, texts, lines, place, names)
     problems += _remarks(root, decoded.lines, place)
-    lists: dict[str, tuple[BaseModel, ...]] = {}
-    for name in LISTS:
-        lists[name], more = _items(root, name, place, names)
-        problems += more
-        if name in lines:
-            lines |= {f"{name} {index}": item.line for index, item in enumerate(root.fields[name][1].items or [])}
+    lists, more = _lists(root, lines, place, names)
+    problems += more
     info, more = _validated(PaperInfo, texts, lines, place, problems)
     told = {problem.place.column for problem in problems + more if problem.severity == "error"}
     problems += more + [problem for problem in _formats(texts, lines, place) if problem.place.column not in told]
     if info is not None:
         info = info.model_copy(update=lists)
     return info, lines, decoded.problems + problems
+
+
+def _lists(
+    root: Node, lines: dict[str, int], place: Place, names: Vocabulary | None
+) -> tuple[dict[str, tuple[BaseModel, ...]], list[Problem]]:
+    """The lists of the paper; the line of each item is written into `lines`."""
+    lists: dict[str, tuple[BaseModel, ...]] = {}
+    problems: list[Problem] = []
+    for name in LISTS:
+        lists[name], more = _items(root, name, place, names)
+        problems += more
+        if root.fields and name in lines:
+            lines |= {f"{name} {index}": item.line for index, item in enumerate(root.fields[name][1].items or [])}
+    return lists, problems
 
 
 def _read(lines: list[str], place: Place) -> tuple[Node | None, list[Problem]]:
