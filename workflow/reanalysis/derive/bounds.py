@@ -14,7 +14,7 @@ from reanalysis.derive.tallies import denominator
 from reanalysis.model.config import Outcomes
 from reanalysis.model.paper import Paper, ReportingThreshold
 from reanalysis.model.reported import parse_reported
-from reanalysis.model.rows import Count
+from reanalysis.model.rows import Count, Group
 from reanalysis.model.store import plain_text
 
 
@@ -91,26 +91,34 @@ def _most_below(percent: Decimal, n: int, *, included: bool) -> int:
 def _below(paper: Paper, threshold: ReportingThreshold, outcomes: Outcomes) -> Iterator[CountSet]:
     """Outcomes that a paper prints for some of its groups and, below its threshold, not for others."""
     rows = [row for row in paper.counts if row.in_use and _is_meant(row, threshold)]
-    names = dict.fromkeys([*([threshold.outcome] if threshold.outcome else []), *(row.outcome for row in rows)])
+    printed: dict[str, set[str]] = {threshold.outcome: set()} if threshold.outcome else {}
+    for row in rows:
+        printed.setdefault(row.outcome, set()).add(row.group)
     reporting = {group.group for group in paper.groups} if threshold.outcome else {row.group for row in rows}
-    ref = f"{paper.name}/paper.yaml:{threshold.line}"
-    for name in names:
-        known = outcomes.outcome(name)
-        kind = threshold.kind or (known.kind if known else "response")
-        silent = reporting - {row.group for row in rows if row.outcome == name}
+    for name, groups in printed.items():
         for group in paper.groups:
-            most = _most_below(threshold.below, group.n, included=False) if group.n and group.group in silent else -1
-            if group.n and most >= 0:
-                yield CountSet(
-                    group=group.group,
-                    outcome=name,
-                    least=0,
-                    most=most,
-                    n=group.n,
-                    sources=(ref, group.ref),
-                    kind=kind,
-                    note=f"not printed: the paper prints events from {plain_text(threshold.below)}% on",
-                )
+            if group.group in reporting - groups:
+                yield from _below_in(paper, group, name, threshold, outcomes)
+
+
+def _below_in(
+    paper: Paper, group: Group, name: str, threshold: ReportingThreshold, outcomes: Outcomes
+) -> Iterator[CountSet]:
+    """The set of one outcome in one group, if the group's size is known."""
+    most = _most_below(threshold.below, group.n, included=False) if group.n else -1
+    if group.n is None or most < 0:
+        return
+    known = outcomes.outcome(name)
+    yield CountSet(
+        group=group.group,
+        outcome=name,
+        least=0,
+        most=most,
+        n=group.n,
+        sources=(f"{paper.name}/paper.yaml:{threshold.line}", group.ref),
+        kind=threshold.kind or (known.kind if known else "response"),
+        note=f"not printed: the paper prints events from {plain_text(threshold.below)}% on",
+    )
 
 
 def _is_meant(row: Count, threshold: ReportingThreshold) -> bool:
