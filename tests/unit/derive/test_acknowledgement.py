@@ -84,6 +84,14 @@ def test_an_acknowledgement_of_nothing_is_a_note(audited):
     assert "nothing is left to acknowledge" in note.message
 
 
+def test_an_acknowledgement_that_is_not_in_use_accepts_nothing_and_is_no_note(audited):
+    dataset, finding = audited(54, 4, "4 (8)")
+    row = pasted(acknowledgement_row(finding, dataset)) | {"use": "no"}
+    dataset, finding = audited(54, 4, "4 (8)", row)
+    assert acknowledge(finding, dataset).acknowledged == "no"
+    assert nothing_left(dataset, []) == []
+
+
 def test_the_line_of_a_row_may_stand_for_its_key(audited):
     dataset, finding = audited(54, 4, "4 (8)")
     row = pasted(acknowledgement_row(finding, dataset))
