@@ -83,6 +83,13 @@ def test_limits_enclose_the_estimate(sample: Patients, conf_type: str, share: fl
         assert found.estimate - EPSILON <= found.conf_high <= 1.0
 
 
+def test_naive_incidence_takes_other_causes_as_censorings() -> None:
+    times, causes = [1, 2, 2, 3, 4, 5], [1, 2, 1, 3, 0, 1]
+    for cause in (1, 2, 3):
+        expected = kaplan_meier(times, [int(one == cause) for one in causes])
+        assert naive_incidence(times, causes, cause=cause).survival.tolist() == expected.survival.tolist()
+
+
 def test_the_upper_limit_of_log_is_cut_at_1() -> None:
     curve = aalen_johansen([1, 2, 3, 4], [1, 2, 1, 0], cause=1)
     assert curve.incidence[2] < 1

@@ -122,6 +122,12 @@ class TestCurve:
     def test_times_a_day_apart_in_forty_years_stay_apart(self) -> None:
         assert kaplan_meier([14_609, 14_610], [1, 1]).time.size == 2
 
+    @pytest.mark.parametrize("unit", [1e-3, 1.0, 365.25])
+    def test_the_tolerance_of_ties_is_1e8_of_the_times(self, unit: float) -> None:
+        scale = max(1.0, unit)  # absolute below 1, as R's timefix
+        assert kaplan_meier([unit, unit + 1e-9 * scale], [1, 1]).time.size == 1
+        assert kaplan_meier([unit, unit + 1e-6 * scale], [1, 1]).time.size == 2
+
     def test_truth_values_are_events(self) -> None:
         assert kaplan_meier([1, 2], [True, False]).events.tolist() == [1, 0]
 

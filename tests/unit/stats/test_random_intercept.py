@@ -173,3 +173,14 @@ def test_impossible_counts_are_refused(events, n):
 def test_impossible_rates_are_refused(events, time):
     with pytest.raises(ValueError, match=r"\w"):
         random_intercept_rate(events, time)
+
+
+def test_studies_that_differ_very_much_have_their_own_variance():
+    events, n = [1, 29, 2, 28, 0, 30], [30] * 6
+    found = random_intercept_proportion(events, n)
+    tau = math.sqrt(found.tau2)
+    assert 4 < tau < 6 and found.note == "" and found.estimate == pytest.approx(0, abs=1e-9)
+    top = log_likelihood(events, n, mu=found.estimate, tau=tau)
+    assert all(
+        log_likelihood(events, n, mu=found.estimate, tau=tau * factor) < top for factor in (0.5, 0.98, 1.02, 2.0)
+    )

@@ -92,6 +92,14 @@ def test_one_group_without_any_event(tables, estimate, low, high):
     assert exact.conf_high == high if high is not None else 0 < exact.conf_high < math.inf
 
 
+def test_a_difference_is_cut_at_its_range():
+    found = mantel_haenszel("risk_difference", [(4, 5, 0, 5), (3, 3, 1, 4)], conf_level=0.99)
+    assert found.conf_high == 1 and found.note == "clipped at -1 or 1"
+    back = mantel_haenszel("risk_difference", [(0, 5, 4, 5), (1, 4, 3, 3)], conf_level=0.99)
+    assert (back.estimate, back.conf_low) == (-found.estimate, -1)
+    assert mantel_haenszel("risk_difference", STUDIES).note == ""
+
+
 def test_nothing_at_all():
     none = [(0, 9, 0, 9)]
     assert math.isnan(mantel_haenszel("risk_ratio", none).estimate)

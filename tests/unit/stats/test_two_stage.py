@@ -161,6 +161,10 @@ def test_resized_second_stage_at_its_ends():
         as_planned = koyama_chen(4 + x2, **(enough | {"n": 7}))
         assert (resized.p_value, resized.estimate) == (as_planned.p_value, as_planned.estimate)
         assert "actual size" in resized.note
+    # Exactly r in stage one is not yet enough.
+    undecided = koyama_chen(4, **enough, n_actual=7, x1=2)
+    assert undecided.note == ""
+    assert undecided.p_value != pytest.approx(koyama_chen(4, **(enough | {"n": 7})).p_value, rel=1e-3)
     only_stage_one = koyama_chen(4, **enough, n_actual=4, x1=4)
     assert only_stage_one.p_value == pytest.approx(0.3**4, rel=1e-12)
 

@@ -137,6 +137,12 @@ def test_an_interval_on_the_side_that_was_not_asked_for_is_borderline():
     assert found == Difference(BORDERLINE, -1, True, False)
 
 
+def test_where_interval_and_test_point_apart_the_side_is_that_of_the_interval():
+    # a test of "less" that rejects beside an interval above no difference: two numbers that do not belong together
+    found = difference(0.1, 0.3, 0.01, estimate=0.2, null=0.0, alpha=0.05, alternative="less")
+    assert (found.state, found.side, found.by_interval, found.by_test) == ("borderline", 1, True, True)
+
+
 def test_a_one_sided_p_alone_is_borderline():
     found = difference(-0.01, 0.4, 0.03, estimate=0.2, null=0, alpha=0.05, alternative="greater")
     assert found == Difference(BORDERLINE, 1, False, True)
