@@ -30,9 +30,9 @@ ON_TOP = {
 }
 ALLOWED = {
     "stats": {"stats"},
-    "methods": {"methods"},
-    "model": {"model", "methods"},
-    "wording": {"model"},
+    "methods": {"methods", "wording"},
+    "model": {"model", "methods", "wording"},
+    "wording": {"wording"},
     "derive": {"derive", "wording", "stats", "model"},
     "entry": {"entry", "wording", "stats", "model"},
     "accepted": {"accepted", "wording", "stats", "model"},

@@ -3,7 +3,6 @@ for people who write them by hand."""
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -25,6 +24,7 @@ from reanalysis.model.config import (
 )
 from reanalysis.model.layers import FOLDER, NAMES, over_base, own_file
 from reanalysis.model.review import read_review
+from reanalysis.wording import nearest
 
 SECTIONS: dict[str, type[BaseModel]] = {
     "rates": RatesConfig,
@@ -143,8 +143,8 @@ _CHECKS: dict[str, Callable[[Mapping[str, Any]], Iterator[str]]] = {
 
 def _unknown(name: str, section: str, known: Iterable[str]) -> str:
     known = list(known)
-    nearest = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-    hint = f"the nearest is {nearest[0]}" if nearest else f"known are {', '.join(known)}"
+    near = nearest(name, known, 0.5)
+    hint = f"the nearest is {near}" if near else f"known are {', '.join(known)}"
     return f"{section}{'.' if section else ''}{name} is not a known key; {hint}"
 
 

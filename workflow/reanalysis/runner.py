@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from reanalysis.surroundings import INHERITED_LOCK, SNAKEFILE, RunLock, job_environment
+from reanalysis.wording import in_words
 
 RUN_LOG = Path("logs/run.log")
 OUTPUTS_OF_STAGES = ("data/processed/*", "results/stages/*.csv", "results/report.html")
@@ -67,7 +68,7 @@ class Progress:
 
 def stage_name(rule: str) -> str:
     """A rule in words."""
-    return STAGES.get(rule, rule.replace("_", " "))
+    return STAGES.get(rule, in_words(rule))
 
 
 def run_workflow(project: Path, *, cores: str, say: Say, lock: RunLock, forced: bool = False) -> tuple[int, Progress]:

@@ -6,6 +6,8 @@ import csv
 from collections import Counter
 from pathlib import Path
 
+from reanalysis.wording import counted
+
 STATES = {"analysed": "analysed", "left_out": "left out", "nothing_to_analyse": "with nothing to re-analyse"}
 SEVERITIES = ("error", "warning", "note")
 
@@ -17,9 +19,8 @@ def summary_of(results: Path) -> tuple[list[str], list[str]]:
     states = Counter(paper["state"] for paper in papers)
     severities = Counter(row["severity"] for row in findings if row["acknowledged"] != "yes")
     lines = [
-        f"{_counted(len(papers), 'paper')}: "
-        + ", ".join(f"{states[state]} {words}" for state, words in STATES.items()),
-        "Findings: " + ", ".join(_counted(severities[severity], severity) for severity in SEVERITIES),
+        f"{counted(len(papers), 'paper')}: " + ", ".join(f"{states[state]} {words}" for state, words in STATES.items()),
+        "Findings: " + ", ".join(counted(severities[severity], severity) for severity in SEVERITIES),
     ]
     others = [row["message"] for row in findings if row["severity"] == "error" and row["paper"] not in left_out]
     return [*(_why_left_out(paper, findings) for paper in left_out), *others], lines
@@ -27,13 +28,9 @@ def summary_of(results: Path) -> tuple[list[str], list[str]]:
 
 def _why_left_out(paper: str, findings: list[dict[str, str]]) -> str:
     errors = [row for row in findings if row["paper"] == paper and row["severity"] == "error"]
-    return f"Left out: {paper}, {_counted(len(errors), 'error')}" + "".join(
+    return f"Left out: {paper}, {counted(len(errors), 'error')}" + "".join(
         f"; the first: {row['message']}" for row in errors[:1]
     )
-
-
-def _counted(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

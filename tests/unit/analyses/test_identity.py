@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from reanalysis.analyses.identity import counted, timed
+from reanalysis.analyses.identity import timed
+from reanalysis.wording import counted
 
 
 @pytest.mark.parametrize(("number", "said"), [(0, "0 events"), (1, "1 event"), (2, "2 events")])

@@ -55,11 +55,6 @@ def brief(value: float) -> str:
     return number_text(round(float(value), 4))
 
 
-def counted(number: int, one: str) -> str:
-    """`1 event`, `3 events`."""
-    return f"{number} {one if number == 1 else one + 's'}"
-
-
 def timed(value: float, unit: str) -> str:
     """`1 year`, `2 years`."""
     return f"{brief(value)} {unit.removesuffix('s') if brief(value) == '1' else unit}"

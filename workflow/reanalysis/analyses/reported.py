@@ -24,6 +24,7 @@ from reanalysis.model.reported import parse_reported
 from reanalysis.model.rows import Comparison, Count
 from reanalysis.stats import proportion, recognised
 from reanalysis.stats.results import Interval
+from reanalysis.wording import listed
 
 STATISTICAL_RESULTS = "4.9"  # INSPECT-SR: errors in statistical results
 _P = re.compile(r"(?:[pP]\s*)?(=|<=|>=|<|>|\u2264|\u2265)?\s*((?:0|1)?\.[0-9]+|0|1)")
@@ -83,7 +84,7 @@ def _interval_finding(
     )
     if names:
         check, severity = "interval_reproduced", "note"
-        message = f"the printed interval {text} is that of {_listed(names)}" + (
+        message = f"the printed interval {text} is that of {listed(map(_words, names))}" + (
             ", which is too short at small n" if names == ["wald"] else ""
         )
         expected = text
@@ -133,11 +134,6 @@ def _distance(limits: tuple[float, float], low: Decimal | None, high: Decimal | 
 
 def _words(name: str, measure: str = "") -> str:
     return methods.label(name, measure)
-
-
-def _listed(names: list[str]) -> str:
-    words = [_words(name) for name in names]
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def endpoint_findings(

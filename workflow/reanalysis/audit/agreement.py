@@ -14,6 +14,7 @@ from reanalysis.model.finding import Finding
 from reanalysis.model.printed import ROUNDINGS, decimals, prints_as, round_fraction
 from reanalysis.model.reported import parse_reported
 from reanalysis.model.rows import Claim, Count
+from reanalysis.wording import in_words
 
 _STATED = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*(%?)")
 _RELATIONS = {">=": lambda a, b: a >= b, "<=": lambda a, b: a <= b, "<": lambda a, b: a < b, ">": lambda a, b: a > b}
@@ -110,7 +111,7 @@ def _what(context: Context, row) -> str:
             else f"{context.outcomes.label(name)} of patient {row.patient}"
         )
     if hasattr(row, "statistic"):
-        what = f"{what} ({row.statistic.replace('_', ' ')})"
+        what = f"{what} ({in_words(row.statistic)})"
     return f"{context.scale(row.scale).capitalize()}, {row.category}, in {what}" if hasattr(row, "count") else what
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import defaultdict
 from collections.abc import Iterator
 from fractions import Fraction
@@ -12,6 +11,7 @@ from reanalysis.audit.context import NUMBERS_OF_PARTICIPANTS, OTHER_CONTRADICTIO
 from reanalysis.model.finding import Finding
 from reanalysis.model.rows import AtRisk, CurvePoint
 from reanalysis.model.units import DAYS
+from reanalysis.wording import nearest
 
 #: A curve read from a figure is right to about two hundredths.
 READING = Fraction(2, 100)
@@ -63,10 +63,8 @@ def without_curve(context: Context) -> Iterator[Finding]:
     curves = _by_curve(context.paper.curves)
     for (group, endpoint), rows in _by_curve(context.paper.at_risk).items():
         if (group, endpoint) not in curves:
-            near = difflib.get_close_matches(
-                endpoint, sorted(other for mine, other in curves if mine == group), 1, 0.75
-            )
-            hint = f"; the nearest with a curve is {near[0]}" if near else ""
+            near = nearest(endpoint, (other for mine, other in curves if mine == group), 0.75)
+            hint = f"; the nearest with a curve is {near}" if near else ""
             message = (
                 f"{_name(context, rows[0])}: curves.csv has no curve of it, so the {len(rows)} numbers at risk "
                 f"are not used{hint}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from reanalysis import wording
 from reanalysis.model.config import AuditConfig, Outcomes, Scale
 from reanalysis.model.finding import Finding, place_of
 from reanalysis.model.paper import Dataset, Paper
@@ -39,12 +40,12 @@ class Context:
 
     def split(self, name: str) -> str:
         """What divides a group, as words."""
-        return name.replace("_", " ") or "what is not said"
+        return wording.in_words(name) or "what is not said"
 
     def scale(self, name: str | None) -> str:
         """A scale, as it reads within a sentence."""
         known = self.scales.get(name or "")
-        return known.label.lower() if known else (name or "").replace("_", " ")
+        return known.label.lower() if known else wording.in_words(name)
 
     def finding(
         self,
@@ -86,8 +87,5 @@ class Context:
 
 
 def listed(values: Iterable[object], last: str = "or") -> str:
-    """`4, 5 or 6`."""
-    texts = [str(value) for value in values]
-    if len(texts) < 2:
-        return texts[0] if texts else "none"
-    return f"{', '.join(texts[:-1])} {last} {texts[-1]}"
+    """`4, 5 or 6`; `none` where there are none."""
+    return wording.listed(values, last, none="none")

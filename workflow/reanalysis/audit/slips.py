@@ -11,6 +11,7 @@ from reanalysis.audit.context import OTHER_CONTRADICTIONS, Context
 from reanalysis.audit.summaries import in_days
 from reanalysis.model.finding import Finding
 from reanalysis.model.rows import Group
+from reanalysis.wording import in_words
 
 _ISO = re.compile(r"([12][0-9]{3})-([0-9]{1,2})-([0-9]{1,2})")
 _SLASHED = re.compile(r"[0-9]{1,2}[/.][0-9]{1,2}[/.](?:[0-9]{2}|[12][0-9]{3})")
@@ -109,7 +110,7 @@ def rows_of_no_patient(context: Context) -> Iterator[Finding]:
     for row in context.paper.times:
         if row.in_use and row.cause and not row.time.event:
             message = (
-                f"patient {row.patient}: a cause ({row.cause.replace('_', ' ')}) is given for a time without an "
+                f"patient {row.patient}: a cause ({in_words(row.cause)}) is given for a time without an "
                 "event; it is not used"
             )
             yield context.finding(

@@ -12,6 +12,7 @@ from reanalysis.derive.tallies import measured_of, tallies_of
 from reanalysis.model.finding import Finding
 from reanalysis.model.rows import Group, TimeRow
 from reanalysis.model.units import DAYS
+from reanalysis.wording import in_words
 
 RESPONSE = "objective_response"
 
@@ -115,7 +116,7 @@ def causes_of_censored_times(context: Context) -> Iterator[Finding]:
         if row.in_use and row.cause and not row.time.event:
             message = (
                 f"patient {row.patient} is censored at {row.time.time} {row.unit} and has a cause, "
-                f"{row.cause.replace('_', ' ')}: is the time an event? The cause is not used"
+                f"{in_words(row.cause)}: is the time an event? The cause is not used"
             )
             yield context.finding(
                 "censored_with_cause",

@@ -12,6 +12,7 @@ from itertools import chain
 from reanalysis.audit.context import NUMBERS_OF_PARTICIPANTS, OTHER_CONTRADICTIONS, Context, listed
 from reanalysis.model.finding import Finding
 from reanalysis.model.rows import Count, Group, Summary
+from reanalysis.wording import in_words
 
 _AMOUNT = re.compile(
     r"(?<![A-Za-z0-9.,-])([0-9]+(?:[.,][0-9]+)*) ?(?:[mkn\u00b5\u03bcu]?g|mcg|[MmkK]?I?U|c?Gy|[mM]?Ci|[kMG]?Bq"
@@ -219,7 +220,7 @@ def _given_for(context: Context, arms: Sequence[str]) -> Iterable[dict[str, Coun
 def _what(context: Context, row: Count | Summary) -> str:
     what = row.outcome if isinstance(row, Count) else row.endpoint
     name = context.outcomes.label(what or "follow_up")
-    said = [row.statistic.replace("_", " ")] if isinstance(row, Summary) else []
+    said = [in_words(row.statistic)] if isinstance(row, Summary) else []
     said += [f"at {row.at} {row.unit or ''}".rstrip()] if row.at is not None else []
     said += [f"{row.assessor} review"] if row.assessor else []
     return f"{name} ({', '.join(said)})" if said else name

@@ -10,8 +10,9 @@ from pathlib import Path
 from reanalysis.commands.check import line_of
 from reanalysis.commands.findings import check, label, with_last_run
 from reanalysis.commands.places import paper_folder, shown
-from reanalysis.commands.terminal import DONE, FAILED, USAGE, counted, fail, tell
+from reanalysis.commands.terminal import DONE, FAILED, USAGE, fail, tell
 from reanalysis.model.finding import Finding
+from reanalysis.wording import counted
 
 
 def run(project: Path, paper: str, numbers: Sequence[int], *, reason: str, by: str) -> int:

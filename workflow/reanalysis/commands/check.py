@@ -18,7 +18,6 @@ from reanalysis.commands.terminal import (
     USAGE,
     WARNINGS,
     coloured,
-    counted,
     fail,
     tell,
     tell_json,
@@ -26,6 +25,7 @@ from reanalysis.commands.terminal import (
 )
 from reanalysis.model.finding import SEVERITIES, Finding
 from reanalysis.model.paper import Dataset
+from reanalysis.wording import counted
 
 _COLOURS = {"error": "red", "warning": "yellow", "note": "", "acknowledged": "dim"}
 _WIDTH = max(map(len, LABELS)) + 2

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reanalysis.commands.places import paper_folder
-from reanalysis.commands.terminal import DATA_ERRORS, DIFFERENT, DONE, USAGE, coloured, counted, fail, tell, tell_json
+from reanalysis.commands.terminal import DATA_ERRORS, DIFFERENT, DONE, USAGE, coloured, fail, tell, tell_json
+from reanalysis.wording import counted
 
 if TYPE_CHECKING:
     from reanalysis.entry.second import Compared

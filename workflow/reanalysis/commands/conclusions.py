@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from reanalysis.model.config import Outcomes
 from reanalysis.model.paper import Dataset
+from reanalysis.wording import in_words
 
 Row = Mapping[str, str]
 
@@ -108,7 +109,7 @@ def _control(dataset: Dataset, paper: str, against: str) -> str:
     """What a group is compared with, by its label."""
     other, _, group = against.rpartition(":")
     if other == "set":
-        return f"the set {group.replace('_', ' ')}"
+        return f"the set {in_words(group)}"
     label = _label(dataset, other or paper, group)
     return f"{label} of {other}" if other else label
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from reanalysis.commands.accepted import ESTIMATES, RESULTS, Differences, differences, is_stale
 from reanalysis.commands.conclusions import sentences
-from reanalysis.commands.terminal import DIFFERENT, DONE, coloured, counted, tell, tell_json
+from reanalysis.commands.terminal import DIFFERENT, DONE, coloured, tell, tell_json
+from reanalysis.wording import counted, listed
 
 _NUMBERS = ("estimate", "conf_low", "conf_high", "p_value")
 _SHOWN = 5  # decimals of a number on the terminal; changes.csv has all
@@ -83,7 +84,7 @@ def summary(found: Differences, *, than: str = "the accepted ones") -> str:
         return papers
     flipped = len(found.flips) or sum(row["kind"] == "conclusion" for row in found.results)
     verb = "differs" if len(parts) == 1 and parts[0].startswith("1 ") else "differ"
-    differ = " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+    differ = listed(parts)
     said = f"{counted(flipped, 'conclusion') if flipped else 'no conclusion'} flipped"
     return f"{papers}{' ' if papers else ''}{differ} {verb} from {than}; {said}."
 

@@ -15,8 +15,9 @@ from pathlib import Path
 
 from reanalysis import __version__, fingerprint
 from reanalysis.commands.accepted import lock_of_last_run
-from reanalysis.commands.terminal import DONE, FAILED, coloured, counted, tell, tell_json
+from reanalysis.commands.terminal import DONE, FAILED, coloured, tell, tell_json
 from reanalysis.surroundings import LOCKED, NEEDED, NEEDED_TO_RUN, NOT_INSTALLED, PACKAGE, version_of
+from reanalysis.wording import counted
 
 PYTHONS = ((3, 11), (3, 13))
 WRITTEN = ("data/processed", "data/accepted", "results", "logs", ".snakemake", ".cache")

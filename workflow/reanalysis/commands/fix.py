@@ -10,9 +10,10 @@ from pathlib import Path
 
 from reanalysis.commands.places import paper_folder
 from reanalysis.commands.repairs import Repair, is_space, repair_table, repair_text
-from reanalysis.commands.terminal import DONE, FAILED, coloured, counted, fail, tell, tell_json, visible
+from reanalysis.commands.terminal import DONE, FAILED, coloured, fail, tell, tell_json, visible
 from reanalysis.entry.sources.files import LARGEST_FILE
 from reanalysis.model.rows import TABLES, columns_of
+from reanalysis.wording import counted
 
 _COLOURS = {"-": "red", "+": "green", "@": "cyan"}
 

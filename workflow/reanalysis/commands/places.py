@@ -7,6 +7,7 @@ from pathlib import Path
 
 from reanalysis.commands.terminal import USAGE, fail, visible
 from reanalysis.model.review import FILE
+from reanalysis.wording import nearest
 
 
 def find_project(start: Path) -> Path | None:
@@ -47,11 +48,9 @@ def papers_of(raw: Path) -> list[str]:
 
 
 def _instead(raw: Path, name: str) -> str:
-    from difflib import get_close_matches
-
     papers = papers_of(raw)
-    if found := get_close_matches(name.casefold(), papers, 1, 0.6):
-        return f" Did you mean {visible(found[0])}?"
+    if near := nearest(name.casefold(), papers):
+        return f" Did you mean {visible(near)}?"
     return (
         f" There are: {', '.join(map(visible, papers))}."
         if 0 < len(papers) <= 20

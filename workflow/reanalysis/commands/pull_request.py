@@ -18,8 +18,9 @@ from reanalysis.commands import run as workflow
 from reanalysis.commands.accepted import RESULTS, differences
 from reanalysis.commands.diff import as_markdown, escaped, summary
 from reanalysis.commands.elsewhere import baseline, of_commit
-from reanalysis.commands.terminal import DATA_ERRORS, DONE, FAILED, USAGE, counted, fail, tell
+from reanalysis.commands.terminal import DATA_ERRORS, DONE, FAILED, USAGE, fail, tell
 from reanalysis.model.store import read_rows, write_text
+from reanalysis.wording import counted
 
 FINDINGS = RESULTS / "tables/findings.csv"
 LEVELS = {"error": "error", "warning": "warning", "note": "notice"}

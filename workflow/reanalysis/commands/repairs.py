@@ -13,6 +13,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from reanalysis.wording import counted
+
 BOM = b"\xef\xbb\xbf"
 _ZERO_WIDTH = "\u200b\u2060\ufeff"
 _WINDOWS_END = re.compile(rb"\r+\n")
@@ -46,7 +48,7 @@ def repair_text(data: bytes) -> Repair:
     windows, lone = len(_WINDOWS_END.findall(after)), after.count(b"\r") if b"\n" not in after else 0
     if windows or lone:
         after = _WINDOWS_END.sub(b"\n", after) if windows else after.replace(b"\r", b"\n")
-        done.append(f"{_counted(windows or lone, 'line end')} ({'CR LF' if windows else 'CR'} instead of LF)")
+        done.append(f"{counted(windows or lone, 'line end')} ({'CR LF' if windows else 'CR'} instead of LF)")
     if after and not after.endswith(b"\n"):
         after += b"\n"
         done.append("no line end after the last line")
@@ -75,7 +77,7 @@ def repair_table(data: bytes, columns: frozenset[str]) -> Repair:
         for before, after in zip(lines, repaired, strict=True)
         for one, other in zip(_cells(before) or [], _cells(after) or [], strict=True)
     )
-    done = (*([f"{_counted(cells, 'cell')} with spaces around the text"] if cells else []), *around.done)
+    done = (*([f"{counted(cells, 'cell')} with spaces around the text"] if cells else []), *around.done)
     _assert_same_values(lines, repaired)
     return Repair(data, "\n".join(repaired).encode("utf-8"), done)
 
@@ -139,7 +141,3 @@ def _assert_same_values(before: list[str], after: list[str]) -> None:
 
 def _read(lines: list[str]) -> Iterator[list[str]]:
     return (next(csv.reader([line]), []) or [""] for line in lines)
-
-
-def _counted(number: int, word: str) -> str:
-    return f"{number:,} {word}{'' if number == 1 else 's'}"

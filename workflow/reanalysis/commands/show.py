@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from reanalysis.commands.accepted import ESTIMATES, PROCESSED, RESULTS, is_stale
 from reanalysis.commands.places import paper_folder
-from reanalysis.commands.terminal import DONE, USAGE, coloured, counted, fail, tell, tell_json
+from reanalysis.commands.terminal import DONE, USAGE, coloured, fail, tell, tell_json
+from reanalysis.wording import counted, in_words
 
 if TYPE_CHECKING:
     from reanalysis.model.paper import Paper
@@ -120,7 +121,7 @@ def _foremost(leading: Sequence[Mapping[str, str]], main: str) -> Sequence[Mappi
 
 
 def _state(state: Mapping[str, str]) -> str:
-    words = state["state"].replace("_", " ")
+    words = in_words(state["state"])
     return f"{words}; {state['problems']}" if state["problems"] else words
 
 
@@ -129,7 +130,7 @@ def _of(row: Mapping[str, str], labels: Mapping[str, str]) -> str:
     what = " ".join(part for part in (row["outcome"], row["endpoint"]) if part).replace("_", " ")
     at = f" at {row['at']} {row['unit']}".rstrip() if row["at"] else ""
     against = f" against {labels.get(row['against'], row['against'])}" if row["against"] else ""
-    return f"{labels.get(row['group'], row['group'])}, {what}, {row['measure'].replace('_', ' ')}{at}{against}"
+    return f"{labels.get(row['group'], row['group'])}, {what}, {in_words(row['measure'])}{at}{against}"
 
 
 def _value(row: Mapping[str, str]) -> str:

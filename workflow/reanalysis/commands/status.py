@@ -12,8 +12,9 @@ from pathlib import Path
 from reanalysis import runner
 from reanalysis.commands.accepted import inputs_of_last_run
 from reanalysis.commands.run import nothing_written
-from reanalysis.commands.terminal import DONE, FAILED, coloured, counted, fail, tell, tell_json
+from reanalysis.commands.terminal import DONE, FAILED, coloured, fail, tell, tell_json
 from reanalysis.surroundings import RunIsAlive, RunLock
+from reanalysis.wording import counted
 
 MOST_NAMED = 5
 MADE_AGAIN = "what it reads is made again"

@@ -76,8 +76,3 @@ def fail(text: str, *, status: int = FAILED) -> NoReturn:
 def visible(text: str) -> str:
     """A name as it can be shown: what is not printable, and might steer the terminal, as an escape."""
     return text if text.isprintable() else ascii(text)[1:-1]
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """`1 warning`, `3 warnings`."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"

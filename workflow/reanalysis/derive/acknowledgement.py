@@ -17,6 +17,7 @@ from dataclasses import replace
 from reanalysis.model.finding import Finding
 from reanalysis.model.paper import Dataset
 from reanalysis.model.rows import Acknowledged
+from reanalysis.wording import in_words
 
 ACKNOWLEDGED_COLUMNS = ("check", "table", "row", "entered", "expected", "numbers", "reason", "by")
 _WORD = re.compile(r"[^A-Za-z0-9_.:%|-]+")
@@ -75,7 +76,7 @@ def nothing_left(dataset: Dataset, findings: Iterable[Finding]) -> list[Finding]
 
 def _note(paper: str, row: Acknowledged, changed: list[Finding]) -> Finding:
     where = f"{row.of_table}, {row.row}" if row.of_table and row.row else row.of_table or row.row or "the paper"
-    what = f"{row.check.replace('_', ' ')} ({where}), accepted by {row.by}"
+    what = f"{in_words(row.check)} ({where}), accepted by {row.by}"
     if changed:
         now = "; ".join(dict.fromkeys(_texts(finding.entered, finding.expected) for finding in changed))
         message = (

@@ -12,7 +12,7 @@ from reanalysis.model.against import Design, SetOf, group_meant, parse_against
 from reanalysis.model.naming import paper_named
 from reanalysis.model.paper import SAME_PATIENTS_SPLITS, Dataset, Paper
 from reanalysis.model.rows import Comparison, SetMember
-from reanalysis.wording import in_words, label, nearest
+from reanalysis.wording import in_words, label, listed, nearest
 
 
 @dataclass(frozen=True)
@@ -141,4 +141,4 @@ def control_in_words(dataset: Dataset, paper: Paper, against: str) -> str:
 
 def controls_in_words(dataset: Dataset, paper: Paper, controls: Iterable[str]) -> str:
     """Several controls, joined by `and`."""
-    return " and ".join(control_in_words(dataset, paper, against) for against in controls)
+    return listed(control_in_words(dataset, paper, against) for against in controls)

@@ -233,13 +233,13 @@ def _from_counts(paper: Paper) -> Iterator[Tally]:
         if len(candidates) == 1:
             yield tally
             continue
-        choice = f"the printed {percent}% of {n} allows {_listed(candidates)}"
+        choice = f"the printed {percent}% of {n} allows {_choices(candidates)}"
         tally = replace(tally, several=True, allowed=(str(percent), candidates[0], candidates[-1]))
         yield replace(tally, note=f"{choice}: the lowest")
         yield replace(tally, note=f"{choice}: the highest", events=candidates[-1])
 
 
-def _listed(counts: list[int]) -> str:
+def _choices(counts: list[int]) -> str:
     return f"{counts[0]} or {counts[1]}" if len(counts) == 2 else f"{counts[0]} to {counts[-1]}"
 
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 
+from reanalysis import wording
 from reanalysis.entry.characters import needs_escape
 from reanalysis.entry.words_typed import SYNONYMS, unit_of
 from reanalysis.model.finding import Finding
@@ -131,8 +131,7 @@ def nearest(text: str, choices: Iterable[str]) -> str:
             return meant
     if wanted in choices or len(choices) > _MOST_CHOICES:
         return wanted if wanted in choices else ""
-    found = get_close_matches(wanted, sorted(choices), 1, 0.6)
-    return found[0] if found else ""
+    return wording.nearest(wanted, choices)
 
 
 def one_of(text: str, choices: Iterable[str], otherwise: str = "use one of these") -> str:

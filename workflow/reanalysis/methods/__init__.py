@@ -19,6 +19,7 @@ from reanalysis.methods.pools import POOLS
 from reanalysis.methods.reference import Reference
 from reanalysis.methods.times import TIMES
 from reanalysis.methods.two_groups import TWO_GROUPS
+from reanalysis.wording import in_words
 
 METHODS: tuple[Method, ...] = (*ONE_GROUP, *TWO_GROUPS, *DESIGNS, *BORROWING, *TIMES, *POOLS)
 
@@ -58,7 +59,7 @@ def label(name: str, measure: str = "") -> str:
     """A method in words, of the measure where it is given; the name as words where it is not in the list."""
     found = entries(name)
     fitting = [one for one in found if measure in one.measures] or [one for one in found if not one.recognised_only]
-    return (fitting or found)[0].label if found else name.replace("_", " ")
+    return (fitting or found)[0].label if found else in_words(name)
 
 
 def formula(measure: str, name: str) -> str:

@@ -16,6 +16,7 @@ from pydantic_core import PydanticCustomError
 from reanalysis import methods
 from reanalysis.model.cells import Identifier
 from reanalysis.model.names import key_of, strict_key_of
+from reanalysis.wording import in_words
 
 Kind = Literal["response", "toxicity", "disposition", "baseline"]
 Direction = Literal["benefit", "harm", "neutral"]
@@ -80,7 +81,7 @@ class Outcomes(_Strict):
     def label(self, name: str) -> str:
         """Label of an outcome or endpoint; the name in words where it is not listed."""
         known = self.outcome(name) or self.endpoint(name)
-        return known.label if known else name.replace("_", " ").capitalize()
+        return known.label if known else in_words(name).capitalize()
 
     def outcome(self, name: str) -> Outcome | None:
         """What is known of an outcome, also by a name in the plural or in another spelling."""

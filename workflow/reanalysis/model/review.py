@@ -5,9 +5,10 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
+
+from reanalysis.wording import nearest
 
 FILE = "reanalysis.toml"
 KEYS = ("title", "people", "licence", "requires")
@@ -80,7 +81,7 @@ def _is_range(text: str) -> bool:
 
 
 def _unknown(name: str) -> str:
-    near = get_close_matches(name, KEYS, 1, 0.6)
+    near = nearest(name, KEYS)
     return f"{FILE}: {name} is not a known key; " + (
-        f"the nearest is {near[0]}" if near else f"known are {', '.join(KEYS)}"
+        f"the nearest is {near}" if near else f"known are {', '.join(KEYS)}"
     )

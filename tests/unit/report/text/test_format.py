@@ -114,7 +114,7 @@ def test_months_are_of_30_4375_days_and_years_of_twelve():
 
 def test_words():
     assert [fmt.counted(n, "paper") for n in (0, 1, 12000)] == ["0 papers", "1 paper", "12,000 papers"]
-    assert fmt.join_words(["a"]) == "a" and fmt.join_words(["a", "b", "c"]) == "a, b and c"
+    assert fmt.listed(["a"]) == "a" and fmt.listed(["a", "b", "c"]) == "a, b and c"
     assert fmt.level(0.95) == "95%" and fmt.level(0.975) == "97.5%"
 
 

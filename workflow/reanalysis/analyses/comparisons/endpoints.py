@@ -13,7 +13,7 @@ from reanalysis.analyses.comparisons.against_endpoint import EndpointAgainst, Pr
 from reanalysis.analyses.comparisons.one_sample import OF_HAZARD, SENSE, against_curve, against_printed
 from reanalysis.analyses.comparisons.robustness_of_endpoints import ReferenceCase, known_by_curve, known_by_print
 from reanalysis.analyses.comparisons.sets_of_endpoints import PooledTimes
-from reanalysis.analyses.identity import counted, join_notes, named, timed, with_facts
+from reanalysis.analyses.identity import join_notes, named, timed, with_facts
 from reanalysis.analyses.result import Result
 from reanalysis.analyses.times.times import CONVERSION, Times, times_of
 from reanalysis.derive.controls import NotComparable, control_in_words
@@ -27,7 +27,7 @@ from reanalysis.stats.kaplan_meier import kaplan_meier
 from reanalysis.stats.log_rank import log_rank
 from reanalysis.stats.survival_mean import restricted_mean_difference
 from reanalysis.stats.weighted_log_rank import WEIGHTS, weighted_log_rank
-from reanalysis.wording import in_words, label
+from reanalysis.wording import counted, in_words, label
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from reanalysis.analyses.comparisons.against_endpoint import Printed, fraction_of
-from reanalysis.analyses.identity import counted, join_notes, timed, with_facts
+from reanalysis.analyses.identity import join_notes, timed, with_facts
 from reanalysis.analyses.times.times import CONVERSION, Times
 from reanalysis.model.config import SurvivalConfig, of_percent
 from reanalysis.model.estimate import Estimate
@@ -17,6 +17,7 @@ from reanalysis.model.units import convert
 from reanalysis.stats.kaplan_meier import kaplan_meier
 from reanalysis.stats.one_sample_log_rank import censor_at, observed_and_expected, one_sample_exact, one_sample_oe2
 from reanalysis.stats.reference_hazard import ReferenceHazard, curve_reference, exponential_reference, points_reference
+from reanalysis.wording import counted
 
 #: The alternative for the hazard that says the same as one for the times, and what it means, for the note.
 OF_HAZARD = {"two_sided": "two_sided", "greater": "less", "less": "greater"}

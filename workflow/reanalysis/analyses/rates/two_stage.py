@@ -21,7 +21,7 @@ from reanalysis.stats.proportion import clopper_pearson, wilson
 from reanalysis.stats.recognised import wald
 from reanalysis.stats.simon import operating_characteristics, simon_designs
 from reanalysis.stats.two_stage_guaranteed import PlanAnswer, plan_answer
-from reanalysis.wording import in_words, label
+from reanalysis.wording import in_words, label, listed
 
 NAIVE = {"Clopper-Pearson": clopper_pearson, "Wilson": wilson, "Wald": wald}
 
@@ -87,7 +87,7 @@ def _rows(paper: Paper, design: TwoStage, tally: Tally) -> Iterator[Estimate]:
             yield Estimate(
                 **shared,
                 method=entry.name,
-                note=join_notes(tally.note, f"the design in paper.yaml does not give {' and '.join(missing)}"),
+                note=join_notes(tally.note, f"the design in paper.yaml does not give {listed(missing)}"),
             )
         return
     planned = design.n1 if tally.events <= design.r1 and tally.n == design.n1 else design.n

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from fractions import Fraction
 
-from reanalysis.analyses.identity import counted, join_notes
+from reanalysis.analyses.identity import join_notes
 from reanalysis.analyses.result import OnePaper
 from reanalysis.analyses.times.digitised import Digitised, digitised_curves
 from reanalysis.analyses.times.reconstruction_quality import hazard_ratios, reconstruction_quality
@@ -16,6 +16,7 @@ from reanalysis.model.finding import Finding
 from reanalysis.stats.curve_cleaning import CleaningStep, clean_curve
 from reanalysis.stats.kaplan_meier import kaplan_meier
 from reanalysis.stats.reconstruction import Reconstruction, reconstruct
+from reanalysis.wording import counted
 
 UNSTATED = {"population": "", "assessor": "", "confirmed": "", "criteria": ""}
 #: A point that listed times miss by more than this is a warning.

@@ -8,7 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from reanalysis.analyses.identity import brief, counted, join_notes, with_facts
+from reanalysis.analyses.identity import brief, join_notes, with_facts
 from reanalysis.analyses.result import Result
 from reanalysis.analyses.times.competing import incidence_rows
 from reanalysis.analyses.times.means import mean_rows
@@ -30,6 +30,7 @@ from reanalysis.stats.kaplan_meier import (
     reverse_as_survfit,
     survival_at,
 )
+from reanalysis.wording import counted
 
 EVERYBODY = "everybody had had the event by then"
 CONF_TYPES = {"kaplan_meier_loglog": "log-log", "kaplan_meier_log": "log", "kaplan_meier_plain": "plain"}

@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from reanalysis.analyses.identity import brief, counted, join_notes, with_facts
+from reanalysis.analyses.identity import brief, join_notes, with_facts
 from reanalysis.analyses.result import Result
 from reanalysis.analyses.times.times import Times
 from reanalysis.model.config import SurvivalConfig
 from reanalysis.model.estimate import Estimate, number_text
 from reanalysis.stats.kaplan_meier import KaplanMeier
+from reanalysis.wording import counted
 
 #: Groups with fewer events get the exponential alone: two parameters cannot be told apart from so few.
 LEAST_EVENTS = 5

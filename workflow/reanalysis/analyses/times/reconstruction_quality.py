@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from reanalysis.analyses.identity import counted, join_notes, named
+from reanalysis.analyses.identity import join_notes, named
 from reanalysis.analyses.result import OnePaper
 from reanalysis.analyses.times.digitised import Digitised, printed_summaries
 from reanalysis.analyses.times.times import CONVERSION, Times
@@ -25,6 +25,7 @@ from reanalysis.model.units import convert
 from reanalysis.stats.cox import cox_hazard_ratio
 from reanalysis.stats.kaplan_meier import CONF_TYPES, KaplanMeier, kaplan_meier, quantile, survival_at
 from reanalysis.stats.reconstruction import Reconstruction
+from reanalysis.wording import counted
 
 #: Largest relative miss of a time or a ratio, and largest miss of a survival probability, that still agree; limits may
 # miss by twice

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from reanalysis.analyses.identity import counted, join_notes, named, with_facts
+from reanalysis.analyses.identity import join_notes, named, with_facts
 from reanalysis.analyses.result import OnePaper
 from reanalysis.analyses.times.means import exponential_row, limit_columns
 from reanalysis.analyses.times.printed_summaries import NO_UNIT, at_facts, at_of, quantity_of, without_unit
@@ -24,6 +24,7 @@ from reanalysis.stats.estimated_reference import limits_from_median
 from reanalysis.stats.event_rate import exact_poisson
 from reanalysis.stats.proportion import clopper_pearson
 from reanalysis.stats.results import Interval
+from reanalysis.wording import counted
 
 AS_IF = "as if nobody was censored before"
 CONSTANT = (

@@ -18,6 +18,7 @@ from reanalysis.entry.sources.yaml_text import Node, YamlProblem, read_yaml, rem
 from reanalysis.model.cells import MAX_CELL
 from reanalysis.model.config import Vocabulary
 from reanalysis.model.paper import LISTS, PaperInfo, ReportingThreshold, TwoStage
+from reanalysis.wording import in_words
 
 LARGEST_INFO = 100_000
 _KEY = re.compile(r"\s*([a-z_]+)\s*:")
@@ -365,7 +366,7 @@ def _formats(texts: dict[str, str], lines: dict[str, int], place: Place) -> list
             wrong="a word that stands for no value",
             entered=texts[name],
             expected="a text",
-            cure=f"look up the {name.replace('_', ' ')}",
+            cure=f"look up the {in_words(name)}",
         )
         for name in ("title", "first_author")
         if texts.get(name, "").casefold() in PLACEHOLDERS

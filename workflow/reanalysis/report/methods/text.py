@@ -64,7 +64,7 @@ def _entry(writer: Writer) -> None:
 
 
 def _named(chosen: Iterable[Method]) -> str:
-    return fmt.join_words(dict.fromkeys(method.label for method in chosen))
+    return fmt.listed(dict.fromkeys(method.label for method in chosen))
 
 
 def _rates(writer: Writer, config: RatesConfig, used: set[str]) -> None:
@@ -113,7 +113,7 @@ def _controls(writer: Writer, config: ControlsConfig, used: set[str]) -> None:
         f"at {fmt.level(config.conf_level)}, and by "
         f"{vocabulary.method(primary.association)}\u2019s test. The pages of the papers also give {_named(others)}."
     )
-    alphas = fmt.join_words(f"{fmt.plain(alpha)}" for alpha in config.tipping_alpha)
+    alphas = fmt.listed(f"{fmt.plain(alpha)}" for alpha in config.tipping_alpha)
     writer.write(
         "Comparisons",
         *told_of((KNOWN_RATE,), used),
@@ -152,7 +152,7 @@ def _controls(writer: Writer, config: ControlsConfig, used: set[str]) -> None:
 
 
 def _multiverse(config: ControlsConfig) -> str:
-    sizes = fmt.join_words([fmt.count(n) for n in config.multiverse_n], "or")
+    sizes = fmt.listed([fmt.count(n) for n in config.multiverse_n], "or")
     return (
         "Every analysis of a compared outcome is laid side by side: each control that was entered, as a known rate"
         + (f" and as {sizes} patients" if sizes else "")
@@ -180,9 +180,9 @@ def _designs(writer: Writer, used: set[str]) -> None:
 
 def _borrowing(writer: Writer, config: ControlsConfig, used: set[str]) -> None:
     settings = {
-        "tau_scales": fmt.join_words([fmt.plain(scale) for scale in config.tau_scales]),
-        "robust_weights": fmt.join_words([fmt.plain(weight) for weight in config.robust_weights]),
-        "power_a0": fmt.join_words([fmt.plain(a0) for a0 in config.power_a0]),
+        "tau_scales": fmt.listed([fmt.plain(scale) for scale in config.tau_scales]),
+        "robust_weights": fmt.listed([fmt.plain(weight) for weight in config.robust_weights]),
+        "power_a0": fmt.listed([fmt.plain(a0) for a0 in config.power_a0]),
     }
     writer.write(
         "Borrowing",
@@ -216,7 +216,7 @@ def _printing(writer: Writer, config: ReportConfig) -> None:
 
 def _software(writer: Writer, used: set[str]) -> None:
     own, *packages = software(used)
-    named = fmt.join_words(f"{package.title} {package.version}" for package in packages)
+    named = fmt.listed(f"{package.title} {package.version}" for package in packages)
     writer.write(
         "Software",
         (

@@ -18,8 +18,8 @@ def write_times(writer: Writer, config: SurvivalConfig, used: set[str]) -> None:
 def _curves(writer: Writer, config: SurvivalConfig, used: set[str]) -> None:
     curves = bool(used & set(LIMITS))
     limits = LIMITS.get(config.primary.survival, config.primary.survival)
-    landmarks = fmt.join_words(fmt.plain(fmt.Decimal(fmt.time(month))) for month in config.landmarks_months)
-    quantiles = fmt.join_words(f"{fmt.plain(quantile * 100)}%" for quantile in config.quantiles)
+    landmarks = fmt.listed(fmt.plain(fmt.Decimal(fmt.time(month))) for month in config.landmarks_months)
+    quantiles = fmt.listed(f"{fmt.plain(quantile * 100)}%" for quantile in config.quantiles)
     writer.write(
         "Times",
         told("kaplan_meier_loglog", used, limits=limits, conf_level=fmt.level(config.conf_level)),

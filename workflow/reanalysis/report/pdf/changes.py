@@ -62,7 +62,7 @@ def change_blocks(view: ChangeView) -> Iterator[Block]:
     yield from (paragraph(said) for said in (view.switched, view.recounted) if said)
     left = view.hidden + len(view.others) + unseen + sum(max(len(rows) - MOST_CHANGES, 0) for _, _, rows in tables)
     if left:
-        among = fmt.join_words(
+        among = fmt.listed(
             text
             for text, some in (("those by other methods", view.others), ("those whose numbers stand", unseen))
             if some

@@ -113,7 +113,7 @@ def _opening(site: Site, page: PrintedPage, overview: Mapping[str, Any]) -> Iter
 
 def _about(site: Site, overview: Mapping[str, Any], out: int) -> Iterator[tuple[str, str]]:
     """What a reader should know before the answers."""
-    nothing = fmt.join_words(site.short_name(name) for name in overview["nothing"][:MOST_NAMES])
+    nothing = fmt.listed(site.short_name(name) for name in overview["nothing"][:MOST_NAMES])
     nothing += f" and {len(overview['nothing']) - MOST_NAMES} others" if len(overview["nothing"]) > MOST_NAMES else ""
     number = overview["not_reproducible"]
     yield "Data version", f"{overview['version']}, a hash of the tables as they were read"

@@ -325,7 +325,7 @@ def times(page: PrintedPage, drawn: Sequence[Picture]) -> Iterator[Block]:
             *(said for measure, said in FOLDED.items() if measure in measures),
         ]
         if rest:
-            yield paragraph(f"More on {page_of(page.name)}: {fmt.join_words(rest)}.", style="quiet")
+            yield paragraph(f"More on {page_of(page.name)}: {fmt.listed(rest)}.", style="quiet")
 
 
 def _time(view: dict[str, Any]) -> dict[str, Any]:

@@ -61,7 +61,7 @@ def _whose(site: Site, endpoint: str) -> str:
 def _models(curves: Sequence[Curve]) -> str:
     """Which fitted curves the panels hold."""
     names = list(dict.fromkeys(name for curve in curves for name, _ in curve.fitted))
-    return f" Thin: fitted {fmt.join_words(names)} {'curve' if len(names) == 1 else 'curves'}." if names else ""
+    return f" Thin: fitted {fmt.listed(names)} {'curve' if len(names) == 1 else 'curves'}." if names else ""
 
 
 def _key(row: Row) -> tuple[str, ...]:

@@ -153,7 +153,7 @@ def _main_outcomes(site: Site, results: Sequence[Estimate]) -> str:
     )
     if not others:
         return "The main outcome of each paper. "
-    named = fmt.join_words(others) if len(others) <= MOST_NAMED else fmt.counted(len(others), "paper")
+    named = fmt.listed(others) if len(others) <= MOST_NAMED else fmt.counted(len(others), "paper")
     return (
         f"The main outcome of each paper; of {named} another response, since none of the response rates is said to "
         "be the main outcome. "
@@ -409,7 +409,7 @@ def category_label(scale: Scale | None, category: str) -> str:
         scale.categories[part].label if scale and part in scale.categories else vocabulary.words(part)
         for part in category.split("|")
     ]
-    return fmt.join_words([labels[0], *(label.lower() for label in labels[1:])], "or")
+    return fmt.listed([labels[0], *(label.lower() for label in labels[1:])], "or")
 
 
 def _category_row(site: Site, members: Sequence[Estimate], order: Sequence[str], *, several: bool) -> CategoryRow:

@@ -15,6 +15,9 @@ from fractions import Fraction
 from functools import lru_cache
 
 from reanalysis.model.printed import round_fraction
+from reanalysis.wording import count as count
+from reanalysis.wording import counted as counted
+from reanalysis.wording import listed as listed
 
 MINUS = "\u2212"
 DASH = "\u2013"
@@ -125,24 +128,6 @@ def plain(value: Decimal | float | int) -> str:
     text = f"{exact:f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return text.replace("-", MINUS)
-
-
-def count(value: int) -> str:
-    """A whole number, in groups of three from 10,000 on."""
-    return f"{value:,}" if abs(value) >= 10_000 else str(value)
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """`1 finding`, `3 findings`."""
-    return f"{count(number)} {one if number == 1 else many or one + 's'}"
-
-
-def join_words(words: Iterable[str], last: str = "and") -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    parts = list(words)
-    if len(parts) < 2:
-        return "".join(parts)
-    return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
 
 
 def _exact(value: Exact) -> Fraction:

@@ -229,9 +229,7 @@ def not_reproducible(finding: Finding) -> bool:
 def severities(findings: Iterable[Finding]) -> str:
     """`1 warning and 2 notes`."""
     found = [finding.severity for finding in findings]
-    return fmt.join_words(
-        fmt.counted(found.count(name), name) for name in ("error", "warning", "note") if name in found
-    )
+    return fmt.listed(fmt.counted(found.count(name), name) for name in ("error", "warning", "note") if name in found)
 
 
 def gravity(findings: Sequence[Finding]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reanalysis import methods
+from reanalysis.wording import in_words
 
 MEASURES = {
     "proportion": "rate",
@@ -104,6 +105,4 @@ def method(name: str) -> str:
     return methods.label(name)
 
 
-def words(name: str) -> str:
-    """An id as words: `hematologic_resistance` becomes `hematologic resistance`."""
-    return name.replace("_", " ")
+words = in_words

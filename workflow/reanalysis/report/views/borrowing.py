@@ -89,7 +89,7 @@ def _table(page: Page, view: ComparisonView, rows: Sequence[Estimate]) -> dict[s
         "rows": lines,
         "lead": (lead, full) if lead else None,
         "sentence": sentences.borrowed(controls, size, (lead, full), page.number) if lead else Markup(),
-        "controls": fmt.join_words(f"{x}/{n}" for x, n in controls),
+        "controls": fmt.listed(f"{x}/{n}" for x, n in controls),
         "concurrent": f"{lead.fact('concurrent_events')}/{lead.fact('concurrent_n')}"
         if lead and lead.fact("concurrent_n")
         else "",

@@ -236,7 +236,7 @@ def _summary(
     """`2 papers are new. 1 place in the data and 12 results changed since the accepted results; 2 conclusions flipped,
     1 of them by the primary method.`"""
     new, gone = (sum(kind == wanted for kind in came.values()) for wanted in (False, True))
-    papers = fmt.join_words(
+    papers = fmt.listed(
         f"{fmt.counted(number, 'paper')} {'is' if number == 1 else 'are'} {what}"
         for number, what in ((new, "new"), (gone, "gone"))
         if number
@@ -248,7 +248,7 @@ def _summary(
         fmt.counted(len(results), "result") if results else "",
         fmt.counted(len(settings), "setting") if settings else "",
     ]
-    changed = fmt.join_words(part for part in counts if part)
+    changed = fmt.listed(part for part in counts if part)
     flipped = (
         f"; {fmt.counted(len(flips), 'conclusion')} flipped" if flips else "; no conclusion flipped" if results else ""
     )
@@ -374,7 +374,7 @@ def _beside(before: Estimate, now: Estimate, parts: Mapping[str, Mapping[str, st
     """What differs where the estimate does not: limits, p-value, note; blank where the printed numbers show it."""
     if _text(before, 2) != _text(now, 2):
         return ""
-    return fmt.join_words(_COLUMNS.get(name, name) for name in parts if name != "conclusion")
+    return fmt.listed(_COLUMNS.get(name, name) for name in parts if name != "conclusion")
 
 
 def _switched(results: Iterable[ResultChange]) -> str:

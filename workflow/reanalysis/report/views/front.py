@@ -137,7 +137,7 @@ def _left(site: Site, name: str, found: list[tuple[int, Finding]]) -> str:
     notes = len(site.findings_of[name]) - len(found)
     more = len(found) - len(found[:SHOWN_FINDINGS])
     parts = [f"{fmt.count(more)} more" if more else "", fmt.counted(notes, "note") if notes else ""]
-    return f"{fmt.join_words(part for part in parts if part)} on the paper\u2019s page" if more or notes else ""
+    return f"{fmt.listed(part for part in parts if part)} on the paper\u2019s page" if more or notes else ""
 
 
 def only_notes(site: Site, page: Page, names: Iterable[str]) -> list[dict[str, str]]:

@@ -214,7 +214,7 @@ def variety(rows: Rows) -> str:
     names = {"control": "control", "label": "way of counting", "denominator": "denominator", "method": "test"}
     plural = {"label": "ways of counting"}
     counts = {choice: len({row[choice] for row in rows}) for choice in CHOICES}
-    return fmt.join_words(
+    return fmt.listed(
         fmt.counted(counts[choice], names[choice], plural.get(choice, ""))
         for choice in CHOICES
         if counts[choice] > 1 or choice in ("control", "method")

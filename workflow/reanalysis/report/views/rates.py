@@ -200,7 +200,7 @@ def _category(page: Page, result: Estimate, scale: Any) -> dict[str, Any]:
     counts = "" if result.events is None else f"{result.events}/{result.n}" if result.n else str(result.events)
     own = tuple(ref for ref in result.sources if place_of(ref)[0] == "categories")
     return {
-        "label": fmt.join_words(labels, "or"),
+        "label": fmt.listed(labels, "or"),
         "counts": page.number(result, counts) if counts else Markup(),
         "bar": estimate_text.bar(result),
         "marks": page.marks(own),
