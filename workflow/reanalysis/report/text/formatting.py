@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import Decimal as Decimal
 from fractions import Fraction
 from functools import lru_cache
 
