@@ -63,7 +63,7 @@ def test_a_number_carries_its_result_and_leads_to_its_first_cell(site):
     )
     assert (
         str(Page(site).number(result, "50.0%"))
-        == f'<a href="papers/alpha2001.html#src-counts-2" data-result-id="{result.result_id}">50.0%</a>'
+        == f'<a href="papers/alpha2001.html#src-counts-2" data-trace="0" data-result-id="{result.result_id}">50.0%</a>'
     )
 
 

@@ -31,6 +31,9 @@ class Page:
 
     `name` is the paper of the page, blank for the front; `front` the address of the first front page, blank on that
     page itself. A page that is not `in_full` has no room for the tables of every method.
+
+    A number goes out through `number` or `cell` alone, and both note what they hand out: `results` numbers the results
+    in the order in which they went out first, `cells` has the raw cells that are quoted as they stand.
     """
 
     in_full = True
@@ -38,7 +41,8 @@ class Page:
     def __init__(self, site: Site, name: str = "", *, front: str = ""):
         self.site, self.name = site, name
         self.front = "../report.html" if name else front
-        self.kept: dict[str, list] = {}
+        self.results: dict[str, int] = {}
+        self.cells: dict[str, None] = {}
 
     def href(self, ref: str) -> str:
         """Address of the raw row behind a reference such as kantarjian2003/counts.csv:7; blank if no page shows it."""
@@ -62,19 +66,25 @@ class Page:
     def number(self, result: Estimate, text: str) -> Markup:
         """A number of estimates.csv: linked to its first source; the page's island has its method, inputs and all of
         its cells."""
-        return self._linked(result.sources[0], f'data-result-id="{escape(result.result_id)}"', text)
+        attributes = f'{self._noted(result)} data-result-id="{escape(result.result_id)}"'
+        return self._linked(result.sources[0], attributes, text)
 
     def cell(self, ref: str, text: str, *, title: str = "", of: Estimate | None = None) -> Markup:
         """A number that stands in a raw cell as it is, or is made from one outside estimates.csv.
 
         `title` says what it is; `of` is the result that it is about, whose method and cells the panel shows with it.
         """
+        self.cells[ref] = None
         attributes = [
             f'data-source="{escape(ref)}"',
             f'title="{escape(title)}"' if title else "",
-            f'data-of="{escape(of.result_id)}"' if of else "",
+            f'{self._noted(of)} data-of="{escape(of.result_id)}"' if of else "",
         ]
         return self._linked(ref, " ".join(filter(None, attributes)), text)
+
+    def _noted(self, result: Estimate) -> str:
+        """Where the page's island has a result that goes out."""
+        return f'data-trace="{self.results.setdefault(result.result_id, len(self.results))}"'
 
     def _linked(self, ref: str, attributes: str, text: str) -> Markup:
         href = self.href(ref)

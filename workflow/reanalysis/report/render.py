@@ -84,16 +84,10 @@ def render_report(project: Path, processed: Path, results: Path, config: Mapping
         )  # the typesetter does not hold Python's lock: it works while the pages are written
         _write_front(environment, site, results, drawn, {**shared, **context})
         for name in site.states:
-            context = (
-                paper_context(site, name) | _numbers(site, name) | {"pictures": figure_views(Page(site, name), drawn)}
-            )
-            _write(
-                environment,
-                "paper.html.j2",
-                results / "papers" / f"{page_file(name)}.html",
-                Page(site, name),
-                {**shared, **context},
-            )
+            page = Page(site, name)
+            context = paper_context(site, name, page) | _numbers(page) | {"pictures": figure_views(page, drawn)}
+            file = results / "papers" / f"{page_file(name)}.html"
+            _write(environment, "paper.html.j2", file, page, {**shared, **context})
         for drawing in drawn:
             write_text(results / "figures" / f"{drawing.name}.svg", standalone(drawing.svg))
     write_text(
@@ -142,10 +136,9 @@ def _assets() -> dict[str, Any]:
     return {"style": Markup(texts["style"]), "script": Markup(texts["script"]), "policy": policy}
 
 
-def _numbers(site: Site, name: str) -> dict[str, Any]:
-    if site.states[name]["state"] == "left_out":
+def _numbers(page: Page) -> dict[str, Any]:
+    if page.site.states[page.name]["state"] == "left_out":
         return {}
-    page = Page(site, name)
     return {"blocks": rates.outcomes(page), "categories": rates.categories(page), "survival": rates.survival(page)}
 
 
@@ -195,6 +188,6 @@ def _write_front(
 
 
 def _write(environment: Environment, template: str, path: Path, page: Page, context: Mapping[str, Any]) -> None:
-    """Write a page with the trace of all numbers that it shows."""
+    """Write a page with the trace of all numbers that `page` handed out for it."""
     text = environment.get_template(template).render(context)
-    write_text(path, text.replace(NO_TRACE, NO_TRACE.replace("{}", island(page, text)), 1))
+    write_text(path, text.replace(NO_TRACE, NO_TRACE.replace("{}", island(page)), 1))

@@ -183,11 +183,7 @@
   // The panel of a number
   const trace = JSON.parse(document.getElementById("trace").textContent), panel = document.getElementById("panel");
   const title = document.getElementById("panel-title"), body = document.getElementById("panel-body");
-  const results = new Map(), cells = new Map();
-  const resultOf = node => node.dataset.resultId || node.dataset.of;
-  document.querySelectorAll("main [data-result-id], main [data-of]").forEach(node => {
-    if (!results.has(resultOf(node))) results.set(resultOf(node), trace.results[results.size]);
-  });
+  const cells = new Map(), resultOf = node => node.dataset.resultId || node.dataset.of;
   trace.cells.forEach((cell, number) => cells.set(trace.files[cell[0]][0] + cell[1], number));
 
   function cellRow(number) {
@@ -201,7 +197,7 @@
     if (text) list.append(make("dt", {}, name), make("dd", {}, text));
   }
   function open(node) {
-    const result = results.get(resultOf(node)), own = Boolean(node.dataset.resultId), facts = make("dl"), numbers = result ? trace.sets[result[9]] : [cells.get(node.dataset.source)];
+    const result = trace.results[node.dataset.trace], own = Boolean(node.dataset.resultId), facts = make("dl"), numbers = result ? trace.sets[result[9]] : [cells.get(node.dataset.source)];
     const texts = result ? result.slice(0, 9).map(text => trace.texts[text]) : [];
     title.textContent = own ? texts[0] : node.title || "As it was entered";
     body.replaceChildren();

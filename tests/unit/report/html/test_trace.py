@@ -18,10 +18,13 @@ def island(page):
     return json.loads("".join(node.own))
 
 
-def shown_ids(page):
-    """The results that the numbers of a page are, or are about, in the order of the page."""
-    found = (node.attributes.get("data-result-id") or node.attributes.get("data-of") for node in page.all())
-    return list(dict.fromkeys(name for name in found if name))
+def shown(page):
+    """The results that the numbers of a page are, or are about, with the place in the island that each number names."""
+    found = {}
+    for node in page.all():
+        if name := node.attributes.get("data-result-id") or node.attributes.get("data-of"):
+            found.setdefault(name, set()).add(int(node.attributes["data-trace"]))
+    return {name: place for name, places in found.items() for [place] in [places]}
 
 
 def cells(trace, result):
@@ -36,9 +39,9 @@ def test_no_number_is_without_a_source_cell(pages):
     without, numbers = [], 0
     for name, page in pages.items():
         trace = island(page)
-        for result_id, result in zip(shown_ids(page), trace["results"], strict=True):
+        for result_id, place in shown(page).items():
             numbers += 1
-            found = list(cells(trace, result))
+            found = list(cells(trace, trace["results"][place]))
             if not found or not all(all(cell) for cell in found):
                 without.append((name, result_id, found))
     assert numbers > 10 and without == []
@@ -48,18 +51,20 @@ def test_the_cells_are_those_of_the_table_of_estimates(pages, results):
     sources = {row["result_id"]: row["sources"].split(";") for row in read_rows(results / "estimates.csv")}
     for page in pages.values():
         trace = island(page)
-        for result_id, result in zip(shown_ids(page), trace["results"], strict=True):
-            assert [cell[0] for cell in cells(trace, result)] == [ref.strip() for ref in sources[result_id]]
+        for result_id, place in shown(page).items():
+            assert [cell[0] for cell in cells(trace, trace["results"][place])] == [
+                ref.strip() for ref in sources[result_id]
+            ]
 
 
 def test_raw_cells_say_what_was_typed(pages):
     page = pages["papers/alpha2001.html"]
     trace = island(page)
-    number = shown_ids(page).index(
+    name = (
         "alpha2001/all/objective_response/-/proportion/clopper_pearson/from_percent/alternative=two_sided/"
         "conf_level=0.95"
     )
-    result = trace["results"][number]
+    result = trace["results"][shown(page)[name]]
     assert list(cells(trace, result)) == [
         ("alpha2001/counts.csv:2", "reported", "50%", "Abstract, results"),
         ("alpha2001/groups.csv:2", "n", "30", "Abstract"),
@@ -77,6 +82,12 @@ def test_raw_cells_say_what_was_typed(pages):
         "15 of 30; count derived from the printed percentage",
     )
     assert "Beta" in how
+
+
+def test_the_island_of_a_paper_has_the_results_that_its_page_shows_and_no_others(pages):
+    for name, page in pages.items():
+        if name.startswith("papers/"):
+            assert sorted(shown(page).values()) == list(range(len(island(page)["results"])))
 
 
 def test_addresses_of_cells_lead_to_rows(pages):
@@ -107,7 +118,7 @@ def test_a_number_made_from_an_estimate_leads_to_the_estimate(pages):
             for node in pages[name].all()
             if "Holds while" in node.text and "data-of" in node.attributes
         }
-        assert about.startswith("alpha2001/all/objective_response/") and about in shown_ids(pages[name])
+        assert about.startswith("alpha2001/all/objective_response/") and about in shown(pages[name])
 
 
 @pytest.mark.parametrize("method", METHODS, ids=lambda method: f"{method.name}-{'-'.join(method.measures)}")

@@ -7,6 +7,7 @@ import shutil
 
 import pytest
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from reanalysis.accepted.results import changes
 from reanalysis.model import store
@@ -139,7 +140,7 @@ def test_rows_of_two_papers_stay_apart_and_so_do_papers_called_the_same(project)
     papers["beta2002"].info.__dict__.update(
         first_author=papers["alpha2001"].info.first_author, year=papers["alpha2001"].info.year
     )
-    assert [(cell.paper, cell.current) for cell in change_view(page).cells] == [
+    assert [(Markup(cell.paper).striptags(), cell.current) for cell in change_view(page).cells] == [
         ("Alpha 2001 [alpha2001]", "trial=alpha2001"),
         ("Alpha 2001 [beta2002]", "trial=beta2002"),
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from typing import Any
@@ -18,9 +17,6 @@ from reanalysis.report.site import against_label
 from reanalysis.report.text import estimate_text, vocabulary
 from reanalysis.report.text import formatting as fmt
 
-SHOWN = re.compile(r' data-(?:result-id|of)="([^"]*)"')
-QUOTED = re.compile(r' data-source="([^"]*)"')
-
 
 def cell_of(row: Row, table: str) -> tuple[str, str]:
     """Column and raw text of the number of a row, joined by ` | ` where it is made from several cells."""
@@ -30,15 +26,15 @@ def cell_of(row: Row, table: str) -> tuple[str, str]:
     return " | ".join(filled), " | ".join(cells[name] for name in filled)
 
 
-def island(page: Page, text: str) -> str:
-    """The trace of every number that `text`, a finished page, shows: JSON that may stand in a script element.
+def island(page: Page) -> str:
+    """The trace of every number that a page handed out: JSON that may stand in a script element.
 
-    `results` are in the order in which their ids first appear in the page, so that no id stands in it again.
+    `results` are in the order in which the page handed them out; a number names its place there (`data-trace`), so that
+    no id stands in it again.
     """
     made = _Island(page)
-    wanted = dict.fromkeys(html.unescape(found) for found in SHOWN.findall(text))
-    results = [made.result(page.site.results.by_id[name]) for name in wanted]
-    for ref in dict.fromkeys(html.unescape(found) for found in QUOTED.findall(text)):
+    results = [made.result(page.site.results.by_id[name]) for name in page.results]
+    for ref in page.cells:
         made.cell(ref)
     content = {
         "texts": list(made.texts),

@@ -70,7 +70,7 @@ class ResultChange:
 class CellChange:
     """One cell of the data, or all cells of a row (`kind` row_added, row_removed), as it was and as it is."""
 
-    paper: str
+    paper: str | Markup
     href: str
     table: str
     row: str
@@ -404,17 +404,18 @@ def _says(result: Estimate, text: str) -> str:
 
 
 def _cell_change(page: Page, change: Mapping[str, str]) -> CellChange:
-    paper = change["paper"]
+    name, place = page.site.short_name(change["paper"]) if change["paper"] else "Sets", change["place"]
+    href = page.href(place) if place else ""
     return CellChange(
-        paper=page.site.short_name(paper) if paper else "Sets",
-        href=page.href(change["place"]) if change["place"] else "",
+        paper=page.cell(place, name) if href else name,
+        href=href,
         table=INPUT_TABLES[change["table"]].title if change["table"] in INPUT_TABLES else "About the paper",
         row=change["row"],
         column=change["column"],
         accepted=change["accepted"],
         current=change["current"],
         kind=change["kind"],
-        place=change["place"],
+        place=place,
     )
 
 

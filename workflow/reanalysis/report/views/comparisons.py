@@ -62,11 +62,7 @@ class ComparisonView:
 
 def comparisons_of(site: Site, name: str, page: Page) -> list[ComparisonView]:
     """The comparisons of a paper, in order of entry, as `page` shows them."""
-    if name not in page.kept:
-        page.kept[name] = [
-            _view(site, name, row, page) for row in site.paper(name).comparisons if row.in_use and row.outcome
-        ]
-    return page.kept[name]
+    return [_view(site, name, row, page) for row in site.paper(name).comparisons if row.in_use and row.outcome]
 
 
 def _view(site: Site, name: str, row: Comparison, page: Page) -> ComparisonView:
