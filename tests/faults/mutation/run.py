@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 from shutil import copyfile
 
-from reanalysis.analyses.reported import interval_findings
+from reanalysis.analyses.reported_intervals import interval_findings
 from reanalysis.audit import audit_dataset
 from reanalysis.entry.read import read_paper, read_raw
 from reanalysis.entry.second import compare_entries

@@ -1,5 +1,4 @@
-"""Printed intervals and p-values: which of the methods give them at their printed precision, and would the conclusion
-change?
+"""Printed p-values: which of the methods give them at their printed precision, and would the conclusion change?
 
 Two different findings: a number that no method gives, and a conclusion that differs from that of the primary method.
 """
@@ -11,21 +10,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
+from statistics import NormalDist
 
 from reanalysis import methods
-from reanalysis.derive.tallies import count_candidates, denominator
-from reanalysis.methods.one_group import ONE_PROPORTION
-from reanalysis.model.config import of_percent
 from reanalysis.model.estimate import Estimate
 from reanalysis.model.finding import Finding, place_of
 from reanalysis.model.paper import Paper
-from reanalysis.model.printed import decimals, prints_as, round_fraction
-from reanalysis.model.reported import parse_reported
-from reanalysis.model.rows import Comparison, Count
-from reanalysis.stats import proportion, recognised
-from reanalysis.stats.results import Interval
-from reanalysis.wording import listed
+from reanalysis.model.printed import prints_as
+from reanalysis.model.rows import Comparison
+from reanalysis.stats.recognised_one_rate import one_sample_log_rank_classical
 
+#: How far a normal statistic of times read from a curve may be from that of the patients' own times.
+READING = 0.5
+OF_HAZARD = {"two_sided": "two_sided", "greater": "less", "less": "greater"}
 STATISTICAL_RESULTS = "4.9"  # INSPECT-SR: errors in statistical results
 _P = re.compile(r"(?:[pP]\s*)?(=|<=|>=|<|>|\u2264|\u2265)?\s*((?:0|1)?\.[0-9]+|0|1)")
 _HOLDS = {
@@ -36,100 +33,6 @@ _HOLDS = {
     "\u2264": lambda p, x: p <= x,
     "\u2265": lambda p, x: p >= x,
 }
-
-
-def interval_findings(paper: Paper) -> Iterator[Finding]:
-    """Each printed interval of a proportion against every method, those too that are only recognised."""
-    intervals = methods.by_name(ONE_PROPORTION, proportion, recognised, recognised=True)
-    for row in paper.counts:
-        printed = _printed_interval(row)
-        counts, n = count_candidates(paper, row), denominator(paper, row)[0]
-        if printed is None or row.counted != "patients" or not n or not counts or counts[-1] > n:
-            continue
-        level, low, high = printed
-        known = {}
-        for events in dict.fromkeys((counts[0], counts[-1])):
-            for name, method in intervals.items():
-                limits = method(events, n, conf_level=level)
-                known[(name, events)] = (limits.conf_low, limits.conf_high)
-        yield _interval_finding(paper, row, n, low, high, known)
-
-
-def _printed_interval(row: Count) -> tuple[float, Decimal | None, Decimal | None] | None:
-    """Level and limits in percent, from their columns or from `reported`."""
-    printed = parse_reported(row.reported)
-    limits = (
-        (row.low, row.high)
-        if row.low is not None or row.high is not None
-        else (printed.conf_low, printed.conf_high)
-        if printed
-        else (None, None)
-    )
-    level = of_percent(row.conf_level or (printed.conf_level if printed else None), 0.95)
-    return (level, *limits) if limits != (None, None) and 0 < level < 1 else None
-
-
-def _same(value: float, printed: Decimal | None) -> bool:
-    return printed is None or prints_as(Fraction(value) * 100, printed)
-
-
-def _interval_finding(
-    paper: Paper, row: Count, n: int, low: Decimal | None, high: Decimal | None, known: dict
-) -> Finding:
-    text = (
-        f"{low}\u2013{high}%" if None not in (low, high) else f"at least {low}%" if high is None else f"at most {high}%"
-    )
-    names = list(
-        dict.fromkeys(name for (name, _), limits in known.items() if _same(limits[0], low) and _same(limits[1], high))
-    )
-    if names:
-        check, severity = "interval_reproduced", "note"
-        message = f"the printed interval {text} is that of {listed(map(_words, names))}" + (
-            ", which is too short at small n" if names == ["wald"] else ""
-        )
-        expected = text
-    else:
-        (name, events), limits = min(known.items(), key=lambda item: _distance(item[1], low, high))
-        places = max(decimals(limit) for limit in (low, high) if limit is not None)
-        expected = "\u2013".join(str(round_fraction(Fraction(limit) * 100, places)) for limit in limits) + "%"
-        check, severity = "interval_not_reproducible", "warning"
-        message = (
-            f"the printed interval {text} is not reproducible from the printed counts by any method, rounded "
-            f"half up; the nearest is {_words(name)} for {events}/{n}: {expected}"
-        )
-    table, line = place_of(row.ref)
-    return Finding(
-        paper=paper.name,
-        check=check,
-        severity=severity,
-        table=table,
-        row=line,
-        column="low" if row.low is not None else "reported",
-        entered=text,
-        expected=expected,
-        message=message,
-        inspect_sr=STATISTICAL_RESULTS,
-        group=row.group,
-        outcome=row.outcome,
-        source=row.ref,
-    )
-
-
-def printed_as(row: Count, interval: Callable[[float], Interval]) -> bool:
-    """Whether the interval that a row prints is the one that `interval` gives at its level."""
-    printed = _printed_interval(row)
-    if printed is None:
-        return False
-    limits = interval(printed[0])
-    return _same(limits.conf_low, printed[1]) and _same(limits.conf_high, printed[2])
-
-
-def _distance(limits: tuple[float, float], low: Decimal | None, high: Decimal | None) -> float:
-    return sum(
-        abs(100 * limit - float(printed))
-        for limit, printed in zip(limits, (low, high), strict=True)
-        if printed is not None
-    )
 
 
 def _words(name: str, measure: str = "") -> str:
@@ -150,10 +53,13 @@ def endpoint_findings(
 
     `recognised` is asked for further p-values where the rows do not give the printed one.
     """
+    rows = list(rows)
     p_values = {(one.method, one.alternative): one.p_value for one in rows if one.p_value is not None}
     if p_values and row.reported_p and not _giving(row.reported_p, p_values):
-        p_values |= recognised()
-    yield from p_findings(paper, row, p_values, primary, alpha, of="times")
+        p_values |= _classical(rows) | recognised()
+    read = any(one.derived == "reconstructed" for one in rows)
+    of = "reconstructed times" if read else "times"
+    yield from p_findings(paper, row, p_values, primary, alpha, of=of, tolerance=READING if read else 0.0)
     if row.margin is not None:
         table, line = place_of(row.ref)
         yield Finding(
@@ -172,6 +78,17 @@ def endpoint_findings(
         )
 
 
+def _classical(rows: Iterable[Estimate]) -> dict[tuple[str, str], float]:
+    """p-values of the classical one-sample log-rank test, from the events observed and expected behind the rows."""
+    return {
+        ("one_sample_log_rank_classical", one.alternative): one_sample_log_rank_classical(
+            one.events, one.events / one.estimate, alternative=OF_HAZARD[one.alternative]
+        ).p_value
+        for one in rows
+        if (one.measure, one.method) == ("hazard_ratio", "one_sample_exact") and one.events and one.estimate
+    }
+
+
 def p_findings(
     paper: Paper,
     row: Comparison,
@@ -180,9 +97,14 @@ def p_findings(
     alpha: float,
     *,
     of: str = "printed counts",
+    tolerance: float = 0.0,
 ) -> Iterator[Finding]:
     """A printed p-value against those of every method and alternative, made from `of`, and against the conclusion of
-    the primary one."""
+    the primary one.
+
+    Times that are read from a curve give a p-value that is right to a `tolerance` of its normal statistic only: beyond
+    it they say nothing against the printed one, which is a note.
+    """
     if not row.reported_p:
         return
     finding = partial(Finding, **_where(paper, row))
@@ -197,29 +119,72 @@ def p_findings(
         return
     relation, printed = match[1] or "=", Decimal(match[2])
     giving = _giving(row.reported_p, p_values)
+    usual = [key for key in giving if key[1] in ("two_sided", row.alternative)]
     shown = f"{primary:.2g}" if primary is not None else ""
-    words = partial(_words, measure="log_rank" if row.endpoint else "")
+    severity = "note" if tolerance else "warning"
     if giving:
-        names = dict.fromkeys(f"{words(name)} ({alternative.replace('_', '-')})" for name, alternative in giving)
-        message = f"the printed p {row.reported_p} is that of {'; '.join(names)}"
+        message = _reproduced(row, usual or giving, p_values)
         yield finding(check="p_reproduced", severity="note", expected=shown, message=message)
+    elif tolerance and any(_near(p, relation, float(printed), tolerance) for p in p_values.values()):
+        message = (
+            f"the printed p {row.reported_p} agrees with that of the {of} ({shown}) within what reading a curve allows"
+        )
+        yield finding(check="p_reproduced", severity="note", expected=shown, message=message)
+        return
     elif p_values:
-        how = ", rounded half up or truncated" if relation == "=" else ""
-        (name, alternative), p = min(p_values.items(), key=lambda item: abs(item[1] - float(printed)))
-        message = (
-            f"the printed p {row.reported_p} is not reproducible from the {of} by any method{how}; the "
-            f"nearest is {words(name)} "
-            f"({alternative.replace('_', '-')}): {p:.2g}"
-        )
-        yield finding(check="p_not_reproducible", severity="warning", expected=shown, message=message)
-    below = _is_below(relation, float(printed), alpha)
-    if primary is not None and below is not None and below != (primary < alpha):
-        message = (
-            f"the printed p {row.reported_p} is {'below' if below else 'not below'} {alpha:g}, that of the "
-            f"primary method ({shown}) is "
-            f"{'not' if below else 'below it'}"
-        )
-        yield finding(check="conclusion_differs", severity="warning", expected=shown, message=message)
+        message = _not_reproduced(row, relation, float(printed), p_values, of)
+        yield finding(check="p_not_reproducible", severity=severity, expected=shown, message=message)
+    message = _other_conclusion(row, _is_below(relation, float(printed), alpha), primary, alpha)
+    if message:
+        yield finding(check="conclusion_differs", severity=severity, expected=shown, message=message)
+
+
+def _other_conclusion(row: Comparison, below: bool | None, primary: float | None, alpha: float) -> str:
+    """That a printed p-value and the primary one lie on two sides of alpha; blank where they do not."""
+    if primary is None or below is None or below == (primary < alpha):
+        return ""
+    return (
+        f"the printed p {row.reported_p} is {'below' if below else 'not below'} {alpha:g}, that of the primary method "
+        f"({primary:.2g}) is {'not' if below else 'below it'}"
+    )
+
+
+def _reproduced(row: Comparison, giving: list[tuple[str, str]], p_values: Mapping[tuple[str, str], float]) -> str:
+    """Which of the methods give a printed p-value."""
+    words = partial(_words, measure="log_rank" if row.endpoint else "")
+    names = dict.fromkeys(f"{words(name)} ({alternative.replace('_', '-')})" for name, alternative in giving)
+    return (
+        f"the printed p {row.reported_p} is that of {'; '.join(names)} ({len({name for name, _ in giving})} of the "
+        f"{len({name for name, _ in p_values})} methods tried)"
+    )
+
+
+def _not_reproduced(
+    row: Comparison, relation: str, printed: float, p_values: Mapping[tuple[str, str], float], of: str
+) -> str:
+    """That no method gives a printed p-value, and the nearest that one gives."""
+    words = partial(_words, measure="log_rank" if row.endpoint else "")
+    how = ", rounded half up or truncated" if relation == "=" else ""
+    (name, alternative), p = min(p_values.items(), key=lambda item: abs(item[1] - printed))
+    tried = len({name for name, _ in p_values})
+    of_those = f"none of the {tried} methods tried" if tried > 1 else "the one method tried"
+    given = (
+        f"is reproduced from the {of} by {of_those}" if tried > 1 else f"is not reproduced from the {of} by {of_those}"
+    )
+    return (
+        f"the printed p {row.reported_p} {given}{how}; the nearest is {words(name)} "
+        f"({alternative.replace('_', '-')}): {p:.2g}"
+    )
+
+
+def _near(p: float, relation: str, printed: float, tolerance: float) -> bool:
+    """Whether a p-value lies within a tolerance, on the scale of its normal statistic, of those that print so."""
+    if not (0 < p < 1 and 0 < printed < 1):
+        return False
+    distance = NormalDist().inv_cdf(p) - NormalDist().inv_cdf(printed)
+    if relation in ("<", "<=", "\u2264"):
+        return distance <= tolerance
+    return distance >= -tolerance if relation in (">", ">=", "\u2265") else abs(distance) <= tolerance
 
 
 def _where(paper: Paper, row: Comparison) -> dict[str, str]:

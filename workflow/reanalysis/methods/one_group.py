@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reanalysis.methods.method import Method
+from reanalysis.methods.recognised import RECOGNISED_INTERVALS, RECOGNISED_OF_ONE_RATE
 from reanalysis.methods.reference import article
 
 ONE_PROPORTION, KNOWN_RATE, CATEGORIES = "one_proportion", "known_rate", "categories"
@@ -122,6 +123,18 @@ ONE_GROUP = (
         formula="x/n \u00b1 z \u221a(x/n (1 \u2212 x/n)/n), which is too short at small n",
         recognised_only=True,
     ),
+    *(
+        Method(
+            name=name,
+            task=ONE_PROPORTION,
+            measures=_PROPORTION,
+            function=f"{module}.{name}",
+            label=label,
+            formula=formula,
+            recognised_only=True,
+        )
+        for name, module, label, formula in RECOGNISED_INTERVALS
+    ),
     Method(
         name="goodman",
         task=CATEGORIES,
@@ -170,5 +183,17 @@ ONE_GROUP = (
         label="minimum likelihood binomial",
         formula="sum of the counts that are no more probable at the known rate than the observed one",
         recognised_only=True,
+    ),
+    *(
+        Method(
+            name=name,
+            task=KNOWN_RATE,
+            measures=_PROPORTION,
+            function=f"recognised_one_rate.{name}",
+            label=label,
+            formula=formula,
+            recognised_only=True,
+        )
+        for name, label, formula in RECOGNISED_OF_ONE_RATE
     ),
 )

@@ -219,6 +219,24 @@ TIMES = (
         for name, (label, weights) in _WEIGHTS.items()
     ),
     Method(
+        name="cox_likelihood_ratio",
+        task=TWO_CURVES,
+        measures=("log_rank",),
+        function="cox.cox_likelihood_ratio",
+        label="Cox, likelihood ratio",
+        formula="twice the log likelihood ratio of Cox\u2019s model with Efron\u2019s ties; chi-square",
+        recognised_only=True,
+    ),
+    Method(
+        name="one_sample_log_rank_classical",
+        task=REFERENCE,
+        measures=("log_rank",),
+        function="recognised_one_rate.one_sample_log_rank_classical",
+        label="one-sample, variance E",
+        formula="(O \u2212 E)/\u221aE; normal tails",
+        recognised_only=True,
+    ),
+    Method(
         name="one_sample_exact",
         task=REFERENCE,
         measures=("log_rank", "hazard_ratio"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reanalysis.methods.method import Method
+from reanalysis.methods.recognised import RECOGNISED_OF_TWO_RATES
 from reanalysis.methods.reference import article
 
 EFFECT, ASSOCIATION = "effect", "association"
@@ -162,5 +163,17 @@ TWO_GROUPS = (
         label="Yates",
         formula="chi-square with the difference of the counts reduced by one half",
         recognised_only=True,
+    ),
+    *(
+        Method(
+            name=name,
+            task=ASSOCIATION,
+            measures=_TEST,
+            function=f"recognised_two_rates.{name}",
+            label=label,
+            formula=formula,
+            recognised_only=True,
+        )
+        for name, label, formula in RECOGNISED_OF_TWO_RATES
     ),
 )

@@ -55,6 +55,25 @@ TOPICS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "Methods that are recognised in papers and not offered": {
         "recognised": ("wald", "minimum_likelihood_binomial", "chi_square", "yates"),
+        "recognised_intervals": (
+            "wilson_corrected",
+            "logit",
+            "arcsine",
+            "wald_unclipped",
+            "wald_corrected",
+            "t_interval",
+        ),
+        "recognised_bayes": ("bayes_uniform", "bayes_jeffreys", "bayes_highest_density"),
+        "recognised_greenwood": ("log_survival", "log_log_survival"),
+        "survival_scales": ("symmetric_scale",),
+        "recognised_one_rate": (
+            "score_z",
+            "score_z_corrected",
+            "wald_z",
+            "likelihood_ratio_one",
+            "one_sample_log_rank_classical",
+        ),
+        "recognised_two_rates": ("n_minus_1_chi_square", "unpooled_z", "likelihood_ratio_two", "log_odds_z", "barnard"),
         "weighted_log_rank": ("weighted_log_rank",),
     },
     "Two-stage designs": {
@@ -92,7 +111,7 @@ TOPICS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "Times of two groups, or of one against a reference": {
         "log_rank": ("log_rank", "risk_table", "LogRank", "RiskTable"),
-        "cox": ("cox_hazard_ratio", "HazardRatio"),
+        "cox": ("cox_hazard_ratio", "cox_likelihood_ratio", "HazardRatio"),
         "reference_hazard": ("exponential_reference", "points_reference", "curve_reference", "ReferenceHazard"),
         "one_sample_log_rank": (
             "observed_and_expected",

@@ -22,7 +22,7 @@ from reanalysis.model.estimate import DERIVED, Estimate, facts, number_text
 from reanalysis.model.finding import Finding, place_of
 from reanalysis.model.paper import Dataset, Paper
 from reanalysis.model.rows import Comparison
-from reanalysis.stats.cox import cox_hazard_ratio
+from reanalysis.stats.cox import cox_hazard_ratio, cox_likelihood_ratio
 from reanalysis.stats.kaplan_meier import kaplan_meier
 from reanalysis.stats.log_rank import log_rank
 from reanalysis.stats.survival_mean import restricted_mean_difference
@@ -100,18 +100,17 @@ def recognised_tests(stage: Comparing, paper: Paper, row: Comparison) -> dict[tu
     if isinstance(control, NotComparable | Printed):
         return {}
     others = (control.pooled,) if isinstance(control, PooledTimes) else control.times
-    return {
-        (weights, "two_sided"): weighted_log_rank(
-            times.values,
-            times.events,
-            against_times=other.values_in(times.unit),
-            against_events=other.events,
-            weights=weights,
-        ).p_value
-        for times in times_of(stage.known[paper.name], row.group, row.endpoint or "")
-        for other in _partners(times, others)
-        for weights in WEIGHTS
-    }
+    found: dict[tuple[str, str], float] = {}
+    for times in times_of(stage.known[paper.name], row.group, row.endpoint or ""):
+        for other in _partners(times, others):
+            against = {"against_times": other.values_in(times.unit), "against_events": other.events}
+            found["cox_likelihood_ratio", "two_sided"] = cox_likelihood_ratio(
+                times.values, times.events, **against
+            ).p_value
+            for weights in WEIGHTS:
+                test = weighted_log_rank(times.values, times.events, **against, weights=weights)
+                found[weights, "two_sided"] = test.p_value
+    return found
 
 
 def _partners(times: Times, others: Sequence[Times]) -> list[Times]:

@@ -25,10 +25,21 @@ from reanalysis.model.estimate import DERIVED, Estimate, number_text
 from reanalysis.model.finding import Finding, place_of
 from reanalysis.model.paper import Dataset, Paper
 from reanalysis.model.rows import Comparison
-from reanalysis.stats import binomial_test, exact_2x2, proportion, recognised, two_proportions
+from reanalysis.stats import (
+    binomial_test,
+    exact_2x2,
+    proportion,
+    recognised,
+    recognised_one_rate,
+    recognised_two_rates,
+    two_proportions,
+)
 from reanalysis.stats.binomial_test import exact_binomial
 from reanalysis.stats.exact_2x2 import boschloo
 from reanalysis.wording import in_words, label
+
+#: A test that goes through every table, and the largest number of tables for which it is tried.
+SLOW, MOST_TABLES = "barnard", 40_000
 
 
 def p_value_of(
@@ -130,10 +141,16 @@ def _printed_p(
     """Findings on the printed p-value, for the groups as the paper counts them."""
     if tally.derived == "from_patients_by_definition" or not row.reported_p:
         return
-    task, module = (KNOWN_RATE, binomial_test) if len(counts) == 3 else (ASSOCIATION, exact_2x2)
+    one = len(counts) == 3
+    task, modules = (
+        (KNOWN_RATE, (binomial_test, recognised, recognised_one_rate))
+        if one
+        else (ASSOCIATION, (exact_2x2, recognised, recognised_two_rates))
+    )
     p_values = {
         (name, side): test(*counts, alternative=side).p_value
-        for name, test in methods.by_name(task, module, recognised, recognised=True).items()
+        for name, test in methods.by_name(task, *modules, recognised=True).items()
+        if one or name != SLOW or counts[1] * counts[3] <= MOST_TABLES
         for side in ("two_sided", "greater", "less")
     }
     primary = next((estimate.p_value for estimate in rows if estimate.primary and estimate.p_value is not None), None)

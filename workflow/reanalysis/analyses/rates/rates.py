@@ -8,7 +8,7 @@ from typing import Any
 from reanalysis import methods
 from reanalysis.analyses.identity import identity, join_notes, tally_facts
 from reanalysis.analyses.rates.two_stage import estimate_two_stage
-from reanalysis.analyses.reported import interval_findings
+from reanalysis.analyses.reported_intervals import interval_findings
 from reanalysis.analyses.result import Result
 from reanalysis.analyses.settled import settled
 from reanalysis.derive.bounds import CountSet, count_sets

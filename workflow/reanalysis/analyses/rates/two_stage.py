@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from reanalysis import methods
 from reanalysis.analyses.identity import identity, join_notes, with_facts
-from reanalysis.analyses.reported import printed_as
+from reanalysis.analyses.reported_intervals import printed_as
 from reanalysis.analyses.result import Result
 from reanalysis.derive.tallies import Tally, tallies_of
 from reanalysis.methods.designs import TWO_STAGE
