@@ -46,7 +46,8 @@ FLOORS = {
     "report": "results text gather site page methods views pictures html exports pdf render".split(),
     "entry": "characters words_typed messages cells grid blank sources tables rules typed second read".split(),
     "analyses": (
-        "result identity settled reported_intervals reported rates times comparisons synthesis controls survival pooling"
+        "result identity settled reported_intervals reported rates times comparisons synthesis controls survival "
+        "pooling"
     ).split(),
 }
 LIGHT = {"fingerprint", "surroundings", "model/input_tables"}
