@@ -231,6 +231,14 @@ _SHARED: dict[str, Reference] = {
         "10:476\u2013483",
         doi="10.1002/jrsm.1348",
     ),
+    "tierney": article(
+        "Tierney JF, Stewart LA, Ghersi D, Burdett S, Sydes MR",
+        "Practical methods for incorporating summary time-to-event data into meta-analysis",
+        "Trials",
+        2007,
+        "8:16",
+        doi="10.1186/1745-6215-8-16",
+    ),
     "prediction_interval": article(
         "Higgins JPT, Thompson SG, Spiegelhalter DJ",
         "A re-evaluation of random-effects meta-analysis",

@@ -9,6 +9,8 @@ POOLED_GROUPS, POOLED_COMPARISONS = "pooled_groups", "pooled_comparisons"
 _SPREAD = ("prediction", "tau2", "i2", "q")
 _GROUPS = ("pooled_proportion", *_SPREAD)
 _COMPARISONS = ("pooled_risk_ratio", "pooled_odds_ratio", "pooled_risk_difference", *_SPREAD)
+_PRINTED = ("pooled_hazard_ratio", "pooled_survival_probability", "pooled_median_time")
+POOLED_RATES = "pooled_rates"
 _EFFECTS = "{} of each study, weighted by 1 / (its variance + the variance between studies), estimated by {}; {} limits"
 _REML, _DL = "restricted maximum likelihood", "DerSimonian and Laird"
 
@@ -31,7 +33,7 @@ def _ratios(name: str, label: str, estimator: str, limits: str = "normal", **mor
     return Method(
         name=name,
         task=POOLED_COMPARISONS,
-        measures=_COMPARISONS,
+        measures=(*_COMPARISONS, *_PRINTED),
         function="random_effects.random_effects",
         label=label,
         formula=_EFFECTS.format("effect", estimator, limits),
@@ -115,7 +117,7 @@ POOLS = (
     Method(
         name="crude",
         task=POOLED_GROUPS,
-        measures=("pooled_proportion",),
+        measures=("pooled_proportion", "pooled_rate"),
         function="proportion.clopper_pearson",
         label="all patients as one group",
         formula="sum of the events over the sum of the patients; Clopper\u2013Pearson limits",
@@ -132,6 +134,43 @@ POOLS = (
         told_with=("logit_reml", "logit_reml_hksj"),
     ),
     _ratios("dl", "DerSimonian\u2013Laird", _DL, references=("dersimonian_laird",), told_with=("logit_dl",)),
+    _ratios(
+        "inverse_variance",
+        "inverse variance, one common effect",
+        "nothing, as it is taken as 0",
+        sentence="Printed ratios are pooled as logarithms, survival at a time as log(\u2212log S) and medians as "
+        "logarithms, weighted by 1 / variance; a variance comes from the printed limits, else from what is printed "
+        "instead, and the note of the result says from what.",
+        references=("tierney",),
+    ),
+    Method(
+        name="median_of_medians",
+        task=POOLED_COMPARISONS,
+        measures=("pooled_median_time",),
+        function="time_effects.median_of_medians",
+        label="median of the medians",
+        formula="the middle of the studies\u2019 medians; limits by the sign test",
+        sentence="The median of the medians, each study counting alike, stands beside pooled medians.",
+        source=article(
+            "McGrath S, Zhao X, Qin ZZ, Steele R, Benedetti A",
+            "One-sample aggregate data meta-analysis of medians",
+            "Stat Med",
+            2019,
+            "38:969\u2013984",
+            doi="10.1002/sim.8013",
+        ),
+    ),
+    Method(
+        name="poisson_glmm",
+        task=POOLED_RATES,
+        measures=("pooled_rate", *_SPREAD),
+        function="random_intercept.random_intercept_rate",
+        label="random intercept, Poisson",
+        formula="events of each study are Poisson, the logarithms of their rates normal around a mean: maximum "
+        "likelihood; limits with t on k \u2212 1 below 20 studies",
+        sentence="Rates per person-time are pooled by the random-intercept Poisson model.",
+        references=("random_intercept",),
+    ),
     Method(
         name="mantel_haenszel",
         task=POOLED_COMPARISONS,

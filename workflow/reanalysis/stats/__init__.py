@@ -168,6 +168,13 @@ TOPICS: dict[str, dict[str, tuple[str, ...]]] = {
             "MetaRegression",
         ),
         "random_intercept": ("random_intercept_proportion", "random_intercept_rate", "log_likelihood"),
+        "time_effects": (
+            "survival_from_limits",
+            "survival_from_at_risk",
+            "median_from_limits",
+            "median_from_events",
+            "median_of_medians",
+        ),
         "stratified": ("mantel_haenszel", "peto_odds_ratio", "exact_common_odds_ratio"),
         "small_studies": ("egger", "peters", "influence", "Asymmetry", "Influence"),
     },

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 from scipy.special import expit
 
@@ -66,7 +67,7 @@ def effects_model(name: str, studies: Sequence[Study], conf_level: float) -> tup
     return pooled, spread, back[scale], sum(one.corrected for one in found)
 
 
-def proportion_rows(pool: Pool, shared: dict, config: SynthesisConfig) -> Iterator[Estimate]:
+def proportion_rows(pool: Pool, shared: dict[str, Any], config: SynthesisConfig) -> Iterator[Estimate]:
     """Mean, prediction and heterogeneity of a pool of single groups by every model."""
     level = config.conf_level
     yield from _mean_and_prediction(shared, "glmm", random_intercept(pool.studies, level), inverse_logit, config)
@@ -105,11 +106,11 @@ def _warning(name: str, corrected: int) -> str:
 
 
 def _mean_and_prediction(
-    shared: dict, method: str, pooled: Pooled, back: Back, config: SynthesisConfig, *, note: str = ""
+    shared: dict[str, Any], method: str, pooled: Pooled, back: Back, config: SynthesisConfig, *, note: str = ""
 ) -> Iterator[Estimate]:
     told = "; ".join(filter(None, (note, pooled.note)))
     mean, prediction = pooled.mean(back), pooled.prediction(back)
-    common = {"method": method, "conf_level": config.conf_level, "alternative": "two_sided"}
+    common: dict[str, Any] = {"method": method, "conf_level": config.conf_level, "alternative": "two_sided"}
     yield Estimate(
         **shared,
         **common,
@@ -138,8 +139,10 @@ def _degrees(pooled: Pooled) -> str:
     return "normal quantiles" if math.isinf(pooled.df) else f"t quantiles on {pooled.df:g} degrees of freedom"
 
 
-def _heterogeneity(shared: dict, method: str, spread: Heterogeneity, config: SynthesisConfig) -> Iterator[Estimate]:
-    limits = {"conf_level": config.conf_level, "method": method}
+def _heterogeneity(
+    shared: dict[str, Any], method: str, spread: Heterogeneity, config: SynthesisConfig
+) -> Iterator[Estimate]:
+    limits: dict[str, Any] = {"conf_level": config.conf_level, "method": method}
     yield Estimate(
         **shared, **limits, measure="tau2", estimate=spread.tau2, conf_low=spread.tau2_low, conf_high=spread.tau2_high
     )

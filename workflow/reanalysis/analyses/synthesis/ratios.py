@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from reanalysis.analyses.synthesis.studies import Pool, Study
 from reanalysis.model.config import SynthesisConfig
@@ -27,7 +28,7 @@ def informative(tables: Sequence[tuple[int, int, int, int]]) -> list[tuple[int, 
     return [row for row in tables if (row[0], row[2]) not in ((0, 0), (row[1], row[3]))]
 
 
-def ratio_rows(pool: Pool, shared: dict, config: SynthesisConfig) -> Iterator[Estimate]:
+def ratio_rows(pool: Pool, shared: dict[str, Any], config: SynthesisConfig) -> Iterator[Estimate]:
     """Pooled risk ratio, odds ratio and risk difference of a pool of comparisons."""
     level = config.conf_level
     if not all(study.known for study in pool.studies):
@@ -51,7 +52,7 @@ def ratio_rows(pool: Pool, shared: dict, config: SynthesisConfig) -> Iterator[Es
     yield from _models(shared, "risk_difference", effects, config, "", back=False)
 
 
-def _row(shared: dict, measure: str, method: str, found: Interval, note: str) -> Estimate:
+def _row(shared: dict[str, Any], measure: str, method: str, found: Interval, note: str) -> Estimate:
     return Estimate(
         **shared,
         measure=f"pooled_{measure}",
@@ -67,7 +68,13 @@ def _row(shared: dict, measure: str, method: str, found: Interval, note: str) ->
 
 
 def _models(
-    shared: dict, measure: str, effects: Sequence[StudyEffect], config: SynthesisConfig, note: str, *, back: bool
+    shared: dict[str, Any],
+    measure: str,
+    effects: Sequence[StudyEffect],
+    config: SynthesisConfig,
+    note: str,
+    *,
+    back: bool,
 ) -> Iterator[Estimate]:
     """Random-effects models of one measure: mean, prediction, heterogeneity; nothing without an informative study."""
     if not effects:
@@ -91,7 +98,7 @@ def _models(
             )
     spread = heterogeneity(y, v, estimator="reml", conf_level=config.conf_level)
     of_measure = shared | {"at": _joined(shared.get("at", ""), measure), "method": "reml", "primary": True}
-    limits_of = {"conf_level": config.conf_level}
+    limits_of: dict[str, Any] = {"conf_level": config.conf_level}
     yield Estimate(
         **of_measure, **limits_of, measure="tau2", estimate=spread.tau2,
         conf_low=spread.tau2_low, conf_high=spread.tau2_high,

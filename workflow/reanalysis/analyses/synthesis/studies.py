@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
+from typing import Protocol
 
 from reanalysis.derive.membership import counted_twice
 from reanalysis.derive.tallies import Tally, tallies_of
@@ -65,6 +66,7 @@ class Pool:
     sources: tuple[str, ...] = ()
     reason: str = ""
     remarks: tuple[tuple[str, str], ...] = field(default=())
+    endpoint: str = ""
 
     @property
     def subgroups(self) -> tuple[str, ...]:
@@ -93,25 +95,32 @@ def _pools(
     sources = tuple(member.ref for member in members)
     present = [member for member in members if member.paper in dataset.papers]
     absent = [member for member in members if member.paper not in dataset.papers]
-    reason = _impossible(dataset, present) or counted_twice(dataset, present)
+    reason = impossible(dataset, present) or counted_twice(dataset, present)
     if reason:
         yield Pool(name=name, outcome=outcome, sources=sources, reason=reason)
         return
-    remarks = tuple(
-        (
-            "set_left_out",
-            f"{paper_named(member.paper)} was left out because of errors, and the pool has to do without it",
-        )
-        for member in absent
-    )
+    remarks = tuple(left_out(absent))
     tallies = {member: _tallies(dataset.papers[member.paper], member, outcome, scales) for member in present}
     counted = chain.from_iterable(tallies.values())
     times = list(dict.fromkeys((tally.at, tally.unit) for tally, _ in counted)) or [("", "")]
-    for at in times:
-        pool = _pool_at(dataset, tallies, at, Pool(name=name, outcome=outcome, sources=sources, remarks=remarks))
-        if len(times) == 1 or len(pool.studies) >= min(2, len(present)):
-            pool = replace(pool, without=(*absent, *pool.without))
-            yield replace(pool, reason=_refused(pool, dataset))
+    bare = Pool(name=name, outcome=outcome, sources=sources, remarks=remarks)
+    pools = [_pool_at(dataset, tallies, at, bare) for at in times]
+    enough = [pool for pool in pools if len(times) == 1 or len(pool.studies) >= min(2, len(present))]
+    for pool in enough:
+        pool = replace(pool, without=(*absent, *pool.without))
+        yield replace(pool, reason=_refused(pool, dataset))
+    if not enough:
+        yield replace(bare, reason=_at_different_times(pools))
+
+
+def _at_different_times(pools: Sequence[Pool]) -> str:
+    """Why counts of several papers, each at a time of its own, are no pool."""
+    told = "; ".join(f"{study.name}: {_time(pool)}" for pool in pools for study in pool.studies)
+    return f"no two studies of the set count {in_words(pools[0].outcome)} at the same time ({told})"
+
+
+def _time(pool: Pool) -> str:
+    return f"at {pool.at} {pool.unit}".rstrip() if pool.at else "time not stated"
 
 
 def _pool_at(
@@ -129,11 +138,21 @@ def _pool_at(
         unit=at[1],
         studies=tuple(studies),
         without=tuple(member for member, study in found.items() if study is None),
-        remarks=(*pool.remarks, *_differing(studies)),
+        remarks=(*pool.remarks, *differing(studies)),
     )
 
 
-def _impossible(dataset: Dataset, members: Sequence[SetMember]) -> str:
+def left_out(absent: Sequence[SetMember]) -> Iterator[tuple[str, str]]:
+    """A remark on each member whose paper could not be read."""
+    for member in absent:
+        yield (
+            "set_left_out",
+            f"{paper_named(member.paper)} was left out because of errors, and the pool has to do without it",
+        )
+
+
+def impossible(dataset: Dataset, members: Sequence[SetMember]) -> str:
+    """Why the members of a set cannot be one pool, whatever their numbers: blank if they can."""
     for member in members:
         paper = dataset.papers[member.paper]
         for group in (member.group, *([member.against] if member.against else [])):
@@ -157,12 +176,18 @@ def _refused(pool: Pool, dataset: Dataset) -> str:
     kinds = sorted({study.kind for study in pool.studies})
     if len(kinds) > 1:
         return f"the set mixes counts of different kinds ({', '.join(kinds)})"
-    selected = [
-        s.name for s in pool.studies if getattr(dataset.papers[s.member.paper].info, "selected_by_outcome", None)
-    ]
-    if selected:
-        return f"the patients of {', '.join(selected)} are reported because of how they did: no rate can be pooled"
-    return ""
+    return selected(dataset, [study.member for study in pool.studies])
+
+
+def selected(dataset: Dataset, members: Sequence[SetMember]) -> str:
+    """Which patients of a set are reported because of how they did, as a reason not to pool; blank for none."""
+    infos = {member.paper: dataset.papers[member.paper].info for member in members}
+    names = [f"{info.first_author} {info.year}" for info in infos.values() if info.selected_by_outcome == "yes"]
+    return (
+        f"the patients of {', '.join(names)} are reported because of how they did: no rate can be pooled"
+        if names
+        else ""
+    )
 
 
 def _tallies(
@@ -230,7 +255,19 @@ def _of_tallies(paper: Paper, member: SetMember, tallies: Sequence[Tally]) -> St
     )
 
 
-def _differing(studies: Sequence[Study]) -> Iterator[tuple[str, str]]:
+class Measurable(Protocol):
+    """A study of a pool, whatever is pooled."""
+
+    @property
+    def name(self) -> str:
+        """Author and year."""
+
+    @property
+    def measured(self) -> tuple[str, ...]:
+        """What its number is of, in the order of `DIFFERING`."""
+
+
+def differing(studies: Sequence[Measurable]) -> Iterator[tuple[str, str]]:
     """What the studies were measured by where it differs, with who says what; unstated is a difference of its own."""
     for index, (_, words) in enumerate(DIFFERING):
         by_value: dict[str, list[str]] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reanalysis import methods
-from reanalysis.methods.pools import POOLED_COMPARISONS, POOLED_GROUPS
+from reanalysis.methods.pools import POOLED_COMPARISONS, POOLED_GROUPS, POOLED_RATES
 from reanalysis.model.config import SynthesisConfig
 from reanalysis.report.methods.writer import Writer, told, told_of
 from reanalysis.report.text import formatting as fmt
@@ -16,7 +16,8 @@ def write_pooling(writer: Writer, config: SynthesisConfig, used: set[str]) -> No
     """What was pooled, and how; nothing where nothing was."""
     groups = {method.name for method in methods.of_task(POOLED_GROUPS)} & used
     comparisons = {method.name for method in methods.of_task(POOLED_COMPARISONS)} & used - {"conditional_exact"}
-    if not groups | comparisons:
+    rates = {method.name for method in methods.of_task(POOLED_RATES)} & used
+    if not groups | comparisons | rates:
         return
     lead = vocabulary.method(config.primary.pooled_proportion)
     writer.write(
@@ -36,7 +37,7 @@ def write_pooling(writer: Writer, config: SynthesisConfig, used: set[str]) -> No
             else "",
             (),
         ),
-        *told_of((POOLED_GROUPS, POOLED_COMPARISONS), used - {"glmm"}),
+        *told_of((POOLED_GROUPS, POOLED_COMPARISONS, POOLED_RATES), used - {"glmm"}),
         (
             "The range of one more study is the prediction interval: it, not the interval of the mean, says what a "
             "next group of such patients may show.",
