@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from reanalysis.analyses.synthesis.printed import EffectStudy, NotPooled, effect_study, same_contrast
-from reanalysis.analyses.synthesis.studies import differing, impossible, left_out, selected
+from reanalysis.analyses.synthesis.studies import differing, impossible, left_out, present_and_absent, selected
 from reanalysis.derive.membership import counted_twice
 from reanalysis.model.naming import group_named, outcome_named
 from reanalysis.model.paper import Dataset
@@ -67,8 +67,7 @@ def effect_pools(
     """The pools of the members of one set; one with a reason where there is none."""
     compared = any(member.against for member in members)
     whole = replace(whole, sources=tuple(member.ref for member in members), compared=compared)
-    present = [member for member in members if member.paper in dataset.papers]
-    absent = [member for member in members if member.paper not in dataset.papers]
+    present, absent = present_and_absent(dataset, members)
     reason = impossible(dataset, present) or counted_twice(dataset, present) or selected(dataset, present)
     if reason:
         yield replace(whole, reason=reason)
@@ -76,17 +75,27 @@ def effect_pools(
     whole = replace(whole, remarks=tuple(left_out(absent)))
     what = whole.endpoint or whole.outcome
     printed = {member: _printed(dataset, member, what) for member in present}
-    yielded, lonely = False, []
-    for key in dict.fromkeys(key for rows in printed.values() for key in rows):
-        having = [member for member in present if key in printed[member]]
-        if len(having) < min(2, len(present)):
-            lonely.append((having[0], key))
-            continue
-        yielded = True
+    shared, lonely = _shared(printed)
+    for key in shared:
         rows = {member: found.get(key, []) for member, found in printed.items()}
         yield _pool(dataset, rows, key, whole, conf_level)
-    if not yielded:
-        yield replace(whole, reason=_nothing(dataset, present, what, lonely))
+    if not shared:
+        yield replace(whole, reason=_nothing(present, what, lonely, compared=compared))
+
+
+Key = tuple[str, str]
+
+
+def _shared(printed: dict[SetMember, dict[Key, list[Summary]]]) -> tuple[list[Key], list[tuple[SetMember, Key]]]:
+    """What two members print, or the only member of a set, in order of entry; and what one alone of several prints."""
+    shared, lonely = [], []
+    for key in dict.fromkeys(key for rows in printed.values() for key in rows):
+        having = [member for member, rows in printed.items() if key in rows]
+        if len(having) < min(2, len(printed)):
+            lonely.append((having[0], key))
+        else:
+            shared.append(key)
+    return shared, lonely
 
 
 def _printed(dataset: Dataset, member: SetMember, what: str) -> dict[tuple[str, str], list[Summary]]:
@@ -107,44 +116,48 @@ def _months(row: Summary) -> str:
 
 
 def _pool(
-    dataset: Dataset, rows: dict[SetMember, list[Summary]], key: tuple[str, str], whole: EffectPool, conf_level: float
+    dataset: Dataset, rows: dict[SetMember, list[Summary]], key: Key, whole: EffectPool, conf_level: float
 ) -> EffectPool:
     first = next(found[0] for found in rows.values() if found)
-    unit = first.unit or ""
-    studies, without, several = [], [], []
-    for member, found in rows.items():
-        if not found:
-            without.append((member, f"no {words_of(key[0])} of it is printed there"))
-            continue
-        try:
-            paper = dataset.papers[member.paper]
-            studies.append(effect_study(paper, member, found[0], unit=unit or "months", conf_level=conf_level))
-        except NotPooled as reason:
-            without.append((member, str(reason)))
-        if len(found) > 1:
-            several.append(group_named(member.paper, member.group))
-    remarks = [*whole.remarks, *differing(studies)]
-    if several:
-        remarks.append(("set_mixed", f"{', '.join(several)} print it in several ways: the first one entered is pooled"))
+    timed = key[0] in ("survival", "median", "person_time")
     pool = replace(
         whole,
         statistic=key[0],
         at="" if first.at is None or key[0] != "survival" else f"{first.at.normalize():f}",
-        unit=unit if key[0] in ("survival", "median", "person_time") else "",
-        studies=tuple(studies),
-        without=tuple(without),
-        remarks=tuple(remarks),
+        unit=first.unit or "" if timed else "",
     )
     if key[1] == "unknown":
-        return replace(pool, reason="the time of a survival percentage is not entered", studies=())
+        return replace(pool, reason="the time of a survival percentage is not entered")
+    studies, without = _studies(dataset, rows, first, conf_level)
     if not studies:
         told = "; ".join(f"{group_named(member.paper, member.group)}: {why}" for member, why in without)
-        return replace(pool, reason=f"no {words_of(key[0])} can be pooled ({told})")
-    return pool
+        return replace(pool, without=without, reason=f"no {words_of(key[0])} can be pooled ({told})")
+    remarks = [*whole.remarks, *differing(studies)]
+    several = [group_named(member.paper, member.group) for member, found in rows.items() if len(found) > 1]
+    if several:
+        remarks.append(("set_mixed", f"{', '.join(several)} print it in several ways: the first one entered is pooled"))
+    return replace(pool, studies=studies, without=without, remarks=tuple(remarks))
+
+
+def _studies(
+    dataset: Dataset, rows: dict[SetMember, list[Summary]], first: Summary, conf_level: float
+) -> tuple[tuple[EffectStudy, ...], tuple[tuple[SetMember, str], ...]]:
+    """The studies of a pool, times in the unit of the first, and the members that give none with their reasons."""
+    studies, without = [], []
+    for member, found in rows.items():
+        if not found:
+            without.append((member, f"no {words_of(first.statistic)} of it is printed there"))
+            continue
+        paper = dataset.papers[member.paper]
+        try:
+            studies.append(effect_study(paper, member, found[0], unit=first.unit or "months", conf_level=conf_level))
+        except NotPooled as reason:
+            without.append((member, str(reason)))
+    return tuple(studies), tuple(without)
 
 
 def _nothing(
-    dataset: Dataset, present: Sequence[SetMember], what: str, lonely: Sequence[tuple[SetMember, tuple[str, str]]]
+    present: Sequence[SetMember], what: str, lonely: Sequence[tuple[SetMember, Key]], *, compared: bool
 ) -> str:
     if lonely:
         told = "; ".join(
@@ -153,7 +166,6 @@ def _nothing(
         )
         return f"no two studies of the set print the same of {outcome_named(what)} ({told})"
     names = ", ".join(group_named(member.paper, member.group) for member in present)
-    compared = any(member.against for member in present)
     wanted = "a ratio or difference to their groups of comparison" if compared else "survival, median or person-time"
     return (
         f"no group of the set has {wanted} of {outcome_named(what)} in summaries.csv ({names or 'none could be read'})"

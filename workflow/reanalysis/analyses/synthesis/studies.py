@@ -93,8 +93,7 @@ def _pools(
     dataset: Dataset, name: str, outcome: str, members: Sequence[SetMember], scales: Mapping[str, Scale]
 ) -> Iterator[Pool]:
     sources = tuple(member.ref for member in members)
-    present = [member for member in members if member.paper in dataset.papers]
-    absent = [member for member in members if member.paper not in dataset.papers]
+    present, absent = present_and_absent(dataset, members)
     reason = impossible(dataset, present) or counted_twice(dataset, present)
     if reason:
         yield Pool(name=name, outcome=outcome, sources=sources, reason=reason)
@@ -139,6 +138,14 @@ def _pool_at(
         studies=tuple(studies),
         without=tuple(member for member, study in found.items() if study is None),
         remarks=(*pool.remarks, *differing(studies)),
+    )
+
+
+def present_and_absent(dataset: Dataset, members: Sequence[SetMember]) -> tuple[list[SetMember], list[SetMember]]:
+    """The members whose papers could be read, and the others."""
+    return (
+        [member for member in members if member.paper in dataset.papers],
+        [member for member in members if member.paper not in dataset.papers],
     )
 
 
