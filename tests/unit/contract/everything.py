@@ -139,6 +139,7 @@ os_rate,new,,overall_survival,35%,two_sided,,,,own
 os_nothing,new,,overall_survival,percent2005:all,two_sided,,,,own
 os_no_times,a,,overall_survival,olddrug1999:all,two_sided,,,,own
 os_same_trial,new,,overall_survival,newdrug2021:new,two_sided,,,,own
+os_alive,new,,overall_survival,alive2003:all,two_sided,,,,own
 os_missing_set,new,,overall_survival,set:no_such_set,two_sided,,,,own
 """,
     },
@@ -173,6 +174,11 @@ main_outcome: objective_response
 """,
         "groups": "group,label,n,patients_listed,source\nall,Older drug,25,none,Text",
         "counts": "group,outcome,events,reported,source\nall,objective_response,6,6 (24%),Table 1",
+        "statements": "statement,source\nTreatment was well tolerated.,Text",
+        "acknowledged": "check,table,row,entered,expected,reason,by\n"
+        "claim_not_reproducible,claims,share,25%,24%,the letter says so,AB",
+        "claims": "claim,expression,relation,stated,source\nshare,6/25,=,25%,Text",
+        "second/counts.csv": "group,outcome,events,reported,source\nall,objective_response,7,6 (24%),Table 1",
         "times": "patient,group,endpoint,time,unit,cause,source\n"
         + _times("all", "overall_survival", "weeks", OLDER_WEEKS),
     },
@@ -210,6 +216,21 @@ all,overall_survival,survival,1,40,percent,28,52,95,years,,,,Abstract
 all,overall_survival,survival,2,15,percent,8,25,95,years,,,,Abstract
 all,overall_survival,survival,5,0,percent,,,,years,,,,Abstract""",
     },
+    "alive2003": {
+        "paper.yaml": """source_kind: full_text
+trial: alive
+title: "Nobody died"
+first_author: Alive
+year: 2003
+disease: melanoma
+treatment: old drug
+enrolled: 10
+main_outcome: overall_survival
+""",
+        "groups": "group,label,n,patients_listed,source\nall,Alive,5,none,Text",
+        "times": "patient,group,endpoint,time,unit,cause,source\n"
+        + _times("all", "overall_survival", "months", "10+ 12+ 14+ 18+ 20+"),
+    },
     "newdrug2021": {
         "paper.yaml": """source_kind: press_release
 trial: newdrug
@@ -233,16 +254,18 @@ one_control,control,older1998,all,objective_response,,
 old_survivals,control,olddrug1999,all,,overall_survival,
 old_survivals,control,older1998,all,,overall_survival,
 old_survivals,control,printed2001,all,,overall_survival,
+old_drugs,synthesis,olddrug1999,all,objective_response,,
+old_drugs,synthesis,older1998,all,objective_response,,
+old_drugs,synthesis,newdrug2020,placebo,objective_response,,
 """
 
 
 def write_raw(raw: Path) -> Path:
     """The papers as folders of data/raw."""
     for name, tables in PAPERS.items():
-        (raw / name).mkdir(parents=True)
         for table, text in tables.items():
-            (raw / name / (table if "." in table else f"{table}.csv")).write_text(
-                text.rstrip() + "\n", encoding="utf-8"
-            )
+            file = raw / name / (table if "." in table else f"{table}.csv")
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text.rstrip() + "\n", encoding="utf-8")
     (raw / "sets.csv").write_text(SETS, encoding="utf-8")
     return raw

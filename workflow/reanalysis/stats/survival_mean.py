@@ -14,7 +14,6 @@ from .survival_curve import KaplanMeier, everybody_had_the_event
 BELOW_0 = "the lower limit is cut at 0"
 BEYOND = "the upper limit is cut at the horizon, which no mean exceeds"
 CUT = "limits are cut at the horizon"
-#: Also the word by which readers of the note recognise a standard error of 0.
 UNKNOWN = "degenerate: a group without an event before the horizon has no standard error, so no limits and no p"
 
 

@@ -292,7 +292,7 @@ def _mean_difference(shared: dict[str, Any], curves: tuple, level: float, unit: 
         return Estimate(**row, note=join_notes(note, "a group was not observed beyond time 0"))
     found = restricted_mean_difference(curves[0], curves[1], tau, conf_level=level, alternative=shared["alternative"])
     return Estimate(
-        **with_facts(row, degenerate=found.note == "degenerate"),
+        **with_facts(row, degenerate=math.isnan(found.std_error)),
         estimate=found.estimate,
         conf_level=level,
         conf_low=found.conf_low,

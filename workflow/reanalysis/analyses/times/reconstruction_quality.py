@@ -243,9 +243,8 @@ def _survival(curve: Digitised, found: KaplanMeier, row: Summary, config: Surviv
     scale = 1.0 if row.value_unit == "fraction" else 100.0
     known = {"at": at, "unit": unit, "value_unit": "percent" if scale > 1 else "fraction"}
     fits = [survival_at(found, time, conf_type=conf_type, conf_level=level) for conf_type in CONF_TYPES]
-    if (
-        fits[0].note == "degenerate"
-    ):  # limits of no width at S = 1, none at S = 0: only the percentage itself can be held against the printed one
+    if fits[0].estimate in (0.0, 1.0):
+        # limits of no width at S = 1, none at S = 0: only the percentage itself can be held against the printed one
         yield from _beside("survival", row, [scale * fits[0].estimate], scale * ABSOLUTE["survival"], "", **known)
         return
     choices = {
