@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 
-from reanalysis import surroundings
+from reanalysis import __version__, surroundings
 from reanalysis.commands import where
 from reanalysis.surroundings import LOCKED, PACKAGE, SNAKEFILE
 
@@ -25,6 +25,14 @@ def test_versions_of_the_package_are_those_of_the_lock_file():
     lock = (ROOT / "requirements/lock.txt").read_text(encoding="utf-8")
     lines = [line.removesuffix(" \\") for line in lock.splitlines() if line and not line.startswith((" ", "#"))]
     assert LOCKED.read_text(encoding="utf-8").splitlines() == lines
+
+
+def test_the_version_is_that_of_the_last_release_wherever_it_stands():
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    headings = re.findall(r"^## \[(.+)\]", changes, re.MULTILINE)
+    cited = re.search(r"^version: (.+)$", (ROOT / "CITATION.cff").read_text(encoding="utf-8"), re.MULTILINE)[1]
+    assert headings[0] == "Unreleased"
+    assert {project()["project"]["version"], cited, headings[1]} == {__version__}
 
 
 def test_snakefiles_outside_the_package_only_include_it():
