@@ -14,8 +14,9 @@ from reanalysis.analyses.synthesis.influence import choice_rows, study_rows
 from reanalysis.analyses.synthesis.proportions import proportion_rows
 from reanalysis.analyses.synthesis.ratios import ratio_rows
 from reanalysis.analyses.synthesis.studies import Pool, pools_of
+from reanalysis.analyses.synthesis.study_rows import compared_study_rows, effect_study_rows
 from reanalysis.model.config import Scale, SynthesisConfig
-from reanalysis.model.estimate import Estimate
+from reanalysis.model.estimate import Estimate, facts
 from reanalysis.model.finding import Finding, place_of
 from reanalysis.model.naming import group_named
 from reanalysis.model.paper import Dataset
@@ -61,11 +62,10 @@ def _add_counts(result: Result, pool: Pool, dataset: Dataset, config: SynthesisC
     for subgroup in pool.subgroups:
         part = pool.of_subgroup(subgroup)
         result.estimates.extend(rows(part, _shared(part, subgroup), config))
-    if not compared:
-        for row in study_rows(pool, config):
-            result.add_row("synthesis_studies", **row)
-        for row in choice_rows(pool, config):
-            result.add_row("synthesis_choices", **row)
+    for row in compared_study_rows(pool, config) if compared else study_rows(pool, config):
+        result.add_row("synthesis_studies", **row)
+    for row in () if compared else choice_rows(pool, config):
+        result.add_row("synthesis_choices", **row)
     for check, message in pool.remarks:
         result.findings.append(_finding(pool, check, "warning", message))
     if missing:
@@ -87,6 +87,8 @@ def _add_effects(result: Result, pool: EffectPool, config: SynthesisConfig) -> N
     for subgroup in pool.subgroups:
         part = pool.of_subgroup(subgroup)
         result.estimates.extend(effect_rows(part, _shared(part, subgroup), config))
+    for row in effect_study_rows(pool, config):
+        result.add_row("synthesis_studies", **row)
     for check, message in pool.remarks:
         result.findings.append(_finding(pool, check, "warning", message))
     for member, reason in pool.without:
@@ -101,6 +103,8 @@ def _refuse(result: Result, pool: Pool | EffectPool, measure: str, method: str) 
     """A blank row with the reason, and a finding."""
     result.estimates.append(Estimate(**_shared(pool), measure=measure, method=method, primary=True, note=pool.reason))
     result.findings.append(_finding(pool, "set_not_pooled", "warning", pool.reason))
+    for check, message in pool.remarks:
+        result.findings.append(_finding(pool, check, "warning", message))
 
 
 def _incomplete(row: Estimate, without: Sequence[SetMember]) -> Estimate:
@@ -128,6 +132,7 @@ def _shared(pool: Pool | EffectPool, subgroup: str = "") -> dict[str, Any]:
         "at": at,
         "unit": pool.unit,
         "derived": "pooled",
+        "facts": facts(time=pool.at, subgroup=subgroup),
         "sources": tuple(dict.fromkeys(sources)),
     }
 

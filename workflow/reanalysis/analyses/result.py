@@ -98,6 +98,11 @@ EXTRA_COLUMNS = {
         "cumulative_conf_low",
         "cumulative_conf_high",
         "sources",
+        "endpoint",
+        "measure",
+        "against",
+        "control_events",
+        "control_n",
     ),
     "synthesis_choices": (
         "set",

@@ -22,6 +22,8 @@ FACTS: dict[str, str] = {
     "tau_scale": "scale of the half-normal prior on the standard deviation between controls",
     "weight": "weight of the part of a prior that borrows nothing",
     "a0": "share that each patient of the controls counts",
+    "subgroup": "subgroup of a set that a pooled number is of",
+    "pool_of": "measure of the pool that a range, a variance or a test of heterogeneity belongs to",
     # counts behind a number
     "several_counts": "yes = one of several counts that a printed percentage allows",
     "printed_percent": "the printed percentage that several counts print as",
@@ -41,6 +43,10 @@ FACTS: dict[str, str] = {
     "plan_answer": "positive, negative, stopped, undecided: what the rule of a two-stage design says of the count",
     "plan_needed": "responses that the rule asks for in the stage that decides",
     "plan_of": "patients of that stage",
+    # what one more study may show
+    "next_n": "patients of the next study for which counts are given",
+    "next_low": "the lowest count that the next study may show, at the level of the limits",
+    "next_high": "the highest",
     # beside the estimate
     "z": "statistic of an asymptotic test",
     "first_at_or_below": "first time at which the curve is at or below the quantile; NE = none",

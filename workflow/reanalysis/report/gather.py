@@ -43,6 +43,8 @@ class Gathered:
     changes: Changed = field(default_factory=Changed)
     agreement: Rows = field(default_factory=list)
     facts: Rows = field(default_factory=list)
+    pooled_studies: Rows = field(default_factory=list)
+    pool_choices: Rows = field(default_factory=list)
 
 
 def gather(dataset: Dataset, processed: Path, results: Path, accepted: Path | None = None) -> Gathered:
@@ -83,6 +85,8 @@ def gather(dataset: Dataset, processed: Path, results: Path, accepted: Path | No
         changes=changed,
         agreement=agreement,
         facts=facts,
+        pooled_studies=rows_if_there(tables / "synthesis_studies.csv"),
+        pool_choices=rows_if_there(tables / "synthesis_choices.csv"),
     )
 
 

@@ -29,10 +29,10 @@ from reanalysis.report.pdf.document import document
 from reanalysis.report.pdf.typeset import typeset
 from reanalysis.report.pictures.gallery import gallery
 from reanalysis.report.pictures.picture import Picture
-from reanalysis.report.pictures.view import figure_views, galleries
+from reanalysis.report.pictures.view import figure_view, figure_views, galleries
 from reanalysis.report.site import Site, used_in
 from reanalysis.report.text import formatting as fmt
-from reanalysis.report.views import front, rates
+from reanalysis.report.views import front, rates, synthesis
 from reanalysis.report.views.answers import answers
 from reanalysis.report.views.changes import change_view
 from reanalysis.report.views.paper import paper_context, raw_tables
@@ -61,7 +61,7 @@ def render_report(project: Path, processed: Path, results: Path, config: Mapping
     choices = ReportConfig.model_validate(config.get("report") or {})
     names = load_vocabulary(project, dataset)
     site = Site(dataset, gathered, names.outcomes, names.scales, choices.decimals)
-    environment = _environment()
+    environment = environment_of_pages()
     level = fmt.level(RatesConfig.model_validate(config.get("rates") or {}).conf_level)
     times = fmt.level(SurvivalConfig.model_validate(config.get("survival") or {}).conf_level)
     drawn = list(
@@ -88,6 +88,7 @@ def render_report(project: Path, processed: Path, results: Path, config: Mapping
             context = paper_context(site, name, page) | _numbers(page) | {"pictures": figure_views(page, drawn)}
             file = results / "papers" / f"{page_file(name)}.html"
             _write(environment, "paper.html.j2", file, page, {**shared, **context})
+        _write_synthesis(environment, site, results, drawn, shared)
         for drawing in drawn:
             write_text(results / "figures" / f"{drawing.name}.svg", standalone(drawing.svg))
     write_text(
@@ -99,7 +100,7 @@ def render_report(project: Path, processed: Path, results: Path, config: Mapping
     write_ro_crate(results, dataset, packages=software(used_in(site)), drawn=drawn, **about)
 
 
-def _environment() -> Environment:
+def environment_of_pages() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         bytecode_cache=_compiled(),
@@ -181,10 +182,24 @@ def _write_front(
             "paper_href": page.paper_href,
             "sets": raw_tables(page, "sets", site.dataset.sets) if first else [],
             "changed": change_view(page) if first else None,
+            "synthesis": synthesis.link_of(page) if first else None,
         }
         _write(environment, "report.html.j2", results / file, page, {**context, **own})
     for stale in set(results.glob("report-*.html")) - {results / file for file, _ in pages}:
         stale.unlink()
+
+
+def _write_synthesis(
+    environment: Environment, site: Site, results: Path, drawn: list[Picture], shared: Mapping[str, Any]
+) -> None:
+    """Write the page of the pools, which says so where no set asks for one."""
+    page = Page(site, front="report.html")
+    found = synthesis.synthesis(page)
+    pictures = [figure_view(page, picture) for picture in drawn if picture.kind == "pool"]
+    _write(
+        environment, "synthesis.html.j2", results / synthesis.FILE, page,
+        {**shared, "pools": found, "pictures": pictures},
+    )  # fmt: skip
 
 
 def _write(environment: Environment, template: str, path: Path, page: Page, context: Mapping[str, Any]) -> None:

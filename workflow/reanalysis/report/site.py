@@ -37,6 +37,7 @@ class Site:
             gathered.curves,
             gathered.multiverse,
         )
+        self.pooled_studies, self.pool_choices = gathered.pooled_studies, gathered.pool_choices
         self.fitted, self.reconstruction = gathered.fitted, gathered.reconstruction
         self.changes, self.entered = gathered.changes, entered(gathered.agreement)
         self.states = {row["paper"]: row for row in gathered.papers}

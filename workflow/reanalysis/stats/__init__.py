@@ -168,6 +168,7 @@ TOPICS: dict[str, dict[str, tuple[str, ...]]] = {
             "MetaRegression",
         ),
         "random_intercept": ("random_intercept_proportion", "random_intercept_rate", "log_likelihood"),
+        "next_study": ("next_counts",),
         "time_effects": (
             "survival_from_limits",
             "survival_from_at_risk",

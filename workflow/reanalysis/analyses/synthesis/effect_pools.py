@@ -132,6 +132,9 @@ def _pool(
     if not studies:
         told = "; ".join(f"{group_named(member.paper, member.group)}: {why}" for member, why in without)
         return replace(pool, without=without, reason=f"no {words_of(key[0])} can be pooled ({told})")
+    if len(studies) == 1:
+        reason = f"only {studies[0].name} gives a {words_of(key[0])} that can be pooled, and one study is no pool"
+        return replace(pool, without=without, reason=reason)
     remarks = [*whole.remarks, *differing(studies)]
     several = [group_named(member.paper, member.group) for member, found in rows.items() if len(found) > 1]
     if several:

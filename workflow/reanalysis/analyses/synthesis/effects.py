@@ -9,7 +9,7 @@ from typing import Any
 from reanalysis.analyses.synthesis.effect_pools import EffectPool
 from reanalysis.analyses.synthesis.printed import EffectStudy
 from reanalysis.model.config import SynthesisConfig
-from reanalysis.model.estimate import Estimate
+from reanalysis.model.estimate import Estimate, facts
 from reanalysis.stats.event_rate import exact_poisson
 from reanalysis.stats.pooled import Pooled
 from reanalysis.stats.random_effects import heterogeneity, random_effects
@@ -144,7 +144,7 @@ def _spread_rows(
 def _apart(shared: dict[str, Any], pool: EffectPool) -> dict[str, Any]:
     """The identity of a spread, which has no measure of its own to say what it is of."""
     at = " ".join(part for part in (shared.get("at", ""), pool.statistic) if part)
-    return shared | {"at": at}
+    return shared | {"at": at, "facts": shared["facts"] | facts(pool_of=MEASURES[pool.statistic])}
 
 
 def _singular(unit: str) -> str:

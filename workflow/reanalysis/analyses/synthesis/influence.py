@@ -40,6 +40,7 @@ def study_rows(pool: Pool, config: SynthesisConfig) -> Iterator[dict[str, str]]:
         yield (
             _named(pool)
             | {
+                "measure": "proportion",
                 "subgroup": study.member.subgroup,
                 "paper": study.member.paper,
                 "group": study.member.group,

@@ -10,7 +10,8 @@ from scipy.special import expit
 
 from reanalysis.analyses.synthesis.studies import Pool, Study
 from reanalysis.model.config import SynthesisConfig
-from reanalysis.model.estimate import Estimate
+from reanalysis.model.estimate import Estimate, facts
+from reanalysis.stats.next_study import next_counts
 from reanalysis.stats.pooled import Pooled
 from reanalysis.stats.proportion import clopper_pearson
 from reanalysis.stats.random_effects import Heterogeneity, heterogeneity, random_effects
@@ -25,6 +26,8 @@ from reanalysis.stats.study_effects import (
     logit_effect,
 )
 
+# The next study whose counts are told has so many patients.
+NEXT_PATIENTS = 30
 Back = Callable[[float], float]
 # Models of effects with known variances: scale, estimator of tau-squared, whether with Knapp and Hartung's factor.
 MODELS = {
@@ -69,6 +72,7 @@ def effects_model(name: str, studies: Sequence[Study], conf_level: float) -> tup
 
 def proportion_rows(pool: Pool, shared: dict[str, Any], config: SynthesisConfig) -> Iterator[Estimate]:
     """Mean, prediction and heterogeneity of a pool of single groups by every model."""
+    shared = shared | {"facts": shared.get("facts", {}) | facts(pool_of="pooled_proportion")}
     level = config.conf_level
     yield from _mean_and_prediction(shared, "glmm", random_intercept(pool.studies, level), inverse_logit, config)
     known = all(study.known for study in pool.studies)
@@ -121,18 +125,27 @@ def _mean_and_prediction(
         primary=method == config.primary.pooled_proportion,
         note=told,
     )
+    bare = {name: value for name, value in shared.items() if name != "facts"}
     yield Estimate(
-        **shared,
-        **common,
+        **(bare | common),
         measure="prediction",
         estimate=prediction.estimate,
         conf_low=prediction.conf_low,
         conf_high=prediction.conf_high,
         primary=method == config.primary.pooled_proportion,
         note=f"{_degrees(pooled)}{'; ' if told else ''}{told}",
+        facts=shared.get("facts", {}) | _next(method, pooled, config.conf_level),
     )
     if method == "glmm":
         yield Estimate(**shared, measure="tau2", method=method, estimate=pooled.tau2, primary=True, note=pooled.note)
+
+
+def _next(method: str, pooled: Pooled, conf_level: float) -> dict[str, str]:
+    """What the next study of some patients may show, by the model that leads."""
+    if method != "glmm":
+        return facts(pool_of="pooled_proportion")
+    low, high = next_counts(pooled, NEXT_PATIENTS, conf_level=conf_level)
+    return facts(pool_of="pooled_proportion", next_n=NEXT_PATIENTS, next_low=low, next_high=high)
 
 
 def _degrees(pooled: Pooled) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from reanalysis.analyses.synthesis.studies import Pool, Study
 from reanalysis.model.config import SynthesisConfig
-from reanalysis.model.estimate import Estimate
+from reanalysis.model.estimate import Estimate, facts
 from reanalysis.stats.random_effects import heterogeneity, random_effects
 from reanalysis.stats.results import Interval
 from reanalysis.stats.stratified import exact_common_odds_ratio, mantel_haenszel, peto_odds_ratio
@@ -81,11 +81,13 @@ def _models(
         return
     y, v = [one.effect for one in effects], [one.variance for one in effects]
     way = _exp if back else float
+    known = shared.get("facts", {}) | facts(pool_of=f"pooled_{measure}")
+    of_one = shared | {"at": _joined(shared.get("at", ""), measure), "facts": known}
     for name, (estimator, knapp_hartung) in MODELS.items():
         pooled = random_effects(y, v, estimator=estimator, knapp_hartung=knapp_hartung, conf_level=config.conf_level)
         for quantity, limits in ((f"pooled_{measure}", pooled.mean(way)), ("prediction", pooled.prediction(way))):
             yield Estimate(
-                **(shared | ({} if quantity != "prediction" else {"at": _joined(shared.get("at", ""), measure)})),
+                **(shared if quantity != "prediction" else of_one),
                 measure=quantity,
                 method=name,
                 estimate=limits.estimate,
@@ -97,7 +99,7 @@ def _models(
                 note=note,
             )
     spread = heterogeneity(y, v, estimator="reml", conf_level=config.conf_level)
-    of_measure = shared | {"at": _joined(shared.get("at", ""), measure), "method": "reml", "primary": True}
+    of_measure = of_one | {"method": "reml", "primary": True}
     limits_of: dict[str, Any] = {"conf_level": config.conf_level}
     yield Estimate(
         **of_measure, **limits_of, measure="tau2", estimate=spread.tau2,

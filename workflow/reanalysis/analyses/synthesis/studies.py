@@ -180,6 +180,8 @@ def _refused(pool: Pool, dataset: Dataset) -> str:
     if not pool.studies:
         names = ", ".join(group_named(member.paper, member.group) for member in pool.without)
         return f"no group of the set has a count of {in_words(pool.outcome)} with a denominator ({names})"
+    if len(pool.studies) == 1:
+        return f"only {pool.studies[0].name} gives a count of {in_words(pool.outcome)}, and one study is no pool"
     kinds = sorted({study.kind for study in pool.studies})
     if len(kinds) > 1:
         return f"the set mixes counts of different kinds ({', '.join(kinds)})"

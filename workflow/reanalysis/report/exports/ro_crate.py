@@ -30,6 +30,7 @@ FORMATS = {
 }
 FILES = {
     "report.html": "The report on all papers",
+    "synthesis.html": "The pools of sets of groups",
     "report.pdf": "The report as a printed document",
     "references.bib": "Papers, methods and software as BibTeX",
     "datapackage.json": "The tables as a Frictionless data package",

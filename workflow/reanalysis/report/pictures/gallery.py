@@ -11,6 +11,7 @@ from reanalysis.report.pictures.curves import kaplan_meiers
 from reanalysis.report.pictures.doses import doses
 from reanalysis.report.pictures.multiverse import multiverses
 from reanalysis.report.pictures.picture import Picture
+from reanalysis.report.pictures.pools import pooled_forests
 from reanalysis.report.pictures.rates import categories, forest, forests
 from reanalysis.report.pictures.times import medians, swimmers
 from reanalysis.report.site import Site
@@ -103,6 +104,7 @@ KINDS: tuple[Kind, ...] = (
         section=BESIDE_ITS_BLOCK,
         printed=True,
     ),
+    Kind(name="pool", of_all=lambda run: pooled_forests(run.site), across="Pools"),
     Kind(name="medians", of_all=lambda run: medians(run.site, run.level_of_times), across="Medians of times"),
     Kind(
         name="km",

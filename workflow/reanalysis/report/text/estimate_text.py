@@ -18,6 +18,7 @@ TIMES = {
     "restricted_mean_time",
     "restricted_mean_difference",
     "parametric_median",
+    "pooled_median_time",
 }
 _OBSERVED_TIMES = {"median_time", "quantile_time", "follow_up_median"}
 _SHARES = {
@@ -27,8 +28,10 @@ _SHARES = {
     "cumulative_incidence",
     "posterior_proportion",
     "probability_superior",
+    "pooled_proportion",
+    "pooled_survival_probability",
 }
-_RATIOS = {"risk_ratio", "odds_ratio", "hazard_ratio"}
+_RATIOS = {"risk_ratio", "odds_ratio", "hazard_ratio", "pooled_risk_ratio", "pooled_odds_ratio", "pooled_hazard_ratio"}
 
 
 def exact(result: Estimate) -> Fraction | float | None:
@@ -77,7 +80,7 @@ def number_text(measure: str, value: Fraction | float, places: int = 1, *, unit:
     """One number of a measure, without its unit; times that somebody had are whole where they are whole days."""
     if measure in _SHARES:
         return fmt.percent(value, places)
-    if measure == "risk_difference":
+    if measure in ("risk_difference", "pooled_risk_difference"):
         return fmt.points(value, places)
     if measure in _RATIOS:
         return fmt.ratio(value)

@@ -2,7 +2,7 @@
 # needs  data/processed, the outputs of all stages, the templates, data/accepted if it is there
 # gives  results/estimates.csv,
 #        results/tables/{facts,findings,papers,changes,changed_cells,changed_settings,data_dictionary}.csv,
-#        results/figures, results/report.html, results/report.pdf, results/references.bib,
+#        results/figures, results/report.html, results/synthesis.html, results/report.pdf, results/references.bib,
 #        results/papers/<paper>.html (one per folder of data/raw), results/versions.json, results/provenance.json
 #
 # The raw files count here too: provenance.json holds their hashes.
@@ -29,6 +29,7 @@ rule render_report:
         "results/tables/data_dictionary.csv",
         "results/report.html",
         "results/report.pdf",
+        "results/synthesis.html",
         "results/references.bib",
         "results/datapackage.json",
         "results/ro-crate-metadata.json",
