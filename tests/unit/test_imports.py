@@ -47,7 +47,7 @@ FLOORS = {
     "entry": "characters words_typed messages cells grid blank sources tables rules typed second read".split(),
     "analyses": (
         "result identity settled reported_intervals reported rates times comparisons synthesis controls survival "
-        "pooling"
+        "pooling answers"
     ).split(),
 }
 LIGHT = {"fingerprint", "surroundings", "model/input_tables"}

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import CodeType, SimpleNamespace
 
 from reanalysis import provenance, surroundings
+from reanalysis.analyses.answers.table import write_answers
 from reanalysis.commands.terminal import DATA_ERRORS, DONE
 from reanalysis.model import layers, store
 from reanalysis.report.gather import gather
@@ -47,5 +48,8 @@ def run(review: Path, monkeypatch) -> int:
             exec(script, {"snakemake": snakemake, "__name__": "__main__"})
         provenance.write_settings(Path("."), Path("results/versions.json"), settings)
         dataset = store.load_dataset(Path("data/processed"))
+        write_answers(
+            dataset, store.load_vocabulary(Path("."), dataset), Path("results"), settings["controls"]["alpha"]
+        )
         gathered = gather(dataset, Path("data/processed"), Path("results"))
     return DATA_ERRORS if any(row.severity == "error" for row in gathered.findings) else DONE

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from reanalysis.model.agreement import ENTRIES, KINDS
+from reanalysis.model.answer_columns import ANSWERS, COMPARABILITY
 from reanalysis.model.estimate import DERIVED
 from reanalysis.model.finding import SEVERITIES
 
@@ -153,6 +154,18 @@ TABLES: dict[str, ResultTable] = {
                 "how often the paper was typed; twice_agreeing = no number differs between the entries",
             ),
         },
+    ),
+    "answers": ResultTable(
+        description="The answer of each trial: its main outcome, each control, and one row without a control for all",
+        always=("trial", "papers", "verdict", "sentence"),
+        papers=False,
+        columns=ANSWERS,
+    ),
+    "comparability": ResultTable(
+        description="What a comparison across papers, sets or times holds against each other, item by item",
+        key=("paper", "comparison", "control", "item"),
+        always=("paper", "comparison", "item", "agrees", "consequence"),
+        columns=COMPARABILITY,
     ),
     "facts": ResultTable(
         description="What an estimate can tell beside its columns, one fact per row",

@@ -1,6 +1,7 @@
 # Report: all estimates and findings together, figures, pages, and where everything came from.
 # needs  data/processed, the outputs of all stages, the templates, data/accepted if it is there
 # gives  results/estimates.csv,
+#        results/tables/{answers,comparability}.csv,
 #        results/tables/{facts,findings,papers,changes,changed_cells,changed_settings,data_dictionary}.csv,
 #        results/figures, results/report.html, results/synthesis.html, results/report.pdf, results/references.bib,
 #        results/papers/<paper>.html (one per folder of data/raw), results/versions.json, results/provenance.json
@@ -20,6 +21,8 @@ rule render_report:
         rules.pool_sets.output,
     output:
         "results/estimates.csv",
+        "results/tables/answers.csv",
+        "results/tables/comparability.csv",
         "results/tables/facts.csv",
         "results/tables/findings.csv",
         "results/tables/papers.csv",

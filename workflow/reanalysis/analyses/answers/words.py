@@ -1,0 +1,183 @@
+"""The sentences of the answers. They are made from the numbers of their row and say no more than these."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reanalysis.analyses.answers.against import Against
+from reanalysis.analyses.answers.found import number, whole
+from reanalysis.analyses.answers.question import Question
+from reanalysis.analyses.answers.texts import inwards, level_text, p_text, percent, points, ratio, share
+from reanalysis.derive.controls import control_in_words
+from reanalysis.model.config import Outcomes
+from reanalysis.model.naming import plain
+from reanalysis.model.paper import Dataset
+from reanalysis.stats.verdict import APART, BETTER, BORDERLINE, CANNOT, DEPENDS, NOTHING, WORSE
+from reanalysis.wording import counted, in_words, listed
+
+MEASURES = {
+    "hazard_ratio": "hazard ratio",
+    "risk_ratio": "risk ratio",
+    "odds_ratio": "odds ratio",
+    "risk_difference": "difference",
+}
+SIDES = {"greater": "one-sided, greater", "less": "one-sided, less", "two_sided": "two-sided"}
+SELECTED = "these patients are reported because of how they did"
+
+
+def subject_in_words(outcomes: Outcomes, subject: str) -> str:
+    """An outcome or endpoint by its label."""
+    known = outcomes.outcome(subject) or outcomes.endpoint(subject)
+    return known.label if known else in_words(subject).capitalize()
+
+
+def of_group(asked: Question, outcomes: Outcomes) -> str:
+    """The outcome with the group's own number: `Objective response 15/30 (50%)`."""
+    name, row = subject_in_words(outcomes, asked.subject), asked.lead
+    if row is None:
+        return name
+    events, n, estimate = whole(row, "events"), whole(row, "n"), number(row, "estimate")
+    if row["measure"] == "proportion" and events is not None and n:
+        return f"{name} {share(events, n)}"
+    if row["measure"] == "proportion" and estimate is not None:
+        return f"{name} {percent(estimate)}"
+    return f"{name}, median {row['estimate']} {row['unit']}"
+
+
+def control_name(dataset: Dataset, one: Against) -> str:
+    """The control as people read it, with its size."""
+    name = plain(control_in_words(dataset, one.pair.paper, one.pair.against))
+    if one.events is not None and one.n:
+        return f"{name}, {share(one.events, one.n)}"
+    if one.estimate is None:
+        return name
+    rate = "" if name == percent(one.estimate) else f"{percent(one.estimate)}, "
+    return f"{name} ({rate}{'a rate without patients' if one.kind == 'reference_rate' else 'n unknown'})"
+
+
+def about_control(dataset: Dataset, outcomes: Outcomes, asked: Question, one: Against) -> str:
+    """The sentence of one control."""
+    name = control_name(dataset, one)
+    if asked.selected:
+        return f"Not compared with {name}: {SELECTED}."
+    if one.difference is None:
+        why = one.reasons[0] if one.reasons else "nothing could be computed"
+        return f"Not compared with {name}: {plain(why).rstrip('.')}."
+    return f"{of_group(asked, outcomes)} against {name}: {_effect(one)}. {_conclusion(one)}"
+
+
+def _effect(one: Against) -> str:
+    write = points if one.measure == "risk_difference" else ratio
+    unit = " points" if one.measure == "risk_difference" else ""
+    said = [] if one.effect is None else [f"{MEASURES[one.measure]} {write(one.effect)}{unit}"]
+    if one.low is not None and one.high is not None:
+        said.append(f"{level_text(one.conf_level)} limits {write(one.low)} to {write(one.high)}")
+    if one.p_value is not None:
+        said.append(f"{p_text(one.p_value)} ({SIDES[one.alternative]})")
+    return ", ".join(said)
+
+
+def _conclusion(one: Against) -> str:
+    found, word = one.difference, one.verdict
+    assert found is not None
+    if one.p_value is None and (one.low is None or one.high is None):
+        return "Neither limits nor an exact p are printed: a difference is not shown."
+    if word in (BETTER, WORSE):
+        return f"{word.capitalize()} than its concurrent control."
+    if found.is_shown:
+        return f"A difference is shown, if this control is comparable{_turn(one)}."
+    if found.by_interval:
+        return "Borderline: the limits exclude no difference, the test does not."
+    if found.by_test:
+        return "Borderline: the test is below its level, the limits include no difference."
+    return "A difference is not shown."
+
+
+def _turn(one: Against) -> str:
+    if one.turns_at is None or one.difference is None:
+        return ""
+    known = " and its rate known without error" if one.n is None else ""
+    side = one.difference.side
+    way = "on" if side > 0 else "down"
+    return f"{known}; it would not be from a control's rate of {inwards(one.turns_at, side=side)} {way}"
+
+
+def about_all(
+    dataset: Dataset, outcomes: Outcomes, asked: Question, word: str, votes: Sequence[Against], rest: Sequence[Against]
+) -> str:
+    """The sentence of a trial: `votes` are its controls, `rest` comparisons that hold the patients of another."""
+    if word == NOTHING:
+        return _nothing(outcomes, asked)
+    if asked.selected:
+        return f"Cannot be compared: {SELECTED}."
+    compared = [one for one in votes if one.difference is not None]
+    left = len(votes) - len(compared)
+    if word == CANNOT:
+        only = votes[0] if len(votes) == 1 else None
+        return (
+            about_control(dataset, outcomes, asked, only) if only else "None of its controls can be compared with it."
+        )
+    if len(compared) == 1:
+        return about_control(dataset, outcomes, asked, compared[0]) + _left(left)
+    concurrent = [one for one in compared if one.kind == "concurrent"]
+    if concurrent and word in (BETTER, WORSE):
+        return f"{word.capitalize()} than {listed(control_name(dataset, one) for one in concurrent)}."
+    return f"{_counted(dataset, compared, word)}{_left(left)}"
+
+
+def _left(number_left: int) -> str:
+    return f" {counted(number_left, 'control')} could not be compared." if number_left else ""
+
+
+def _counted(dataset: Dataset, compared: Sequence[Against], word: str) -> str:
+    """How many controls a difference is shown against, and which those are that it is not."""
+    shown = [one for one in compared if one.difference is not None and one.difference.is_shown]
+    missed = [one for one in compared if one not in shown]
+    if not shown:
+        some = "borderline" if word == BORDERLINE else "not shown"
+        lines = listed(control_name(dataset, one) for one in compared)
+        return f"A difference is {some} against {counted(len(compared), 'control')}: {lines}."
+    side = next(one.difference.side for one in shown if one.difference is not None)
+    turns = {one.turns_at for one in shown if one.turns_at is not None}
+    at = inwards((min if side > 0 else max)(turns), side=side) if turns else ""
+    if word == APART:
+        until = f"; it would be lost from a control's rate of {at} on" if at else ""
+        return (
+            f"Apart from all {len(compared)} controls, if these are comparable: "
+            f"{listed(control_name(dataset, one) for one in compared)}{until}."
+        )
+    text = f"A difference is shown against {len(shown)} of {len(compared)} controls{_sizes(shown)}"
+    if missed:
+        text += f"; not against {listed(control_name(dataset, one) for one in missed)}"
+    beyond = [one for one in missed or shown if _beyond(one, turns, side)]
+    if word == DEPENDS and beyond and at:
+        names = "which lies" if missed and len(missed) == 1 else "at least one of these lies"
+        text += f", {names} beyond the tipping rate of {at}"
+    return f"{text}."
+
+
+def _sizes(shown: Sequence[Against]) -> str:
+    unknown = sum(one.n is None for one in shown)
+    if unknown != len(shown):
+        return f", {unknown} of unknown size" if unknown else ""
+    return (
+        ", of unknown size" if unknown == 1 else ", both of unknown size" if unknown == 2 else ", all of unknown size"
+    )
+
+
+def _beyond(one: Against, turns: set[float], side: int) -> bool:
+    if not turns or one.estimate is None:
+        return False
+    low, high = one.limits or (one.estimate, one.estimate)
+    return one.estimate >= min(turns) or high >= min(turns) if side > 0 else low <= max(turns)
+
+
+def _nothing(outcomes: Outcomes, asked: Question) -> str:
+    if not asked.subject or asked.lead is None:
+        return "Nothing to compare: its main outcome has no estimate, and no control is entered for it."
+    other = (
+        f"; what is compared is {listed(subject_in_words(outcomes, one) for one in asked.others)}"
+        if (asked.others)
+        else ""
+    )
+    return f"{of_group(asked, outcomes)}: no control is entered for it{other}."
