@@ -11,7 +11,7 @@ from reanalysis.model.against import SetOf, group_meant
 from reanalysis.model.answer_columns import COMPARABILITY
 from reanalysis.model.config import Scale
 from reanalysis.model.paper import Dataset, Paper
-from reanalysis.model.rows import Comparison
+from reanalysis.model.rows import Comparison, Summary, TimeRow
 
 COMPARABILITY_COLUMNS = tuple(COMPARABILITY)
 
@@ -74,11 +74,17 @@ def sides_of(paper: Paper, group: str, row: Comparison, scales: Mapping[str, Sca
         rates = [rate for rate in printed_rates(paper) if (rate.group, rate.outcome) == (group, row.outcome)]
         known = [side_of(paper, count) for count in counts] + [side_of(paper, rate) for rate in rates]
         return known or [_nothing_known(paper, group)]
+    return _sides_of_endpoint(paper, group, row.endpoint) or [_nothing_known(paper, group)]
+
+
+def _sides_of_endpoint(paper: Paper, group: str, endpoint: str | None) -> list[Side]:
     members = paper.members(group)
-    timed = [t for t in paper.times if t.in_use and t.endpoint == row.endpoint and t.group in members]
-    printed = [s for s in paper.summaries if s.in_use and s.endpoint == row.endpoint and s.group in members]
-    known = [side_of(paper, time) for time in timed] + [side_of(paper, summary) for summary in printed]
-    return list(dict.fromkeys(known)) or [_nothing_known(paper, group)]
+
+    def is_meant(one: TimeRow | Summary) -> bool:
+        return one.in_use and one.endpoint == endpoint and one.group in members
+
+    timed = [side_of(paper, one) for one in paper.times if is_meant(one)]
+    return list(dict.fromkeys([*timed, *(side_of(paper, one) for one in paper.summaries if is_meant(one))]))
 
 
 def _nothing_known(paper: Paper, group: str) -> Side:

@@ -164,7 +164,7 @@ TABLES: dict[str, ResultTable] = {
     "comparability": ResultTable(
         description="What a comparison across papers, sets or times holds against each other, item by item",
         key=("paper", "comparison", "control", "item"),
-        always=("paper", "comparison", "item", "agrees", "consequence"),
+        always=("paper", "comparison", "control", "item", "agrees", "consequence"),
         columns=COMPARABILITY,
     ),
     "facts": ResultTable(

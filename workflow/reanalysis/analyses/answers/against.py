@@ -1,98 +1,31 @@
-"""One control of an answer in numbers: its kind, its own rate, the effect, the p beside it and where it would turn."""
+"""The comparison with one control, read from the estimates: the effect, the p beside it and where it would turn."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from fractions import Fraction
+from dataclasses import replace
 
+from reanalysis.analyses.answers.control import Against, better_side, kind_of
 from reanalysis.analyses.answers.found import Found, Row, first, number, whole
+from reanalysis.analyses.answers.printed import printed_effect
 from reanalysis.analyses.answers.question import Pair, Question
-from reanalysis.model.against import Design, Range, Rate, SetOf, group_meant
 from reanalysis.model.config import Outcomes, of_percent
 from reanalysis.model.paper import Dataset
-from reanalysis.model.rows import Summary
 from reanalysis.stats.binomial_test import tipping_rate
-from reanalysis.stats.printed_ratio import PrintedEffect, from_limits, from_p, inverted
-from reanalysis.stats.proportion import clopper_pearson
-from reanalysis.stats.verdict import NOT_SHOWN, SHOWN, Control, Difference, difference, verdict
+from reanalysis.stats.verdict import NOT_SHOWN, SHOWN, difference
 
-_DIFFERENCES = ("risk_difference",)
-_P = re.compile(r"(?:p\s*)?([=<>\u2264\u2265]|<=|>=)?\s*(0?\.\d+)", re.IGNORECASE)
 _OF_HAZARD = {"greater": "less", "less": "greater", "two_sided": "two_sided"}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Against:
-    """A comparison with one control. `patients` are the groups behind it: a control that holds those of another has no
-    vote of its own."""
-
-    pair: Pair
-    kind: str
-    better: int
-    alternative: str = "two_sided"
-    conf_level: float = 0.95
-    estimate: float | None = None
-    events: int | None = None
-    n: int | None = None
-    effect: float | None = None
-    measure: str = ""
-    low: float | None = None
-    high: float | None = None
-    p_value: float | None = None
-    turns_at: float | None = None
-    difference: Difference | None = None
-    treated: Row | None = None
-    patients: frozenset[str] = frozenset()
-    reasons: tuple[str, ...] = ()
-    result_ids: tuple[str, ...] = ()
-
-    @property
-    def limits(self) -> tuple[float, float] | None:
-        """The control's own exact limits; None for a rate without denominator."""
-        if not self.n or self.events is None:
-            return None
-        found = clopper_pearson(self.events, self.n, conf_level=self.conf_level)
-        return found.conf_low, found.conf_high
-
-    @property
-    def control(self) -> Control:
-        """The comparison as the verdict takes it."""
-        low, high = self.limits or (None, None)
-        return Control(self.kind, self.difference, self.turns_at, low, high)
-
-    @property
-    def verdict(self) -> str:
-        """The verdict against this control alone."""
-        return verdict([self.control], better=self.better)
-
-    @property
-    def name(self) -> str:
-        """The control as it is entered, of a paper of its own with that."""
-        return self.pair.against
-
-
-def better_side(outcomes: Outcomes, subject: str, measure: str) -> int:
-    """The side of no difference that is good for patients, on the scale of a measure."""
-    known = outcomes.endpoint(subject) if measure in ("hazard_ratio", "log_rank") else None
-    if known is not None:
-        return 1 if known.direction == "shorter_is_better" else -1
-    if measure in ("hazard_ratio", "log_rank"):
-        return -1
-    outcome = outcomes.outcome(subject)
-    return -1 if outcome is not None and outcome.direction == "harm" else 1
 
 
 def against(dataset: Dataset, outcomes: Outcomes, found: Found, asked: Question, pair: Pair, alpha: float) -> Against:
     """A comparison of the group that is asked about, in numbers; without a difference where nothing was computed."""
-    kind, patients = _kind(dataset, pair)
+    kind, patients = kind_of(dataset, pair)
     measure = "hazard_ratio" if asked.timed else "risk_difference"
     blank = Against(
         pair=pair, kind=kind, patients=patients, better=better_side(outcomes, asked.subject, measure), measure=measure
     )
     if pair.comparison is None:
-        return _printed(blank, outcomes, asked, alpha)
+        return printed_effect(blank, outcomes, asked, alpha)
     blank = replace(
         blank, alternative=pair.comparison.alternative, conf_level=of_percent(pair.comparison.conf_level, 0.95)
     )
@@ -177,48 +110,49 @@ def _turn(row: Row, estimate: float, rate: float, alpha: float, alternative: str
 
 def _counts(blank: Against, found: Found, rows: Sequence[Row], alpha: float) -> list[Against]:
     """Against counts: the primary difference with its limits, and the primary test of the comparison's alternative."""
-    tests = [row for row in rows if row["measure"] == "association" and row["p_value"]]
-    leading = {row["method"] for row in tests if row["primary"] == "yes"}
-    versions = []
-    for row in rows:
-        if row["measure"] != "risk_difference" or row["primary"] != "yes" or not row["estimate"]:
-            continue
-        test = first(
-            one
-            for one in tests
-            if one["method"] in leading and one["alternative"] == blank.alternative and _same_version(one, row)
-        )
-        events, n = (int(found.fact(row, name)) for name in ("control_events", "control_n"))
-        effect, low, high = (number(row, name) for name in ("estimate", "conf_low", "conf_high"))
-        p_value = number(test, "p_value") if test else None
-        treated, rate = Fraction(int(row["events"]), int(row["n"])), Fraction(events, n)
-        versions.append(
-            replace(
-                blank,
-                estimate=float(rate),
-                events=events,
-                n=n,
-                effect=effect,
-                low=low,
-                high=high,
-                p_value=p_value,
-                conf_level=number(row, "conf_level") or blank.conf_level,
-                difference=difference(
-                    low, high, p_value, estimate=effect, null=0.0, alpha=alpha, alternative=blank.alternative
-                ),
-                turns_at=_turn(row, float(treated), float(rate), alpha, blank.alternative),
-                treated=row,
-                result_ids=tuple(one["result_id"] for one in (row, test) if one),
-                reasons=_part(found, row),
-            )
-        )
-    return versions
+    every = [row for row in rows if row["measure"] == "association" and row["p_value"]]
+    leading = {row["method"] for row in every if row["primary"] == "yes"}
+    tests = [row for row in every if row["method"] in leading and row["alternative"] == blank.alternative]
+    return [
+        _count(blank, found, row, first(one for one in tests if _same_version(one, row)), alpha)
+        for row in _leading(rows, "risk_difference")
+    ]
+
+
+def _count(blank: Against, found: Found, row: Row, test: Row | None, alpha: float) -> Against:
+    events, n = (int(found.fact(row, name)) for name in ("control_events", "control_n"))
+    treated, rate = int(row["events"]) / int(row["n"]), events / n
+    seen = _with_effect(blank, row, test, null=0.0, alpha=alpha, alternative=blank.alternative)
+    turn = _turn(row, treated, rate, alpha, blank.alternative)
+    return replace(seen, estimate=rate, events=events, n=n, turns_at=turn, reasons=_part(found, row))
+
+
+def _with_effect(blank: Against, row: Row, test: Row | None, *, null: float, alpha: float, alternative: str) -> Against:
+    """The effect of one row with the p of another, and whether both show a difference."""
+    effect, low, high = (number(row, name) for name in ("estimate", "conf_low", "conf_high"))
+    p_value = number(test or row, "p_value")
+    return replace(
+        blank,
+        effect=effect,
+        low=low,
+        high=high,
+        p_value=p_value,
+        conf_level=number(row, "conf_level") or blank.conf_level,
+        difference=difference(low, high, p_value, estimate=effect, null=null, alpha=alpha, alternative=alternative),
+        treated=row,
+        result_ids=tuple(one["result_id"] for one in (row, test) if one),
+    )
 
 
 def _part(found: Found, row: Row) -> tuple[str, ...]:
     part = {"all": "the groups of the set as one", "highest": "the group of the set with the highest rate alone"}
     said = part.get(found.fact(row, "control_part"), "")
     return (said,) if said else ()
+
+
+def _leading(rows: Sequence[Row], measure: str) -> list[Row]:
+    """The primary rows of a measure that have an estimate."""
+    return [row for row in rows if row["measure"] == measure and row["primary"] == "yes" and row["estimate"]]
 
 
 def _same_version(one: Row, other: Row) -> bool:
@@ -228,125 +162,21 @@ def _same_version(one: Row, other: Row) -> bool:
 
 def _timed(blank: Against, rows: Sequence[Row], alpha: float) -> list[Against]:
     """Of an endpoint: the hazard ratio with its limits, and the log-rank test of the comparison's alternative."""
-    versions = []
-    for row in rows:
-        if row["measure"] != "hazard_ratio" or row["alternative"] != blank.alternative or row["primary"] != "yes":
-            continue
-        test = first(
-            one
-            for one in rows
-            if one["measure"] == "log_rank"
-            and one["primary"] == "yes"
-            and one["alternative"] == row["alternative"]
-            and _same_version(one, row)
+    mine = [row for row in rows if row["primary"] == "yes" and row["alternative"] == blank.alternative]
+    tests = [row for row in mine if row["measure"] == "log_rank"]
+    found = [
+        _with_effect(
+            blank,
+            row,
+            first(one for one in tests if _same_version(one, row)),
+            null=1.0,
+            alpha=alpha,
+            alternative=_OF_HAZARD[blank.alternative],
         )
-        effect, low, high = (number(row, name) for name in ("estimate", "conf_low", "conf_high"))
-        p_value = number(test, "p_value") if test else number(row, "p_value")
-        if effect is None and p_value is None:
-            continue
-        versions.append(
-            replace(
-                blank,
-                effect=effect,
-                low=low,
-                high=high,
-                p_value=p_value,
-                conf_level=number(row, "conf_level") or blank.conf_level,
-                difference=difference(
-                    low,
-                    high,
-                    p_value,
-                    estimate=effect,
-                    null=1.0,
-                    alpha=alpha,
-                    alternative=_OF_HAZARD[blank.alternative],
-                ),
-                treated=row,
-                result_ids=tuple(one["result_id"] for one in (row, test) if one),
-            )
-        )
-    return versions
-
-
-def _printed(blank: Against, outcomes: Outcomes, asked: Question, alpha: float) -> Against:
-    """A ratio or difference as printed, of the group over its control: with the p that belongs to printed limits, or
-    the limits that belong to a printed p."""
-    row, pair = blank.pair.printed, blank.pair
-    assert row is not None
-    measure = row["measure"]
-    ratio = measure not in _DIFFERENCES
-    level = number(row, "conf_level") or 0.95
-    effect, reasons = _effect(row, _summary(pair), level, ratio)
-    if pair.inverted:
-        effect = inverted(effect) if ratio else _negated(effect)
-        reasons = (*reasons, f"printed of {pair.against} over {pair.group}, turned round here")
-    if row["basis"] == "inferred":
-        reasons = (*reasons, "which group is over which is inferred")
-    low, high, p_value = (
-        None if value != value else value for value in (effect.conf_low, effect.conf_high, effect.p_value)
-    )
-    return replace(
-        blank,
-        measure=measure,
-        better=better_side(outcomes, asked.subject, measure),
-        effect=effect.estimate,
-        low=low,
-        high=high,
-        p_value=p_value,
-        conf_level=level,
-        difference=difference(low, high, p_value, estimate=effect.estimate, null=1.0 if ratio else 0.0, alpha=alpha),
-        result_ids=(row["result_id"],),
-        reasons=reasons,
-    )
-
-
-def _effect(row: Row, summary: Summary | None, level: float, ratio: bool) -> tuple[PrintedEffect, tuple[str, ...]]:
-    estimate, low, high = (number(row, name) for name in ("estimate", "conf_low", "conf_high"))
-    assert estimate is not None
-    nan = float("nan")
-    nothing = PrintedEffect(estimate, nan, nan, level, nan, nan)
-    try:
-        if low is not None and high is not None:
-            found = from_limits(estimate, low, high, conf_level=level, ratio=ratio)
-            return replace(found, estimate=estimate, conf_low=low, conf_high=high), ("p from the printed limits",)
-        match = _P.fullmatch((summary.reported_p if summary else "").strip())
-        if match and match[1] in (None, "=", "<", "<=", "\u2264"):
-            found = from_p(estimate, float(match[2]), conf_level=level, ratio=ratio)
-            said = "limits from the printed p" + ("" if match[1] in (None, "=") else ", at their widest")
-            return found, (said,)
-    except ValueError as error:
-        return nothing, (f"no limits follow: {error}",)
-    return nothing, ("neither limits nor an exact p are printed",)
-
-
-def _negated(effect: PrintedEffect) -> PrintedEffect:
-    return replace(effect, estimate=-effect.estimate, conf_low=-effect.conf_high, conf_high=-effect.conf_low)
-
-
-def _summary(pair: Pair) -> Summary | None:
-    row = pair.printed
-    return next((one for one in pair.paper.summaries if row and one.ref in row["sources"].split(";")), None)
-
-
-def _kind(dataset: Dataset, pair: Pair) -> tuple[str, frozenset[str]]:
-    """What kind of control it is, and which groups stand behind it."""
-    control = pair.comparison.control if pair.comparison else None
-    if isinstance(control, Rate | Range | Design):
-        return "reference_rate", frozenset()
-    if isinstance(control, SetOf):
-        members = [one for one in dataset.sets if one.set == control.name and one.purpose == "control"]
-        subject = (pair.comparison.outcome, pair.comparison.endpoint) if pair.comparison else (None, None)
-        mine = [one for one in members if (one.outcome, one.endpoint) in (subject, (None, None))]
-        return "set", frozenset(f"{one.paper}:{one.group}" for one in mine)
-    name, group = (group_meant(control, pair.paper.name) if control else None) or (pair.paper.name, pair.against)
-    patients = frozenset({f"{name}:{group}"})
-    paper = dataset.papers.get(name)
-    if paper is None or group not in paper.group:
-        return "external_counts", patients
-    row = paper.group[group]
-    if name == pair.paper.name and row.role != "historical_control":
-        return "concurrent", patients
-    return ("external_counts" if row.n is not None else "external_rate"), patients
+        for row in mine
+        if row["measure"] == "hazard_ratio"
+    ]
+    return [one for one in found if one.effect is not None or one.p_value is not None]
 
 
 def _own_rate(one: Against, dataset: Dataset, found: Found, asked: Question) -> Against:

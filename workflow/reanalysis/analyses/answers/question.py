@@ -103,9 +103,18 @@ def _main(paper: Paper, found: Found) -> str:
     return next((name for name in names if name and found.alone(paper.name, name)), "")
 
 
+def _is_timed(paper: Paper, subject: str, outcomes: Outcomes, found: Found) -> bool:
+    known = outcomes.outcome(subject) is None and outcomes.endpoint(subject) is not None
+    return known or any(row["endpoint"] == subject for row in found.alone(paper.name, subject))
+
+
+def _elsewhere(papers: list[Paper], subject: str) -> tuple[str, ...]:
+    """What else is compared in the trial."""
+    named = {row.outcome or row.endpoint or "" for one in papers for row in one.comparisons if row.in_use}
+    return tuple(sorted(named - {subject}))
+
+
 def _asked(papers: list[Paper], paper: Paper, subject: str, outcomes: Outcomes, found: Found) -> Question:
-    timed = outcomes.outcome(subject) is None and outcomes.endpoint(subject) is not None
-    timed = timed or any(row["endpoint"] == subject for row in found.alone(paper.name, subject))
     pairs = [pair for one in papers for pair in _pairs(one, subject, found)]
     ordered = sorted(pairs, key=lambda pair: (not is_computed(pair, subject, found), _depth(pair)))
     whose, group, lead = paper, "", None
@@ -117,17 +126,16 @@ def _asked(papers: list[Paper], paper: Paper, subject: str, outcomes: Outcomes, 
         if lead is not None:
             whose, group = next(one for one in papers if one.name == lead["paper"]), lead["group"]
     mine = tuple(pair for pair in pairs if pair.group == group)
-    elsewhere = {row.outcome or row.endpoint or "" for one in papers for row in one.comparisons if row.in_use}
     return Question(
         trial=paper.info.trial,
         papers=tuple(one.name for one in papers),
         subject=subject,
-        timed=timed,
+        timed=_is_timed(paper, subject, outcomes, found),
         paper=whose,
         group=group,
         lead=lead,
         pairs=mine,
-        others=tuple(sorted(elsewhere - {subject})),
+        others=_elsewhere(papers, subject),
         asked_by=paper,
     )
 
@@ -143,15 +151,10 @@ def _pairs(paper: Paper, subject: str, found: Found) -> Iterator[Pair]:
     for row in paper.comparisons:
         if row.in_use and subject in (row.outcome, row.endpoint):
             pair = Pair(paper, row.group, row.against, row)
-            meant = group_meant(row.control, paper.name)
-            both = {row.group, meant[1]} if meant and meant[0] == paper.name else set()
-            printed = next((one for one in effects if both == {one["group"], one["against"]}), None)
-            if both:
-                covered.add(frozenset(both))
-            if printed is not None and not is_computed(pair, subject, found):
-                yield Pair(paper, row.group, row.against, None, printed, printed["group"] != row.group)
-            else:
-                yield pair
+            named = _groups_named(pair)
+            covered.add(named)
+            printed = next((one for one in effects if named == {one["group"], one["against"]}), None)
+            yield pair if printed is None or is_computed(pair, subject, found) else _as_printed(pair, printed)
     for printed in effects:
         named = frozenset((printed["group"], printed["against"]))
         if named not in covered and named <= set(paper.group):
@@ -159,6 +162,17 @@ def _pairs(paper: Paper, subject: str, found: Found) -> Iterator[Pair]:
             inverted = _is_control(paper, printed["group"]) and not _is_control(paper, printed["against"])
             group, against = (printed["group"], printed["against"])[:: -1 if inverted else 1]
             yield Pair(paper, group, against, None, printed, inverted)
+
+
+def _groups_named(pair: Pair) -> frozenset[str]:
+    """Both groups of a comparison within a paper; none where the control stands elsewhere."""
+    assert pair.comparison is not None
+    meant = group_meant(pair.comparison.control, pair.paper.name)
+    return frozenset({pair.group, meant[1]}) if meant and meant[0] == pair.paper.name else frozenset()
+
+
+def _as_printed(pair: Pair, printed: Row) -> Pair:
+    return Pair(pair.paper, pair.group, pair.against, None, printed, printed["group"] != pair.group)
 
 
 def _is_control(paper: Paper, group: str) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from reanalysis.analyses.answers.against import Against, against
+from reanalysis.analyses.answers.against import against
+from reanalysis.analyses.answers.control import Against
 from reanalysis.analyses.answers.found import Found
 from reanalysis.analyses.answers.question import Question, question_of
 from reanalysis.analyses.answers.words import SELECTED, about_all, about_control

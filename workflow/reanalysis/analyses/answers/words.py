@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reanalysis.analyses.answers.against import Against
+from reanalysis.analyses.answers.control import Against
 from reanalysis.analyses.answers.found import number, whole
 from reanalysis.analyses.answers.question import Question
 from reanalysis.analyses.answers.texts import inwards, level_text, p_text, percent, points, ratio, share
@@ -12,7 +12,7 @@ from reanalysis.derive.controls import control_in_words
 from reanalysis.model.config import Outcomes
 from reanalysis.model.naming import plain
 from reanalysis.model.paper import Dataset
-from reanalysis.stats.verdict import APART, BETTER, BORDERLINE, CANNOT, DEPENDS, NOTHING, WORSE
+from reanalysis.stats.verdict import APART, BETTER, BORDERLINE, CANNOT, NOTHING, WORSE
 from reanalysis.wording import counted, in_words, listed
 
 MEASURES = {
@@ -112,6 +112,7 @@ def about_all(
         return f"Cannot be compared: {SELECTED}."
     compared = [one for one in votes if one.difference is not None]
     left = len(votes) - len(compared)
+    compared = [one for one in compared if one.kind == "concurrent"] or compared
     if word == CANNOT:
         only = votes[0] if len(votes) == 1 else None
         return (
@@ -119,9 +120,8 @@ def about_all(
         )
     if len(compared) == 1:
         return about_control(dataset, outcomes, asked, compared[0]) + _left(left)
-    concurrent = [one for one in compared if one.kind == "concurrent"]
-    if concurrent and word in (BETTER, WORSE):
-        return f"{word.capitalize()} than {listed(control_name(dataset, one) for one in concurrent)}."
+    if word in (BETTER, WORSE):
+        return f"{word.capitalize()} than {_named(dataset, compared)}.{_left(left)}"
     return f"{_counted(dataset, compared, word)}{_left(left)}"
 
 
@@ -131,53 +131,56 @@ def _left(number_left: int) -> str:
 
 def _counted(dataset: Dataset, compared: Sequence[Against], word: str) -> str:
     """How many controls a difference is shown against, and which those are that it is not."""
-    shown = [one for one in compared if one.difference is not None and one.difference.is_shown]
-    missed = [one for one in compared if one not in shown]
+    shown = [one for one in compared if one.is_shown]
+    missed = [one for one in compared if not one.is_shown]
     if not shown:
         some = "borderline" if word == BORDERLINE else "not shown"
-        lines = listed(control_name(dataset, one) for one in compared)
-        return f"A difference is {some} against {counted(len(compared), 'control')}: {lines}."
-    side = next(one.difference.side for one in shown if one.difference is not None)
-    turns = {one.turns_at for one in shown if one.turns_at is not None}
-    at = inwards((min if side > 0 else max)(turns), side=side) if turns else ""
+        return f"A difference is {some} against {counted(len(compared), 'control')}: {_named(dataset, compared)}."
+    at = _tipping(shown)
     if word == APART:
         until = f"; it would be lost from a control's rate of {at} on" if at else ""
-        return (
-            f"Apart from all {len(compared)} controls, if these are comparable: "
-            f"{listed(control_name(dataset, one) for one in compared)}{until}."
-        )
+        lines = _named(dataset, compared)
+        return f"Apart from all {len(compared)} controls, if these are comparable: {lines}{until}."
     text = f"A difference is shown against {len(shown)} of {len(compared)} controls{_sizes(shown)}"
     if missed:
-        text += f"; not against {listed(control_name(dataset, one) for one in missed)}"
-    beyond = [one for one in missed or shown if _beyond(one, turns, side)]
-    if word == DEPENDS and beyond and at:
-        names = "which lies" if missed and len(missed) == 1 else "at least one of these lies"
-        text += f", {names} beyond the tipping rate of {at}"
+        text += f"; not against {_named(dataset, missed)}"
+    if at and any(_beyond(one, shown) for one in missed or shown):
+        text += f", {'which' if len(missed) == 1 else 'one of which'} lies beyond the tipping rate of {at}"
     return f"{text}."
+
+
+def _named(dataset: Dataset, controls: Sequence[Against]) -> str:
+    return listed(control_name(dataset, one) for one in controls)
+
+
+def _tipping(shown: Sequence[Against]) -> str:
+    """The nearest rate at which a shown difference is lost, rounded inwards; blank where none is known."""
+    turns = [one.turns_at for one in shown if one.turns_at is not None]
+    if not turns:
+        return ""
+    side = shown[0].side
+    return inwards(min(turns) if side > 0 else max(turns), side=side)
 
 
 def _sizes(shown: Sequence[Against]) -> str:
     unknown = sum(one.n is None for one in shown)
-    if unknown != len(shown):
-        return f", {unknown} of unknown size" if unknown else ""
-    return (
-        ", of unknown size" if unknown == 1 else ", both of unknown size" if unknown == 2 else ", all of unknown size"
-    )
+    if unknown == len(shown):
+        return {1: ", of", 2: ", both of"}.get(unknown, ", all of") + " unknown size"
+    return f", {unknown} of unknown size" if unknown else ""
 
 
-def _beyond(one: Against, turns: set[float], side: int) -> bool:
+def _beyond(one: Against, shown: Sequence[Against]) -> bool:
+    """Whether a control, or the limit of its own interval, lies at or beyond the nearest tipping rate."""
+    turns = [found.turns_at for found in shown if found.turns_at is not None]
     if not turns or one.estimate is None:
         return False
     low, high = one.limits or (one.estimate, one.estimate)
-    return one.estimate >= min(turns) or high >= min(turns) if side > 0 else low <= max(turns)
+    return high >= min(turns) if shown[0].side > 0 else low <= max(turns)
 
 
 def _nothing(outcomes: Outcomes, asked: Question) -> str:
     if not asked.subject or asked.lead is None:
         return "Nothing to compare: its main outcome has no estimate, and no control is entered for it."
-    other = (
-        f"; what is compared is {listed(subject_in_words(outcomes, one) for one in asked.others)}"
-        if (asked.others)
-        else ""
-    )
+    names = listed(subject_in_words(outcomes, one) for one in asked.others)
+    other = f"; what is compared is {names}" if names else ""
     return f"{of_group(asked, outcomes)}: no control is entered for it{other}."
