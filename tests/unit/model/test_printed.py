@@ -22,6 +22,8 @@ FUZZ = settings(max_examples=300)
 
 def rounded(value: Fraction, places: int, rounding: str) -> Fraction:
     """Rounding of a value that is not negative, written from its definition."""
+    if rounding == "twice":
+        return rounded(rounded(value, places + 1, "half_up"), places, "half_up")
     scaled = value * 10**places
     floor = math.floor(scaled)
     if rounding == "truncation":
@@ -69,6 +71,8 @@ def test_every_count_prints_as_itself(n, rounding):
         ("101", 10, "half_up", []),
         ("62.5", 16, "half_even", [10]),
         ("51", 10, "half_up", []),
+        ("48.3", 114, "half_up", []),
+        ("48.3", 114, "twice", [55]),
     ],
 )
 def test_counts_known_by_hand(percent, n, rounding, counts):

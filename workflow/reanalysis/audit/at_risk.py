@@ -76,7 +76,7 @@ def without_curve(context: Context) -> Iterator[Finding]:
                 row=rows[0],
                 column="endpoint",
                 entered=endpoint,
-                expected=near[0] if near else "a curve in curves.csv",
+                expected=near or "a curve in curves.csv",
             )
 
 

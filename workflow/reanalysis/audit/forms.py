@@ -49,6 +49,12 @@ def mixed_units(context: Context) -> Iterator[Finding]:
                 )
 
 
+def _is_counted(context: Context, row: Summary) -> bool:
+    """Whether a number is of what is counted in whole units, such as cycles, and so has no unit of time."""
+    known = context.outcomes.endpoint(row.endpoint or "")
+    return known is not None and known.whole_units and not row.statistic.startswith("follow_up")
+
+
 def times_without_unit(context: Context) -> Iterator[Finding]:
     """A median, a range, a follow-up or person-time in no unit: it is not analysed as a time."""
     for row in context.paper.summaries:
@@ -57,6 +63,7 @@ def times_without_unit(context: Context) -> Iterator[Finding]:
             and row.unit is None
             and row.statistic not in ("survival", "ongoing", *EFFECTS)
             and row.value.value is not None
+            and not _is_counted(context, row)
         ):
             message = (
                 f"{context.label(row.group, row.endpoint or 'follow_up')}: {row.value.text} has no unit, so it "

@@ -9,6 +9,7 @@ from fractions import Fraction
 from functools import partial
 
 from reanalysis.audit.context import IMPOSSIBLE_FOR_INTEGERS, STATISTICAL_RESULTS, Context, listed
+from reanalysis.audit.shares import habit, other_denominators
 from reanalysis.derive.tallies import count_candidates, denominator
 from reanalysis.model.cells import bound_of
 from reanalysis.model.finding import Finding
@@ -24,17 +25,24 @@ from reanalysis.model.reported import FORMS, Reported, is_ambiguous, parse_repor
 from reanalysis.model.rows import Category, Count
 
 NEAREST = 6
+PRINTED_OTHERWISE = ("percent_not_reproducible", "rounded_otherwise")
 _FORMULA = re.compile(r"=\s*([0-9]+)\s*/\s*([0-9]+)")
 _WITH_DECIMALS = re.compile(r"[0-9]+\.[0-9]+")
 _WITH_RANGE = re.compile(r"([0-9]+)\s*[(\[]\s*(-?[0-9.]+\s*(?:-|\u2013|to)\s*[0-9.]+)\s*[)\]]")
-_BY = {"half_up": "by rounding half up", "half_even": "by rounding half to even", "truncation": "by truncation"}
-_ANY = "rounded half up, half to even or truncated"
+_BY = {
+    "half_up": "by rounding half up",
+    "half_even": "by rounding half to even",
+    "truncation": "by truncation",
+    "twice": "by rounding twice",
+}
+_ANY = "rounded half up, half to even, twice or truncated"
 
 
 def printed_numbers(context: Context) -> Iterator[Finding]:
     """Each `reported` text against the count and the denominator entered beside it (INSPECT-SR 4.8 for impossible
     percentages)."""
     rows: tuple[Count | Category, ...] = (*context.paper.counts, *context.paper.categories)
+    together = _told_together(context)
     for row in rows:
         if not row.reported:
             continue
@@ -44,7 +52,15 @@ def printed_numbers(context: Context) -> Iterator[Finding]:
             continue
         if isinstance(row, Count) and row.events is None and row.bound is None and row.counted == "patients":
             yield from _number_alone(context, row, printed)
-        yield from _against_row(context, row, printed)
+        for finding in _against_row(context, row, printed):
+            if row.ref not in together or finding.check not in PRINTED_OTHERWISE:
+                yield finding
+
+
+def _told_together(context: Context) -> set[str]:
+    """The rows whose percentages are told as one finding: those of another denominator, and of a habit of rounding."""
+    found = {printed[0].ref for _, rows, _ in other_denominators(context) for printed in rows}
+    return found | {printed[0].ref for printed in habit(context)[1]}
 
 
 def _unread(context: Context, row: Count | Category) -> Finding:

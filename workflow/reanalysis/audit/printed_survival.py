@@ -133,7 +133,10 @@ def _is_above(one: Known, other: Known) -> bool:
         return one.days > other.days
     if one.row.statistic != "survival" or one.row.at is None or other.row.at is None:
         return False
-    return _days_at(one.row) == _days_at(other.row) and _share(one) > _share(other)
+    if _days_at(one.row) != _days_at(other.row):
+        return False
+    rounding = _slack(one) + _slack(other) if decimals(one.value) != decimals(other.value) else Fraction(0)
+    return _share(one) - _share(other) > rounding
 
 
 def _contradiction(

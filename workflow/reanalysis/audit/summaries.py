@@ -9,11 +9,11 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
-from reanalysis.audit.context import IMPOSSIBLE_FOR_INTEGERS, OTHER_CONTRADICTIONS, Context
+from reanalysis.audit.context import OTHER_CONTRADICTIONS, Context
 from reanalysis.derive.tallies import measured_of
 from reanalysis.model.finding import Finding
 from reanalysis.model.paper import SAME_PATIENTS_SPLITS
-from reanalysis.model.printed import ROUNDINGS, decimals, prints_as, round_fraction
+from reanalysis.model.printed import decimals
 from reanalysis.model.rows import Summary
 from reanalysis.model.units import DAYS
 
@@ -224,114 +224,3 @@ def _cover(context: Context, group: str, rest: Sequence[str], name: str, quantit
         else:
             return found
     return []
-
-
-def means_and_spread(context: Context) -> Iterator[Finding]:
-    """A mean outside its range, and a standard deviation that no values within the range can have (INSPECT-SR 4.8)."""
-    for statistics in by_quantity(context).values():
-        low, high, mean, spread = (known(statistics.get(name)) for name in ("min", "max", "mean", "sd"))
-        if low and high and mean:
-            yield from _mean_in_range(context, low, high, mean)
-        if low and high and spread:
-            yield from _spread_in_range(context, low, high, spread)
-
-
-def _mean_in_range(context: Context, low: Known, high: Known, mean: Known) -> Iterator[Finding]:
-    if low.days <= mean.days <= high.days:
-        return
-    row = mean.row
-    message = (
-        f"the mean {row.value.text} {row.unit or ''} lies outside its range, {low.row.value.text} to "
-        f"{high.row.value.text} {high.row.unit or ''}"
-    )
-    yield context.finding(
-        "order_of_statistics",
-        "warning",
-        f"{context.label(row.group, row.endpoint or '')}: {message}".rstrip(),
-        row=row,
-        column="value",
-        entered=row.value.text,
-        expected=f"{low.row.value.text} to {high.row.value.text}",
-        inspect_sr=OTHER_CONTRADICTIONS,
-    )
-
-
-def _spread_in_range(context: Context, low: Known, high: Known, spread: Known) -> Iterator[Finding]:
-    row = spread.row
-    n = row.n or context.paper.n_of(row.group)
-    if not n or n < 2:
-        return
-    largest = (high.days - low.days) / 2 + _rounding(high, low) / 2
-    if (spread.days - _rounding(spread, spread)) ** 2 * (n - 1) <= largest**2 * n:
-        return
-    message = (
-        f"a standard deviation of {row.value.text} {row.unit or ''} cannot come from {n} "
-        f"values between {low.row.value.text} and {high.row.value.text}"
-    )
-    yield context.finding(
-        "impossible_spread",
-        "warning",
-        f"{context.label(row.group, row.endpoint or '')}: {message}",
-        row=row,
-        column="value",
-        entered=row.value.text,
-        inspect_sr=IMPOSSIBLE_FOR_INTEGERS,
-    )
-
-
-def _of_whole_units(context: Context) -> Iterator[Known]:
-    """Means and medians of what is recorded in whole units: the configuration says so, or a number without a unit whose
-    range is printed in whole numbers."""
-    for (_, endpoint, *_), statistics in by_quantity(context).items():
-        defined = context.outcomes.endpoint(endpoint)
-        counted = all(_is_whole(known(statistics.get(name))) for name in ("min", "max"))
-        for name in ("mean", "median"):
-            found = known(statistics.get(name))
-            if found and ((defined and defined.whole_units) or (counted and found.row.unit is None)):
-                yield found
-
-
-def _is_whole(found: Known | None) -> bool:
-    """Whether a number without a unit is printed as a whole one."""
-    return found is not None and found.row.unit is None and decimals(found.value) == 0
-
-
-def whole_unit_means(context: Context) -> Iterator[Finding]:
-    """GRIM: a mean of whole units is a whole sum over n, a median a whole number or the half between two (INSPECT-SR
-    4.8)."""
-    for row, value, _ in _of_whole_units(context):
-        n = row.n or context.paper.n_of(row.group)
-        if not n:
-            continue
-        possible, nearest = _median_of_whole(value, n) if row.statistic == "median" else _mean_of_whole(value, n)
-        if not possible:
-            message = (
-                f"{context.label(row.group, row.endpoint or '')}: the {row.statistic} {row.value.text} is not "
-                f"reproducible from {n} values in whole {row.unit or 'units'}; "
-                f"the nearest is {nearest}; was it measured in fewer patients, or in finer units?"
-            )
-            yield context.finding(
-                "impossible_for_whole_units",
-                "warning",
-                message,
-                row=row,
-                column="value",
-                entered=row.value.text,
-                expected=nearest,
-                inspect_sr=IMPOSSIBLE_FOR_INTEGERS,
-            )
-
-
-def _median_of_whole(value: Decimal, n: int) -> tuple[bool, str]:
-    """Whether a median can come from whole numbers, and what the nearest could be."""
-    possible = not decimals(value) or (2 * value) % (2 if n % 2 else 1) == 0
-    return possible, "a whole number" if n % 2 else "a whole number or a half"
-
-
-def _mean_of_whole(value: Decimal, n: int) -> tuple[bool, str]:
-    """Whether a mean can come from whole numbers, and the means of the two nearest sums."""
-    below = int(Fraction(value) * n)
-    sums = [total for total in range(below - 1, below + 3) if total >= 0]
-    possible = any(prints_as(Fraction(total, n), value, rounding) for total in sums for rounding in ROUNDINGS)
-    nearest = (str(round_fraction(Fraction(total, n), decimals(value))) for total in (below, below + 1))
-    return possible, " or ".join(nearest)

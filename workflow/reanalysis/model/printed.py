@@ -1,7 +1,8 @@
 """What a printed percentage can mean: exact integer arithmetic, no floating point.
 
-A percentage printed with d decimals stands for every count that prints so. Three ways of rounding are in use:
-half up (the convention of papers), half to even (that of much software) and truncation.
+A percentage printed with d decimals stands for every count that prints so. Four ways of rounding are in use: half up
+(the convention of papers), half to even (that of much software), truncation, and half up twice, first to one decimal
+more (48.246 to 48.25 to 48.3).
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-ROUNDINGS = ("half_up", "half_even", "truncation")
+ROUNDINGS = ("half_up", "half_even", "truncation", "twice")
 _MODES = {"half_up": ROUND_HALF_UP, "half_even": ROUND_HALF_EVEN, "truncation": ROUND_DOWN}
 
 
@@ -20,6 +21,8 @@ def decimals(value: Decimal) -> int:
 
 def round_fraction(value: Fraction, places: int, rounding: str = "half_up") -> Decimal:
     """Round an exact fraction to `places` decimals; half_up means half away from zero."""
+    if rounding == "twice":
+        return round_fraction(Fraction(round_fraction(value, places + 1)), places)
     scaled = value * 10**places
     whole, rest = divmod(abs(scaled.numerator), scaled.denominator)
     twice = 2 * rest

@@ -49,6 +49,7 @@ TOPICS: dict[str, dict[str, tuple[str, ...]]] = {
         "mcnemar": ("mcnemar_exact", "mcnemar_mid_p"),
     },
     "Several proportions": {
+        "spread": ("mean_range", "sd_range", "sd_of_whole_values", "sd_of_zeros_and_ones"),
         "multinomial": ("goodman",),
         "trend": ("cochran_armitage_exact", "cochran_armitage_mid_p", "cochran_armitage", "rank_scores"),
         "multiplicity": ("holm", "benjamini_hochberg"),
