@@ -23,24 +23,29 @@ MOST_NAMED = 12
 def run(folder: Path, *, example: str = "", github: bool = False, add: bool = False) -> int:
     """Make a review of a folder, or add an example or the workflow of a forge to one; returns the exit status."""
     folder = folder.absolute()
-    if folder.exists() and not folder.is_dir():
-        fail(f"{shown(folder)} is a file, so it cannot be a review.", status=USAGE)
-    is_review = (folder / FILE).exists()
+    is_review = _is_review(folder)
     if is_review and not (example or github):
         fail(f"{shown(folder)} is a review already; nothing was changed.", status=FAILED)
+    files = {**_example(example), **(_of_forge() if github else {})}
     if not is_review:
         _not_inside_another(folder)
-    files = {**({} if is_review else _own(folder)), **_example(example), **(_of_forge() if github else {})}
+        files = {**_own(folder), **files}
     there = [name for name in files if (folder / name).exists()]
     if is_review and there:
         fail(f"{shown(folder)} has {_listed(there)} already; nothing was changed.", status=FAILED)
     missing = {name: content for name, content in files.items() if name not in there}
-    others = [] if is_review else _others(folder)
-    if others and not add:
+    if not (is_review or add) and _others(folder):
         return _only_say(folder, missing, there)
     _write(folder, missing)
     _tell(folder, missing, there, is_review=is_review)
     return DONE
+
+
+def _is_review(folder: Path) -> bool:
+    """Whether a folder, which need not be there, is a review already; a file ends the command."""
+    if folder.exists() and not folder.is_dir():
+        fail(f"{shown(folder)} is a file, so it cannot be a review.", status=USAGE)
+    return (folder / FILE).exists()
 
 
 def named(words: Sequence[str], *, example: bool) -> tuple[Path, str]:
@@ -51,11 +56,16 @@ def named(words: Sequence[str], *, example: bool) -> tuple[Path, str]:
         known = f" Examples are {', '.join(examples())}." if example else ""
         fail(f"One folder at most can be named, not {_listed(words)}.{known}", status=USAGE)
     if example and folders and not names:
-        from reanalysis.entry.messages import nearest
-
-        if near := nearest(folders[0], examples()):
-            fail(f"There is no example {folders[0]!r}. Did you mean {near}?", status=USAGE)
+        _no_misspelt_example(folders[0])
     return Path(folders[0] if folders else "."), names[0] if names else ONE_PAPER if example else ""
+
+
+def _no_misspelt_example(word: str) -> None:
+    """End where a word that is taken for a folder is all but the name of an example."""
+    from reanalysis.entry.messages import nearest
+
+    if near := nearest(word, examples()):
+        fail(f"There is no example {word!r}. Did you mean {near}?", status=USAGE)
 
 
 def examples() -> list[str]:

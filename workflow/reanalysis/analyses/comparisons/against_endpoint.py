@@ -69,11 +69,7 @@ def _group(found: ControlGroup, row: Comparison, known: Mapping[str, Sequence[Ti
     times = times_of(known[paper.name], group, row.endpoint or "")
     if times:
         return WithTimes(times, found.elsewhere)
-    printed = [
-        one
-        for one in paper.summaries
-        if one.in_use and (one.group, one.endpoint) == (group, row.endpoint) and one.value.exact and one.unit
-    ]
+    printed = _printed(paper, group, row.endpoint)
     median = next((one for one in printed if one.statistic == "median" and one.value.number), None)
     points, zeros = _points([one for one in printed if one.statistic == "survival"])
     if median is None and not points:
@@ -83,6 +79,12 @@ def _group(found: ControlGroup, row: Comparison, known: Mapping[str, Sequence[Ti
             (paper.group[group].ref,),
         )
     return Printed(name, median, points, zeros)
+
+
+def _printed(paper: Paper, group: str, endpoint: str | None) -> list[Summary]:
+    """The summaries of a group that give an exact number with a unit."""
+    mine = [row for row in paper.summaries if row.in_use and (row.group, row.endpoint) == (group, endpoint)]
+    return [row for row in mine if row.value.exact and row.unit]
 
 
 def _points(printed: Sequence[Summary]) -> tuple[tuple[Summary, ...], tuple[Summary, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from reanalysis import methods
@@ -102,17 +102,7 @@ def _rates(writer: Writer, config: RatesConfig, used: set[str]) -> None:
 
 
 def _controls(writer: Writer, config: ControlsConfig, used: set[str]) -> None:
-    primary = config.primary
     compared = [method for task in (EFFECT, ASSOCIATION) for method in methods.of_task(task) if method.name in used]
-    leading = {primary.risk_difference, primary.risk_ratio, primary.odds_ratio, primary.association}
-    others = [method for method in compared if method.name not in leading]
-    two_groups = (
-        f"Two groups are compared by the risk difference ({vocabulary.method(primary.risk_difference)} interval), "
-        "the risk ratio "
-        f"({vocabulary.method(primary.risk_ratio)}) and the odds ratio ({vocabulary.method(primary.odds_ratio)}), "
-        f"at {fmt.level(config.conf_level)}, and by "
-        f"{vocabulary.method(primary.association)}\u2019s test. The pages of the papers also give {_named(others)}."
-    )
     alphas = fmt.listed(f"{fmt.plain(alpha)}" for alpha in config.tipping_alpha)
     writer.write(
         "Comparisons",
@@ -126,7 +116,7 @@ def _controls(writer: Writer, config: ControlsConfig, used: set[str]) -> None:
             else "",
             ("miettinen_nurminen", "boschloo"),
         ),
-        (two_groups if compared else "", [key for method in compared for key in method.cites]),
+        (_two_groups(config, compared) if compared else "", [key for method in compared for key in method.cites]),
         *told_of((EFFECT, ASSOCIATION), used),
         (_multiverse(config) if "multiverse" in used else "", ("multiverse",)),
         (
@@ -148,6 +138,19 @@ def _controls(writer: Writer, config: ControlsConfig, used: set[str]) -> None:
             + ", and historical controls differ from a trial\u2019s patients in ways that no interval shows.",
             (),
         ),
+    )
+
+
+def _two_groups(config: ControlsConfig, compared: Sequence[Method]) -> str:
+    primary = config.primary
+    leading = {primary.risk_difference, primary.risk_ratio, primary.odds_ratio, primary.association}
+    others = [method for method in compared if method.name not in leading]
+    return (
+        f"Two groups are compared by the risk difference ({vocabulary.method(primary.risk_difference)} interval), "
+        "the risk ratio "
+        f"({vocabulary.method(primary.risk_ratio)}) and the odds ratio ({vocabulary.method(primary.odds_ratio)}), "
+        f"at {fmt.level(config.conf_level)}, and by "
+        f"{vocabulary.method(primary.association)}\u2019s test. The pages of the papers also give {_named(others)}."
     )
 
 

@@ -3,7 +3,7 @@ needs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from reanalysis.report.pdf.blocks import Block, cell, heading, paragraph, quiet, row, run, table
@@ -11,6 +11,7 @@ from reanalysis.report.text import formatting as fmt
 from reanalysis.report.views.changes import CellChange, ChangeView, ResultChange
 
 _NUMBERS = {"estimate", "conf_low", "conf_high", "p_value", "events", "n"}
+Columns = list[tuple[str, str, str]]
 MOST_CHANGES = 25  # rows of a table
 _RESULT = [
     ("Paper", "0.8fr", "left"),
@@ -36,8 +37,20 @@ def change_blocks(view: ChangeView) -> Iterator[Block]:
     yield heading("What changed", 1)
     yield paragraph(view.summary)
     seen = [change for change in view.results if change.kind != "changed" or _NUMBERS & set(change.columns)]
+    tables = _tables(view, seen)
+    for caption, columns, rows in tables:
+        if rows:
+            yield table(caption, columns, rows[:MOST_CHANGES])
+    yield from (paragraph(said) for said in (view.switched, view.recounted) if said)
     unseen = len(view.results) - len(seen)
-    tables = (
+    left = view.hidden + len(view.others) + unseen + sum(max(len(rows) - MOST_CHANGES, 0) for _, _, rows in tables)
+    if left:
+        yield _left(left, {"those by other methods": len(view.others), "those whose numbers stand": unseen})
+
+
+def _tables(view: ChangeView, seen: Sequence[ResultChange]) -> tuple[tuple[str, Columns, list[dict[str, Any]]], ...]:
+    """Caption, columns and rows of each table."""
+    return (
         ("Conclusions that flipped", _RESULT, [_result(change) for change in view.flips]),
         (
             "Papers that came or went",
@@ -56,22 +69,16 @@ def change_blocks(view: ChangeView) -> Iterator[Block]:
             [row(one["setting"], one["accepted"], one["current"]) for one in view.settings],
         ),
     )
-    for caption, columns, rows in tables:
-        if rows:
-            yield table(caption, columns, rows[:MOST_CHANGES])
-    yield from (paragraph(said) for said in (view.switched, view.recounted) if said)
-    left = view.hidden + len(view.others) + unseen + sum(max(len(rows) - MOST_CHANGES, 0) for _, _, rows in tables)
-    if left:
-        among = fmt.listed(
-            text
-            for text, some in (("those by other methods", view.others), ("those whose numbers stand", unseen))
-            if some
-        )
-        yield paragraph(
-            f"{fmt.counted(left, 'other row')}{f', {among} among them' if among else ''}: report.html, "
-            "tables/changes.csv and tables/changed_cells.csv.",
-            style="quiet",
-        )
+
+
+def _left(number: int, kinds: Mapping[str, int]) -> Block:
+    """What stands elsewhere, and of which kinds some of it is."""
+    among = fmt.listed(text for text, some in kinds.items() if some)
+    return paragraph(
+        f"{fmt.counted(number, 'other row')}{f', {among} among them' if among else ''}: report.html, "
+        "tables/changes.csv and tables/changed_cells.csv.",
+        style="quiet",
+    )
 
 
 def _result(change: ResultChange) -> dict[str, Any]:

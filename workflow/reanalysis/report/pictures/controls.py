@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from reanalysis.figures.assumed_n import assumed_n_plot
 from reanalysis.figures.controls import control_plot
 from reanalysis.figures.rows import AssumedN, ControlRow
 from reanalysis.model.estimate import Estimate
-from reanalysis.report.pictures.picture import Line, Picture, limits, picture, rate_cells
+from reanalysis.report.pictures.picture import Line, Picture, limits, part_of, picture, rate_cells
 from reanalysis.report.pictures.rates import rate_text
 from reanalysis.report.site import Site
 from reanalysis.report.text import estimate_text
@@ -16,6 +17,10 @@ from reanalysis.report.text import formatting as fmt
 from reanalysis.report.views.comparisons import ComparisonView, Version, assumed_n, control_rate
 
 CONTROL_ROWS = 14
+TURNING = (
+    " Triangle: the control rate at which the interval\u2019s conclusion turns; the shaded stretch is how far the "
+    "control may be from the rate taken."
+)
 MOST_ACROSS = 28  # comparisons of all papers in one gallery; beyond, their pages have the others
 
 
@@ -27,15 +32,15 @@ def controls(
     views, chosen = (views, "") if paper else _across(site, views)
     found = [pair for view in views for version in view.versions for pair in _control_rows(site, view, version)]
     pages = [found[start : start + CONTROL_ROWS] for start in range(0, len(found), CONTROL_ROWS)]
+    level = fmt.level(next((view.versions[0].main.conf_level for view in views if view.versions), None))
+    about = f"{site.short_name(paper)}: rates against their controls" if paper else "Rates against their controls"
     for number, page in enumerate(pages, 1):
         rows = [row for row, _ in page]
-        level = fmt.level(next((view.versions[0].main.conf_level for view in views if view.versions), None))
         told = "; ".join(_told(row) for row in rows)
-        about = f"{site.short_name(paper)}: rates against their controls" if paper else "Rates against their controls"
         yield picture(
             control_plot(rows),
             f"{name}-{number}",
-            title=about + (f", part {number} of {len(pages)}" if len(pages) > 1 else ""),
+            title=about + part_of(number, pages),
             paper=paper,
             alt=f"Each group\u2019s rate above its control\u2019s. {' '.join(told.split())}.",
             columns=(
@@ -52,14 +57,7 @@ def controls(
             lines=[line for _, line in page],
             caption=f"{chosen}Filled square: the group. Hollow diamond: its control, with its own interval where its "
             "size is known, on a dashed line where it is "
-            "known only as a rate."
-            + (
-                " Triangle: the control rate at which the interval\u2019s conclusion turns; the shaded stretch is "
-                "how far the control may "
-                "be from the rate taken."
-                if any(row.tipping is not None for row in rows)
-                else ""
-            ),
+            "known only as a rate." + (TURNING if any(row.tipping is not None for row in rows) else ""),
         )
 
 
@@ -104,20 +102,13 @@ def _told(row: ControlRow) -> str:
 
 
 def _control_rows(site: Site, view: ComparisonView, version: Version) -> Iterator[tuple[ControlRow, Line]]:
-    main = version.main
-    rate = version.rate if version.rate is not None else version.control.estimate if version.control else None
+    main, control = version.main, version.control
+    rate = version.rate if version.rate is not None else control.estimate if control else None
     group = _group_rate(site, view, main)
     if rate is None or group is None:
         return
-    tipping = (
-        version.tipping if version.tipping is not None and (version.tipping > rate) == (main.estimate > rate) else None
-    )
-    control = version.control
-    apart = (
-        [version.label]
-        if version.label and (len(view.versions) > 1 or version.given or estimate_text.is_variant(main))
-        else []
-    )
+    tipping = _turning(version, rate)
+    apart = _apart(view, version)
     row = ControlRow(
         label=", ".join([site.short_name(view.paper), view.outcome.lower(), *apart]),
         control_label=f"v {view.against}",
@@ -127,10 +118,7 @@ def _control_rows(site: Site, view: ComparisonView, version: Version) -> Iterato
         control=rate,
         value_text=rate_text(group, site.decimals),
         counts=f"{group.events}/{group.n}" if group.n else "",
-        control_counts=f"{control.events}/{control.n}" if control and control.n else "no n",
-        control_text=rate_text(control, site.decimals) if control else control_rate(version),
-        control_low=control.conf_low if control else None,
-        control_high=control.conf_high if control else None,
+        **_known_of(site, version),
         tipping=tipping,
         tipping_text="" if tipping is None else _holds(tipping, main, rate),
     )
@@ -150,6 +138,31 @@ def _control_rows(site: Site, view: ComparisonView, version: Version) -> Iterato
             ),
         ),
     )
+
+
+def _known_of(site: Site, version: Version) -> dict[str, Any]:
+    """What the row says of its control: its counts, rate and interval, or the rate alone."""
+    control = version.control
+    if control is None:
+        return {"control_counts": "no n", "control_text": control_rate(version)}
+    return {
+        "control_counts": f"{control.events}/{control.n}" if control.n else "no n",
+        "control_text": rate_text(control, site.decimals),
+        "control_low": control.conf_low,
+        "control_high": control.conf_high,
+    }
+
+
+def _turning(version: Version, rate: float) -> float | None:
+    """The rate at which the conclusion turns, where it lies on the group\u2019s side of the control\u2019s rate."""
+    tipping = version.tipping
+    return tipping if tipping is not None and (tipping > rate) == (version.main.estimate > rate) else None
+
+
+def _apart(view: ComparisonView, version: Version) -> list[str]:
+    """What tells a version from the others of its comparison, where that must be said."""
+    several = len(view.versions) > 1 or version.given or estimate_text.is_variant(version.main)
+    return [version.label] if version.label and several else []
 
 
 def _turns(tipping: float, control: float) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from reanalysis.figures.kaplan_meier import kaplan_meier_plot
 from reanalysis.figures.rows import Curve
@@ -13,6 +13,7 @@ from reanalysis.report.text import formatting as fmt
 from reanalysis.report.text import sentences, vocabulary
 
 PANELS = 6
+PALE = " Pale: the other group."
 Row = dict[str, str]
 _KEY = ("endpoint", "population", "assessor", "unit")
 _MODEL = ("paper", "group", "outcome", "endpoint", "population", "assessor", "confirmed", "unit", "derived")
@@ -20,22 +21,20 @@ _MODEL = ("paper", "group", "outcome", "endpoint", "population", "assessor", "co
 
 def kaplan_meiers(site: Site, name: str, level: str) -> Iterator[Picture]:
     """Curves of a paper, one figure per endpoint: by group, and by the response that restricts them."""
-    rows = [row for row in site.curves if row["paper"] == name]
-    models = [row for row in site.fitted if row["paper"] == name] if rows else []
+    rows, models = ([row for row in table if row["paper"] == name] for table in (site.curves, site.fitted))
     for number, key in enumerate(dict.fromkeys(_key(row) for row in rows), 1):
         chosen = _chosen(site, [row for row in rows if _key(row) == key], models)
         if not chosen:
             continue
         curves, mine = [curve for curve, _ in chosen], [row for _, found in chosen for row in found]
-        arms = len(curves) == 2 and not any(row["outcome"] for row in mine) and len({row["group"] for row in mine}) == 2
+        arms = len(curves) == 2 and _are_arms(mine)
         label, unit = site.outcome_label(key[0]), key[3]
-        told = "; ".join(_told(curve) for curve in curves)
         yield picture(
             kaplan_meier_plot(curves, beside=arms),
             f"km-{name}-{number}",
             paper=name,
             title=f"{site.short_name(name)}: {label.lower()}",
-            alt=f"Kaplan\u2013Meier {'curve' if len(curves) == 1 else 'curves'}. {told}.",
+            alt=_alt(curves),
             columns=(
                 "Curve",
                 f"Time, {unit}",
@@ -49,8 +48,18 @@ def kaplan_meiers(site: Site, name: str, level: str) -> Iterator[Picture]:
             caption=_whose(site, key[0])
             + f"Patients without an event, Kaplan\u2013Meier from {_origin(mine)}, with pointwise {level} intervals "
             "(band), censored patients (ticks) and "
-            "patients at risk below." + (" Pale: the other group." if arms else "") + _models(curves),
+            "patients at risk below." + (PALE * arms) + _models(curves),
         )
+
+
+def _alt(curves: Sequence[Curve]) -> str:
+    told = "; ".join(_told(curve) for curve in curves)
+    return f"Kaplan\u2013Meier {'curve' if len(curves) == 1 else 'curves'}. {told}."
+
+
+def _are_arms(rows: Sequence[Mapping[str, str]]) -> bool:
+    """Whether the curves are of two whole groups, not of patients with some response."""
+    return not any(row["outcome"] for row in rows) and len({row["group"] for row in rows}) == 2
 
 
 def _whose(site: Site, endpoint: str) -> str:

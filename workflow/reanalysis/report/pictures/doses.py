@@ -8,7 +8,7 @@ from reanalysis.figures.doses import dose_plot
 from reanalysis.figures.rows import DosePanel, DoseRate
 from reanalysis.model.estimate import Estimate
 from reanalysis.model.rows import Group
-from reanalysis.report.pictures.picture import Picture, limits, line_of, picture, rate_cells, whole
+from reanalysis.report.pictures.picture import Picture, limits, line_of, part_of, picture, rate_cells, whole
 from reanalysis.report.site import Site
 from reanalysis.report.text import estimate_text
 from reanalysis.report.text import formatting as fmt
@@ -35,7 +35,7 @@ def doses(site: Site, name: str, level: str) -> Iterator[Picture]:
             f"{panel.label} ({panel.about}): " + ", ".join(f"{rate.counts} at {rate.dose}" for rate in panel.doses)
             for panel in panels
         )
-        part = f", part {number} of {len(pages)}" if len(pages) > 1 else ""
+        part = part_of(number, pages)
         yield picture(
             dose_plot(panels, unit=unit),
             f"dose-{name}-{number}",

@@ -62,6 +62,11 @@ class Line:
     ref: str = ""
 
 
+def part_of(number: int, pages: Sequence[object]) -> str:
+    """What a title says of one of several figures; blank where there is one."""
+    return f", part {number} of {len(pages)}" if len(pages) > 1 else ""
+
+
 def picture(
     figure: Figure,
     name: str,

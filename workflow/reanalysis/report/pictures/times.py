@@ -10,7 +10,7 @@ from reanalysis.figures.rows import MedianRow, SwimmerRow
 from reanalysis.figures.swimmer import swimmer_plot
 from reanalysis.model.estimate import Estimate
 from reanalysis.model.rows import Patient, TimeRow
-from reanalysis.report.pictures.picture import Line, Picture, limits, line_of, picture, whole
+from reanalysis.report.pictures.picture import Line, Picture, limits, line_of, part_of, picture, whole
 from reanalysis.report.site import Site
 from reanalysis.report.text import estimate_text, sentences
 from reanalysis.report.text import formatting as fmt
@@ -59,33 +59,34 @@ def _bars(site: Site, listed: Sequence[Listed]) -> Iterator[tuple[SwimmerRow, Li
     order: dict[str, tuple[int, int]] = {}
     labels = {}
     for place, (patient, row) in enumerate(listed):
-        scale = site.scales.get(patient.scale or "")
-        category = scale.category(patient.category) if scale and patient.category else None
-        label = scale.categories[category].label if scale and category else patient.category or NO_LABEL
-        rank = (list(scale.categories).index(category), 0) if scale and category else (len(listed) + 99, place)
-        order.setdefault(label, rank)
+        label, rank = _category(site, patient)
+        order.setdefault(label, (len(listed) + 99, place) if rank is None else (rank, 0))
         labels[row.ref] = label
     usual = _usual_assay(listed)
     for label in sorted(order, key=order.__getitem__):
         mine = [pair for pair in listed if labels[pair[1].ref] == label]
         yield SwimmerRow(label=f"{label} ({fmt.counted(len(mine), 'patient')})", heading=True), None
         for patient, row in sorted(mine, key=lambda pair: -pair[1].time.time):
-            about = "; ".join(part for part in (patient.assay if patient.assay != usual else "", patient.mark) if part)
-            text = f"{row.time.time}{'' if row.time.event else '+'}"
-            bar = SwimmerRow(
-                label=f"Patient {patient.patient}",
-                about=about,
-                time=float(row.time.time),
-                ongoing=not row.time.event,
-                text=text,
-            )
-            yield (
-                bar,
-                Line(
-                    cells=(str(patient.patient), label, about, text, "with an event" if row.time.event else "ongoing"),
-                    ref=row.ref,
-                ),
-            )
+            yield _bar(patient, row, label, usual)
+
+
+def _category(site: Site, patient: Patient) -> tuple[str, int | None]:
+    """The label of a patient\u2019s category, and its place in the scale; None where the scale does not have it."""
+    scale = site.scales.get(patient.scale or "")
+    category = scale.category(patient.category) if scale and patient.category else None
+    if scale is None or category is None:
+        return patient.category or NO_LABEL, None
+    return scale.categories[category].label, list(scale.categories).index(category)
+
+
+def _bar(patient: Patient, row: TimeRow, label: str, usual: str | None) -> tuple[SwimmerRow, Line]:
+    about = "; ".join(part for part in (patient.assay if patient.assay != usual else "", patient.mark) if part)
+    text, event = f"{row.time.time}{'' if row.time.event else '+'}", row.time.event
+    bar = SwimmerRow(
+        label=f"Patient {patient.patient}", about=about, time=float(row.time.time), ongoing=not event, text=text
+    )
+    said = "with an event" if event else "ongoing"
+    return bar, Line(cells=(str(patient.patient), label, about, text, said), ref=row.ref)
 
 
 def _usual_assay(listed: Sequence[Listed]) -> str:
@@ -97,23 +98,10 @@ def _usual_assay(listed: Sequence[Listed]) -> str:
 def medians(site: Site, level: str) -> Iterator[Picture]:
     """Medians of each endpoint across papers in months, in as many figures as stay readable; `level` is that of the
     computed intervals."""
-    found = [row for name in site.dataset.papers for row in _medians_of(site, name)]
-    pages: list[list[tuple[MedianRow, Line | None]]] = [[]]
-    for endpoint in sorted(dict.fromkeys(r.endpoint for r in found), key=lambda name: _place(site, name)):
-        mine = [r for r in found if r.endpoint == endpoint]
-        for start in range(0, len(mine), MEDIAN_ROWS):
-            heading = MedianRow(label=site.outcome_label(endpoint) + (", continued" if start else ""), heading=True)
-            part = [
-                (heading, None),
-                *((_median_row(site, r), _median_line(site, r)) for r in mine[start : start + MEDIAN_ROWS]),
-            ]
-            if pages[-1] and len(pages[-1]) + len(part) > MEDIAN_ROWS + 1:
-                pages.append([])
-            pages[-1].extend(part)
-    drawn = [rows for rows in pages if rows]
+    drawn = _median_pages(site)
     for number, page in enumerate(drawn, 1):
         rows = [row for row, _ in page]
-        title = "Medians of times across papers" + (f", part {number} of {len(drawn)}" if len(drawn) > 1 else "")
+        title = "Medians of times across papers" + part_of(number, drawn)
         told = "; ".join(f"{row.label}:" if row.heading else _told(row) for row in rows).replace(":;", ":")
         yield picture(
             median_plot(rows, level=level),
@@ -141,6 +129,32 @@ def medians(site: Site, level: str) -> Iterator[Picture]:
         )
 
 
+def _median_pages(site: Site) -> list[list[tuple[MedianRow, Line | None]]]:
+    """Rows and lines under the headings of their endpoints, cut into figures."""
+    found = [row for name in site.dataset.papers for row in _medians_of(site, name)]
+    pages: list[list[tuple[MedianRow, Line | None]]] = [[]]
+    for endpoint in sorted(dict.fromkeys(r.endpoint for r in found), key=lambda name: _place(site, name)):
+        mine = [r for r in found if r.endpoint == endpoint]
+        for start in range(0, len(mine), MEDIAN_ROWS):
+            heading = MedianRow(label=site.outcome_label(endpoint) + (", continued" if start else ""), heading=True)
+            shown = [(_median_row(site, r), _median_line(site, r)) for r in mine[start : start + MEDIAN_ROWS]]
+            if pages[-1] and len(pages[-1]) + len(shown) > MEDIAN_ROWS:
+                pages.append([])
+            pages[-1] += [(heading, None), *shown]
+    return [rows for rows in pages if rows]
+
+
+def _is_shown(site: Site, median: Estimate) -> bool:
+    """Whether a median stands in the figure: primary, of a group as such, in a unit of time, and after the start."""
+    endpoint = site.outcomes.endpoints.get(median.endpoint)
+    return (
+        median.primary
+        and not (median.against or median.outcome or (endpoint and endpoint.baseline))
+        and median.unit in fmt.MONTHS_PER_UNIT
+        and (median.estimate is not None or _unreached(median))
+    )
+
+
 def _told(row: MedianRow) -> str:
     """`Beta 2002, All patients 1/2, 4.5 (3.0 to not reached); 19.5 weeks`."""
     counts = f"{row.counts}, " if row.counts else ""
@@ -157,17 +171,7 @@ def _place(site: Site, endpoint: str) -> tuple[int, str]:
 
 def _medians_of(site: Site, name: str) -> list[Estimate]:
     """Primary medians of a paper: of the whole or its arms, else of the groups that have one."""
-    known = site.outcomes.endpoints
-    rows = [
-        r
-        for r in site.results.of(name, "median_time")
-        if r.primary
-        and not r.against
-        and not r.outcome
-        and r.unit in fmt.MONTHS_PER_UNIT
-        and not (r.endpoint in known and known[r.endpoint].baseline)
-        and (r.estimate is not None or _unreached(r))
-    ]
+    rows = [r for r in site.results.of(name, "median_time") if _is_shown(site, r)]
     groups = site.paper(name).group
     kept: list[Estimate] = []
     for endpoint in dict.fromkeys(r.endpoint for r in rows):

@@ -37,11 +37,6 @@ def borrowing_view(page: Page, view: ComparisonView) -> dict[str, Any] | None:
     rows = _mine(page, view) if isinstance(view.row.control, SetOf) else []
     if not rows:
         return None
-    said = [
-        sentences.sentence(page.site.message(finding))
-        for _, finding in page.site.findings_of.get(view.paper, [])
-        if finding.source == view.row.ref and finding.check in BESIDE
-    ]
     tables = [
         _table(page, view, [r for r in rows if _version(r) == version])
         for version in dict.fromkeys(map(_version, rows))
@@ -49,9 +44,18 @@ def borrowing_view(page: Page, view: ComparisonView) -> dict[str, Any] | None:
     blank = None if any(table["rows"] for table in tables) else next((r for r in rows if r.estimate is None), None)
     return {
         "tables": [table for table in tables if table["rows"]],
-        "findings": said,
+        "findings": _said(page, view),
         "reason": page.site.note(blank) if blank else "",
     }
+
+
+def _said(page: Page, view: ComparisonView) -> list[str]:
+    """What the findings on the comparison say of its set."""
+    return [
+        sentences.sentence(page.site.message(finding))
+        for _, finding in page.site.findings_of.get(view.paper, [])
+        if finding.source == view.row.ref and finding.check in BESIDE
+    ]
 
 
 def borrowed_sentences(page: Page, view: ComparisonView) -> list[Markup]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -41,6 +41,7 @@ _SAME_GROUPS = (
     "events",
     "n",
 )
+Parts = dict[str, Mapping[str, str]]  # the changes of one result by column
 _SETTINGS = {"software": "version of {}", "config": "choice {}", "definitions": "definitions of {}"}
 
 
@@ -133,55 +134,84 @@ def change_view(page: Page) -> ChangeView:
             accepted=False, summary="There are no accepted results to compare with: make accept keeps the present ones."
         )
     came = _came_and_went(page.site)
-    mentioned = {change["result_id"] for change in changed.results}
-    before = {row["result_id"]: _result(page.site, row) for row in changed.accepted if row["result_id"] in mentioned}
-    now = {result.result_id: result for result in page.site.results.all}
-    found: dict[str, dict[str, Mapping[str, str]]] = {}
-    whole: Counter[str] = Counter()
-    for change in changed.results:
-        paper = (now.get(change["result_id"]) or before[change["result_id"]]).paper
-        if paper in came:
-            whole[paper] += 1
-            continue
-        found.setdefault(change["result_id"], {})[
-            change["kind"] if change["kind"] == "conclusion" else change["column"]
-        ] = change
+    before, now = _before_and_now(page.site)
+    known = before | now
+    found, whole = _by_result(changed.results, known, came)
 
-    def made(name: str) -> ResultChange:
-        return _result_change(page, before.get(name), now.get(name), found[name])
+    def made(names: Iterable[str]) -> Iterator[ResultChange]:
+        return (_result_change(page, before.get(name), now.get(name), found[name]) for name in names)
 
-    recounted = [
-        name
-        for name, parts in found.items()
-        if parts.keys() & _COUNTS
-        and parts.keys() <= {*_COUNTS, "note"}
-        and (now.get(name) or before[name]).measure != "proportion"
-    ]  # the counts of a rate are printed with it
-    for name in recounted:
-        del found[name]
-    papers = [_paper_change(page, name, gone=gone, results=whole[name]) for name, gone in came.items()]
+    recounted = [name for name, parts in found.items() if _is_recounted(known[name], parts)]
+    found = {name: parts for name, parts in found.items() if name not in set(recounted)}
     cells = _by_row(page, [change for change in changed.cells if change["paper"] not in came])
-    flips = {name: change for name in found if "conclusion" in found[name] and (change := made(name)).accepted_says}
-    settings = [_setting(change) for change in changed.settings]
+    concluded = made(name for name in found if "conclusion" in found[name])
+    flips = {flip.result_id: flip for flip in concluded if flip.accepted_says}
     switched = [name for name, parts in found.items() if parts.keys() - {"conclusion"} == {"primary"}]
-    set_aside = flips.keys() | set(switched)
-    rest = [name for name in found if name not in set_aside]
-    main, others = (
-        [name for name in rest if (now.get(name) or before[name]).primary == primary] for primary in (True, False)
-    )
+    main, others = _by_method([name for name in found if name not in {*flips, *switched}], known)
     return ChangeView(
         accepted=True,
-        summary=_summary(came, cells, found, flips, settings),
-        flips=tuple(sorted(flips.values(), key=lambda r: not r.primary)[:MOST]),
-        papers=tuple(papers),
+        summary=_summary(came, cells, found, flips, changed.settings),
+        flips=tuple(sorted(flips.values(), key=_primary_first)[:MOST]),
+        papers=tuple(_paper_changes(page, came, whole)),
         recounted=_recounted(len(recounted)),
         cells=tuple(cells[:MOST]),
-        switched=_switched(map(made, switched)),
-        results=tuple(map(made, main[:MOST])),
-        others=tuple(map(made, others[:MOST])),
-        settings=tuple(settings),
-        hidden=sum(max(len(rows) - MOST, 0) for rows in (flips, cells, main, others)),
+        switched=_switched(made(switched)),
+        results=tuple(made(main[:MOST])),
+        others=tuple(made(others[:MOST])),
+        settings=tuple(map(_setting, changed.settings)),
+        hidden=_hidden(flips, cells, main, others),
     )
+
+
+def _paper_changes(page: Page, came: Mapping[str, bool], results: Mapping[str, int]) -> Iterator[PaperChange]:
+    for name, gone in came.items():
+        yield _paper_change(page, name, gone=gone, results=results[name])
+
+
+def _hidden(*tables: Collection[object]) -> int:
+    """The rows beyond those that a table has on the page."""
+    return sum(max(len(rows) - MOST, 0) for rows in tables)
+
+
+def _before_and_now(site: Site) -> tuple[dict[str, Estimate], dict[str, Estimate]]:
+    """The results that differ as they were accepted, and all as they are."""
+    mentioned = {change["result_id"] for change in site.changes.results}
+    before = {row["result_id"]: _result(site, row) for row in site.changes.accepted if row["result_id"] in mentioned}
+    return before, {result.result_id: result for result in site.results.all}
+
+
+def _primary_first(change: ResultChange) -> bool:
+    return not change.primary
+
+
+def _by_method(names: Iterable[str], known: Mapping[str, Estimate]) -> tuple[list[str], list[str]]:
+    """Those by the primary method, and the others."""
+    sorted_out: tuple[list[str], list[str]] = ([], [])
+    for name in names:
+        sorted_out[not known[name].primary].append(name)
+    return sorted_out
+
+
+def _by_result(
+    changes: Iterable[Mapping[str, str]], known: Mapping[str, Estimate], came: Collection[str]
+) -> tuple[dict[str, Parts], Counter[str]]:
+    """The changes of each result by their columns; of papers that came or went how many results there are."""
+    found: dict[str, Parts] = {}
+    whole: Counter[str] = Counter()
+    for change in changes:
+        name, paper = change["result_id"], known[change["result_id"]].paper
+        if paper in came:
+            whole[paper] += 1
+        else:
+            column = change["kind"] if change["kind"] == "conclusion" else change["column"]
+            found.setdefault(name, {})[column] = change
+    return found, whole
+
+
+def _is_recounted(result: Estimate, parts: Parts) -> bool:
+    """Whether nothing but counts differs, and they are not printed with the result, as those of a rate are."""
+    counts = bool(parts.keys() & _COUNTS) and parts.keys() <= {*_COUNTS, "note"}
+    return counts and result.measure != "proportion"
 
 
 def _result(site: Site, row: Mapping[str, str]) -> Estimate:
@@ -235,12 +265,7 @@ def _summary(
 ) -> str:
     """`2 papers are new. 1 place in the data and 12 results changed since the accepted results; 2 conclusions flipped,
     1 of them by the primary method.`"""
-    new, gone = (sum(kind == wanted for kind in came.values()) for wanted in (False, True))
-    papers = fmt.listed(
-        f"{fmt.counted(number, 'paper')} {'is' if number == 1 else 'are'} {what}"
-        for number, what in ((new, "new"), (gone, "gone"))
-        if number
-    )
+    papers = _papers_that_came_or_went(came)
     if not (cells or results or settings):
         return f"{papers} since the accepted results." if papers else "Nothing differs from the accepted results."
     counts = [
@@ -249,23 +274,39 @@ def _summary(
         fmt.counted(len(settings), "setting") if settings else "",
     ]
     changed = fmt.listed(part for part in counts if part)
-    flipped = (
-        f"; {fmt.counted(len(flips), 'conclusion')} flipped" if flips else "; no conclusion flipped" if results else ""
+    flipped = _flipped(flips) if flips else "; no conclusion flipped" if results else ""
+    return f"{f'{papers}. ' if papers else ''}{changed} changed since the accepted results{flipped}."
+
+
+def _papers_that_came_or_went(came: Mapping[str, bool]) -> str:
+    gone = sum(came.values())
+    return fmt.listed(
+        f"{fmt.counted(number, 'paper')} {'is' if number == 1 else 'are'} {what}"
+        for number, what in ((len(came) - gone, "new"), (gone, "gone"))
+        if number
     )
+
+
+def _flipped(flips: Mapping[str, ResultChange]) -> str:
     primary = sum(flip.primary for flip in flips.values())
     by_primary = f", {primary or 'none'} of them by a primary method" if primary < len(flips) else ""
-    return f"{f'{papers}. ' if papers else ''}{changed} changed since the accepted results{flipped}{by_primary}."
+    return f"; {fmt.counted(len(flips), 'conclusion')} flipped{by_primary}"
+
+
+def _kind(before: Estimate | None, now: Estimate | None) -> str:
+    return "changed" if before and now else "added" if now else "removed"
 
 
 def _result_change(
     page: Page, before: Estimate | None, now: Estimate | None, parts: Mapping[str, Mapping[str, str]]
 ) -> ResultChange:
-    result = now or before
+    result, places = now or before, page.site.decimals
     said = parts.get("conclusion")
     known = result.paper in page.site.states
+    differs = (_difference(before, now) or _beside(before, now, parts)) if before and now else ""
     return ResultChange(
         result_id=result.result_id,
-        kind="changed" if before and now else "added" if now else "removed",
+        kind=_kind(before, now),
         primary=result.primary,
         paper=page.site.short_name(result.paper) if result.paper else "Pooled",
         href=page.paper_href(result.paper) if known else "",
@@ -273,12 +314,12 @@ def _result_change(
         group=page.site.group_label(result.paper, result.group),
         about="; ".join(estimate_text.qualifiers(result)),
         method=vocabulary.method(result.method),
-        accepted=_text(before, page.site.decimals, _accepted_difference(page.site, before)) if before else "",
-        current=page.number(now, _text(now, page.site.decimals, _difference_of(page.site, now))) if now else Markup(),
+        accepted=_text(before, places, _accepted_difference(page.site, before)) if before else "",
+        current=page.number(now, _text(now, places, _difference_of(page.site, now))) if now else Markup(),
         columns=tuple(name for name in parts if name != "conclusion"),
-        difference=(_difference(before, now) or _beside(before, now, parts)) if before and now else "",
-        accepted_says=_says(before, said["accepted"]) if said else "",
-        current_says=_says(now, said["current"]) if said else "",
+        difference=differs,
+        accepted_says=_says(before, said["accepted"]) if before and said else "",
+        current_says=_says(now, said["current"]) if now and said else "",
     )
 
 

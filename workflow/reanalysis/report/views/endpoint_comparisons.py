@@ -3,7 +3,7 @@ why not."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from markupsafe import Markup
 
@@ -65,42 +65,28 @@ def _view(site: Site, name: str, row: Comparison, page: Page) -> ComparisonView:
 def _versions(found: tuple[Estimate, ...], row: Comparison, page: Page) -> Iterator[Version]:
     """One version for each pair of times, or each reference, that gives a test: of the alternative that was entered."""
     for test in found:
-        if (
-            test.measure != "log_rank"
-            or test.p_value is None
-            or test.alternative != row.alternative
-            or test.method not in TEST_OF.values()
-        ):
+        if test.measure != "log_rank" or test.p_value is None or test.alternative != row.alternative:
             continue
-        same = [
-            r
-            for r in found
-            if (r.alternative, r.derived, r.events, r.n) == (test.alternative, test.derived, test.events, test.n)
-        ]
-        ratio = next(
-            (
-                r
-                for r in same
-                if r.measure == "hazard_ratio" and TEST_OF.get(r.method) == test.method and r.at == test.at
-            ),
-            None,
-        )
-        mean = next(
-            (
-                r
-                for r in same
-                if r.measure == "restricted_mean_difference"
-                and r.fact("version") == test.fact("version")
-                and r.estimate is not None
-            ),
-            None,
-        )
-        yield Version(
-            main=ratio or test,
-            test=test,
-            sentence=sentence(ratio, test, mean if test.method == "log_rank" else None, page),
-            label=_label(test),
-        )
+        if test.method in TEST_OF.values():
+            same = [r for r in found if _counts(r) == _counts(test)]
+            ratio, mean = _ratio_of(same, test), _mean_of(same, test) if test.method == "log_rank" else None
+            yield Version(main=ratio or test, test=test, sentence=sentence(ratio, test, mean, page), label=_label(test))
+
+
+def _counts(result: Estimate) -> tuple[object, ...]:
+    return result.alternative, result.derived, result.events, result.n
+
+
+def _ratio_of(same: Iterable[Estimate], test: Estimate) -> Estimate | None:
+    """The hazard ratio that goes with a test."""
+    ratios = (r for r in same if r.measure == "hazard_ratio" and r.at == test.at)
+    return next((r for r in ratios if TEST_OF.get(r.method) == test.method), None)
+
+
+def _mean_of(same: Iterable[Estimate], test: Estimate) -> Estimate | None:
+    """The difference of restricted means that goes with a test."""
+    means = (r for r in same if r.measure == "restricted_mean_difference" and r.estimate is not None)
+    return next((r for r in means if r.fact("version") == test.fact("version")), None)
 
 
 def _label(test: Estimate) -> str:
