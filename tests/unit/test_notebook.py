@@ -19,7 +19,7 @@ from reanalysis.entry import read_raw
 from reanalysis.model import store
 from reanalysis.model.config import RatesConfig
 from reanalysis.model.finding import Finding
-from reanalysis.notebook import NoResults
+from reanalysis.notebook import NoResults, bounds_apart
 from reanalysis.report.gather import gather
 
 RESULT = "smith2001/all/objective_response/-/proportion/clopper_pearson/entered/alternative=two_sided/conf_level=0.95"
@@ -80,7 +80,8 @@ def test_a_paper_has_its_tables_and_its_results(review):
     paper = review.paper("smith2001")
     assert paper.state == "analysed" and paper.info["enrolled"] == 30
     counts = paper.entered("counts")
-    assert list(counts["events"]) == [15, 3] and counts["at"].isna().all() and counts["use"].all()
+    assert list(counts["events"]) == [15, 3] and counts["events_bound"].isna().all()
+    assert counts["at"].isna().all() and counts["use"].all()
     assert paper.entered("times").empty and len(paper.estimates) == len(review.estimates)
     with pytest.raises(KeyError, match="there are smith2001"):
         review.paper("jones2002")
@@ -122,3 +123,11 @@ def test_pandas_is_imported_here_alone_and_only_when_asked_for():
     assert users == {"notebook.py"}
     code = "import sys, reanalysis; print('pandas' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
+
+
+def test_a_bound_stands_beside_its_missing_count():
+    texts = pd.DataFrame({"ref": ["a", "b", "c"], "events": ["3", "<5", pd.NA]}, dtype="string")
+    found = bounds_apart(texts, "events")
+    assert list(found.columns) == ["ref", "events", "events_bound"]
+    assert list(found["events"].fillna("-")) == ["3", "-", "-"]
+    assert list(found["events_bound"].fillna("-")) == ["-", "<5", "-"]

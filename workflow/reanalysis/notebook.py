@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from reanalysis.model import result_tables
-from reanalysis.model.columns import schema_of, type_of
+from reanalysis.model.columns import COUNT_OR_BOUND, schema_of, type_of
 from reanalysis.model.finding import SEVERITIES
 from reanalysis.model.paper import Dataset, PaperInfo
 from reanalysis.model.result_tables import NUMBER, WHOLE, YES_NO
@@ -194,6 +194,8 @@ class PaperResults:
     def entered(self, table: str) -> pd.DataFrame:
         """A table of the paper as it was entered, as `counts`; `ref` says where each row stands.
 
+        A count of which only a bound is printed stands in `events_bound`, as `<5`, and is missing in `events`.
+
         Raises
         ------
         KeyError
@@ -206,7 +208,11 @@ class PaperResults:
         texts = pd.DataFrame(
             [{"ref": row.ref, **cells_of(row)} for row in rows], columns=["ref", *columns_of(model)], dtype="string"
         )
-        return _typed(texts.replace("", pd.NA), {name: _kind(model, name) for name in columns_of(model)})
+        texts, kinds = texts.replace("", pd.NA), {name: _kind(model, name) for name in columns_of(model)}
+        for name in [name for name, kind in kinds.items() if kind == COUNT_OR_BOUND]:
+            texts = bounds_apart(texts, name)
+            kinds[name] = WHOLE
+        return _typed(texts, kinds)
 
     def _own(self, table: pd.DataFrame) -> pd.DataFrame:
         return table[table["paper"] == self.name]
@@ -216,6 +222,15 @@ def _kind(model: type[Row] | type[PaperInfo], column: str) -> str:
     """The kind of an entered column, in the words of the result tables."""
     words = schema_of(model, column).get("enum")
     return YES_NO if words == ["yes", "no"] else ", ".join(words) if words else type_of(model, column)
+
+
+def bounds_apart(texts: pd.DataFrame, name: str) -> pd.DataFrame:
+    """The table with the bounds of a column of counts in a column of their own, `<name>_bound`."""
+    found = texts.copy()
+    counts = texts[name].str.fullmatch("[0-9]+").fillna(False).astype(bool)
+    found.insert(list(texts.columns).index(name) + 1, f"{name}_bound", texts[name].mask(counts))
+    found[name] = texts[name].where(counts)
+    return found
 
 
 def _texts(path: Path) -> pd.DataFrame:

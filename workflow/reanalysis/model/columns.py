@@ -21,6 +21,7 @@ from reanalysis.model.cells import (
     Whole,
 )
 
+COUNT_OR_BOUND = "whole number, or a bound such as <5"
 _KINDS = {
     "id": Identifier,
     "id, or several joined by |": CategoryId,
@@ -30,7 +31,7 @@ _KINDS = {
     "number": Number,
     "number, also below 0": Signed,
     "number as a digitiser writes it": Reading,
-    "whole number, or a bound such as <5": Counted,
+    COUNT_OR_BOUND: Counted,
     "time, with + if censored": Time,
     "number, bound or NE": Printed,
 }
