@@ -249,6 +249,13 @@ CASES = {
         },
         "-narrower_than_binomial",
     ),
+    "limits cut off at 100%": (
+        {
+            "groups": ALL.format(40),
+            "summaries": TIMED.format("all overall_survival survival 95 months 12 percent 88.2 100 . ."),
+        },
+        "-narrower_than_binomial",
+    ),
     "limits of the median beside those of the curve": (
         {
             "groups": ALL.format(40),

@@ -15,7 +15,6 @@ from reanalysis.model.config import of_percent
 from reanalysis.model.finding import Finding
 from reanalysis.model.printed import decimals
 from reanalysis.model.rows import Comparison, Summary
-from reanalysis.stats.printed_ratio import least_std_error
 
 RATIOS = ("hazard_ratio", "odds_ratio", "risk_ratio")
 #: By how much the normal statistic of a printed p-value may differ from that of the limits: a log-rank test beside
@@ -171,8 +170,8 @@ def interval_against_events(context: Context) -> Iterator[Finding]:
         finding = partial(context.finding, row=row, inspect_sr=STATISTICAL_RESULTS)
         name = f"{context.label(row.group, row.endpoint or '')}: the hazard ratio {row.value.text}"
         logs, level = _logs(row), of_percent(row.conf_level, 0.95)
-        if logs and row.low and row.high and logs[1] / (2 * _two_sided(1 - level)) < SMALLER * least_std_error(events):
-            factor = math.exp(_two_sided(1 - level) * least_std_error(events))
+        if logs and row.low and row.high and logs[1] / (2 * _two_sided(1 - level)) < SMALLER * _least_std_error(events):
+            factor = math.exp(_two_sided(1 - level) * _least_std_error(events))
             value = float(row.value.number or 1)
             widest = f"{value / factor:.2f} to {value * factor:.2f}"
             message = (
@@ -186,6 +185,12 @@ def interval_against_events(context: Context) -> Iterator[Finding]:
             yield from _p_against_events(context, row, events, name, finding)
 
 
+def _least_std_error(events: int) -> float:
+    """The smallest standard error of a log hazard ratio, as `stats.printed_ratio` has it: written here, because
+    `reanalysis check` loads no library of statistics."""
+    return 2.0 / math.sqrt(events)
+
+
 def _p_against_events(
     context: Context, row: Summary, events: int, name: str, finding: Callable[..., Finding]
 ) -> Iterator[Finding]:
@@ -194,7 +199,7 @@ def _p_against_events(
         abs(math.log(max(float(row.value.number or 1) + side * _half(row.value.number or Decimal(1)), 1e-9)))
         for side in (-1, 1)
     )
-    largest = size / least_std_error(events)
+    largest = size / _least_std_error(events)
     for text in _printed_p(context, row):
         match = _P.fullmatch(text.strip())
         if match is None or match[1] in (">", ">=", "\u2265"):

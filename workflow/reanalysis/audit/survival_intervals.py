@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from fractions import Fraction
+from statistics import NormalDist
 
 from reanalysis.audit.context import OTHER_CONTRADICTIONS, STATISTICAL_RESULTS, Context
 from reanalysis.audit.summaries import known
@@ -14,8 +15,6 @@ from reanalysis.model.finding import Finding
 from reanalysis.model.printed import decimals
 from reanalysis.model.rows import Summary
 from reanalysis.model.units import DAYS
-from reanalysis.stats.proportion import wilson
-from reanalysis.stats.recognised import wald
 
 #: Which part of the width of an interval without any censoring a printed one may have, whatever its method.
 NARROWEST = 0.85
@@ -32,10 +31,9 @@ def narrower_than_binomial(context: Context) -> Iterator[Finding]:
             continue
         share, low, high, slack = found
         level = of_percent(row.conf_level, 0.95)
-        width = _narrowest(share, n, level)
-        if width is not None and high - low + 2 * slack < NARROWEST * width:
-            limits = wilson(round(share * n), n, conf_level=level)
-            expected = f"{100 * limits.conf_low:.0f} to {100 * limits.conf_high:.0f}%"
+        least, most = min((_wilson(share, n, level), _wald(share, n, level)), key=lambda ends: ends[1] - ends[0])
+        if 0 < share < 1 and high - low + 2 * slack < NARROWEST * (most - least):
+            expected = f"{100 * least:.0f} to {100 * most:.0f}%"
             message = (
                 f"{context.label(row.group, row.endpoint or '')} is {row.value.text} at {row.at} {row.unit or ''} with "
                 f"the limits {_text(row)}, narrower than {n} patients allow even if nobody was censored: about "
@@ -53,11 +51,19 @@ def narrower_than_binomial(context: Context) -> Iterator[Finding]:
             )
 
 
-def _narrowest(share: float, n: int, level: float) -> float | None:
-    """The width of the narrower of two usual intervals of the counts next to a share; None at no event and n events."""
-    counts = {count for count in (math.floor(share * n), math.ceil(share * n)) if 0 < count < n}
-    limits = [method(count, n, conf_level=level) for count in counts for method in (wald, wilson)]
-    return min((one.conf_high - one.conf_low for one in limits), default=None)
+def _wilson(share: float, n: int, level: float) -> tuple[float, float]:
+    """Wilson's limits of a share of n patients: written here, because `reanalysis check` loads no library of
+    statistics."""
+    z = NormalDist().inv_cdf((1 + level) / 2)
+    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
+    half = z / (1 + z * z / n) * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+    return middle - half, middle + half
+
+
+def _wald(share: float, n: int, level: float) -> tuple[float, float]:
+    """Wald's limits, cut at 0 and 1, which are the narrower ones near the ends."""
+    half = NormalDist().inv_cdf((1 + level) / 2) * math.sqrt(share * (1 - share) / n)
+    return max(0.0, share - half), min(1.0, share + half)
 
 
 def _text(row: Summary) -> str:
