@@ -299,6 +299,29 @@ def upgrade(
     end(module.run(the_project(project), preview=preview, as_json=as_json))
 
 
+imports = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(imports, name="import", help="Make papers of what somebody has already.")
+
+
+@imports.command("table")
+def import_table(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file or workbook.", show_default=False)],
+    mapping: Annotated[
+        Path,
+        typer.Option("--map", metavar="MAP", help="A YAML file that says what its columns are.", show_default=False),
+    ],
+    sheet: Annotated[str, typer.Option("--sheet", help="Sheet of a workbook; by default its first.")] = "",
+    project: Project = None,
+) -> None:
+    """Make papers of a sheet with a line for each study or arm, and check them.
+
+    Each cell is entered with its line and column as source; what is not entered is named. Nothing is overwritten.
+    """
+    from reanalysis.commands import import_table as module
+
+    end(module.run(the_project(project), file, mapping=mapping, sheet=sheet))
+
+
 @app.command()
 def where(
     what: Annotated[

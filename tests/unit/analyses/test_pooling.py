@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reanalysis.analyses.pooling import pool_sets
-from reanalysis.model.config import SynthesisConfig
+from reanalysis.model.config import SynthesisConfig, Vocabulary
 from reanalysis.model.paper import Dataset
 from reanalysis.model.rows import SetMember
 
@@ -41,8 +41,8 @@ def series(paper):
 
 
 @pytest.fixture
-def pool(scales):
-    return lambda dataset, **config: pool_sets(dataset, scales, SynthesisConfig(**config))
+def pool(outcomes, scales):
+    return lambda dataset, **config: pool_sets(dataset, Vocabulary(outcomes, scales), SynthesisConfig(**config))
 
 
 def one(rows, **wanted):
@@ -207,3 +207,17 @@ def test_single_arms_and_comparisons_are_not_mixed(series, pool):
     mixed = (whole.sets[0].model_copy(update={"against": "all"}), *whole.sets[1:])
     (row,) = pool(Dataset(whole.papers, sets=mixed)).estimates
     assert row.estimate is None and row.note
+
+
+def test_counts_below_a_bound_and_below_a_threshold_are_pooled_as_the_sets_that_they_are(series, paper, pool):
+    whole = series(counts=[(4, 40), ("<10%", 30)])
+    quiet = paper("quiet2001", info={"reporting_threshold": [{"outcome": OUTCOME, "below": "5%"}]},
+                  groups="group label n\nall All 50")  # fmt: skip
+    result = pool(Dataset({**whole.papers, "quiet2001": quiet}, sets=(*whole.sets, member(9, "quiet2001"))))
+    rows = result.extra["synthesis_studies"]
+    assert [(row["events_low"], row["events_high"]) for row in rows] == [("4", "4"), ("0", "2"), ("0", "2")]
+    choices = {
+        row["choice"]: float(row["estimate"]) for row in result.extra["synthesis_choices"] if row["method"] == "glmm"
+    }
+    assert choices["unknown counts as the lowest"] < choices["all"] < choices["only known counts"]
+    assert "quiet2001/paper.yaml:1" in result.estimates[0].sources

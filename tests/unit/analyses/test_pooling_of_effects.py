@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reanalysis.analyses.pooling import pool_sets
-from reanalysis.model.config import SynthesisConfig
+from reanalysis.model.config import SynthesisConfig, Vocabulary
 from reanalysis.model.paper import Dataset
 from reanalysis.model.rows import SetMember
 
@@ -15,7 +15,7 @@ HEAD = "group endpoint statistic value low high unit at n events against reporte
 
 
 @pytest.fixture
-def pool(paper, scales):
+def pool(paper, outcomes, scales):
     """Pool sets of one paper for each line of summaries (columns of `HEAD`, blank from where a line ends)."""
 
     def make(*lines, against="", group="new", papers=None, more=(), **of_member):
@@ -36,7 +36,7 @@ def pool(paper, scales):
             for i, one in enumerate(found)
         )  # fmt: skip
         dataset = Dataset({one.name: one for one in found}, sets=(*members, *more))
-        return pool_sets(dataset, scales, SynthesisConfig())
+        return pool_sets(dataset, Vocabulary(outcomes, scales), SynthesisConfig())
 
     return make
 

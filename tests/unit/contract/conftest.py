@@ -80,7 +80,7 @@ def run(project: Path) -> Run:
     borrowed = borrow(dataset, outcomes, scales, controls)
     trends = estimate_trends(dataset, scales)
     times = summarise_survival(dataset, outcomes, scales, SurvivalConfig(), controls=controls)
-    pooled = pool_sets(dataset, scales, SynthesisConfig())
+    pooled = pool_sets(dataset, names, SynthesisConfig())
     for table, estimates in {
         "response_rates": rates.estimates,
         "comparisons": compared.estimates,

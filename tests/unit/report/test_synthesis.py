@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import pytest
 
 from reanalysis.analyses.pooling import pool_sets
-from reanalysis.model.config import Outcomes, SynthesisConfig
+from reanalysis.model.config import Outcomes, SynthesisConfig, Vocabulary
 from reanalysis.model.estimate import facts_of
 from reanalysis.model.paper import Dataset, Paper, PaperInfo
 from reanalysis.model.rows import Count, Group, SetMember, Summary
@@ -61,7 +61,7 @@ def site():
     for name in ("singlea", "singleb"):
         add("nothing", name, endpoint=ENDPOINT)
     dataset = Dataset(papers, sets=tuple(rows))
-    result = pool_sets(dataset, {}, SynthesisConfig())
+    result = pool_sets(dataset, Vocabulary(Outcomes.model_validate(OUTCOMES), {}), SynthesisConfig())
     gathered = Gathered(
         [row.as_row() for row in result.estimates], result.findings,
         [{"paper": name, "state": "analysed", "problems": ""} for name in papers], [], [], [],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from reanalysis.analyses.synthesis.proportions import proportion_rows
 from reanalysis.analyses.synthesis.ratios import ratio_rows
 from reanalysis.analyses.synthesis.studies import Pool, pools_of
 from reanalysis.analyses.synthesis.study_rows import compared_study_rows, effect_study_rows
-from reanalysis.model.config import Scale, SynthesisConfig
+from reanalysis.model.config import SynthesisConfig, Vocabulary
 from reanalysis.model.estimate import Estimate, facts
 from reanalysis.model.finding import Finding, place_of
 from reanalysis.model.naming import group_named
@@ -24,11 +24,11 @@ from reanalysis.model.rows import SetMember
 from reanalysis.wording import in_words
 
 
-def pool_sets(dataset: Dataset, scales: Mapping[str, Scale], config: SynthesisConfig) -> Result:
+def pool_sets(dataset: Dataset, names: Vocabulary, config: SynthesisConfig) -> Result:
     """All pools of outcomes and endpoints. What cannot be pooled gives a blank row with the reason, and a finding."""
     result = Result()
     result.extra |= {"synthesis_studies": [], "synthesis_choices": []}
-    for pool in pools_of(dataset, scales):
+    for pool in pools_of(dataset, names):
         printed = _printed_instead(dataset, pool, config)
         if printed:
             for one in printed:

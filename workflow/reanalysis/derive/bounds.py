@@ -51,6 +51,20 @@ def count_sets(paper: Paper, outcomes: Outcomes) -> Iterator[CountSet]:
         yield from _below(paper, threshold, outcomes)
 
 
+def sets_of_group(paper: Paper, group: str, outcome: str, outcomes: Outcomes) -> Iterator[CountSet]:
+    """The sets of one outcome in one group. An outcome that the paper does not print at all is below its reporting
+    threshold, where it has one for such outcomes: who asks for it by name need not find it printed elsewhere."""
+    found = [one for one in count_sets(paper, outcomes) if (one.group, one.outcome) == (group, outcome)]
+    yield from found
+    if found or any(row.outcome == outcome and row.group == group for row in paper.counts):
+        return
+    known = outcomes.outcome(outcome)
+    for threshold in paper.info.reporting_threshold:
+        if threshold.outcome == outcome or (known is not None and threshold.kind == known.kind):
+            yield from _below_in(paper, paper.group[group], outcome, threshold, outcomes)
+            return
+
+
 def _of_row(paper: Paper, row: Count) -> Iterator[CountSet]:
     n, sources = denominator(paper, row)
     printed = parse_reported(row.reported)

@@ -11,14 +11,17 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Protocol
 
+from reanalysis.derive.bounds import CountSet, sets_of_group
 from reanalysis.derive.membership import counted_twice
 from reanalysis.derive.tallies import Tally, tallies_of
-from reanalysis.model.config import Scale
+from reanalysis.model.config import Vocabulary
 from reanalysis.model.naming import group_named, paper_named
 from reanalysis.model.paper import Dataset, Paper
 from reanalysis.model.rows import SetMember
 from reanalysis.wording import in_words, label
 
+# How a count came about of which only a bound is known.
+BOUND = "bound"
 # What may differ between studies of a pool and is told: attribute of a tally, and how people read it.
 DIFFERING = (
     ("population", "denominators"),
@@ -79,18 +82,18 @@ class Pool:
         return replace(self, studies=tuple(s for s in self.studies if s.member.subgroup == subgroup))
 
 
-def pools_of(dataset: Dataset, scales: Mapping[str, Scale]) -> Iterator[Pool]:
+def pools_of(dataset: Dataset, names: Vocabulary) -> Iterator[Pool]:
     """Every pool of an outcome that sets.csv asks for, in order of entry; one for each time at which counts stand."""
     asked: dict[tuple[str, str], list[SetMember]] = {}
     for row in dataset.sets:
         if row.purpose == "synthesis" and row.outcome:
             asked.setdefault((row.set, row.outcome), []).append(row)
     for (name, outcome), members in asked.items():
-        yield from _pools(dataset, name, outcome, members, scales)
+        yield from _pools(dataset, name, outcome, members, names)
 
 
 def _pools(
-    dataset: Dataset, name: str, outcome: str, members: Sequence[SetMember], scales: Mapping[str, Scale]
+    dataset: Dataset, name: str, outcome: str, members: Sequence[SetMember], names: Vocabulary
 ) -> Iterator[Pool]:
     sources = tuple(member.ref for member in members)
     present, absent = present_and_absent(dataset, members)
@@ -99,7 +102,7 @@ def _pools(
         yield Pool(name=name, outcome=outcome, sources=sources, reason=reason)
         return
     remarks = tuple(left_out(absent))
-    tallies = {member: _tallies(dataset.papers[member.paper], member, outcome, scales) for member in present}
+    tallies = {member: _tallies(dataset.papers[member.paper], member, outcome, names) for member in present}
     counted = chain.from_iterable(tallies.values())
     times = list(dict.fromkeys((tally.at, tally.unit) for tally, _ in counted)) or [("", "")]
     bare = Pool(name=name, outcome=outcome, sources=sources, remarks=remarks)
@@ -199,21 +202,20 @@ def selected(dataset: Dataset, members: Sequence[SetMember]) -> str:
     )
 
 
-def _tallies(
-    paper: Paper, member: SetMember, outcome: str, scales: Mapping[str, Scale]
-) -> list[tuple[Tally, tuple[Tally, ...]]]:
+def _tallies(paper: Paper, member: SetMember, outcome: str, names: Vocabulary) -> list[tuple[Tally, tuple[Tally, ...]]]:
     """The group's counts as the paper counts them, those that one percentage allows together, each with the same of
     the group of comparison."""
 
     def of(group: str) -> list[Tally]:
-        return [
+        counted = [
             t
-            for t in tallies_of(paper, scales)
+            for t in tallies_of(paper, names.scales)
             if (t.group, t.outcome) == (group, outcome)
             and t.n
             and t.counted == "patients"
             and t.derived != "from_patients_by_definition"
         ]
+        return counted or [t for found in sets_of_group(paper, group, outcome, names.outcomes) for t in _ends(found)]
 
     others = of(member.against) if member.against else []
     found: dict[tuple[str, ...], list[Tally]] = {}
@@ -230,6 +232,25 @@ def _tallies(
         if beside or not member.against:
             pairs.append((replace(first, note=""), (*tallies, *beside)))
     return pairs
+
+
+def _ends(found: CountSet) -> tuple[Tally, Tally]:
+    """A count of which only a bound is known, as the two ends of its set."""
+    lowest = Tally(
+        group=found.group,
+        outcome=found.outcome,
+        events=found.least,
+        n=found.n,
+        derived=BOUND,
+        sources=found.sources,
+        kind=found.kind,
+        population=found.population,
+        assessor=found.assessor,
+        confirmed=found.confirmed,
+        at=found.at,
+        unit=found.unit,
+    )
+    return lowest, replace(lowest, events=found.most)
 
 
 def _study(

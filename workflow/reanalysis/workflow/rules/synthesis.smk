@@ -1,5 +1,5 @@
 # Synthesis: groups of several papers pooled, as sets.csv asks.
-# needs  data/processed, scales, the section `synthesis` of the settings
+# needs  data/processed, outcomes, scales, the section `synthesis` of the settings
 # gives  results/tables/{synthesis,synthesis_studies,synthesis_choices}.csv,
 #        results/stages/synthesis_{findings,facts}.csv
 
@@ -17,6 +17,6 @@ rule pool_sets:
         "logs/pool_sets.log",
     params:
         processed="data/processed",
-        made_from=made_from("pool_sets.py", sections=["synthesis"], scales=DEFINITIONS["scales"]),
+        made_from=made_from("pool_sets.py", sections=["synthesis"], **DEFINITIONS),
     script:
         "../scripts/pool_sets.py"

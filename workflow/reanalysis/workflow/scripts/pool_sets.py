@@ -12,7 +12,7 @@ write_log_to(snakemake.log[0])
 dataset = store.load_dataset(Path(snakemake.params.processed))
 result = pool_sets(
     dataset,
-    store.load_vocabulary(Path("."), dataset).scales,
+    store.load_vocabulary(Path("."), dataset),
     SynthesisConfig.model_validate(snakemake.params.made_from["config"]["synthesis"]),
 )
 store.write_estimates(Path(snakemake.output.estimates), result.estimates, dataset)
