@@ -20,6 +20,7 @@ ORIGINAL = Path(__file__).resolve().parents[2]
 PAPERS = ORIGINAL / "workflow/reanalysis/examples/five-trials/data/raw"
 PARTS = ("reanalysis.toml", "Snakefile", "pyproject.toml", "config", "profiles", "requirements", "workflow")
 UNWANTED = shutil.ignore_patterns("*.egg-info", ".*", "~$*", "__pycache__")
+FURTHER = 4  # with the others there are more than eleven trials, so that they can be searched
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -130,6 +131,8 @@ def results(browser, tmp_path_factory) -> Path:
     shutil.copytree(PAPERS, folder / "data/raw")
     write_hostile(folder / "data/raw/hostile2020")
     write_left_out(folder / "data/raw/leftout2021")
+    for number in range(FURTHER):
+        write_small(folder / f"data/raw/small{2001 + number}", number)
     done = subprocess.run(
         [sys.executable, "-m", "reanalysis.cli", "run"],
         cwd=folder,
@@ -243,6 +246,17 @@ def write_hostile(folder: Path) -> None:
     )
     write_table(folder, "claims", {"claim": "sum", "stated": "19", "expression": "6 + 7"})
     write_table(folder, "statements", {"statement": BAD, "group": "all"})
+
+
+def write_small(folder: Path, number: int) -> None:
+    """One of the papers that make the trials so many that they can be searched."""
+    folder.mkdir(parents=True)
+    info = {"source_kind": "abstract", "trial": folder.name, "title": f"Small trial {number}", "first_author": "Small"}
+    info |= {"year": 2001 + number, "area": "other", "design": "single_arm", "main_outcome": "objective_response"}
+    (folder / "paper.yaml").write_text(yaml.safe_dump(info | {"short_name": f"Drug {number}"}), encoding="utf-8")
+    (folder / "groups.csv").write_text("group,label,n,source\nall,All patients,12,Text\n", encoding="utf-8")
+    counts = f"group,outcome,events,source\nall,objective_response,{number},Text\n"
+    (folder / "counts.csv").write_text(counts, encoding="utf-8")
 
 
 def write_left_out(folder: Path) -> None:

@@ -344,6 +344,29 @@ CURVES = (
 )
 
 
+ANSWER = {
+    "trial": "alpha",
+    "papers": "alpha2001",
+    "outcome": "objective_response",
+    "group": "all",
+    "measure": "proportion",
+    "estimate": "0.5",
+    "conf_low": "0.3129702858680275",
+    "conf_high": "0.6870297141319726",
+    "events": "15",
+    "n": "30",
+    "basis": "printed",
+    "turns_at": "0.3129702858680275",
+    "verdict": "depends_on_control",
+    "result_ids": estimates()["response_rates"][0].result_id,
+}
+ANSWERS = [
+    ANSWER | {"sentence": "Higher than 25%, n unknown. The answer turns at a control rate of 31.2%."},
+    ANSWER
+    | {"control": "control", "control_kind": "external_rate", "control_estimate": "0.25", "verdict": "borderline"},
+]
+
+
 def write_run(project: Path, *, tables=TABLES_OF, info=INFO, findings=tuple(FINDINGS), stages=None) -> Path:
     """What the stages leave behind, in a project folder."""
     store.write_text(project / "config/outcomes.yaml", OUTCOMES)
@@ -426,6 +449,13 @@ def render(project: Path) -> Path:
         {"rates": {}, "controls": {}, "survival": {}, "audit": {}, "report": {}},
     )
     return project / "results"
+
+
+def write_answers(project: Path) -> Path:
+    """The answers of the small run beside what its other stages left."""
+    columns = list(dict.fromkeys(name for row in ANSWERS for name in row))
+    store.write_rows(project / "results/tables/answers.csv", columns, ANSWERS)
+    return project
 
 
 @pytest.fixture(scope="session")

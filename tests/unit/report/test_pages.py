@@ -123,8 +123,10 @@ def test_tables_have_captions_and_scopes(pages):
 
 def test_figures_have_a_text_alternative(pages):
     drawings = [svg for _, svg in each(pages, "svg") if svg.attributes.get("role") == "img"]
-    assert drawings
-    for svg in drawings:
+    small = [svg for svg in drawings if "axis" in svg.classes]
+    assert len(drawings) > len(small) > 0
+    assert all(re.search(r"\d", svg.attributes["aria-label"]) for svg in small)
+    for svg in (svg for svg in drawings if svg not in small):
         title, description = (node for node in svg.children if node.tag in ("title", "desc"))
         assert title.text and re.search(r"\d", description.text)
         assert svg.attributes["aria-labelledby"] == f"{title.attributes['id']} {description.attributes['id']}"
@@ -164,20 +166,16 @@ def test_the_front_page_goes_from_the_answers_to_the_dictionary(pages):
     assert sections == [
         "left-out",
         "answers",
-        "figures",
         "findings",
+        "figures",
         "changes",
         "methods",
         "references",
         "cite",
         "dictionary",
     ]
-    facts = {row.children[0].text: row.text for row in page.all("dl")[0].children}
-    assert (
-        re.search(r"[0-9a-f]{12}", facts["Data version"])
-        and "2 analysed, 1 left out" in facts["Papers"]
-        and "5 findings" in facts["Audit"]
-    )
+    [head] = page.all("header")
+    assert re.search(r"2 of 4 papers analysed \u00b7 data [0-9a-f]{12}", head.text)
     columns = {row.children[0].text for row in page.all("section")[-1].all("tr")}
     assert {"result_id", "patient", "events", "n_at_risk"} <= columns
 
@@ -185,13 +183,10 @@ def test_the_front_page_goes_from_the_answers_to_the_dictionary(pages):
 def test_a_paper_begins_with_its_answer(pages):
     page = pages["papers/alpha2001.html"]
     assert next(node.attributes.get("id") for node in page.all("section")) == "answer"
-    assert page.all("section")[0].text.startswith(
-        "Answer Objective response, All patients: 15 of 30 patients, 50.0% (95% interval 31.3\u201368.7%; count "
-        "derived from the printed percentage)."
-    )
-    assert (
-        "Audit: 1 warning and 1 note; 1 printed number not reproducible; 1 acknowledged." in page.all("section")[1].text
-    )
+    answer = page.all("section")[0].text
+    assert answer.startswith("Objective response: 15 of 30 patients (50.0%; 95% interval 31.3\u201368.7%; from 50%).")
+    assert "+25.0 points against 25%." in answer and "25% Historical control, no n" in answer
+    assert page.all("section")[1].attributes["id"] == "findings"
 
 
 def test_every_figure_stands_on_a_page(pages, results):
@@ -212,21 +207,6 @@ def test_a_paper_without_numbers_says_why_and_leads_to_its_trial(pages):
     page = pages["papers/gamma2003.html"]
     assert "Nothing in this paper can be analysed again" in page.text and "A marker rose." in page.text
     assert "beta2002.html" in {link.attributes["href"] for link in page.all("a")}
-
-
-def test_the_summary_says_rate_control_and_how_robust(pages):
-    [row] = [row for row in pages["report.html"].all("tr") if row.children[0].text.startswith("Alpha 2001")][:1]
-    for text in (
-        "50.0%",
-        "31.3–68.7%",
-        "15/30",
-        "Higher than Historical control, 25%",
-        "+25.0 points, two-sided",
-        "p = 0.0055",
-        "Holds while the control’s true rate is below 31.3%",
-        "1 warning and 1 note 1 printed number not reproducible 1 acknowledged",
-    ):
-        assert text in row.text, text
 
 
 def test_findings_stand_beside_the_numbers_that_they_concern(pages):

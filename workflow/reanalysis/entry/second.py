@@ -39,7 +39,9 @@ GIVEN = frozenset({"group", "label"})
 #: What a row asserts, where its id is anybody's choice.
 _CONTENT_KEYS = {"claims": ("expression",), "comparisons": ("group", "outcome", "endpoint", "against", "alternative")}
 OWN_WORDS = frozenset({"label", "note", "source", "basis", "split", "mark", "criteria"})
-INFO_WORDS = frozenset({"title", "trial", "journal", "disease", "treatment", "main_outcome", "data_cutoff", "notes"})
+INFO_WORDS = frozenset(
+    "title trial journal short_name area drugs disease treatment main_outcome data_cutoff notes".split()
+)
 _MOST_PAIRS, _MOST_HINTS = 400, 20
 
 

@@ -45,6 +45,7 @@ class Gathered:
     facts: Rows = field(default_factory=list)
     pooled_studies: Rows = field(default_factory=list)
     pool_choices: Rows = field(default_factory=list)
+    answers: Rows = field(default_factory=list)
 
 
 def gather(dataset: Dataset, processed: Path, results: Path, accepted: Path | None = None) -> Gathered:
@@ -87,6 +88,7 @@ def gather(dataset: Dataset, processed: Path, results: Path, accepted: Path | No
         facts=facts,
         pooled_studies=rows_if_there(tables / "synthesis_studies.csv"),
         pool_choices=rows_if_there(tables / "synthesis_choices.csv"),
+        answers=rows_if_there(tables / "answers.csv"),
     )
 
 

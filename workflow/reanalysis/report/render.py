@@ -33,9 +33,9 @@ from reanalysis.report.pictures.view import figure_view, figure_views, galleries
 from reanalysis.report.site import Site, used_in
 from reanalysis.report.text import formatting as fmt
 from reanalysis.report.views import front, rates, synthesis
-from reanalysis.report.views.answers import answers
 from reanalysis.report.views.changes import change_view
 from reanalysis.report.views.paper import paper_context, raw_tables
+from reanalysis.report.views.trials import control_lines, trial_rows
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 MOST_CURVES = 12
@@ -174,10 +174,10 @@ def _write_front(
             "turning": front.turning(pages, number),
             "left_out": front.left_out(site, page, names),
             "rows_left_out": front.rows_left_out(site, page, names),
-            "answers": list(answers(site, page, names)),
+            "rows": trial_rows(site, page, names),
+            "control_rows": control_lines(site, page) if first else [],
             "galleries": galleries(page, drawn, few=len(names) <= MOST_CURVES) if len(pages) == 1 else [],
-            "findings": front.findings_by_paper(site, page, names),
-            "only_notes": front.only_notes(site, page, names),
+            "contradicted": front.contradictions_of(site, page, names),
             "compared": front.compared(site, page, names),
             "paper_href": page.paper_href,
             "sets": raw_tables(page, "sets", site.dataset.sets) if first else [],

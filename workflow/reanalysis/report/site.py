@@ -41,6 +41,7 @@ class Site:
         self.fitted, self.reconstruction = gathered.fitted, gathered.reconstruction
         self.changes, self.entered = gathered.changes, entered(gathered.agreement)
         self.states = {row["paper"]: row for row in gathered.papers}
+        self.answers = gathered.answers
 
     @cached_property
     def row_of(self) -> dict[str, Row]:
@@ -77,6 +78,10 @@ class Site:
     def paper(self, name: str) -> Paper:
         """A paper that could be read."""
         return self.dataset.papers[name]
+
+    def papers_of_trial(self, trial: str) -> list[str]:
+        """The papers on one trial that could be read, by name."""
+        return self.dataset.papers_of_trial(trial)
 
     def short_name(self, name: str) -> str:
         """`Kantarjian 2003`, with the folder's name where two papers would be called the same; that name alone where

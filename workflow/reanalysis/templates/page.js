@@ -120,6 +120,8 @@
     let before = 0;
     return [...row.cells].find(cell => (before += cell.colSpan) > column);
   }
+  // What a number is of: months are never sorted among percentages
+  const kindOf = (row, column) => (cellAt(row, column) || { dataset: {} }).dataset.kind || "";
   function sortable(table) {
     const head = table.tHead && table.tHead.rows.length === 1 ? table.tHead.rows[0] : null, body = table.tBodies[0];
     if (!head || table.tBodies.length !== 1 || body.rows.length < 3) return;
@@ -140,44 +142,53 @@
     function ordered(column, sign) {
       const keys = new Map(given.map(row => [row, cellAt(row, column)]).map(([row, cell]) => [row, cell ? value(cell) : { blank: true, text: "", number: NaN }]));
       const filled = [...keys.values()].filter(key => !key.blank), numbers = filled.filter(key => !isNaN(key.number)).length * 2 > filled.length;
+      const kinds = new Map();
+      given.forEach(row => { const kind = kindOf(row, column); if (!kinds.has(kind)) kinds.set(kind, kinds.size); });
       const lost = key => key.blank || (numbers && isNaN(key.number));
       return [...given].sort((one, two) => {
         const a = keys.get(one), b = keys.get(two);
         if (lost(a) || lost(b)) return lost(a) - lost(b);
+        const apart = kinds.get(kindOf(one, column)) - kinds.get(kindOf(two, column));
+        if (apart) return apart;
         return sign * (numbers ? a.number - b.number : a.text.localeCompare(b.text));
       });
     }
   }
 
-  // Filter and facets of the answers
+  // Search and chips of the trials, from twelve on; the address keeps what was chosen
   document.querySelectorAll("table[data-filter]").forEach(table => {
-    const rows = [...table.tBodies[0].rows], input = make("input", { type: "search", id: "filter" }), count = make("output", { for: "filter" });
-    if (rows.length < 2) return;
-    const texts = new Map(rows.map(row => [row, row.textContent.toLowerCase()]));
-    const choices = ["disease", "treatment", "design", "audit"].map(name => choice(name)).filter(Boolean);
-    const bar = make("div", { class: "filters", role: "search", "aria-label": "Papers" }, make("label", { for: "filter" }, "Search ", input), ...choices.map(found => found.label), count);
+    const rows = [...table.tBodies[0].rows];
+    if (rows.length < 12) return;
+    const input = make("input", { type: "search", id: "filter", placeholder: "Drug, disease, paper" }), count = make("output", { for: "filter" });
+    const state = new URLSearchParams(location.search), chosen = { area: state.get("area") || "", design: state.get("design") || "" };
+    const texts = new Map(rows.map(row => [row, `${row.dataset.search || ""} ${row.textContent}`.toLowerCase()]));
+    const chips = ["area", "design"].flatMap(name => {
+      const found = new Map();
+      rows.forEach(row => { const text = row.dataset[name]; if (text) found.set(text, (found.get(text) || 0) + 1); });
+      return found.size < 2 ? [] : [...found].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0])).map(([text, number]) => {
+        const chip = button(`${text.replaceAll("_", " ")} ${number}`, () => { chosen[name] = chosen[name] === text ? "" : text; show(); }, { class: "chip", "data-value": text });
+        return { name, text, chip };
+      });
+    });
+    input.value = state.get("q") || "";
+    const bar = make("div", { class: "filters", role: "search", "aria-label": "Trials" }, make("label", { for: "filter" }, "Search ", input), ...chips.map(one => one.chip), count);
     input.addEventListener("input", show);
     table.before(bar);
     const tools = bar.previousElementSibling;
     if (tools && tools.matches(".tools")) bar.append(tools);
-    function choice(name) {
-      const found = new Map();
-      rows.forEach(row => { const text = row.dataset[name]; if (text) found.set(text, (found.get(text) || 0) + 1); });
-      if (found.size < 2) return null;
-      const select = make("select", { id: `facet-${name}` }, make("option", { value: "" }, "all"));
-      [...found].sort((a, b) => a[0].localeCompare(b[0])).forEach(([text, number]) => select.append(make("option", { value: text }, `${text.length > 48 ? text.slice(0, 47) + "\u2026" : text} (${number})`)));
-      select.addEventListener("change", show);
-      return { name, select, label: make("label", { for: select.id }, name[0].toUpperCase() + name.slice(1) + " ", select) };
-    }
     function show() {
       const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
       let shown = 0;
       rows.forEach(row => {
-        row.hidden = !(words.every(word => texts.get(row).includes(word)) && choices.every(({ name, select }) => !select.value || row.dataset[name] === select.value));
+        row.hidden = !(words.every(word => texts.get(row).includes(word)) && ["area", "design"].every(name => !chosen[name] || row.dataset[name] === chosen[name]));
         shown += row.hidden ? 0 : 1;
       });
-      count.textContent = shown < rows.length ? `${shown} of ${rows.length} papers` : "";
+      chips.forEach(({ name, text, chip }) => chip.setAttribute("aria-pressed", String(chosen[name] === text)));
+      count.textContent = shown < rows.length ? (shown ? `${shown} of ${rows.length} trials` : "No trial fits") : "";
+      const kept = new URLSearchParams(Object.entries({ q: input.value, ...chosen }).filter(pair => pair[1])), query = kept.toString();
+      try { history.replaceState(null, "", (query ? `?${query}` : location.pathname) + location.hash); } catch (refused) { /* a page from a file may not change its address */ }
     }
+    show();
   });
 
   // The panel of a number

@@ -17,7 +17,7 @@ from reanalysis.report import render as rendering
 from reanalysis.report.pdf import typeset as typesetter
 from reanalysis.report.pdf.blocks import PrintedPage, cell, facts, figure, heading, items, paragraph, row, run, table
 from reanalysis.report.pdf.document import MOST_IN_FULL, numbers_of
-from reanalysis.report.pdf.paper import MOST_NOTES, MOST_SUMMARIES
+from reanalysis.report.pdf.paper import MOST_SUMMARIES
 from reanalysis.report.pdf.typeset import _UNSURE, _compiled, typeset
 from reanalysis.report.pictures.picture import Picture
 
@@ -498,26 +498,38 @@ def test_what_is_left_to_the_page_of_a_paper_is_said_above_it(tmp_path):
     tables = TABLES_OF | {
         "beta2002": TABLES_OF["beta2002"] | {"summaries": f"group,endpoint,statistic,value,unit,source\n{rows}"}
     }
-    noted = [
-        replace(FINDINGS[0], paper="beta2002", table="times", row=str(number), message=f"remark {number}")
-        for number in range(2, 4 + MOST_NOTES)
-    ]
-    _, document = render_and_keep(write_run(tmp_path, tables=tables, findings=(*FINDINGS, *noted)))
+    _, document = render_and_keep(write_run(tmp_path, tables=tables))
     said = list(texts(document["blocks"]))
-    assert any(text.endswith("; the notes stand in papers/beta2002.html") for text in said) and not any(
-        "remark 2" in text.lower() for text in said
-    )
     assert any(text.endswith("from a bound; 3 other summaries in papers/beta2002.html") for text in said)
 
 
-def test_of_a_paper_with_many_notes_alone_their_number_and_place_are_said(tmp_path):
+def test_checks_that_passed_and_assumptions_are_counted_and_their_place_is_said(tmp_path):
     noted = [
         replace(FINDINGS[0], paper="gamma2003", table="statements", row=str(number), message=f"remark {number}")
-        for number in range(MOST_NOTES + 1)
+        for number in range(5)
     ]
     _, document = render_and_keep(write_run(tmp_path, findings=(*FINDINGS, *noted)))
     said = list(texts(document["blocks"]))
-    assert f"{MOST_NOTES + 1} notes, no warnings; the notes stand in papers/gamma2003.html." in said
+    assert "The audit has found no contradiction in this paper." in said
+    assert "Checked and right: 5 checks, in papers/gamma2003.html." in said
+    assert not any("remark 2" in text.lower() for text in said)
+
+
+def test_the_first_page_is_the_table_of_trials_and_a_paper_begins_with_its_answer(printed):
+    blocks = printed[1]["blocks"]
+    first = next(block for block in blocks if block["kind"] in ("table", "contents"))
+    assert first["kind"] == "table" and [row["cells"][0]["lines"][0][0]["text"] for row in first["rows"]] == [
+        "Alpha 10 mg",
+        "Four patients",
+    ]
+    assert "+25.0 points against 25%." in "".join(texts(first["rows"][0]["cells"][3]))
+    assert [mark["label"] for mark in first["rows"][0]["cells"][2]["axis"]["marks"]] == [
+        "",
+        "25% Historical control, no n",
+    ]
+    at = next(n for n, block in enumerate(blocks) if block["kind"] == "heading" and block["text"] == "Alpha 2001")
+    assert [block["kind"] for block in blocks[at + 1 : at + 4]] == ["paragraph", "paragraph", "axis"]
+    assert blocks[at + 2]["style"] == "answer"
 
 
 def test_a_printed_summary_carries_its_note(tmp_path):
@@ -550,7 +562,7 @@ def test_of_very_many_papers_the_answers_alone_are_printed(tmp_path):
         for block in document["blocks"]
         if block["kind"] == "table" and block["caption"].startswith("The main outcome")
     ]
-    assert len(answers["rows"]) == MOST_IN_FULL + 3
+    assert len(answers["rows"]) == MOST_IN_FULL + 2  # two papers are on one trial
     assert (results / "report.pdf").stat().st_size > 10_000
 
 

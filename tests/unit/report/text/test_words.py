@@ -173,11 +173,11 @@ def test_the_answer_of_a_paper_prints_its_own_count_rate_and_interval(n, data):
         at="",
         against="",
     )
-    text = plain(sentences.answer(result, "Response", "All patients", show))
-    assert text.startswith(f"Response, All patients: {events} of {n} patient")
+    text = plain(sentences.main(result, "Response", "", show))
+    assert text.startswith(f"Response: {events} of {n} patient")
     rate, printed_low, printed_high = (
         float(found)
-        for found in re.search(r", ([0-9.]+)% \(95% interval ([0-9.]+)\u2013([0-9.]+)%\)\.$", text).groups()
+        for found in re.search(r" \(([0-9.]+)%; 95% interval ([0-9.]+)\u2013([0-9.]+)%\)\.$", text).groups()
     )
     assert (rate == 0) == (events == 0) and (rate == 100) == (events == n)
     assert printed_low <= rate + 0.05 and rate - 0.05 <= printed_high and abs(rate - 100 * events / n) <= 0.05 + 1e-9
@@ -196,6 +196,6 @@ def test_the_answer_says_where_there_is_no_interval_and_how_a_time_was_made():
         n=None,
     )
     assert (
-        plain(sentences.answer(median, "Overall survival", "Arm A", show))
+        plain(sentences.main(median, "Overall survival", "Arm A", show, notes=["as printed"]))
         == "Overall survival, Arm A: median 7.3 months (no interval; as printed)."
     )

@@ -46,8 +46,8 @@ def made(endpoint: str = "overall_survival", group: str = "ga", **values) -> Est
     return Estimate(**base | values)
 
 
-def shown(folder, rows, *, main: str = "", comparisons: str = "") -> tuple[str, str]:
-    """The row of the front page and the answer on the paper's page."""
+def shown(folder, rows, *, main: str = "", comparisons: str = "") -> str:
+    """The answer on the paper's page."""
     from ..conftest import INFO as OTHERS
 
     tables = {"groups": GROUPS, "times": TIMES} | ({"comparisons": comparisons} if comparisons else {})
@@ -57,28 +57,19 @@ def shown(folder, rows, *, main: str = "", comparisons: str = "") -> tuple[str, 
     results = render(
         write_run(folder, tables=TABLES_OF | {"delta2005": tables}, info=OTHERS | {"delta2005": info}, stages=stages)
     )
-    front, page = read_page(results / "report.html"), read_page(results / "papers/delta2005.html")
-    row = next(node for node in front.all("tr") if "Delta 2005" in node.text and "data-audit" in node.attributes)
-    return tuple(
-        re.sub(r"\s+", " ", text)
-        for text in (row.text, next(n for n in page.all("section") if n.attributes.get("id") == "answer").text)
-    )
+    page = read_page(results / "papers/delta2005.html")
+    [answer] = [node for node in page.all("section") if "card" in node.classes]
+    return re.sub(r"\s+", " ", answer.text)
 
 
 @pytest.mark.parametrize("main", ["overall_survival", ""])
 def test_the_median_stands_with_its_interval_and_events(tmp_path, main):
-    front, page = shown(tmp_path, [made(estimate=6.0, **LIMITS), made("duration_of_response", estimate=2.0)], main=main)
-    assert (
-        "Nothing to analyse" not in front
-        and "Overall survival" in front
-        and "6.0 months" in front
-        and "2.0\u20139.0" in front
-    )
+    page = shown(tmp_path, [made(estimate=6.0, **LIMITS), made("duration_of_response", estimate=2.0)], main=main)
     assert "Overall survival, Group A: median 6.0 months (95% interval 2.0\u20139.0; 4 events in 6 patients)" in page
 
 
 def test_one_limit_is_an_interval_too(tmp_path):
-    _, page = shown(tmp_path, [made(estimate=6.0, conf_level=0.95, conf_low=2.0)])
+    page = shown(tmp_path, [made(estimate=6.0, conf_level=0.95, conf_low=2.0)])
     assert "median 6.0 months (95% interval 2.0 to not reached" in page
 
 
@@ -95,7 +86,7 @@ def test_where_the_median_is_not_reached_the_first_landmark_stands(tmp_path):
         )
         for at, value in (("12", 0.7), ("6", 0.8))
     ]
-    _, page = shown(tmp_path, [made(note="not reached: the curve ends at 0.7"), *landmarks])
+    page = shown(tmp_path, [made(note="not reached: the curve ends at 0.7"), *landmarks])
     assert (
         "Group A: survival at 6 months 80.0% (95% interval 20.0\u201395.0%; median not reached; 4 events in 6 patients)"
         in page
@@ -113,12 +104,12 @@ def test_a_landmark_with_its_criteria_is_read_by_its_time(tmp_path):
         )
         for time, share in ((12, 0.25), (3, 0.75))
     ]
-    front, _ = shown(tmp_path, rows)
-    assert "75.0%" in front and "25.0%" not in front
+    page = shown(tmp_path, rows)
+    assert "75.0%" in page and "25.0%" not in page
 
 
 def test_a_time_of_responders_only_says_so(tmp_path):
-    front, page = shown(
+    page = shown(
         tmp_path,
         [made(estimate=6.0), made("duration_of_response", estimate=2.0, events=1, n=1)],
         main="duration_of_response",
@@ -126,7 +117,6 @@ def test_a_time_of_responders_only_says_so(tmp_path):
     assert (
         "Duration of response, Group A: median 2.0 months (no interval; of responders only; 1 event in 1 patient)"
         in page
-        and "of responders only" in front
     )
 
 
@@ -141,87 +131,15 @@ def test_tables_curves_and_printed_summaries_of_responders_say_so(tmp_path):
 
 
 def test_a_control_does_not_stand_for_the_paper_nor_a_reconstruction_before_listed_times(tmp_path):
-    _, page = shown(
+    page = shown(
         tmp_path, [made(group="gb", estimate=3.0), made(estimate=7.0, derived="reconstructed"), made(estimate=6.0)]
     )
-    assert "median 6.0 months" in page and "Not tested against Group B, 3.0 months" in page
+    assert "Overall survival, Group A: median 6.0 months" in page
 
 
-@pytest.mark.parametrize(
-    ("limits", "said"),
-    [
-        (
-            {"conf_low": 0.1, "conf_high": 0.9},
-            "Lower hazard than Group B hazard ratio 0.40 (0.10\u20130.90), log-rank test, two-sided p = 0.040",
-        ),
-        (
-            {"conf_low": 0.1, "conf_high": 1.9},
-            "Undecided against Group B hazard ratio 0.40 (0.10\u20131.90), log-rank test, two-sided p = 0.040",
-        ),
-        ({}, "Tested against Group B hazard ratio 0.40, log-rank test, two-sided p = 0.040"),
-    ],
-)
-def test_its_comparison_stands_in_words(tmp_path, limits, said):
-    here = {
-        "against": "gb",
-        "alternative": "two_sided",
-        "unit": "",
-        "sources": ("delta2005/times.csv:2", "delta2005/comparisons.csv:2"),
-        "events": 8,
-        "n": 12,
-    }
-    rows = [
-        made(estimate=6.0),
-        made(group="gb", estimate=3.0),
-        made(measure="log_rank", method="log_rank", p_value=0.04, **here),
-        made(
-            measure="hazard_ratio",
-            method="cox_efron",
-            estimate=0.4,
-            p_value=0.04,
-            **here,
-            **({"conf_level": 0.95, **limits} if limits else {}),
-        ),
-    ]
-    front, page = shown(
-        tmp_path, rows, comparisons="comparison,group,endpoint,against,source\nvs_b,ga,overall_survival,gb,own"
-    )
-    for text in (front, page):
-        assert said.replace(" ", "") in text.replace(" ", "") and "no comparison is printed" not in text
-
-
-def test_a_test_without_a_hazard_ratio_says_why(tmp_path):
-    here = {
-        "against": "gb",
-        "alternative": "two_sided",
-        "unit": "",
-        "sources": ("delta2005/times.csv:2", "delta2005/comparisons.csv:2"),
-    }
-    rows = [
-        made(estimate=6.0),
-        made(measure="log_rank", method="log_rank", p_value=0.04, **here),
-        made(measure="hazard_ratio", method="cox_efron", facts={"reason": "no event in one group"}, **here),
-    ]
-    front, _ = shown(
-        tmp_path, rows, comparisons="comparison,group,endpoint,against,source\nvs_b,ga,overall_survival,gb,own"
-    )
-    assert "Tested against Group B no hazard ratio (no event in one group), log-rank test, two-sided p = 0.040".replace(
-        " ", ""
-    ) in front.replace(" ", "")
-
-
-def test_a_paper_without_such_an_estimate_says_what_is_missing(tmp_path):
-    from ..conftest import INFO as OTHERS
-
-    tables, stages = TABLES_OF | {"delta2005": {"groups": GROUPS, "times": TIMES}}, estimates()
-    stages["survival"] = [*stages["survival"], made(measure="follow_up_median", method="reported", estimate=8.0)]
-    front = read_page(
-        render(write_run(tmp_path, tables=tables, info=OTHERS | {"delta2005": INFO}, stages=stages)) / "report.html"
-    )
-    assert (
-        "no rate with a denominator, and no median, survival or hazard ratio"
-        in next(n for n in front.all("tr") if "Delta 2005" in n.text).text
-    )
+def test_a_paper_without_such_an_estimate_has_no_answer(tmp_path):
+    page = shown(tmp_path, [made(measure="follow_up_median", method="reported", estimate=8.0)])
+    assert "interval" not in page and "8.0" not in page
 
 
 def test_an_arm_that_is_compared_stands_before_the_whole_and_parts_are_no_other_arms(tmp_path, monkeypatch):
@@ -236,24 +154,24 @@ def test_an_arm_that_is_compared_stands_before_the_whole_and_parts_are_no_other_
         "sources": ("delta2005/times.csv:2", "delta2005/comparisons.csv:2"),
     }
     rows = [made(group="all", estimate=5.0, n=12), made(estimate=6.0), made(group="gb", estimate=3.0)]
-    _, whole = shown(tmp_path / "whole", rows)
+    whole = shown(tmp_path / "whole", rows)
     assert "All: median 5.0 months" in whole and "Group A" not in whole
     tested = [
         *rows,
         made(measure="log_rank", method="log_rank", p_value=0.04, **here),
         made(measure="hazard_ratio", method="cox_efron", estimate=0.4, **here),
     ]
-    _, compared = shown(
+    compared = shown(
         tmp_path / "compared",
         tested,
         comparisons="comparison,group,endpoint,against,source\nvs_b,ga,overall_survival,gb,own",
     )
-    assert "Group A: median 6.0 months" in compared and "Tested against Group B" in compared
+    assert "Group A: median 6.0 months" in compared
 
 
 @pytest.mark.parametrize(("limits", "value"), [(LIMITS, "7.0"), ({}, "8.0")])
 def test_a_printed_median_without_limits_stands_behind_a_curve_that_has_them(tmp_path, limits, value):
-    _, page = shown(
+    page = shown(
         tmp_path, [made(estimate=8.0, method="reported"), made(estimate=7.0, derived="reconstructed", **limits)]
     )
     assert f"median {value} months" in page

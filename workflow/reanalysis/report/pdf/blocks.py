@@ -16,6 +16,8 @@ from reanalysis.model.estimate import Estimate
 from reanalysis.report.page import Page
 from reanalysis.report.pictures.picture import Picture
 from reanalysis.report.text.estimate_text import Bar
+from reanalysis.report.views.axis import AxisPicture
+from reanalysis.report.views.trials import Trust
 
 Run = dict[str, str]
 Block = dict[str, Any]
@@ -64,15 +66,54 @@ def line(*parts: object) -> list[Run]:
     return [part for part in runs if part["text"]]
 
 
-def cell(*lines: object, bar: Bar | None = None, indent: int = 0) -> dict[str, Any]:
-    """A cell of several paragraphs, each a text, a run or a list of runs, with the small picture of an interval where
-    it has one."""
+def cell(*lines: object, bar: Bar | None = None, axis: AxisPicture | None = None, indent: int = 0) -> dict[str, Any]:
+    """A cell of several paragraphs, each a text, a run or a list of runs, with the small picture of an interval, or the
+    picture of an answer, where it has one."""
     paragraphs = [text if isinstance(text, list) else line(text) for text in lines]
     return {
         "lines": [paragraph for paragraph in paragraphs if paragraph],
         "bar": asdict(bar) if bar else None,
+        "axis": _axis(axis),
         "indent": indent,
     }
+
+
+def drawing(picture: AxisPicture) -> Block:
+    """The picture of an answer over the width of the text."""
+    return {"kind": "axis", "axis": _axis(picture)}
+
+
+def _axis(picture: AxisPicture | None) -> dict[str, Any] | None:
+    """Places of a picture in percent of its width, as the template draws them."""
+    if picture is None:
+        return None
+    return {
+        "lines": picture.lines,
+        "shade": list(picture.shade) if picture.shade else None,
+        "null": picture.axis.null,
+        "ticks": [{"at": tick.at, "text": tick.text} for tick in picture.axis.ticks],
+        "own": picture.own_axis,
+        "marks": [
+            {
+                "line": one.line,
+                "at": one.at,
+                "low": one.low,
+                "high": one.high,
+                "label": plain(one.mark.label),
+                "label_at": one.label_at,
+                "anchor": one.anchor,
+                "label_line": one.label_line,
+                "control": one.mark.control,
+                "hollow": one.mark.inferred,
+            }
+            for one in picture.marks
+        ],
+    }
+
+
+def trusted(one: Trust) -> Run:
+    """A thing to know before a number is believed, in red where it speaks against it."""
+    return run(one.text, "alert" if one.alert else "quiet")
 
 
 def quiet(texts: Iterable[object]) -> Run:

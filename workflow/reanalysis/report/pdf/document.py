@@ -22,6 +22,7 @@ from reanalysis.report.pdf.blocks import (
     run,
     sizes,
     table,
+    trusted,
 )
 from reanalysis.report.pdf.changes import change_blocks
 from reanalysis.report.pdf.findings import across_findings
@@ -31,8 +32,8 @@ from reanalysis.report.pictures.picture import Picture
 from reanalysis.report.site import Site
 from reanalysis.report.text import formatting as fmt
 from reanalysis.report.views import front
-from reanalysis.report.views.answers import answers
 from reanalysis.report.views.changes import change_view
+from reanalysis.report.views.trials import TrialRow, control_lines, trial_rows
 
 MOST_IN_FULL, MOST_NAMES = 60, 3
 
@@ -68,6 +69,7 @@ def document(
     blocks = [
         *_opening(site, page, overview),
         *_answers(site, page),
+        *_about_run(site, page, overview),
         *_figures(drawn),
         *across_findings(site),
         *change_blocks(change_view(page)),
@@ -79,18 +81,11 @@ def document(
 
 
 def _opening(site: Site, page: PrintedPage, overview: Mapping[str, Any]) -> Iterator[Block]:
+    """A line on the whole, and what could not be read."""
     yield paragraph(
-        f"The printed numbers of {overview['papers']} on {overview['trials']}, entered by hand, audited and "
-        "analysed again.",
+        f"{overview['trials'].capitalize()} in {overview['papers']}, {overview['patients']} patients. The printed "
+        "numbers were typed by hand, audited and analysed again.",
         style="lede",
-    )
-    yield sizes(
-        [
-            overview["papers"],
-            f"{overview['patients']} patients, those of one trial counted once",
-            f"{overview['estimates']} estimates",
-            overview["findings"],
-        ]
     )
     out = front.left_out(site, page, site.states)
     if out:
@@ -107,7 +102,21 @@ def _opening(site: Site, page: PrintedPage, overview: Mapping[str, Any]) -> Iter
             "; ".join(f"{paper['name']}: {paper['problems']}" for paper in rows),
             style="notice",
         )
-    yield facts(((name, text) for name, text in _about(site, overview, len(out)) if text), long=0)
+
+
+def _about_run(site: Site, page: PrintedPage, overview: Mapping[str, Any]) -> Iterator[Block]:
+    """The run in a few figures, and the contents."""
+    out = len(front.left_out(site, page, site.states))
+    yield heading("This report", 1)
+    yield sizes(
+        [
+            overview["papers"],
+            f"{overview['patients']} patients, those of one trial counted once",
+            f"{overview['estimates']} estimates",
+            overview["findings"],
+        ]
+    )
+    yield facts(((name, text) for name, text in _about(site, overview, out) if text), long=0)
     yield {"kind": "contents"}
 
 
@@ -140,83 +149,58 @@ def _about(site: Site, overview: Mapping[str, Any], out: int) -> Iterator[tuple[
 
 
 def _answers(site: Site, page: PrintedPage) -> Iterator[Block]:
-    yield heading("Answers", 1)
+    """The front table: a row for each trial, the publications that serve as controls below."""
+    yield heading("Trials", 1)
     yield table(
-        "The main outcome of each paper, what it was compared with, and what the audit says",
+        "The main outcome of each trial, what it shows, and how far to trust it",
         [
-            ("Paper", "1.45fr", "left"),
-            ("Main outcome and interval", "1.4fr", "left"),
-            ("Compared with, and how robust that is", "2.3fr", "left"),
-            ("Audit", "0.85fr", "left"),
+            ("Trial", "1.05fr", "left"),
+            ("Main outcome", "0.95fr", "left"),
+            ("0 to 100%", "150pt", "left"),
+            ("What it shows", "1.75fr", "left"),
+            ("How far to trust it", "0.75fr", "left"),
         ],
-        [_answer(view) for view in answers(site, page, site.states)],
+        [_trial(view) for view in trial_rows(site, page)],
         roomy=True,
     )
+    if lines := control_lines(site, page):
+        yield table(
+            "Publications used as controls",
+            [
+                ("Publication", "1fr", "left"),
+                ("Group", "1.4fr", "left"),
+                ("Outcome", "1.2fr", "left"),
+                ("Rate", "auto", "right"),
+                ("Patients", "auto", "right"),
+                ("Used by", "1fr", "left"),
+            ],
+            [
+                row(
+                    one.name,
+                    one.about,
+                    one.outcome,
+                    one.value,
+                    one.counts,
+                    ", ".join(user.name for user in one.used_by),
+                )
+                for one in lines
+            ],
+        )
 
 
-def _answer(view: dict[str, Any]) -> dict[str, Any]:
+def _trial(view: TrialRow) -> dict[str, Any]:
     name = cell(
-        run(view["name"], "name"),
-        run("retracted", "alert") if view["retracted"] else "",
-        run(view["treatment"]),
-        run(view["about"], "quiet"),
+        run(view.name, "name"),
+        run(", ".join(one.name for one in view.publications), "quiet"),
+        run(" \u00b7 ".join(part for part in (view.about, view.tag) if part), "quiet"),
     )
-    audit = view["audit"]
-    if view["result"]:
-        return row(name, _estimate(view), cell(*_compared(view)), audit)
-    if view["printed"]:
-        controls = [
-            quiet([f"{plain(c['group'])}: {plain(c['counts'])}, {plain(c['rate'])} ({plain(c['interval'])})"])
-            for c in view["controls"]
-        ]
-        return row(
-            name,
-            cell(
-                view["outcome"],
-                run(view["group"], "quiet"),
-                f"printed: {plain(view['printed'])}",
-                run("no estimate", "quiet"),
-            ),
-            cell(f"{view['reason']}.", *controls),
-            audit,
-        )
-    return row(name, "Nothing to analyse", cell(f"{view['reason']}."), audit)
-
-
-def _estimate(view: dict[str, Any]) -> dict[str, Any]:
-    measure = [] if view["counts"] else [view["measure"], view["months"]]
-    variants = [
-        run(f"{'; '.join(v['qualifiers'])}: {plain(v['counts'])}, {plain(v['rate'])} ({plain(v['interval'])})", "quiet")
-        for v in view["variants"]
-    ]
-    interval = f"  {plain(view['interval'])}" if plain(view["interval"]) else ""
-    return cell(
-        view["outcome"],
-        run(view["group"], "quiet"),
-        line(run(view["rate"], "value"), interval),
-        quiet([view["counts"], *measure, *view["qualifiers"], "" if interval or view["counts"] else "no interval"]),
-        *variants,
-        bar=view["bar"],
+    number = cell(
+        run(view.value, "value") if plain(view.value) else "",
+        view.outcome,
+        quiet([view.counts, view.interval, *view.marks]),
     )
-
-
-def _compared(view: dict[str, Any]) -> Iterator[Any]:
-    for verdict in view["lines"]:
-        label = f" ({verdict.label})" if verdict.label else ""
-        test = f", {plain(verdict.test)}" if verdict.test else ""
-        yield line(
-            run(f"{verdict.symbol} ", "mark"),
-            run(f"{verdict.word} ", "strong"),
-            f"{verdict.joining} {plain(verdict.against)}{label}",
-            f": {plain(verdict.size)}{test}" if verdict.size else "",
-        )
-    if not view["lines"]:
-        yield run("Nothing was entered to compare it with", "quiet")
-    for said in view["robust"]:
-        yield line(run(said, "em"))
-    more = view["left"] + view["others"]
-    if more:
-        yield run(fmt.counted(more, "other comparison"), "quiet")
+    said = line(run(f"{view.symbol} {view.word}. ", "strong") if view.word else "", view.sentence)
+    return row(name, number, cell(axis=view.picture), cell(said), cell(*(trusted(one) for one in view.trust)))
 
 
 def _figures(drawn: Sequence[Picture]) -> Iterator[Block]:

@@ -12,6 +12,7 @@ from reanalysis.report.pdf.blocks import (
     Block,
     PrintedPage,
     cell,
+    drawing,
     facts,
     figure,
     heading,
@@ -23,14 +24,18 @@ from reanalysis.report.pdf.blocks import (
     row,
     run,
     table,
+    trusted,
 )
 from reanalysis.report.pictures.gallery import BESIDE_ITS_BLOCK, COMPARISONS, TIMES, TRENDS, of_section
 from reanalysis.report.pictures.picture import Picture
 from reanalysis.report.text import formatting as fmt
 from reanalysis.report.views import rates as rate_views
-from reanalysis.report.views.paper import paper_context
+from reanalysis.report.views.card import AnswerCard
+from reanalysis.report.views.endpoint_comparisons import all_comparisons_of
+from reanalysis.report.views.main_result import main_result
+from reanalysis.report.views.paper import FindingList, paper_context
 
-MOST_ROWS, MOST_RATES, MOST_SUMMARIES, MOST_NOTES, MOST_COLUMNS = 30, 60, 16, 4, 5
+MOST_ROWS, MOST_RATES, MOST_SUMMARIES, MOST_COLUMNS = 30, 60, 16, 5
 FOLDED = {
     "restricted_mean_time": "restricted means",
     "cumulative_incidence": "cumulative incidence by cause",
@@ -52,8 +57,7 @@ def paper_blocks(page: PrintedPage, drawn: Sequence[Picture]) -> Iterator[Block]
     yield paragraph(context["info"].title, style="subtitle")
     if context["info"].retracted == "yes":
         yield paragraph("This paper has been retracted.", style="notice")
-    if context["answer"]:
-        yield paragraph(context["answer"]["sentence"], style="answer")
+    yield from _card(context["card"])
     yield facts(_facts(context))
     if context["state"]["state"] == "nothing_to_analyse":
         yield paragraph(
@@ -63,13 +67,34 @@ def paper_blocks(page: PrintedPage, drawn: Sequence[Picture]) -> Iterator[Block]
             style="notice",
         )
     yield from findings(context)
-    for block in rate_views.outcomes(page):
-        yield from rates(page, block, context["answer"])
-    yield from categories(page)
     yield from comparisons(context, drawn)
+    for block in rate_views.outcomes(page):
+        yield from rates(page, block)
+    yield from categories(page)
     yield from trends(context, drawn)
     yield from times(page, drawn)
     yield from summaries(context)
+
+
+def _card(card: AnswerCard | None) -> Iterator[Block]:
+    """What a paper shows, before anything else about it."""
+    if card is None:
+        return
+    yield paragraph(card.sentence, style="answer")
+    if card.picture is not None:
+        yield drawing(card.picture)
+    for variant in card.variants:
+        yield paragraph(variant, style="quiet")
+    if card.row.word or card.row.sentence:
+        yield paragraph(
+            f"{card.whose}: " if card.whose else "",
+            run(f"{card.row.symbol} {card.row.word}. ", "strong") if card.row.word else "",
+            card.row.sentence,
+        )
+    if card.against is not None:
+        yield paragraph(run("The paper against itself: ", "strong"), f"{card.against.sentence}.")
+    if card.trust:
+        yield paragraph(*[part for one in card.trust for part in (trusted(one), run(" \u00b7 ", "quiet"))][:-1])
 
 
 def _facts(context: dict[str, Any]) -> Iterator[tuple[str, ...]]:
@@ -85,22 +110,27 @@ def _facts(context: dict[str, Any]) -> Iterator[tuple[str, ...]]:
 
 
 def findings(context: dict[str, Any]) -> Iterator[Block]:
-    """Warnings in full; notes where they are few, else where they stand."""
-    found = context["findings"]
-    notes = [view for view in found if view["severity"] == "note"]
-    folded = f"the notes stand in {page_of(context['name'])}" if len(notes) > MOST_NOTES else ""
-    listed = [view for view in found if view["severity"] != "note"] + (notes if not folded else [])
-    yield heading(
-        "Findings" if context["info"] else "Problems",
-        3,
-        "; ".join(filter(None, [context["status"], folded])) if listed and context["info"] else "",
-    )
-    if listed:
-        yield items([_finding(view) for view in listed])
-    elif folded:
-        yield paragraph(f"{context['status']}; {folded}.")
-    else:
-        yield paragraph("The audit has no findings on this paper." if context["info"] else context["state"]["problems"])
+    """What the paper contradicts, a sentence for each cause; the rest where it is few, else where it stands."""
+    if context["info"] is None:
+        yield heading("Problems", 3)
+        found = [_finding(view, view["message"]) for view in context["findings"]]
+        yield items(found) if found else paragraph(context["state"]["problems"])
+        return
+    own = [one for one in context["lists"] if one.about == "paper"]
+    others = [one for one in context["lists"] if one.about != "paper"]
+    yield heading("What the paper contradicts", 3, "; ".join(one.counted for one in own))
+    if not own:
+        found = "contradiction in" if context["findings"] else "findings on"
+        yield paragraph(f"The audit has {'found no' if context['findings'] else 'no'} {found} this paper.")
+    if listed := _listed([*own, *(one for one in others if not one.folded)]):
+        yield items(listed)
+    folded = [f"{one.title.lower()}: {one.counted}" for one in others if one.folded]
+    if folded:
+        yield paragraph(f"{'; '.join(folded).capitalize()}, in {page_of(context['name'])}.", style="quiet")
+
+
+def _listed(lists: Sequence[FindingList]) -> list[list[Any]]:
+    return [_finding(cause.lead, cause.sentence) for one in lists for cause in one.causes]
 
 
 def page_of(name: str) -> str:
@@ -108,7 +138,7 @@ def page_of(name: str) -> str:
     return f"papers/{name}.html"
 
 
-def _finding(view: dict[str, Any]) -> list[Any]:
+def _finding(view: dict[str, Any], said: str) -> list[Any]:
     about = [
         view["where"],
         f"in the paper: {view['place']}" if view["place"] else "",
@@ -118,18 +148,16 @@ def _finding(view: dict[str, Any]) -> list[Any]:
     style = "" if view["severity"] == "note" else "alert"
     where = " \u00b7 ".join(part for part in about if part)
     return line(
-        run(f"{SYMBOLS[view['severity']]} {view['word']} {view['number']}  ", style),
-        view["message"],
-        run(f"  {where}", "quiet"),
+        run(f"{SYMBOLS[view['severity']]} {view['word']} {view['number']}  ", style), said, run(f"  {where}", "quiet")
     )
 
 
-def rates(page: PrintedPage, block: dict[str, Any], answer: dict[str, Any] | None) -> Iterator[Block]:
+def rates(page: PrintedPage, block: dict[str, Any]) -> Iterator[Block]:
     """Rates of one kind beside what is printed; of many, those that `chosen` names."""
     total = sum(len(outcome["rows"]) for outcome in block["outcomes"])
     rows: list[dict[str, Any]] = []
     kept = 0
-    for label, mine in chosen(page, block, answer):
+    for label, mine in chosen(page, block):
         kept += len(mine)
         alone = len(mine) == 1
         rows += [] if alone else [row(cell(run(label, "strong")), span=True)]
@@ -157,16 +185,14 @@ def rates(page: PrintedPage, block: dict[str, Any], answer: dict[str, Any] | Non
         )
 
 
-def chosen(
-    page: PrintedPage, block: dict[str, Any], answer: dict[str, Any] | None
-) -> list[tuple[str, list[dict[str, Any]]]]:
+def chosen(page: PrintedPage, block: dict[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
     """Outcomes with the rates that are printed of each.
 
     Of many these are the paper's answer, then what the paper itself prints, then what was counted of its own arms.
     """
     views = [(outcome["label"], view) for outcome in block["outcomes"] for view in outcome["rows"]]
     if len(views) > MOST_ROWS:
-        main = (answer["outcome"], answer["group"]) if answer else ()
+        main = _main(page)
         whole = {group.label for group in page.site.paper(page.name).groups if group.parent is None}
         classes = [
             0 if (label, view["group"]) == main else 1 if view["printed"] else 2 if view["group"] in whole else 3
@@ -177,6 +203,14 @@ def chosen(
         ]
         views = [views[number] for number in sorted(first)]
     return [(label, [view for _, view in found]) for label, found in groupby(views, key=itemgetter(0))]
+
+
+def _main(page: PrintedPage) -> tuple[str, str]:
+    """Outcome and group of the paper\u2019s main number, as its rows name them."""
+    result = main_result(page.site, page.name, all_comparisons_of(page.site, page.name, page))
+    if result is None:
+        return ("", "")
+    return page.site.outcome_label(result.outcome or result.endpoint), page.site.group_label(page.name, result.group)
 
 
 def level_of(page: PrintedPage) -> str:

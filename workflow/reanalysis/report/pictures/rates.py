@@ -17,7 +17,7 @@ from reanalysis.report.pictures.picture import Line, Picture, limits, line_of, p
 from reanalysis.report.site import Site
 from reanalysis.report.text import estimate_text, vocabulary
 from reanalysis.report.text import formatting as fmt
-from reanalysis.report.views.answers import printed_only
+from reanalysis.report.views.main_result import printed_only
 
 FOREST_HEIGHT, CATEGORY_ROWS, MOST_NAMED = 1020, 20, 4
 MOST_ACROSS = 120  # rows of all papers; beyond, the groups within papers stand on their pages alone

@@ -135,14 +135,22 @@ def _unit(number: str, unit: str) -> str:
 
 def qualifiers(result: Estimate) -> list[str]:
     """What a number is of, and how it came about, in words."""
+    derived = vocabulary.DERIVED.get(result.derived, result.derived)
+    return _of_whom(result) + ([derived] if derived else []) + _when(result)
+
+
+def described(result: Estimate) -> list[str]:
+    """What a number is of, in words, where something else says how it came about."""
+    return _of_whom(result) + _when(result)
+
+
+def _of_whom(result: Estimate) -> list[str]:
     parts = [vocabulary.POPULATIONS.get(result.population, result.population)] if result.population else []
     parts += [f"{result.assessor} review"] if result.assessor else []
     parts += (
         [{"yes": "confirmed", "no": "not confirmed"}[result.confirmed]] if result.confirmed in ("yes", "no") else []
     )
-    derived = vocabulary.DERIVED.get(result.derived, result.derived)
-    printed = ["as printed"] if result.method == "reported" else []
-    return parts + printed + ([derived] if derived else []) + _when(result)
+    return parts + (["as printed"] if result.method == "reported" else [])
 
 
 def _when(result: Estimate) -> list[str]:

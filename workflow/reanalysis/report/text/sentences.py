@@ -7,7 +7,6 @@ No sentence calls a result significant, and none gives a p-value without the est
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
 
 from markupsafe import Markup
 
@@ -19,34 +18,35 @@ from reanalysis.report.text import formatting as fmt
 Show = Callable[[Estimate, str], Markup | str]
 
 
-def answer(
-    result: Estimate, outcome: str, group: str, show: Show, *, places: int = 1, named: Mapping[str, Any] | None = None
+def main(
+    result: Estimate,
+    outcome: str,
+    group: str,
+    show: Show,
+    *,
+    measure: str = "",
+    notes: Sequence[Markup | str] = (),
+    places: int = 1,
 ) -> Markup:
-    """The main result of a paper in a sentence: counts, estimate and interval, and how the count came about; `named`
-    has its measure and qualifiers."""
-    named = named or {
-        "measure": vocabulary.MEASURES.get(result.measure, result.measure),
-        "qualifiers": estimate_text.qualifiers(result),
-    }
+    """The main result of a paper in a sentence; `group` is whom it is of where that is not everybody, `notes` what the
+    number rests on.
+
+    `Objective response: 15 of 30 patients (50.0%; 95% interval 31.3\u201368.7%; from 50%).`
+    """
+    value = estimate_text.estimate_text(result, places)
+    about = ", ".join(part for part in (outcome, group) if part)
+    within: list[Markup | str] = []
     if result.measure == "proportion" and result.events is not None and result.n:
-        counts = show(result, f"{fmt.count(result.events)} of {fmt.counted(result.n, 'patient')}")
-        said = Markup("{}, {}: {}, {}").format(
-            outcome, group, counts, show(result, estimate_text.estimate_text(result, places))
-        )
+        head = show(result, f"{fmt.count(result.events)} of {fmt.counted(result.n, 'patient')}")
+        within.append(show(result, value))
     else:
         unit = f" {result.unit}" if result.unit and result.measure in estimate_text.TIMES else ""
-        said = Markup("{}, {}: {} {}").format(
-            outcome, group, named["measure"], show(result, estimate_text.estimate_text(result, places) + unit)
-        )
+        named = measure or vocabulary.MEASURES.get(result.measure, result.measure)
+        head = Markup("{} {}").format(named, show(result, value + unit))
     limited = result.conf_low is not None or result.conf_high is not None
-    limits = (
-        Markup("{} interval {}").format(
-            fmt.level(result.conf_level), show(result, estimate_text.interval_text(result, places))
-        )
-        if limited
-        else "no interval"
-    )
-    return said + Markup(" ({})").format(Markup("; ").join([limits, *named["qualifiers"]])) + "."
+    interval = f"{fmt.level(result.conf_level)} interval {estimate_text.interval_text(result, places)}"
+    within.append(show(result, interval) if limited else "no interval")
+    return Markup("{}: {} ({}).").format(about, head, Markup("; ").join([*within, *notes]))
 
 
 def relation(low: float, high: float, value: float) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from reanalysis.model.dictionary import DICTIONARY_COLUMNS, data_dictionary
-from reanalysis.model.finding import Finding
 from reanalysis.model.input_tables import INPUT_TABLES
 from reanalysis.model.paper import Paper
 from reanalysis.report.page import Page
@@ -17,11 +17,12 @@ from reanalysis.report.site import Site
 from reanalysis.report.text import formatting as fmt
 from reanalysis.report.text import sentences, vocabulary
 from reanalysis.report.views.borrowing import borrowed_sentences
+from reanalysis.report.views.causes import Cause, contradictions, counted
 from reanalysis.report.views.comparisons import ComparisonView
 from reanalysis.report.views.endpoint_comparisons import all_comparisons_of
 
 PAPERS_ON_A_PAGE = 200
-SHOWN_FINDINGS = 3
+SHOWN_CAUSES = 3
 
 
 def data_version(processed: Path) -> str:
@@ -60,8 +61,15 @@ def overview(site: Site, processed: Path) -> dict[str, Any]:
         "not_reproducible": sum(sentences.not_reproducible(finding) for finding in site.findings),
         "version": data_version(processed),
         "entries": _entries(site),
+        "analysed_of": _analysed(site, len(analysed)),
         "nothing": [name for name, row in site.states.items() if row["state"] == "nothing_to_analyse"],
     }
+
+
+def _analysed(site: Site, analysed: int) -> str:
+    """How many papers were analysed, where it was not all of them."""
+    every = len(site.states)
+    return "" if analysed == every else f"{fmt.count(analysed)} of {fmt.counted(every, 'paper')} analysed \u00b7 "
 
 
 def _entries(site: Site) -> str:
@@ -103,54 +111,60 @@ def _compared(page: Page, view: ComparisonView) -> dict[str, Any]:
     }
 
 
-def findings_by_paper(site: Site, page: Page, names: Iterable[str]) -> list[dict[str, Any]]:
-    """Papers with errors or warnings: the first of them with place and link, and how many more their pages have."""
-    rows = []
-    for name in names:
-        found = [(number, finding) for number, finding in site.findings_of.get(name, []) if finding.severity != "note"]
-        if found:
-            rows.append(
-                {
-                    "name": site.short_name(name),
-                    "href": page.paper_href(name),
-                    "status": sentences.severities(finding for _, finding in site.findings_of[name]),
-                    "findings": [finding_view(site, page, *pair) for pair in _telling(found)[:SHOWN_FINDINGS]],
-                    "left": _left(site, name, found),
-                }
-            )
-    return rows
+@dataclass(frozen=True, kw_only=True)
+class Contradicted:
+    """A paper that contradicts itself: the first of its causes, and what its page has beside them."""
+
+    name: str
+    href: str
+    counted: str
+    shown: tuple[Cause, ...]
+    left: str
 
 
-def _telling(found: list[tuple[int, Finding]]) -> list[tuple[int, Finding]]:
-    """Errors first, then printed numbers that do not follow from the others, then what nobody has acknowledged."""
-    return sorted(
-        found,
-        key=lambda pair: (
-            pair[1].severity != "error",
-            pair[1].acknowledged == "yes",
-            not sentences.not_reproducible(pair[1]),
-        ),
+@dataclass(frozen=True, kw_only=True)
+class Contradictions:
+    """What the papers contradict: a sentence on all of them, the papers, and those with nothing against them."""
+
+    said: str
+    papers: tuple[Contradicted, ...]
+    others: str
+
+
+def contradictions_of(site: Site, page: Page, names: Iterable[str]) -> Contradictions:
+    """The contradictions of these papers by cause, those of main outcomes first."""
+    read = [name for name in names if name in site.dataset.papers]
+    found = {name: contradictions(site, name) for name in read}
+    telling = sorted(
+        (name for name in read if found[name]),
+        key=lambda name: (not any(c.main for c in found[name]), read.index(name)),
+    )
+    total = sum(map(len, found.values()))
+    clean = len(read) - len(telling)
+    said = (
+        f"{fmt.counted(total, 'contradiction')} in {fmt.counted(len(telling), 'paper')}, told by cause."
+        if total
+        else "No paper contradicts itself."
+    )
+    others = (
+        f"No contradiction was found in {fmt.counted(clean, 'other paper' if total else 'paper')}." if clean else ""
+    )
+    return Contradictions(
+        said=said,
+        papers=tuple(_contradicted(site, page, name, found[name]) for name in telling),
+        others=others if total else "",
     )
 
 
-def _left(site: Site, name: str, found: list[tuple[int, Finding]]) -> str:
-    notes = len(site.findings_of[name]) - len(found)
-    more = len(found) - len(found[:SHOWN_FINDINGS])
-    parts = [f"{fmt.count(more)} more" if more else "", fmt.counted(notes, "note") if notes else ""]
-    return f"{fmt.listed(part for part in parts if part)} on the paper\u2019s page" if more or notes else ""
-
-
-def only_notes(site: Site, page: Page, names: Iterable[str]) -> list[dict[str, str]]:
-    """Papers about which the audit has notes alone."""
-    return [
-        {
-            "name": site.short_name(name),
-            "href": page.paper_href(name),
-            "status": sentences.severities(finding for _, finding in site.findings_of[name]),
-        }
-        for name in names
-        if site.findings_of.get(name) and all(finding.severity == "note" for _, finding in site.findings_of[name])
-    ]
+def _contradicted(site: Site, page: Page, name: str, found: list[Cause]) -> Contradicted:
+    more = len(found) - SHOWN_CAUSES
+    return Contradicted(
+        name=site.short_name(name),
+        href=page.paper_href(name),
+        counted=counted(found),
+        shown=tuple(found[:SHOWN_CAUSES]),
+        left=f"{fmt.count(more)} more on the paper\u2019s page" if more > 0 else "",
+    )
 
 
 def finding_view(site: Site, page: Page, number: int, finding: Any) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
@@ -19,8 +20,9 @@ from reanalysis.report.site import Site
 from reanalysis.report.text import estimate_text, sentences, vocabulary
 from reanalysis.report.text import formatting as fmt
 from reanalysis.report.text.links import doi_link, pmid_link, registration_link
-from reanalysis.report.views.answers import answer
 from reanalysis.report.views.borrowing import borrowing_view, uniform_lines
+from reanalysis.report.views.card import answer_card
+from reanalysis.report.views.causes import causes_of, counted
 from reanalysis.report.views.comparisons import ComparisonView, same_counts
 from reanalysis.report.views.designs import trends
 from reanalysis.report.views.endpoint_comparisons import all_comparisons_of
@@ -29,7 +31,7 @@ from reanalysis.report.views.multiverse import multiverse_view, multiverses_of
 from reanalysis.report.views.reconstruction import reconstructions
 from reanalysis.report.views.robustness import robust_row, robust_title
 
-LONG, FOLDED_NOTES, TELLING = 60, 240, 3
+LONG, FOLDED_NOTES = 60, 240
 OTHER_ASSAY = "not defined for this assay"
 
 
@@ -51,9 +53,10 @@ def paper_context(site: Site, name: str, page: Page | None = None) -> dict[str, 
         return context
     paper = site.paper(name)
     return context | {
-        "answer": (main := answer_view(site, page, name)),
+        "card": answer_card(site, page, name),
         "entered": site.entered[name].sentence if name in site.entered else "",
-        "telling": telling(context["findings"], said=main["reason"] if main else ""),
+        "lists": finding_lists(site, page, name, context["findings"]),
+        "byline": byline(site, paper),
         "info": paper.info,
         "facts": facts(site, paper),
         "others": others(site, page, paper),
@@ -69,32 +72,70 @@ def paper_context(site: Site, name: str, page: Page | None = None) -> dict[str, 
     }
 
 
-def answer_view(site: Site, page: Page, name: str) -> dict[str, Any] | None:
-    """The answer of a paper with its sentence; None where there is nothing to analyse."""
-    row = answer(site, page, name)
-    if row["result"]:
-        return row | {
-            "sentence": sentences.answer(
-                row["result"], row["outcome"], row["group"], page.number, places=site.decimals, named=row
-            )
-        }
-    if row["printed"]:
-        said = Markup("{} ({}): printed as {}, and no estimate can be made from it: {}.").format(
-            row["outcome"], row["group"], row["printed"], row["reason"]
-        )
-        return row | {"sentence": said, "bar": None, "others": 0, "analyses": ""}
-    return None
+TITLES = {
+    "entry": "How it was typed",
+    "comparison": "About our own comparisons",
+    "assumption": "What had to be assumed",
+    "passed": "Checked and right",
+}
 
 
-def telling(findings: Sequence[dict[str, Any]], *, said: str) -> list[dict[str, Any]]:
-    """The first findings on numbers that do not follow from the others, or errors, that nobody has acknowledged and the
-    answer has not `said`."""
-    found = (f for f in findings if not f["acknowledged"] and f["message"] != sentences.sentence(said))
+@dataclass(frozen=True, kw_only=True)
+class ShownCause:
+    """A cause as its paper's page shows it: its sentence, its telling finding, and the others folded."""
+
+    sentence: str
+    lead: dict[str, Any]
+    others: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindingList:
+    """Findings about one thing, by cause; `folded` where a reader need not see them at once."""
+
+    about: str
+    title: str
+    counted: str
+    causes: tuple[ShownCause, ...]
+    folded: bool
+
+
+def finding_lists(site: Site, page: Page, name: str, views: Sequence[dict[str, Any]]) -> list[FindingList]:
+    """The findings of a paper: the paper against itself, then what is not its doing."""
+    by_number = {view["number"]: view for view in views}
+    grouped: dict[str, list[Any]] = {}
+    for cause in causes_of(site, name):
+        about = cause.about if cause.about in TITLES else "paper"
+        grouped.setdefault(about, []).append(cause)
     return [
-        f
-        for f in found
-        if f["severity"] == "error" or (f["severity"] == "warning" and f["check"].endswith("not_reproducible"))
-    ][:TELLING]
+        FindingList(
+            about=about,
+            title=TITLES.get(about, "The paper against itself"),
+            counted=counted(found) if about == "paper" else fmt.counted(sum(len(c.checks) for c in found), "check"),
+            causes=tuple(
+                ShownCause(
+                    sentence=cause.sentence,
+                    lead=by_number[cause.first],
+                    others=tuple(by_number[number] for number, _ in cause.checks[1:]),
+                )
+                for cause in found
+            ),
+            folded=about in ("assumption", "passed"),
+        )
+        for about, found in grouped.items()
+    ]
+
+
+def byline(site: Site, paper: Paper) -> str:
+    """The paper in a line: journal and year, patients, design, and what was read of it."""
+    info = paper.info
+    parts = [
+        " ".join(part for part in (info.journal, str(info.year)) if part),
+        "" if info.enrolled is None else fmt.counted(info.enrolled, "patient"),
+        vocabulary.DESIGNS.get(info.design or "", ""),
+        f"read: {vocabulary.SOURCE_KINDS[info.source_kind]}",
+    ]
+    return " \u00b7 ".join(part for part in parts if part)
 
 
 def facts(site: Site, paper: Paper) -> list[dict[str, str]]:

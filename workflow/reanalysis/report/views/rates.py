@@ -14,8 +14,8 @@ from reanalysis.model.rows import Category, Count
 from reanalysis.report.page import Page
 from reanalysis.report.text import estimate_text, vocabulary
 from reanalysis.report.text import formatting as fmt
-from reanalysis.report.views.answers import cells, in_months
 from reanalysis.report.views.designs import TWO_STAGE, two_stage_rows
+from reanalysis.report.views.main_result import cells, in_months
 from reanalysis.report.views.times import FOLDED, folded, key_of, made
 
 KINDS = ("response", "toxicity", "disposition")
