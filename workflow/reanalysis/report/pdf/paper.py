@@ -116,12 +116,16 @@ def findings(context: dict[str, Any]) -> Iterator[Block]:
         found = [_finding(view, view["message"]) for view in context["findings"]]
         yield items(found) if found else paragraph(context["state"]["problems"])
         return
+    yield from _by_cause(context)
+
+
+def _by_cause(context: dict[str, Any]) -> Iterator[Block]:
     own = [one for one in context["lists"] if one.about == "paper"]
     others = [one for one in context["lists"] if one.about != "paper"]
     yield heading("What the paper contradicts", 3, "; ".join(one.counted for one in own))
     if not own:
-        found = "contradiction in" if context["findings"] else "findings on"
-        yield paragraph(f"The audit has {'found no' if context['findings'] else 'no'} {found} this paper.")
+        found = "found no contradiction in" if context["findings"] else "no findings on"
+        yield paragraph(f"The audit has {found} this paper.")
     if listed := _listed([*own, *(one for one in others if not one.folded)]):
         yield items(listed)
     folded = [f"{one.title.lower()}: {one.counted}" for one in others if one.folded]
