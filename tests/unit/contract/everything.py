@@ -246,17 +246,17 @@ main_outcome: objective_response
         "counts": "group,outcome,events,reported,source\nnew,objective_response,14,14 (47%),Text",
     },
 }
-SETS = """set,purpose,paper,group,outcome,endpoint,note
-old_controls,control,olddrug1999,all,objective_response,,
-old_controls,control,older1998,all,objective_response,,
-old_controls,control,percent2005,other,objective_response,,
-one_control,control,older1998,all,objective_response,,
-old_survivals,control,olddrug1999,all,,overall_survival,
-old_survivals,control,older1998,all,,overall_survival,
-old_survivals,control,printed2001,all,,overall_survival,
-old_drugs,synthesis,olddrug1999,all,objective_response,,
-old_drugs,synthesis,older1998,all,objective_response,,
-old_drugs,synthesis,newdrug2020,placebo,objective_response,,
+SETS = """set,purpose,paper,group,outcome,endpoint,subgroup,note
+old_controls,control,olddrug1999,all,objective_response,,,
+old_controls,control,older1998,all,objective_response,,,
+old_controls,control,percent2005,other,objective_response,,,
+one_control,control,older1998,all,objective_response,,,
+old_survivals,control,olddrug1999,all,,overall_survival,,
+old_survivals,control,older1998,all,,overall_survival,,
+old_survivals,control,printed2001,all,,overall_survival,,
+old_drugs,synthesis,olddrug1999,all,objective_response,,historical,
+old_drugs,synthesis,older1998,all,objective_response,,historical,
+old_drugs,synthesis,newdrug2020,placebo,objective_response,,concurrent,
 """
 
 
