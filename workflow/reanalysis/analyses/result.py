@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from reanalysis.model.config import Outcomes, SurvivalConfig
@@ -139,6 +140,27 @@ EXTRA_COLUMNS = {
 }
 
 
+@dataclass(frozen=True)
+class TableRow:
+    """A row of a table beside the estimates."""
+
+    table: str
+    cells: dict[str, str]
+
+
+Given = Estimate | Finding | TableRow
+
+
+def table_row(table: str, **cells: str) -> TableRow:
+    """A row of a table beside the estimates; columns not given are blank."""
+    unknown = set(cells) - set(EXTRA_COLUMNS[table])
+    if unknown:
+        raise ValueError(f"{table} has no column {sorted(unknown)}")
+    return TableRow(
+        table, dict.fromkeys(EXTRA_COLUMNS[table], "") | {name: plain(text) for name, text in cells.items()}
+    )
+
+
 @dataclass
 class Result:
     """Rows of one stage, in the order of papers and of entry."""
@@ -149,20 +171,23 @@ class Result:
 
     def add_row(self, table: str, **cells: str) -> None:
         """Add a row to a table beside the estimates; columns not given are blank."""
-        unknown = set(cells) - set(EXTRA_COLUMNS[table])
-        if unknown:
-            raise ValueError(f"{table} has no column {sorted(unknown)}")
-        self.extra.setdefault(table, []).append(
-            dict.fromkeys(EXTRA_COLUMNS[table], "") | {name: plain(text) for name, text in cells.items()}
-        )
+        self.take([table_row(table, **cells)])
+
+    def take(self, given: Iterable[Given]) -> None:
+        """Put what an analysis gives into its tables, in the order given."""
+        for one in given:
+            if isinstance(one, Estimate):
+                self.estimates.append(one)
+            elif isinstance(one, Finding):
+                self.findings.append(one)
+            else:
+                self.extra.setdefault(one.table, []).append(one.cells)
 
 
 @dataclass(frozen=True)
 class OnePaper:
-    """One paper in the stage of times: where its rows and findings go, what its names mean, and the choices of
-    analysis."""
+    """One paper in the stage of times, what its names mean, and the choices of analysis."""
 
-    result: Result
     paper: Paper
     outcomes: Outcomes
     config: SurvivalConfig

@@ -3,14 +3,14 @@ endpoints."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from reanalysis.analyses.comparisons.endpoints import Comparing, compare_endpoints, recognised_tests
 from reanalysis.analyses.comparisons.families import adjust, families_of, leading_p
 from reanalysis.analyses.identity import named
 from reanalysis.analyses.reported import endpoint_findings
-from reanalysis.analyses.result import OnePaper, Result
+from reanalysis.analyses.result import Given, OnePaper, Result
 from reanalysis.analyses.settled import settled
 from reanalysis.analyses.times.curves import reconstructed_times
 from reanalysis.analyses.times.kaplan_meier import summarise_times
@@ -43,19 +43,28 @@ def summarise_survival(
     result.extra |= {"survival_curves": [], "parametric_curves": [], "survival_robustness": [], "reconstruction": []}
     known: dict[str, list[Times]] = {}
     for paper in dataset.papers.values():
-        one = OnePaper(result, paper, outcomes, config)
+        one = OnePaper(paper, outcomes, config)
         listed = list(listed_times(paper, outcomes, scales))
-        for times in listed:
-            _check_complete(result, paper, times, outcomes)
-        known[paper.name] = listed + reconstructed_times(one, listed)
-        rows = [row for times in known[paper.name] for row in summarise_times(result, paper, times, config)]
-        estimated = {quantity_of(row, row.measure, row.facts) for row in rows if row.derived != "reconstructed"}
-        result.estimates += [*rows, *printed_rows(paper, estimated), *summary_rows(one, estimated)]
+        result.take(_incomplete(paper, listed, outcomes))
+        reconstructed, said = reconstructed_times(one, listed)
+        result.take(said)
+        known[paper.name] = listed + reconstructed
+        result.take(_of_paper(one, known[paper.name]))
     comparing = Comparing(result, dataset, outcomes, known, config)
     for paper in dataset.papers.values():
         _compare(comparing, paper, scales, controls or ControlsConfig())
     result.estimates = settled(result.estimates)
     return result
+
+
+def _of_paper(one: OnePaper, known: Sequence[Times]) -> Iterator[Given]:
+    """What the times of a paper give, and what it prints that they do not give."""
+    rows = [row for times in known for row in summarise_times(one.paper, times, one.config)]
+    yield from rows
+    computed = (row for row in rows if isinstance(row, Estimate) and row.derived != "reconstructed")
+    estimated = {quantity_of(row, row.measure, row.facts) for row in computed}
+    yield from printed_rows(one.paper, estimated)
+    yield from summary_rows(one, estimated)
 
 
 def _compare(comparing: Comparing, paper: Paper, scales: Mapping[str, Scale], controls: ControlsConfig) -> None:
@@ -91,14 +100,14 @@ def _adjust_families(
     adjust(comparing.result, "survival_robustness", paper, families, p_values)
 
 
-def _check_complete(result: Result, paper: Paper, times: Times, outcomes: Outcomes) -> None:
+def _incomplete(paper: Paper, listed: Sequence[Times], outcomes: Outcomes) -> Iterator[Finding]:
     """A note where an endpoint of all patients has times for some of them only."""
-    n, endpoint = paper.n_of(times.group), outcomes.endpoint(times.endpoint)
-    if times.outcome or n is None or len(times.rows) >= n or (endpoint and endpoint.among):
-        return
-    table, line = place_of(times.rows[0].ref)
-    result.findings.append(
-        Finding(
+    for times in listed:
+        n, endpoint = paper.n_of(times.group), outcomes.endpoint(times.endpoint)
+        if times.outcome or n is None or len(times.rows) >= n or (endpoint and endpoint.among):
+            continue
+        table, line = place_of(times.rows[0].ref)
+        yield Finding(
             paper=paper.name,
             check="times_incomplete",
             severity="note",
@@ -113,4 +122,3 @@ def _check_complete(result: Result, paper: Paper, times: Times, outcomes: Outcom
             message=f"{named(paper, outcomes, times.group, times.endpoint)}: {len(times.rows)} of {n} patients have a "
             "time, and the curve describes those only",
         )
-    )

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from reanalysis.analyses.identity import join_notes
-from reanalysis.analyses.result import OnePaper
+from reanalysis.analyses.result import Given, OnePaper
 from reanalysis.analyses.times.digitised import Digitised, digitised_curves
 from reanalysis.analyses.times.reconstruction_quality import hazard_ratios, reconstruction_quality
 from reanalysis.analyses.times.times import CONVERSION, Times
 from reanalysis.model.estimate import Estimate, number_text
 from reanalysis.model.finding import Finding
+from reanalysis.model.paper import Paper
 from reanalysis.stats.curve_cleaning import CleaningStep, clean_curve
 from reanalysis.stats.kaplan_meier import kaplan_meier
 from reanalysis.stats.reconstruction import Reconstruction, reconstruct
@@ -36,53 +37,46 @@ STEPS = {
 }
 
 
-def reconstructed_times(one: OnePaper, listed: Sequence[Times]) -> list[Times]:
-    """Times of every digitised curve. Where times are listed for the same group and endpoint, those stand and the curve
-    is only compared.
+def reconstructed_times(one: OnePaper, listed: Sequence[Times]) -> tuple[list[Times], list[Given]]:
+    """Times of every digitised curve, and what there is to say of them. Where times are listed for the same group and
+    endpoint, those stand and the curve is only compared.
 
     A curve that cannot be reconstructed gives a blank row of the median with the reason, and a finding.
     """
-    found, result = [], one.result
+    found: list[Times] = []
+    given: list[Given] = []
     for curve in digitised_curves(one.paper, one.outcomes):
-        theirs = next(
-            (
-                times
-                for times in listed
-                if (times.group, times.endpoint, times.outcome) == (curve.group, curve.endpoint, "")
-            ),
-            None,
-        )
+        key = (curve.group, curve.endpoint, "")
+        theirs = next((times for times in listed if (times.group, times.endpoint, times.outcome) == key), None)
         try:
             if theirs:
-                result.findings.append(_against_listed(curve, theirs))
+                given.append(_against_listed(curve, theirs))
                 continue
             made = _reconstruct(curve)
         except ValueError as error:
-            result.findings.append(
-                curve.finding("curve_not_reconstructed", "warning", f"{curve.label}: the curve cannot be used: {error}")
-            )
-            if not theirs:
-                result.estimates.append(
-                    Estimate(
-                        paper=one.paper.name,
-                        group=curve.group,
-                        endpoint=curve.endpoint,
-                        unit=curve.unit,
-                        measure="median_time",
-                        method="kaplan_meier_loglog",
-                        primary=True,
-                        derived="reconstructed",
-                        sources=curve.sources,
-                        note=str(error),
-                    )
-                )
+            why = f"{curve.label}: the curve cannot be used: {error}"
+            given.append(curve.finding("curve_not_reconstructed", "warning", why))
+            given += [] if theirs else [_not_estimable(one.paper, curve, str(error))]
             continue
-        times = _times(curve, made, f"of {curve.among} only" if curve.among else "")
-        result.findings += [_cleaned(curve, step) for step in made.steps]
-        reconstruction_quality(one, curve, made)
-        found.append(times)
-    hazard_ratios(one, [*listed, *found])
-    return found
+        found.append(_times(curve, made, f"of {curve.among} only" if curve.among else ""))
+        given += [_cleaned(curve, step) for step in made.steps]
+        given += reconstruction_quality(one, curve, made)
+    return found, [*given, *hazard_ratios(one, [*listed, *found])]
+
+
+def _not_estimable(paper: Paper, curve: Digitised, reason: str) -> Estimate:
+    return Estimate(
+        paper=paper.name,
+        group=curve.group,
+        endpoint=curve.endpoint,
+        unit=curve.unit,
+        measure="median_time",
+        method="kaplan_meier_loglog",
+        primary=True,
+        derived="reconstructed",
+        sources=curve.sources,
+        note=reason,
+    )
 
 
 def _reconstruct(curve: Digitised) -> Reconstruction:

@@ -6,10 +6,11 @@ import math
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from itertools import chain
 from typing import Any
 
 from reanalysis.analyses.identity import brief, join_notes, with_facts
-from reanalysis.analyses.result import Result
+from reanalysis.analyses.result import TableRow, table_row
 from reanalysis.analyses.times.competing import incidence_rows
 from reanalysis.analyses.times.means import mean_rows
 from reanalysis.analyses.times.parametric import parametric_rows
@@ -36,19 +37,19 @@ EVERYBODY = "everybody had had the event by then"
 CONF_TYPES = {"kaplan_meier_loglog": "log-log", "kaplan_meier_log": "log", "kaplan_meier_plain": "plain"}
 
 
-def summarise_times(result: Result, paper: Paper, times: Times, config: SurvivalConfig) -> list[Estimate]:
-    """All rows of one group and endpoint; its curve goes to `result`."""
+def summarise_times(paper: Paper, times: Times, config: SurvivalConfig) -> Iterator[Estimate | TableRow]:
+    """All rows of one group and endpoint, its curve and fitted curves among them."""
     curve = kaplan_meier(times.values, times.events)
     shared = _identity(paper, times, curve)
-    rows = [
-        *_summaries(shared, times, curve, config),
-        *mean_rows(shared, curve, times, config),
-        *parametric_rows(result, shared, times, curve, config),
-        *incidence_rows(shared, times, config, CONF_TYPES[config.primary.survival]),
-    ]
-    _add_curve(result, paper, times, curve, config)
     criteria = criteria_apart(paper, times) if times.rows else ""
-    return [_under(row, criteria) for row in rows] if criteria else rows
+    for row in chain(
+        _summaries(shared, times, curve, config),
+        mean_rows(shared, curve, times, config),
+        parametric_rows(shared, times, curve, config),
+        incidence_rows(shared, times, config, CONF_TYPES[config.primary.survival]),
+    ):
+        yield _under(row, criteria) if criteria and isinstance(row, Estimate) else row
+    yield from _steps(paper, times, curve, config)
 
 
 def _under(row: Estimate, criteria: str) -> Estimate:
@@ -221,12 +222,12 @@ def _rate(shared: dict[str, Any], curve: KaplanMeier, times: Times, config: Surv
     )
 
 
-def _add_curve(result: Result, paper: Paper, times: Times, curve: KaplanMeier, config: SurvivalConfig) -> None:
+def _steps(paper: Paper, times: Times, curve: KaplanMeier, config: SurvivalConfig) -> Iterator[TableRow]:
     """The steps of the curve with limits of the primary type."""
     method = config.primary.survival
     low, high = confidence_limits(curve, conf_type=CONF_TYPES[method], conf_level=config.conf_level)
     for i, time in enumerate(curve.time):
-        result.add_row(
+        yield table_row(
             "survival_curves",
             paper=paper.name,
             group=times.group,

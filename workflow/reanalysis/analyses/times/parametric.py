@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reanalysis.analyses.identity import brief, join_notes, with_facts
-from reanalysis.analyses.result import Result
+from reanalysis.analyses.result import TableRow, table_row
 from reanalysis.analyses.times.times import Times
 from reanalysis.model.config import SurvivalConfig
 from reanalysis.model.estimate import Estimate, number_text
@@ -32,17 +32,12 @@ def _too_few(curve: KaplanMeier) -> str:
     return ""
 
 
-def _write_curve(
-    result: Result,
-    shared: dict[str, Any],
-    times: Times,
-    distribution: str,
-    steps: NDArray[np.float64],
-    survival: NDArray[np.float64],
-) -> None:
+def _fitted_curve(
+    shared: dict[str, Any], times: Times, distribution: str, steps: NDArray[np.float64], survival: NDArray[np.float64]
+) -> Iterator[TableRow]:
     """A fitted curve, for the figures."""
     for time, share in zip(steps.tolist(), survival.tolist(), strict=True):
-        result.add_row(
+        yield table_row(
             "parametric_curves",
             **{name: shared[name] for name in ("paper", "group", "outcome", "endpoint", "unit", "derived")},
             **times.key_columns,
@@ -53,11 +48,11 @@ def _write_curve(
 
 
 def parametric_rows(
-    result: Result, shared: dict[str, Any], times: Times, curve: KaplanMeier, config: SurvivalConfig
-) -> Iterator[Estimate]:
+    shared: dict[str, Any], times: Times, curve: KaplanMeier, config: SurvivalConfig
+) -> Iterator[Estimate | TableRow]:
     """A row `parametric_median` and one `aic` for each distribution; blank with the reason where it is not fitted.
 
-    The fitted curves go to the table parametric_curves of `result`, at even steps up to the last observation.
+    The fitted curves are rows of the table parametric_curves, at even steps up to the last observation.
     """
     if not config.parametric:
         return
@@ -82,7 +77,7 @@ def parametric_rows(
                 yield Estimate(**with_facts(row, remark=known), note=join_notes(times.note, reason))
             continue
         steps = np.linspace(0.0, curve.last_time, STEPS + 1 if curve.n_events else 0)
-        _write_curve(result, shared, times, distribution, steps, parametric_survival(fit, steps))
+        yield from _fitted_curve(shared, times, distribution, steps, parametric_survival(fit, steps))
         beyond = ""
         if fit.median > curve.last_time:
             beyond = f"beyond the last observation at {brief(curve.last_time)}: an extrapolation"

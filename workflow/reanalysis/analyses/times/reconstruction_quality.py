@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from reanalysis.analyses.identity import join_notes, named
-from reanalysis.analyses.result import OnePaper
+from reanalysis.analyses.result import OnePaper, TableRow, table_row
 from reanalysis.analyses.times.digitised import Digitised, printed_summaries
 from reanalysis.analyses.times.times import CONVERSION, Times
 from reanalysis.model.cells import PrintedValue
@@ -95,7 +95,7 @@ class Beside:
         return what + (f" at {self.at} {self.unit}" if self.at else f" against {self.against}" if self.against else "")
 
 
-def reconstruction_quality(one: OnePaper, curve: Digitised, made: Reconstruction) -> None:
+def reconstruction_quality(one: OnePaper, curve: Digitised, made: Reconstruction) -> Iterator[Finding | TableRow]:
     """Rows and findings of one reconstructed curve."""
     found = kaplan_meier(made.times, made.events)
     rows = [_point(curve, made, found), *_at_risk(curve, made), *_events(curve, made)]
@@ -104,15 +104,13 @@ def reconstruction_quality(one: OnePaper, curve: Digitised, made: Reconstruction
             rows += _median(curve, found, row, one.config)
         elif row.statistic == "survival" and row.at is not None:
             rows += _survival(curve, found, row, one.config)
-    one.result.findings.append(
-        curve.finding(
-            "reconstruction_quality", "note", f"{curve.label}, reconstructed: {_in_short(curve, made)}", column="time"
-        )
+    yield curve.finding(
+        "reconstruction_quality", "note", f"{curve.label}, reconstructed: {_in_short(curve, made)}", column="time"
     )
-    _add(one, curve.group, curve.endpoint, rows)
+    yield from _told(one, curve.group, curve.endpoint, rows)
 
 
-def hazard_ratios(one: OnePaper, known: Sequence[Times]) -> None:
+def hazard_ratios(one: OnePaper, known: Sequence[Times]) -> Iterator[Finding | TableRow]:
     """Printed hazard ratios beside those of two groups of which one at least is reconstructed."""
     for row in one.paper.summaries:
         pair = [
@@ -128,7 +126,7 @@ def hazard_ratios(one: OnePaper, known: Sequence[Times]) -> None:
             and all(pair)
             and any(times.derived == "reconstructed" for times in pair)
         ):
-            _add(one, row.group, row.endpoint or "", list(_hazard_ratio(row, *pair, one.config)))
+            yield from _told(one, row.group, row.endpoint or "", list(_hazard_ratio(row, *pair, one.config)))
 
 
 def _in_short(curve: Digitised, made: Reconstruction) -> str:
@@ -328,12 +326,12 @@ def _beside(
     )
 
 
-def _add(one: OnePaper, group: str, endpoint: str, rows: Sequence[Beside]) -> None:
+def _told(one: OnePaper, group: str, endpoint: str, rows: Sequence[Beside]) -> Iterator[Finding | TableRow]:
     """The rows, and a finding for each number that is off: a note for limits, whose type papers do not print; of the
     numbers at risk for the worst one alone."""
     for row in rows:
         difference = row.reconstructed - row.value if row.compared else math.nan
-        one.result.add_row(
+        yield table_row(
             "reconstruction",
             paper=one.paper.name,
             group=group,
@@ -356,9 +354,9 @@ def _add(one: OnePaper, group: str, endpoint: str, rows: Sequence[Beside]) -> No
     again = f", and {len(at_risk) - 1} more" if len(at_risk) > 1 else ""
     for row in off:
         if row.quantity != "n_at_risk":
-            one.result.findings.append(_off(one, group, endpoint, row, ""))
+            yield _off(one, group, endpoint, row, "")
     for row in at_risk[:1]:
-        one.result.findings.append(_off(one, group, endpoint, row, again))
+        yield _off(one, group, endpoint, row, again)
 
 
 def _off(one: OnePaper, group: str, endpoint: str, row: Beside, again: str) -> Finding:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from reanalysis.analyses.identity import join_notes, named, with_facts
-from reanalysis.analyses.result import OnePaper
+from reanalysis.analyses.result import Given, OnePaper
 from reanalysis.analyses.times.means import exponential_row, limit_columns
 from reanalysis.analyses.times.printed_summaries import NO_UNIT, at_facts, at_of, quantity_of, without_unit
 from reanalysis.analyses.times.times import size_of
@@ -35,9 +35,9 @@ CONSTANT = (
 LARGEST_DEPARTURE = 0.1
 
 
-def summary_rows(one: OnePaper, estimated: set[tuple[str, ...]]) -> Iterator[Estimate]:
-    """Rows from person-time, from medians with their events and from survival percentages, unless the quantity is known
-    from listed times (`estimated`)."""
+def summary_rows(one: OnePaper, estimated: set[tuple[str, ...]]) -> Iterator[Given]:
+    """Rows from person-time, from medians with their events and from survival percentages, and findings on them,
+    unless the quantity is known from listed times (`estimated`)."""
     for row in one.paper.summaries:
         if not row.in_use:
             continue
@@ -83,12 +83,12 @@ def _person_time(paper: Paper, row: Summary) -> bool:
     return any(other.statistic == "person_time" for other in _same_quantity(paper, row))
 
 
-def _from_person_time(one: OnePaper, row: Summary, estimated: set[tuple[str, ...]]) -> Iterator[Estimate]:
+def _from_person_time(one: OnePaper, row: Summary, estimated: set[tuple[str, ...]]) -> Iterator[Given]:
     """An event rate with exact limits, and the exponential median, labelled as the approximation that it is."""
     unit = row.unit or ""
     if quantity_of(row, "event_rate", at_facts(one.paper, row)) in estimated:
         message = "the times themselves are listed, so the printed person-time is not used"
-        one.result.findings.append(_finding(one, row, "person_time_not_used", message, ""))
+        yield _finding(one, row, "person_time_not_used", message, "")
         return
     known = _with_events(one.paper, row)
     events = known.events if known else None
@@ -122,7 +122,7 @@ def _with_events(paper: Paper, row: Summary) -> Summary | None:
     return next((other for other in same if other.events is not None), None)
 
 
-def _from_median(one: OnePaper, row: Summary, estimated: set[tuple[str, ...]]) -> Iterator[Estimate]:
+def _from_median(one: OnePaper, row: Summary, estimated: set[tuple[str, ...]]) -> Iterator[Given]:
     """The rate that a median gives if the hazard is constant, and limits of that median, both from the number of
     events.
 
@@ -153,7 +153,7 @@ def _from_median(one: OnePaper, row: Summary, estimated: set[tuple[str, ...]]) -
         return
     departure = _departure(one.paper, row)
     if departure:
-        one.result.findings.append(_finding(one, row, "hazard_not_constant", departure, ""))
+        yield _finding(one, row, "hazard_not_constant", departure, "")
     note = (
         f"{counted(row.events, 'event')} and the printed median of {row.value.text} {unit}".rstrip()
         + "; no person-time is reported"
@@ -192,7 +192,7 @@ def _departure(paper: Paper, row: Summary) -> str:
     )
 
 
-def _from_percentage(one: OnePaper, row: Summary) -> Iterator[Estimate]:
+def _from_percentage(one: OnePaper, row: Summary) -> Iterator[Given]:
     """Clopper-Pearson limits of the only count that prints so; of the lowest and the highest where there are
     several."""
     n = row.n if row.n is not None else size_of(one.paper, one.outcomes, row.group, row.endpoint or "")
@@ -203,7 +203,7 @@ def _from_percentage(one: OnePaper, row: Summary) -> Iterator[Estimate]:
                 f"it is of {among} only and their number is not given in n: no binomial interval, as the group's n "
                 "counts the others too"
             )
-            one.result.findings.append(_finding(one, row, "survival_without_n", note, ""))
+            yield _finding(one, row, "survival_without_n", note, "")
         return
     percent = Decimal(row.value.value) if row.value_unit != "fraction" else Decimal(row.value.value).scaleb(2)
     counts = counts_printing_as(percent, n)
@@ -223,7 +223,7 @@ def _from_percentage(one: OnePaper, row: Summary) -> Iterator[Estimate]:
             f"{number_text(float(percent))}% of {n} patients is no whole number: the percentage allows for "
             "censoring, and no binomial interval is given"
         )
-        one.result.findings.append(_finding(one, row, "survival_not_a_count", note, ""))
+        yield _finding(one, row, "survival_not_a_count", note, "")
         return
     for count in dict.fromkeys((counts[0], counts[-1])):
         ambiguous = f"the percentage allows {counts[0]} to {counts[-1]} of {n}" if len(counts) > 1 else ""
