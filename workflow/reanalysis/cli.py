@@ -322,6 +322,61 @@ def import_table(
     end(module.run(the_project(project), file, mapping=mapping, sheet=sheet))
 
 
+@imports.command("metafor")
+def import_metafor(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file.", show_default=False)],
+    outcome: Annotated[str, typer.Option("--outcome", help="What its counts are of.")] = "objective_response",
+    year: Annotated[str, typer.Option("--year", help="Year of its studies, where it has no column year.")] = "",
+    project: Project = None,
+) -> None:
+    """Make papers of a data frame with metafor's columns: xi and ni, or ai, bi, ci, di, or ai, n1i, ci, n2i."""
+    from reanalysis.commands import exchange as module
+
+    end(module.import_metafor(the_project(project), file, outcome=outcome, year=year))
+
+
+@imports.command("revman")
+def import_revman(
+    package: Annotated[
+        Path, typer.Argument(metavar="PACKAGE", help="RevMan's data package, a folder or zip.", show_default=False)
+    ],
+    project: Project = None,
+) -> None:
+    """Make papers and sets of RevMan's data package: a paper for each study, a set for each analysis."""
+    from reanalysis.commands import exchange as module
+
+    end(module.import_revman(the_project(project), package))
+
+
+exports = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(exports, name="export", help="Write files for other programs.")
+
+
+@exports.command("metafor")
+def export_metafor(
+    to: Annotated[Path, typer.Option("--to", metavar="FOLDER", help="Folder to write into.", show_default=False)],
+    project: Project = None,
+) -> None:
+    """Write the studies of each pool as CSV with metafor's columns, and a script of R that pools them."""
+    from reanalysis.commands import exchange as module
+
+    end(module.export_pools(the_project(project), to))
+
+
+@exports.command("revman")
+def export_revman(
+    package: Annotated[
+        Path, typer.Argument(metavar="PACKAGE", help="Name of a package that was imported.", show_default=False)
+    ],
+    to: Annotated[Path, typer.Option("--to", metavar="FILE", help="Folder or zip to write.", show_default=False)],
+    project: Project = None,
+) -> None:
+    """Write a data package that was imported with the numbers as they are entered now."""
+    from reanalysis.commands import exchange as module
+
+    end(module.export_revman(the_project(project), package, to))
+
+
 @app.command()
 def where(
     what: Annotated[

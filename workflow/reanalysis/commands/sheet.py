@@ -164,11 +164,14 @@ def columns_named(value: Any) -> list[str]:
     return [found[1] or found[2] for found in _COLUMN.finditer(str(value))]
 
 
-def apply_map(sheet: Sheet, mapping: Mapping[str, Any]) -> Import:
-    """The papers of a sheet. A line with an id of its own paper (`paper: {id: $trial}`) shares the paper with others of
-    that id; without one, each line is a paper."""
+def apply_map(sheet: Sheet, mapping: Mapping[str, Any], made: Import | None = None) -> Import:
+    """The papers of a sheet, added to those of an import that was begun.
+
+    A line with an id of its paper (`paper: {id: $trial}`) shares it with the other lines of that id; without one, each
+    line is a paper.
+    """
     check_map(mapping, sheet)
-    made = Import(unused=[name for name in sheet.columns if name not in columns_named(mapping)])
+    made = made or Import(unused=[name for name in sheet.columns if name not in columns_named(mapping)])
     for line, row in sheet.rows:
         try:
             _add(made, sheet, line, row, mapping)
