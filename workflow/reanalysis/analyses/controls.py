@@ -9,6 +9,7 @@ from reanalysis.analyses.comparisons.multiverse import multiverse
 from reanalysis.analyses.comparisons.outcomes import compare_one
 from reanalysis.analyses.result import Result
 from reanalysis.analyses.settled import settled
+from reanalysis.derive.direction import is_harm
 from reanalysis.model.config import ControlsConfig, Outcomes, Scale
 from reanalysis.model.paper import Dataset
 
@@ -23,7 +24,8 @@ def compare_controls(
         p_values: dict[str, float] = {}
         for row in paper.comparisons:
             if row.in_use and row.outcome:
-                rows = compare_one(result, dataset, paper, row, scales, config)
+                harm = is_harm(outcomes, paper, row.outcome)
+                rows = compare_one(result, dataset, paper, row, scales, config, harm=harm)
                 p_value = leading_p(rows)
                 p_values |= {} if p_value is None else {row.comparison: p_value}
                 result.estimates.extend(rows)

@@ -22,6 +22,9 @@ ABOUT = ("paper", "entry", "comparison", "assumption", "passed")
 PASSED = {"count_from_percent", "interval_reproduced", "p_reproduced", "two_stage_answer", "two_stage_design"}
 COMPARISON = {
     "conclusion_differs",
+    "control_chosen_after",
+    "control_selected_by_outcome",
+    "formed_after_start",
     "incompatible_control",
     "margin_not_used",
     "nothing_to_compare",
@@ -30,12 +33,14 @@ COMPARISON = {
     "rate_taken_as_known",
     "same_patients",
     "same_trial_control",
+    "selected_by_outcome",
     "set_left_out",
     "set_member_without_counts",
     "set_mixed",
     "set_not_pooled",
     "set_without_count",
     "unlike_quantities",
+    "unlike_sides",
 }
 ASSUMPTION = {
     "count_not_unique",

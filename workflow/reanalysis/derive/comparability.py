@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from reanalysis.derive.likeness import NO, NONE, REFUSED, UNKNOWN, YES, Item, Side, items, side_of
+from reanalysis.derive.likeness import NO, NONE, REFUSED, UNKNOWN, YES, Item, Side, items, side_of, warning
 from reanalysis.derive.membership import members_of
 from reanalysis.derive.tallies import printed_rates, tallies_of
 from reanalysis.model.against import SetOf, group_meant
@@ -40,6 +40,16 @@ def compared_items(
         mine, theirs = closest(sides_of(paper, row.group, row, scales), sides_of(other, group, row, scales))
         control = group if other is paper else f"{other.name}:{group}"
         yield control, [*items(mine, theirs, elsewhere=other is not paper), chosen]
+
+
+def warnings_of(dataset: Dataset, paper: Paper, row: Comparison, scales: Mapping[str, Scale]) -> str:
+    """What differs between the two sides of a comparison although it is computed, each side's label on its own side;
+    of a set for each of its groups. Blank where nothing does."""
+    said = [(control, warning(found)) for control, found in compared_items(dataset, paper, row, scales)]
+    differing = [(control, text) for control, text in said if text]
+    if len(said) < 2:
+        return "; ".join(text for _, text in differing)
+    return "; ".join(f"{control}: {text}" for control, text in differing)
 
 
 def _chosen(row: Comparison) -> Item:

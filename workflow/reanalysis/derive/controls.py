@@ -22,6 +22,8 @@ class KnownRate:
     rate: Fraction
     sources: tuple[str, ...] = ()
     of: tuple[str, ...] = ()
+    time: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Protocol
 
 from reanalysis.derive.tallies import PrintedRate, Tally
 from reanalysis.model.paper import Paper
@@ -19,6 +20,16 @@ YES, NO, UNKNOWN = "yes", "no", "unknown"
 REFUSED, WARNED, NONE = "refused", "warned", "none"
 MOST_YEARS = 5  # further apart, other treatment and care of the time are likely
 _NAMES = {"criteria": "criteria", "assessor": "assessor", "confirmed": "confirmation", "population": "population"}
+
+
+class Timed(Protocol):
+    """A number with the time that it is for."""
+
+    @property
+    def time(self) -> str: ...
+
+    @property
+    def unit(self) -> str: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,12 +122,25 @@ def _same(one: str, other: str) -> bool:
     return one.casefold().split() == other.casefold().split()
 
 
-def unlike(group: Side, control: Side) -> str:
+def another_time(one: Timed, other: Timed) -> bool:
+    """Whether two numbers are of two times of assessment that are both stated."""
+    return bool(one.time and other.time) and _days(one) != _days(other)
+
+
+def _days(one: Timed) -> Fraction | str:
+    return Fraction(one.time) * DAYS[one.unit] if one.unit in DAYS else one.time
+
+
+def unlike(group: Timed, control: Timed) -> str:
     """Why two numbers cannot be held against each other; blank where they can."""
-    if group.days is not None and control.days is not None and group.days != control.days:
-        return f"the group is assessed at {group.at}, the control at {control.at}: another time of assessment"
-    if group.kind and control.kind and group.kind != control.kind:
-        return f"the group's number is of a {group.kind}, the control's of a {control.kind}: another kind of quantity"
+    if another_time(group, control):
+        return (
+            f"the group is assessed at {group.time} {group.unit}, the control at {control.time} {control.unit}: "
+            "another time of assessment"
+        )
+    kinds = (getattr(group, "kind", ""), getattr(control, "kind", ""))
+    if all(kinds) and kinds[0] != kinds[1]:
+        return f"the group's number is of a {kinds[0]}, the control's of a {kinds[1]}: another kind of quantity"
     return ""
 
 

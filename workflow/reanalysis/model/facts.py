@@ -32,7 +32,7 @@ FACTS: dict[str, str] = {
     "summed": "yes = the sum of the counts of groups that cover this one",
     "control_events": "events of the control",
     "control_n": "patients of the control",
-    "control_part": "all, highest: a set of controls as one group, or its group with the highest rate alone",
+    "control_part": "all, highest, lowest: a set of controls as one group, or its group with that rate alone",
     "controls": "events/n of each historical control, joined by ;",
     "concurrent_events": "events of the control of the same paper",
     "concurrent_n": "patients of the control of the same paper",

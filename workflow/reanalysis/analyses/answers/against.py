@@ -22,7 +22,11 @@ def against(dataset: Dataset, outcomes: Outcomes, found: Found, asked: Question,
     kind, patients = kind_of(dataset, pair)
     measure = "hazard_ratio" if asked.timed else "risk_difference"
     blank = Against(
-        pair=pair, kind=kind, patients=patients, better=better_side(outcomes, asked.subject, measure), measure=measure
+        pair=pair,
+        kind=kind,
+        patients=patients,
+        better=better_side(outcomes, pair.paper, asked.subject, measure),
+        measure=measure,
     )
     if pair.comparison is None:
         return printed_effect(blank, outcomes, asked, alpha)
@@ -146,6 +150,7 @@ def _with_effect(blank: Against, row: Row, test: Row | None, *, null: float, alp
 
 def _part(found: Found, row: Row) -> tuple[str, ...]:
     part = {"all": "the groups of the set as one", "highest": "the group of the set with the highest rate alone"}
+    part["lowest"] = "the group of the set with the lowest rate alone"
     said = part.get(found.fact(row, "control_part"), "")
     return (said,) if said else ()
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from reanalysis.analyses.answers.found import Row
 from reanalysis.analyses.answers.question import Pair
+from reanalysis.derive.direction import is_harm, shorter_is_better
 from reanalysis.derive.membership import members_of
 from reanalysis.model.against import Design, Range, Rate, SetOf, group_meant
 from reanalysis.model.config import Outcomes
-from reanalysis.model.paper import Dataset
+from reanalysis.model.paper import Dataset, Paper
 from reanalysis.stats.proportion import clopper_pearson
 from reanalysis.stats.verdict import Control, Difference, verdict
 
@@ -74,15 +75,11 @@ class Against:
         return self.pair.against
 
 
-def better_side(outcomes: Outcomes, subject: str, measure: str) -> int:
+def better_side(outcomes: Outcomes, paper: Paper, subject: str, measure: str) -> int:
     """The side of no difference that is good for patients, on the scale of a measure."""
-    known = outcomes.endpoint(subject) if measure in ("hazard_ratio", "log_rank") else None
-    if known is not None:
-        return 1 if known.direction == "shorter_is_better" else -1
-    if measure in ("hazard_ratio", "log_rank"):
-        return -1
-    outcome = outcomes.outcome(subject)
-    return -1 if outcome is not None and outcome.direction == "harm" else 1
+    if measure == "hazard_ratio":
+        return 1 if shorter_is_better(outcomes, subject) else -1
+    return -1 if is_harm(outcomes, paper, subject) else 1
 
 
 def kind_of(dataset: Dataset, pair: Pair) -> tuple[str, frozenset[str]]:

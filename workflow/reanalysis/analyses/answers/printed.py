@@ -37,7 +37,7 @@ def printed_effect(blank: Against, outcomes: Outcomes, asked: Question, alpha: f
     return replace(
         blank,
         measure=measure,
-        better=better_side(outcomes, asked.subject, measure),
+        better=better_side(outcomes, pair.paper, asked.subject, measure),
         effect=effect.estimate,
         low=low,
         high=high,

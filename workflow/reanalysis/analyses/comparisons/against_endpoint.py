@@ -10,6 +10,7 @@ from fractions import Fraction
 from reanalysis.analyses.comparisons.sets_of_endpoints import PooledTimes, endpoint_set
 from reanalysis.analyses.times.times import Times, times_of
 from reanalysis.derive.controls import ControlGroup, NotComparable, control_group
+from reanalysis.derive.refusals import refusal
 from reanalysis.model.against import Design, Range, Rate, SetOf
 from reanalysis.model.naming import paper_named
 from reanalysis.model.paper import Dataset, Paper
@@ -47,6 +48,12 @@ def resolve_endpoint(
     dataset: Dataset, paper: Paper, row: Comparison, known: Mapping[str, Sequence[Times]]
 ) -> EndpointAgainst:
     """Read `against` of a comparison of an endpoint; `known` holds the times of each paper."""
+    why = refusal(dataset, paper, row)
+    found = _resolve(dataset, paper, row, known)
+    return why if why is not None and not isinstance(found, NotComparable) else found
+
+
+def _resolve(dataset: Dataset, paper: Paper, row: Comparison, known: Mapping[str, Sequence[Times]]) -> EndpointAgainst:
     control = row.control
     if isinstance(control, Design):
         reason = f"the design of paper.yaml gives the rate of an outcome, not of an endpoint; {ENTER_A_GROUP}"

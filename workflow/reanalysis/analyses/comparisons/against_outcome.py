@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from reanalysis.analyses.comparisons.sets_of_outcomes import control_set, pooled, worst
 from reanalysis.derive.controls import KnownRate, NotComparable, control_group
+from reanalysis.derive.refusals import refusal
 from reanalysis.derive.tallies import PrintedRate, Tally, printed_rates, tallies_of
 from reanalysis.model.against import Design, Range, Rate, SetOf, group_meant
 from reanalysis.model.config import Scale
@@ -30,9 +31,17 @@ class Counted:
 OutcomeAgainst = list[KnownRate] | Counted | NotComparable
 
 
-def resolve(dataset: Dataset, paper: Paper, row: Comparison, scales: Mapping[str, Scale]) -> OutcomeAgainst:
-    """Read `against` of a comparison of an outcome; what is too large for the exact tests is not comparable."""
-    control = _resolve(dataset, paper, row, scales)
+def resolve(
+    dataset: Dataset, paper: Paper, row: Comparison, scales: Mapping[str, Scale], *, harm: bool = False
+) -> OutcomeAgainst:
+    """Read `against` of a comparison of an outcome; what is too large for the exact tests is not comparable.
+
+    `harm`: more of the outcome is worse, so that the control that is hardest to beat is the one with the lowest rate.
+    """
+    control = _resolve(dataset, paper, row, scales, harm)
+    why = None if isinstance(control, NotComparable) else refusal(dataset, paper, row)
+    if why is not None:
+        return replace(why, rates=tuple(control) if isinstance(control, list) else ())
     treated = [
         t for t in tallies_of(paper, scales) if (t.group, t.outcome, t.counted) == (row.group, row.outcome, "patients")
     ]
@@ -49,7 +58,9 @@ def resolve(dataset: Dataset, paper: Paper, row: Comparison, scales: Mapping[str
     )
 
 
-def _resolve(dataset: Dataset, paper: Paper, row: Comparison, scales: Mapping[str, Scale]) -> OutcomeAgainst:
+def _resolve(
+    dataset: Dataset, paper: Paper, row: Comparison, scales: Mapping[str, Scale], harm: bool
+) -> OutcomeAgainst:
     control = row.control
     if isinstance(control, Rate):
         return [KnownRate(control.rate)]
@@ -58,18 +69,18 @@ def _resolve(dataset: Dataset, paper: Paper, row: Comparison, scales: Mapping[st
     if isinstance(control, Design):
         return _design(paper, row)
     if isinstance(control, SetOf):
-        return _set(dataset, paper, row, scales)
+        return _set(dataset, paper, row, scales, harm)
     found = control_group(dataset, paper, row)
     if isinstance(found, NotComparable):
         return _as_counted(dataset, paper, row, found, scales)
     return _group(found.paper, row, found.group, scales)
 
 
-def _set(dataset: Dataset, paper: Paper, row: Comparison, scales: Mapping[str, Scale]) -> OutcomeAgainst:
+def _set(dataset: Dataset, paper: Paper, row: Comparison, scales: Mapping[str, Scale], harm: bool) -> OutcomeAgainst:
     controls = control_set(dataset, paper, row, scales)
     if controls.reason:
         return NotComparable("set_not_usable", controls.reason, controls.sources)
-    several = [worst(controls, row.outcome)] if len(controls.tallies) > 1 else []
+    several = [worst(controls, row.outcome, harm=harm)] if len(controls.tallies) > 1 else []
     return Counted((pooled(controls, row.outcome), *several))
 
 
@@ -116,7 +127,10 @@ def _group(paper: Paper, row: Comparison, group: str, scales: Mapping[str, Scale
     rates: list[PrintedRate] = [r for r in printed_rates(paper) if (r.group, r.outcome) == (group, row.outcome)]
     here = (paper.group[group].ref,)
     if rates and paper.is_rate_only(group):
-        return [KnownRate(r.rate, r.sources, (r.population, r.assessor, r.confirmed, r.at, r.unit)) for r in rates]
+        return [
+            KnownRate(r.rate, r.sources, (r.population, r.assessor, r.confirmed, r.at, r.unit), r.time, r.unit)
+            for r in rates
+        ]
     if rates:
         return NotComparable(
             "control_without_n", f"the n of {label(paper, group)} in {paper.name} is not reported", here

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from reanalysis import methods
-from reanalysis.analyses.comparisons.against_outcome import Counted, resolve
+from reanalysis.analyses.comparisons.against_outcome import Counted, OutcomeAgainst, resolve
 from reanalysis.analyses.comparisons.families import leading_p
 from reanalysis.analyses.comparisons.pairs import add_pairs
 from reanalysis.analyses.comparisons.robustness_of_outcomes import Case, against_counts, against_known_rate
@@ -15,7 +16,9 @@ from reanalysis.analyses.comparisons.unevaluable import non_inferiority, unevalu
 from reanalysis.analyses.identity import identity, join_notes, with_facts
 from reanalysis.analyses.reported import p_findings
 from reanalysis.analyses.result import Result
+from reanalysis.derive.comparability import warnings_of
 from reanalysis.derive.controls import KnownRate, NotComparable, control_in_words
+from reanalysis.derive.likeness import unlike
 from reanalysis.derive.tallies import Tally, tallies_of
 from reanalysis.methods.one_group import KNOWN_RATE, ONE_PROPORTION
 from reanalysis.methods.two_groups import ASSOCIATION, EFFECT
@@ -50,11 +53,18 @@ def p_value_of(
 
 
 def compare_one(
-    result: Result, dataset: Dataset, paper: Paper, row: Comparison, scales: Mapping[str, Scale], config: ControlsConfig
+    result: Result,
+    dataset: Dataset,
+    paper: Paper,
+    row: Comparison,
+    scales: Mapping[str, Scale],
+    config: ControlsConfig,
+    *,
+    harm: bool = False,
 ) -> list[Estimate]:
-    """Estimates of one comparison; findings and robustness go to `result`."""
+    """Estimates of one comparison; findings and robustness go to `result`. `harm`: more of the outcome is worse."""
     treated = _treated(paper, row, scales)
-    control = resolve(dataset, paper, row, scales)
+    control = resolve(dataset, paper, row, scales, harm=harm)
     if not any(t.n for t in treated):
         control = NotComparable(
             "nothing_to_compare",
@@ -62,24 +72,26 @@ def compare_one(
             (paper.group[row.group].ref,),
             tuple(control) if isinstance(control, list) else (),
         )
+    elif not isinstance(control, NotComparable):
+        control = _of_one_kind(treated, control)
     if isinstance(control, NotComparable):
         _tell_why(result, dataset, paper, row, scales, control)
         return _not_computed(paper, row, treated[0] if treated else None, control, config)
-    estimates = []
+    estimates: list[Estimate] = []
     for tally in (t for t in treated if t.n):
         missing = unevaluable(paper, tally, scales)
-        case = partial(Case, result, paper.name, row, tally)
+        case = partial(Case, result, paper.name, row, tally, harm=harm)
         if isinstance(control, Counted):
             for other in _partners(tally, control.tallies):
                 rows = list(_two_groups(paper, row, tally, other, config, control))
-                _beside_counts(case(f"{other.events}/{other.n}", config), other, missing)
+                _beside_counts(case(control=f"{other.events}/{other.n}", config=config), other, missing)
                 counts = (tally.events, tally.n, other.events, other.n)
                 result.findings.extend(_printed_p(paper, row, tally, rows, counts, config))
                 estimates.extend(rows)
         else:
             for known in _known_for(tally, control):
                 rows = list(_fixed_rate(paper, row, tally, known, config))
-                _beside_rate(case(number_text(float(known.rate)), config), known, missing)
+                _beside_rate(case(control=number_text(float(known.rate)), config=config), known, missing)
                 with_rate = (tally.events, tally.n, float(known.rate))
                 result.findings.extend(_printed_p(paper, row, tally, rows, with_rate, config))
                 estimates.extend(rows)
@@ -89,13 +101,52 @@ def compare_one(
             "see how far the rate may be wrong before the conclusion changes"
         )
         result.findings.append(_finding(paper, row, "rate_taken_as_known", "note", message))
-    return estimates
+    return _with_warning(result, dataset, paper, row, scales, estimates)
+
+
+def _with_warning(
+    result: Result,
+    dataset: Dataset,
+    paper: Paper,
+    row: Comparison,
+    scales: Mapping[str, Scale],
+    estimates: list[Estimate],
+) -> list[Estimate]:
+    """The rows with what differs between the sides in their notes; and a finding where anything does."""
+    said = warnings_of(dataset, paper, row, scales)
+    if not said:
+        return estimates
+    name = control_in_words(dataset, paper, row.against)
+    message = (
+        f"{in_words(row.outcome).capitalize()} in {label(paper, row.group)} is compared with {name} although the two "
+        f"sides differ: {said}"
+    )
+    result.findings.append(_finding(paper, row, "unlike_sides", "warning", message))
+    return [replace(one, note=join_notes(one.note, f"the sides differ: {said}")) for one in estimates]
 
 
 def _treated(paper: Paper, row: Comparison, scales: Mapping[str, Scale]) -> list[Tally]:
     """The counts of the group that is compared."""
     of = (row.group, row.outcome, "patients")
     return [t for t in tallies_of(paper, scales) if (t.group, t.outcome, t.counted) == of and not t.every_assay]
+
+
+def _of_one_kind(treated: list[Tally], control: list[KnownRate] | Counted) -> OutcomeAgainst:
+    """The control less what is of another time or kind than every count of the group; why, where nothing is left."""
+    counts = [tally for tally in treated if tally.n]
+
+    def is_alike(one: KnownRate | Tally) -> bool:
+        return any(not unlike(tally, one) for tally in counts)
+
+    if isinstance(control, Counted):
+        tallies = tuple(filter(is_alike, control.tallies))
+        return Counted(tallies) if tallies else _unlike(counts[0], control.tallies, ())
+    return list(filter(is_alike, control)) or _unlike(counts[0], control, tuple(control))
+
+
+def _unlike(tally: Tally, others: Sequence[KnownRate | Tally], rates: tuple[KnownRate, ...]) -> NotComparable:
+    sources = tuple(source for one in others for source in one.sources)
+    return NotComparable("unlike_quantities", unlike(tally, others[0]), sources, rates)
 
 
 def _tell_why(
@@ -220,13 +271,15 @@ def _partners(tally: Tally, others: tuple[Tally, ...]) -> list[Tally]:
     by_definition = [t for t in plain if t.derived == "from_patients_by_definition"]
     labelled = [t for t in plain if t.derived != "from_patients_by_definition"]
     pool = by_definition if tally.derived == "from_patients_by_definition" and by_definition else labelled
+    pool = [t for t in pool if not unlike(tally, t)]
     same = [t for t in pool if (t.measured, t.at, t.unit) == (tally.measured, tally.at, tally.unit)]
     return same or pool
 
 
 def _known_for(tally: Tally, control: list[KnownRate]) -> list[KnownRate]:
     """The printed rates of the same people at the same time where there are, else all; each rate once."""
-    same = [known for known in control if known.of == (*tally.measured, tally.at, tally.unit)] or control
+    alike = [known for known in control if not unlike(tally, known)]
+    same = [known for known in alike if known.of == (*tally.measured, tally.at, tally.unit)] or alike
     return list({known.rate: known for known in reversed(same)}.values())[::-1]
 
 

@@ -23,7 +23,8 @@ from reanalysis.stats.two_proportions import miettinen_nurminen_differences
 
 @dataclass(frozen=True)
 class Case:
-    """One group of one comparison, and where its rows go. `control` is the control's rate (0.25) or counts (43/112)."""
+    """One group of one comparison, and where its rows go. `control` is the control's rate (0.25) or counts (43/112);
+    `harm`: more of the outcome is worse."""
 
     result: Result
     paper: str
@@ -31,6 +32,7 @@ class Case:
     tally: Tally
     control: str
     config: ControlsConfig
+    harm: bool = False
 
     @property
     def level(self) -> float:

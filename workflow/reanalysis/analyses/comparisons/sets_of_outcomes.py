@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from reanalysis.derive.controls import members_meant
+from reanalysis.derive.refusals import refusal
 from reanalysis.derive.tallies import Tally, tallies_of
 from reanalysis.model.config import Scale
 from reanalysis.model.paper import Dataset, Paper
@@ -42,7 +43,8 @@ def control_set(dataset: Dataset, paper: Paper, row: Comparison, scales: Mapping
     found = members_meant(dataset, paper, row, lambda whose, member: _tally(whose, member, row.outcome or "", scales))
     without = tuple(f"{member.paper}:{member.group}" for member in found.without)
     nothing = f"no group of the set {in_words(found.name)} has a count of {in_words(row.outcome)}"
-    reason = found.reason or ("" if found.given else nothing)
+    why = refusal(dataset, paper, row)
+    reason = found.reason or (why.reason if why else "") or ("" if found.given else nothing)
     return ControlSet(found.name, found.given, found.sources, without, reason)
 
 
@@ -75,9 +77,10 @@ def pooled(controls: ControlSet, outcome: str) -> Tally:
     )
 
 
-def worst(controls: ControlSet, outcome: str) -> Tally:
-    """The single control with the highest rate."""
-    tally = max(controls.tallies, key=lambda one: (one.events / one.n, one.n))
+def worst(controls: ControlSet, outcome: str, *, harm: bool = False) -> Tally:
+    """The single control that is hardest to beat: that with the highest rate, of a harm that with the lowest."""
+    tally = (min if harm else max)(controls.tallies, key=lambda one: (one.events / one.n, -one.n if harm else one.n))
+    which = "lowest" if harm else "highest"
     return Tally(
         group=f"set:{controls.name}",
         outcome=outcome,
@@ -85,6 +88,6 @@ def worst(controls: ControlSet, outcome: str) -> Tally:
         n=tally.n,
         derived="pooled",
         sources=(*controls.sources, *tally.sources),
-        part="highest",
-        note=f"the group of set:{controls.name} with the highest rate alone",
+        part=which,
+        note=f"the group of set:{controls.name} with the {which} rate alone",
     )

@@ -10,6 +10,7 @@ from reanalysis.model.config import Scale
 from reanalysis.model.estimate import number_text
 from reanalysis.model.paper import Paper
 from reanalysis.stats.proportion import clopper_pearson
+from reanalysis.stats.results import Interval
 from reanalysis.stats.two_proportions import miettinen_nurminen_difference
 
 
@@ -78,23 +79,31 @@ def unevaluable_patients(case: Case, missing: int, total: int, test: Callable[[i
 
 
 def non_inferiority(case: Case, events: int, n: int) -> None:
-    """The Miettinen-Nurminen limit of the difference against the margin of the comparison, and its one-sided p."""
+    """The Miettinen-Nurminen limit of the difference against the margin of the comparison, and its one-sided p.
+
+    Of a benefit the lower limit has to lie above minus the margin, of a harm the upper limit below the margin.
+    """
     margin = float(case.row.margin)
     four = (case.tally.events, case.tally.n, events, n)
     limits = miettinen_nurminen_difference(*four, conf_level=case.level)
+
+    def room(found: Interval) -> float:
+        return margin - found.conf_high if case.harm else found.conf_low + margin
+
     low, high = 1e-12, 1 - 1e-12
-    for _ in range(60):  # the level at which the lower limit meets the margin
+    for _ in range(60):  # the level at which the limit meets the margin
         middle = (low + high) / 2
-        above = miettinen_nurminen_difference(*four, conf_level=middle).conf_low > -margin
-        low, high = (middle, high) if above else (low, middle)
-    p = (1 - low) / 2 if limits.estimate > -margin else None
-    word = "above" if limits.conf_low > -margin else "not above"
+        inside = room(miettinen_nurminen_difference(*four, conf_level=middle)) > 0
+        low, high = (middle, high) if inside else (low, middle)
+    p = (1 - low) / 2 if (margin - limits.estimate if case.harm else limits.estimate + margin) > 0 else None
+    side, word, bound = ("upper", "below", margin) if case.harm else ("lower", "above", -margin)
+    held = word if room(limits) > 0 else f"not {word}"
     case.add(
         "non_inferiority",
         number_text(margin),
         value=limits.estimate,
         p_value=p,
         limits=(limits.conf_low, limits.conf_high),
-        note=f"the lower limit of the difference is {word} the margin of -{number_text(margin)}"
-        + ("" if p is not None else "; the difference itself is not above the margin, so that p is at least 0.5"),
+        note=f"the {side} limit of the difference is {held} the margin of {number_text(bound)}"
+        + ("" if p is not None else f"; the difference itself is not {word} the margin, so that p is at least 0.5"),
     )

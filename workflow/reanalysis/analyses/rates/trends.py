@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import chain
 from typing import Any
 
 from reanalysis import methods
 from reanalysis.analyses.identity import join_notes, with_facts
+from reanalysis.derive.refusals import formed_later
 from reanalysis.derive.tallies import Tally, tallies_of
 from reanalysis.methods.designs import TREND
 from reanalysis.model.config import Scale
 from reanalysis.model.estimate import DERIVED, Estimate, facts, number_text
-from reanalysis.model.paper import Dataset, Paper
+from reanalysis.model.paper import SAME_PATIENTS_SPLITS, Dataset, Paper
 from reanalysis.model.rows import Group
 from reanalysis.stats import trend
 from reanalysis.stats.trend import rank_scores
+from reanalysis.wording import label
 
 LEAST_GROUPS = 3
 
@@ -64,6 +66,16 @@ def _trends(paper: Paper, groups: list[Group], tallies: list[Tally]) -> Iterator
             yield from _tests(paper, groups, outcome, (population, assessor, confirmed, at), chosen)
 
 
+def not_independent(paper: Paper, groups: Sequence[Group]) -> str:
+    """Why no trend is tested across dose groups: they hold the same patients, or what happened later formed them."""
+    if paper.info.design == "crossover" or any(row.split in SAME_PATIENTS_SPLITS for row in groups):
+        return "the doses were given to the same patients: no trend is tested as if the groups were independent"
+    later = next((name for row in groups if (name := formed_later(paper, row.group))), "")
+    return (
+        f"{label(paper, later)} was formed by what happened after treatment began: no trend is tested" if later else ""
+    )
+
+
 def _of_whom(paper: Paper, first: Group, outcome: str, measured: tuple[str, str, str, str]) -> dict[str, Any]:
     """The columns of all tests of one outcome."""
     return {
@@ -102,13 +114,24 @@ def _tests(
             "at": f"scores={name} {at}".rstrip(),
             "facts": facts(scores=name, counts_at=at, counts=of_n, doses=texts, dose_unit=groups[0].dose_unit),
         }
-        for method, test in methods.by_name(TREND, trend).items():
-            found = test(events, n, scores, alternative="two_sided")
-            z = f"z = {number_text(found.statistic) or 'not defined'}" if method == "cochran_armitage" else ""
-            yield Estimate(
-                **(with_facts(row, z=found.statistic) if z else row),
-                method=method,
-                p_value=found.p_value,
-                primary=method == "cochran_armitage_exact",
-                note=join_notes(note, z),
-            )
+        why = not_independent(paper, groups)
+        if why:
+            row = with_facts(row, reason=why)
+            yield Estimate(**row, method="cochran_armitage_exact", primary=True, note=join_notes(note, why))
+        else:
+            yield from _by_each_method(row, events, n, scores, note)
+
+
+def _by_each_method(
+    row: dict[str, Any], events: list[int], n: list[int], scores: list[float], note: str
+) -> Iterator[Estimate]:
+    for method, test in methods.by_name(TREND, trend).items():
+        found = test(events, n, scores, alternative="two_sided")
+        z = f"z = {number_text(found.statistic) or 'not defined'}" if method == "cochran_armitage" else ""
+        yield Estimate(
+            **(with_facts(row, z=found.statistic) if z else row),
+            method=method,
+            p_value=found.p_value,
+            primary=method == "cochran_armitage_exact",
+            note=join_notes(note, z),
+        )

@@ -111,7 +111,7 @@ def _plain(page: Page, view: ComparisonView, rows: Sequence[Estimate], by_key: d
         if r.measure == "risk_difference" and r.primary and r.estimate is not None and _version(r) == _version(rows[0])
     ]
     for r in differences:
-        counts, alone = r.control_counts, r.fact("control_part") == "highest"
+        counts, alone = r.control_counts, r.fact("control_part") in ("highest", "lowest")
         if counts:
             rate = f"{fmt.percent(Fraction(*counts))}%"
             several = len(differences) > 1

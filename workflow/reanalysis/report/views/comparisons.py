@@ -218,7 +218,11 @@ def _of_set(main: Estimate) -> bool:
 
 def _part_of_set(main: Estimate) -> str:
     """Whether the groups of a set stand as one or one of them alone, where the set has several."""
-    parts = {"highest": "the one with the highest rate alone", "all": "all taken as one"}
+    parts = {
+        "highest": "the one with the highest rate alone",
+        "lowest": "the one with the lowest rate alone",
+        "all": "all taken as one",
+    }
     return parts.get(main.fact("control_part"), "")
 
 

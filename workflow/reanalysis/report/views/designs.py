@@ -90,6 +90,10 @@ def _dose_counts(trend: Estimate) -> str:
     return f"{', '.join(f'{counts} at {dose}' for counts, dose in pairs)} {trend.fact('dose_unit')}".rstrip()
 
 
+def _not_tested(trend: Estimate, counts: str) -> str:
+    return trend.fact("reason") or ("no test is defined" if counts else trend.note or "not tested")
+
+
 def _trend(page: Page, rows: dict[str, Estimate]) -> dict[str, Any]:
     first = next(iter(rows.values()))
     counts, scores, when = _dose_counts(first), first.fact("scores"), first.fact("counts_at")
@@ -108,7 +112,7 @@ def _trend(page: Page, rows: dict[str, Estimate]) -> dict[str, Any]:
         else "falls with the dose"
         if z < 0
         else "level",
-        "reason": "" if tested else "no test is defined" if counts else first.note or "not tested",
+        "reason": "" if tested else _not_tested(first, counts),
         "sources": page.sources(first.sources),
         "p": [
             page.number(r, fmt.p_value(r.p_value)) if r is not None and r.p_value is not None else Markup()
