@@ -71,7 +71,8 @@ docs: $(STAMP)
 	@$(BIN)/python -m reanalysis.report.exports.documentation $(DOCS)
 	@$(BIN)/python -m reanalysis.audit.document $(DOCS)
 	@$(BIN)/python docs/rooms.py $(DOCS)
-	@echo "docs/data_dictionary.md and docs/schemas are in step with the models, docs/checks.md with the audit, docs/images/rooms.svg with the imports."
+	@$(BIN)/python docs/replications.py $(DOCS)
+	@echo "docs/data_dictionary.md and docs/schemas are in step with the models, docs/checks.md with the audit, docs/images/rooms.svg with the imports, docs/replications.md with what is pooled now."
 
 bench: $(STAMP)
 	@$(BIN)/python benchmarks/bench_entry.py

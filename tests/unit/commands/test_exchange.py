@@ -59,8 +59,10 @@ def test_a_data_frame_of_metafor_goes_in_and_pools_as_there(review, helpers):
     done = helpers.reanalysis(review, "import", "metafor", str(DATA / "dat.pritz1997.csv"), "--year", "1997")
     assert "14 papers made" in done.stdout
     found = pooled(review)
-    # rma(measure = "PLO", xi, ni, to = "only0")
-    assert found["objective_response", "pooled_proportion", "logit_reml"].estimate == pytest.approx(0.757474, abs=1e-5)
+    # rma(measure = "PLO", xi, ni, to = "only0"): 1.138909 on the logit scale
+    assert found["objective_response", "pooled_proportion", "logit_reml"].estimate == pytest.approx(
+        1 / (1 + 2.718281828**-1.138909), abs=1e-6
+    )
 
 
 def test_two_groups_of_metafor_are_a_comparison(review, helpers):

@@ -32,6 +32,14 @@ def add(project: Path, sheet: Sheet, mapping: Mapping[str, Any], made: Import) -
     """Write the papers and the sets of an import, say what was lost, and check what was made."""
     from reanalysis.commands import check
 
+    write(project, sheet, mapping, made)
+    _say(project, sheet, made)
+    status = check.run(project, list(made.papers), warnings=True)
+    return status or (DATA_ERRORS if made.refused else DONE)
+
+
+def write(project: Path, sheet: Sheet, mapping: Mapping[str, Any], made: Import) -> None:
+    """Write the papers and sets of an import: all of them, or none with a SheetError."""
     if not made.papers:
         raise SheetError(f"no line of {sheet.name} gives a paper ({'; '.join(made.refused[:3]) or 'it has none'})")
     there = sorted(set(papers_of(project / "data/raw")) & made.papers.keys())
@@ -41,9 +49,6 @@ def add(project: Path, sheet: Sheet, mapping: Mapping[str, Any], made: Import) -
     _write(project / "data/raw", made, mapping, sheet)
     if sets:
         (project / "data/raw/sets.csv").write_text(sets, encoding="utf-8")
-    _say(project, sheet, made)
-    status = check.run(project, list(made.papers), warnings=True)
-    return status or (DATA_ERRORS if made.refused else DONE)
 
 
 def _write(raw: Path, made: Import, mapping: Mapping[str, Any], sheet: Sheet) -> None:
