@@ -489,3 +489,57 @@ def test_the_same_number_in_two_arms_is_two_patients_and_said(paper, audit):
         patients="patient group scale category\n1 a recist CR\n1 b recist PR",
     )
     assert audit(q) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "check", "severity", "words"),
+    [
+        ("printed", "printed", "printed_twice_differently", "warning", "is printed twice and differently: 13/34"),
+        (
+            "printed",
+            "inferred",
+            "inferred_otherwise",
+            "note",
+            "19/34 is inferred, so this is no contradiction in print",
+        ),
+        ("inferred", "inferred", "inferred_otherwise", "note", "both are inferred"),
+    ],
+)
+def test_our_own_inferences_are_never_called_printed(paper, audit, first, second, check, severity, words):
+    p = paper(
+        groups="group  label  n\nall  All  34",
+        counts="group  outcome  events  basis  use\n"
+        f"all  objective_response  13  {first}  yes\nall  objective_response  19  {second}  no",
+    )
+    (finding,) = audit(p)
+    assert (finding.check, finding.severity) == (check, severity) and words in finding.message
+
+
+@pytest.mark.parametrize(("basis", "severity"), [("printed", "warning"), ("inferred", "note")])
+def test_a_percentage_of_an_inferred_number_of_patients_is_not_held_against_the_paper(paper, audit, basis, severity):
+    p = paper(
+        groups=f"group  label  n  basis\nall  All  20  {basis}",
+        counts="group  outcome  reported\nall  objective_response  12.34%",
+    )
+    (finding,) = audit(p)
+    assert (finding.check, finding.severity) == ("percent_not_reproducible", severity)
+    assert ("not printed here but inferred" in finding.message) == (basis == "inferred")
+
+
+@pytest.mark.parametrize(
+    ("relation", "stated", "words"),
+    [
+        ("<=", "30", "40 - 20 is 20, less than the 30 that is stated"),
+        (">=", "10", "40 - 20 is 20, more than the 10 that is stated"),
+        ("<", "20", "40 - 20 is 20, not more than the 20 that is stated"),
+        (">", "20", "40 - 20 is 20, not less than the 20 that is stated"),
+        ("<=", "20", ""),
+    ],
+)
+def test_conditions_that_do_not_hold_are_said_plainly(paper, audit, relation, stated, words):
+    p = paper(
+        groups="group  label  n\nall  All  34",
+        claims=f"claim  stated  relation  expression\nrise  {stated}  {relation}  40 - 20",
+    )
+    found = audit(p)
+    assert [finding.short for finding in found] == ([words] if words else [])

@@ -56,10 +56,46 @@ def test_counts_that_disagree_in_one_branch_of_the_groups_have_one_cause(smith):
     first, second, other = causes(
         smith,
         told("tables_disagree", table="counts", row="2", group="part"),
-        told("printed_twice_differently", table="counts", row="3", group="arm_a"),
+        told("parts_of_outcome", table="counts", row="3", group="arm_a"),
         told("tables_disagree", table="counts", row="4", group="arm_b"),
     )
     assert first == second == "tables_disagree:counts:2" and other == "tables_disagree:counts:4"
+
+
+def test_a_claim_shares_the_cause_of_the_table_that_has_its_two_numbers(smith):
+    claim, twice, other = causes(
+        smith,
+        told("claim_not_reproducible", table="claims", row="2", entered="19", expected="13"),
+        told("printed_twice_differently", table="counts", row="3", entered="19/34", expected="13/34"),
+        told("claim_not_reproducible", table="claims", row="4", entered="19", expected="14"),
+    )
+    assert claim == twice == "claim_not_reproducible:claims:2" and other == "claim_not_reproducible:claims:4"
+
+
+def test_a_cause_has_one_sentence_that_names_groups_and_numbers(smith):
+    counts = {"table": "counts", "outcome": "objective_response"}
+    found = with_causes(
+        [
+            told("tables_disagree", row="2", group="part", entered="7", expected="8", **counts),
+            told("parts_of_outcome", row="3", group="arm_a", entered="13", expected="14", **counts),
+            told("percent_not_reproducible", table="counts", row="9", group="all"),
+            Finding(
+                paper="smith2001",
+                check="label_contradicts_definition",
+                severity="warning",
+                table="patients",
+                row="2",
+                message="patient 11 is labelled partial with a value of 40",
+            ),
+        ],
+        smith,
+    )
+    assert found[0].cause_text == found[1].cause_text
+    assert found[0].cause_text == (
+        'The numbers of objective response in "P" and "A" do not go together: 7 or 8, 13 or 14'
+    )
+    assert found[2].cause_text == "m"
+    assert found[3].cause_text == "Patient 11 carries a label that the definition does not give"
 
 
 def test_findings_at_one_cell_have_one_cause_and_those_of_two_papers_never(smith):

@@ -13,12 +13,12 @@ from reanalysis.model.arithmetic import evaluate
 from reanalysis.model.finding import Finding
 from reanalysis.model.printed import ROUNDINGS, decimals, prints_as, round_fraction
 from reanalysis.model.reported import parse_reported
-from reanalysis.model.rows import Claim, Count
+from reanalysis.model.rows import Claim, Count, Measured, Patient
 from reanalysis.wording import in_words
 
 _STATED = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*(%?)")
 _RELATIONS = {">=": lambda a, b: a >= b, "<=": lambda a, b: a <= b, "<": lambda a, b: a < b, ">": lambda a, b: a > b}
-_IN_WORDS = {">=": "at least", "<=": "at most", "<": "less than", ">": "more than"}
+_FAILS = {">=": "more than", "<=": "less than", "<": "not more than", ">": "not less than"}
 _PLACES = {"counts": "the count entered", "categories": "the categories", "patients": "the listed patients"}
 
 
@@ -85,19 +85,34 @@ def second_printings(context: Context) -> Iterator[Finding]:
             )
             same = _same_count(context, first, row) if isinstance(row, Count) else pair[0] == pair[1]
             if not same:
-                message = (
-                    f"{_what(context, row)} is printed twice and differently: {pair[0]} "
-                    f"({first.source}{_inferred(first)}, in use), {pair[1]} ({row.source}{_inferred(row)})"
-                )
-                yield context.finding(
-                    "printed_twice_differently",
-                    "warning",
-                    message,
-                    row=row,
-                    entered=pair[1],
-                    expected=pair[0],
-                    inspect_sr=OTHER_CONTRADICTIONS,
-                )
+                yield _differently(context, first, row, pair)
+
+
+def _differently(
+    context: Context, first: Measured | Patient, row: Measured | Patient, pair: tuple[str, str]
+) -> Finding:
+    """Two rows of one key that do not say the same: a contradiction of the paper only where both are printed there."""
+    inferred = [one for one in (first, row) if one.basis == "inferred"]
+    if not inferred:
+        message = (
+            f"{_what(context, row)} is printed twice and differently: {pair[0]} ({first.source}, in use), {pair[1]} "
+            f"({row.source})"
+        )
+    else:
+        whose = "both are inferred" if len(inferred) == 2 else f"{pair[inferred[0] is row]} is inferred"
+        message = (
+            f"{_what(context, row)} is settled in two ways: {pair[0]} ({first.source}, in use), {pair[1]} "
+            f"({row.source}); {whose}, so this is no contradiction in print"
+        )
+    return context.finding(
+        "inferred_otherwise" if inferred else "printed_twice_differently",
+        "note" if inferred else "warning",
+        message,
+        row=row,
+        entered=pair[1],
+        expected=pair[0],
+        inspect_sr="" if inferred else OTHER_CONTRADICTIONS,
+    )
 
 
 def _what(context: Context, row) -> str:
@@ -113,10 +128,6 @@ def _what(context: Context, row) -> str:
     if hasattr(row, "statistic"):
         what = f"{what} ({in_words(row.statistic)})"
     return f"{context.scale(row.scale).capitalize()}, {row.category}, in {what}" if hasattr(row, "count") else what
-
-
-def _inferred(row) -> str:
-    return ", inferred" if row.basis == "inferred" else ""
 
 
 def _text(row, beside) -> str:
@@ -182,9 +193,11 @@ def claims(context: Context) -> Iterator[Finding]:
                 said = "not reproducible from the printed numbers"
                 short = f"{row.stated} is stated for {row.expression}, which is {shown}"
             else:
-                than = "" if shown == row.expression else f", which is {shown}"
+                sum_of = "" if shown == row.expression else f"{row.expression} is "
                 said = "does not hold for the printed numbers"
-                short = f"{row.stated} is said to be {_IN_WORDS[row.relation]} {row.expression}{than}"
+                short = (
+                    f"{sum_of}{shown}{',' if sum_of else ' is'} {_FAILS[row.relation]} the {row.stated} that is stated"
+                )
             short += f": {row.note}" if row.note else ""
             yield context.finding(
                 "claim_not_reproducible",

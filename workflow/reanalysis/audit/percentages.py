@@ -244,6 +244,19 @@ def _without_count(context: Context, row: Count | Category, percent: Decimal, n:
         message = f"{percent}% of {n} allows {listed(fitting)}; estimates are given for the lowest and the highest"
         yield finding("count_not_unique", "note", message, expected=" or ".join(f"{x}/{n}" for x in fitting))
         return
+    prints, why = _why_none(context, percent, n)
+    if _is_inferred(context, row):
+        message = (
+            f"{percent}% does not follow from {n}, which is not printed here but inferred: {why}; no estimate is made"
+        )
+        yield finding("percent_not_reproducible", "note", message, expected=prints)
+        return
+    message = f"{percent}% of {n} is not reproducible: {why}; no estimate is made"
+    yield finding("percent_not_reproducible", "warning", message, expected=prints, inspect_sr=IMPOSSIBLE_FOR_INTEGERS)
+
+
+def _why_none(context: Context, percent: Decimal, n: int) -> tuple[str, str]:
+    """What the nearest counts of n print as, and why none of them prints as a percentage."""
     other = {rounding: found for rounding in ROUNDINGS[1:] if (found := counts_printing_as(percent, n, rounding))}
     nearest = sorted({int(Fraction(percent) * n / 100), int(Fraction(percent) * n / 100) + 1})
     shown = [f"{x}/{n} as {round_fraction(Fraction(100 * x, n), decimals(percent))}%" for x in nearest if x <= n]
@@ -256,8 +269,12 @@ def _without_count(context: Context, row: Count | Category, percent: Decimal, n:
     else:
         of = _nearest_denominators(percent, n, context.config.largest_denominator_factor * n)
         why = f"no count of {n} prints so, {_ANY}{f' ({prints})' if prints else ''}{of}"
-    message = f"{percent}% of {n} is not reproducible: {why}; no estimate is made"
-    yield finding("percent_not_reproducible", "warning", message, expected=prints, inspect_sr=IMPOSSIBLE_FOR_INTEGERS)
+    return prints, why
+
+
+def _is_inferred(context: Context, row: Count | Category) -> bool:
+    """Whether the denominator of a row is one that the paper does not print."""
+    return (row if row.n is not None else context.paper.group[row.group]).basis == "inferred"
 
 
 def _nearest_denominators(percent: Decimal, n: int, largest: int) -> str:

@@ -6,15 +6,17 @@ contradiction.
 
 Findings of a paper share a `cause` where they are the same disagreement told at several cells: the counts
 in one part of the paper's groups, the labels of one scale against its definition, one printed denominator, one control
-of a comparison, one cell. A cause is called after the first of its findings, so that its name does not depend on the
-others.
+of a comparison, two numbers that a claim states as well, one cell. A cause is called after the first of its findings,
+so that its name does not depend on the others, and has one sentence for people (`cause_texts`).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from reanalysis.derive.cause_texts import sentences
 from reanalysis.model.finding import Finding
 from reanalysis.model.paper import Dataset, Paper
 
@@ -46,6 +48,8 @@ ASSUMPTION = {
     "count_not_unique",
     "curve_not_reconstructed",
     "design_not_used",
+    "inferred_otherwise",
+    "rounding_habit",
     "definition_not_for_assay",
     "n_left_blank",
     "nothing_to_analyse",
@@ -72,7 +76,10 @@ ENTRY = {
     "unknown_name",
 }
 # Checks that tell one disagreement at many cells: counts of a scale that do not go together, labels and definition.
-COUNTS_DISAGREE = {"tables_disagree", "outcome_parts_do_not_add_up", "printed_twice_differently", "parts_of_outcome"}
+COUNTS_DISAGREE = {"tables_disagree", "outcome_parts_do_not_add_up", "parts_of_outcome"}
+# Checks whose two numbers a claim may state against each other as well.
+TWO_NUMBERS = {"outcome_parts_do_not_add_up", "printed_twice_differently", "range_beyond_whole", "parts_of_outcome"}
+_FIRST = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 DEFINITION = {"label_contradicts_definition", "rate_by_definition"}
 Key = tuple[str, ...]
 
@@ -82,13 +89,24 @@ def with_causes(findings: Iterable[Finding], dataset: Dataset) -> list[Finding]:
     found = [replace(finding, about=about(finding, dataset)) for finding in findings]
     first: dict[Key, str] = {}
     made = []
+    told = {key: finding for finding in found if finding.check in TWO_NUMBERS and (key := _numbers(finding))}
     for finding in found:
-        key = (finding.paper, finding.about, *_cause(finding, dataset))
+        same = told.get(_numbers(finding), finding) if finding.check == "claim_not_reproducible" else finding
+        key = (finding.paper, finding.about, *_cause(same, dataset))
         name = first.setdefault(
             key, f"{finding.check}:{finding.table}:{finding.row}" if finding.table else finding.check
         )
         made.append(replace(finding, cause=name))
-    return made
+    said = sentences(made, dataset)
+    return [replace(finding, cause_text=said[finding.paper, finding.cause]) for finding in made]
+
+
+def _numbers(finding: Finding) -> tuple[str, ...]:
+    """The paper and the two numbers that do not agree, by which a claim and a table tell the same; none where there are
+    not two."""
+    matches = [_FIRST.search(text) for text in (finding.entered, finding.expected)]
+    texts = sorted(match[0] for match in matches if match)
+    return (finding.paper, *texts) if len(texts) == 2 and texts[0] != texts[1] else ()
 
 
 def about(finding: Finding, dataset: Dataset) -> str:

@@ -41,6 +41,7 @@ class Finding:
     acknowledged_by: str = ""
     about: str = ""
     cause: str = ""
+    cause_text: str = ""
     parts: str = ""
     short: str = ""
     numbers: str | None = None

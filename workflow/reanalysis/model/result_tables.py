@@ -204,6 +204,7 @@ TABLES: dict[str, ResultTable] = {
                 "check that passed",
             ),
             "cause": (TEXT, "the first of the findings of its paper that have one cause"),
+            "cause_text": (TEXT, "what the findings of this cause say together, in one sentence"),
             "parts": (TEXT, "the message with its names marked, as in {paper newdrug2021}; blank = it names none"),
             "short": (TEXT, "the message without what a heading above it says; blank = the same"),
             "numbers": (TEXT, "numbers of the message, joined by ;: an acknowledgement holds as long as they stand"),
