@@ -78,6 +78,7 @@ CHECKS = (
     agreement.second_printings,
     agreement.claims,
     agreement.repeated_patients,
+    agreement.told_differently,
     agreement.same_names,
     definitions.labels,
     definitions.categories,

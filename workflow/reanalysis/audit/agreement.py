@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
+from reanalysis import wording
 from reanalysis.audit.context import OTHER_CONTRADICTIONS, Context, listed
-from reanalysis.derive.tallies import Tally, count_candidates, denominator, tallies_by_table
+from reanalysis.derive.tallies import Tally, count_candidates, denominator, measured_of, tallies_by_table
 from reanalysis.model.arithmetic import evaluate
 from reanalysis.model.finding import Finding
+from reanalysis.model.paper import Paper
 from reanalysis.model.printed import ROUNDINGS, decimals, prints_as, round_fraction
 from reanalysis.model.reported import parse_reported
-from reanalysis.model.rows import Claim, Count, Measured, Patient
+from reanalysis.model.rows import Claim, Count, Measured, Patient, TimeRow
 from reanalysis.wording import in_words
 
 _STATED = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*(%?)")
@@ -239,6 +241,33 @@ def repeated_patients(context: Context) -> Iterator[Finding]:
                 expected=len(names),
                 inspect_sr="4.6",
             )
+
+
+def told_differently(context: Context) -> Iterator[Finding]:
+    """A patient listed twice below one group with different results: the group gets no rate and no curve."""
+    for rows in _listed_alike(context.paper):
+        for group in context.paper.groups:
+            members = context.paper.members(group.group)
+            differ = context.paper.told_differently([row for row in rows if row.group in members])
+            if differ:
+                message = (
+                    f"{context.label(group.group)} holds {wording.counted(len(differ), 'patient')} listed twice with "
+                    f"different results ({listed(differ[:5], 'and')}): no rate and no curve is made of its lists"
+                )
+                yield context.finding("listed_twice_differently", "warning", message, row=group, column="group")
+
+
+def _listed_alike(paper: Paper) -> list[list[Patient] | list[TimeRow]]:
+    """The rows of listed patients that say the same kind of thing: of one scale, or of one endpoint by one assessor."""
+    on_scales: dict[str | None, list[Patient]] = {}
+    for row in paper.patients:
+        if row.in_use and row.category:
+            on_scales.setdefault(row.scale, []).append(row)
+    of_endpoints: dict[tuple[str, ...], list[TimeRow]] = {}
+    for time in paper.times:
+        if time.in_use:
+            of_endpoints.setdefault((time.endpoint, *measured_of(time).values()), []).append(time)
+    return [*on_scales.values(), *of_endpoints.values()]
 
 
 def same_names(context: Context) -> Iterator[Finding]:

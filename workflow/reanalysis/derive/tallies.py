@@ -288,12 +288,18 @@ def _from_categories(paper: Paper, scales: Mapping[str, Scale]) -> Iterator[Tall
 
 
 def patients_listed(paper: Paper, group: str, scale: str) -> tuple[str, list[Patient]]:
-    """Which patients of a group are listed with a category on a scale ('all', 'responders' or ''), and their rows."""
+    """Which patients of a group are listed with a category on a scale ('all', 'responders' or ''), and their rows.
+
+    None where two rows of one patient differ, as before and after a treatment.
+    """
     members = paper.members(group)
     rows = [
         row for row in paper.patients if row.in_use and row.scale == scale and row.group in members and row.category
     ]
+    differ = paper.told_differently(rows)
     rows = paper.distinct(rows)
+    if differ:
+        return "", rows
     stated, n = paper.group[group].patients_listed, paper.n_of(group)
     if stated in ("all", "responders"):
         return stated, rows

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import combinations
 from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -239,6 +240,22 @@ class Paper:
                 groups.append(row.group)
                 kept.append(row)
         return kept
+
+    def told_differently(self, rows: Sequence[Patient | TimeRow]) -> tuple[str, ...]:
+        """Patients of whom rows in groups that can share patients say different things, as before and after a
+        treatment: which of them is that of the parent nobody knows."""
+        told: dict[str, list[tuple[str, object]]] = {}
+        for row in rows:
+            said = (row.category.casefold(), row.value) if isinstance(row, Patient) else (row.time, row.unit)
+            told.setdefault(row.patient, []).append((row.group, said))
+        return tuple(
+            name
+            for name, found in told.items()
+            if any(
+                one != other and not (group != beside and self.disjoint(group, beside))
+                for (group, one), (beside, other) in combinations(found, 2)
+            )
+        )
 
     def is_rate_only(self, group: str) -> bool:
         """Whether a group is known only as a rate: a control without n."""

@@ -67,8 +67,9 @@ def listed_times(paper: Paper, outcomes: Outcomes, scales: Mapping[str, Scale]) 
         among = known.among if known else ""
         for group in paper.groups:
             members = paper.members(group.group)
-            chosen = tuple(paper.distinct([row for row in rows if row.group in members]))
-            if chosen:
+            mine = [row for row in rows if row.group in members]
+            chosen = tuple(paper.distinct(mine))
+            if chosen and not paper.told_differently(mine):
                 times = _of_group(group.group, dict(measured), chosen, among, causes)
                 yield times
                 yield from _by_response(paper, times, scales) if among == "responders" else ()
