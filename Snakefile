@@ -2,3 +2,10 @@
 
 
 include: "workflow/reanalysis/workflow/Snakefile"
+
+
+# Snakemake takes no default target from a file that is included.
+rule everything:
+    default_target: True
+    input:
+        rules.all.input,

@@ -17,6 +17,7 @@ import pytest
 
 from reanalysis import runner
 from reanalysis.commands import status
+from reanalysis.surroundings import PACKAGE
 
 ORIGINAL = Path(__file__).resolve().parents[2]
 PARTS = ("reanalysis.toml", "Snakefile", "pyproject.toml", "config", "profiles", "requirements", "workflow")
@@ -117,6 +118,21 @@ class Project:
         return path
 
 
+def call(folder: Path, *arguments: str, status: int = 0, package: Path = PACKAGE, **environment: str) -> str:
+    """The command in a review; what it said."""
+    done = subprocess.run(
+        [sys.executable, "-m", "reanalysis.cli", *arguments],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": str(package.parent)} | environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == status, done.stdout + done.stderr
+    return done.stdout
+
+
 def copy_of(source_project: Path, folder: Path, raw: Path, papers: Iterable[str]) -> Project:
     """A copy of what a run needs, without what a run leaves, and with these papers."""
     for part in PARTS:
@@ -179,6 +195,15 @@ def project(finished_few: Project, tmp_path: Path) -> Project:
     """A copy of the finished one with three papers, to edit and run again."""
     shutil.copytree(finished_few.folder, tmp_path / "project")
     return Project(tmp_path / "project")
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A review with the invented paper, run and accepted; for reading only."""
+    folder = tmp_path_factory.mktemp("made") / "review"
+    call(folder.parent, "init", "review", "--example")
+    call(folder, "accept")
+    return folder
 
 
 @pytest.fixture

@@ -178,9 +178,22 @@ def test_removed_paper_takes_its_page_along(project, all_rules):
     assert gone not in {row["paper"] for row in project.rows("estimates.csv")}
 
 
-def test_plain_snakemake_agrees_that_nothing_changed(project):
-    command = [sys.executable, "-P", "-m", "snakemake", "--cores", "all"]
+def plain_snakemake(folder):
+    """Snakemake as its own users call it in the folder, with nothing of ours around it."""
     environment = {name: text for name, text in os.environ.items() if name != "PYTHONPATH"}
-    done = subprocess.run(command, cwd=project.folder, env=environment, capture_output=True, text=True, timeout=120)
-    assert done.returncode == 0, done.stderr
-    assert "Nothing to be done" in done.stdout + done.stderr
+    command = [sys.executable, "-P", "-m", "snakemake", "--cores", "all"]
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120)
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_plain_snakemake_agrees_that_nothing_changed(project):
+    status, said = plain_snakemake(project.folder)
+    assert status == 0, said
+    assert "Nothing to be done" in said
+
+
+def test_plain_snakemake_runs_the_package_of_its_own_folder(project):
+    project.append("workflow/reanalysis/stats/survival_quantile.py", "\nraise ImportError('from the copy')\n")
+    status, said = plain_snakemake(project.folder)
+    assert status == 1, said
+    assert "from the copy" in said

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import random
 import shutil
 import subprocess
@@ -17,24 +16,10 @@ from reanalysis import __version__
 from reanalysis.surroundings import PACKAGE
 
 from . import in_process
+from .conftest import call
 
 SEEDS = 500
 needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
-
-
-def call(folder: Path, *arguments: str, status: int = 0, package: Path = PACKAGE, **environment: str) -> str:
-    """The command in a review; what it said."""
-    done = subprocess.run(
-        [sys.executable, "-m", "reanalysis.cli", *arguments],
-        cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(package.parent)} | environment,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
-    assert done.returncode == status, done.stdout + done.stderr
-    return done.stdout
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -51,15 +36,6 @@ def files(folder: Path) -> dict[str, bytes]:
         for path in folder.rglob("*")
         if path.is_file() and not {".git", "__pycache__", ".cache"} & set(path.relative_to(folder).parts)
     }
-
-
-@pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A review with the invented paper, run and accepted; for reading only."""
-    folder = tmp_path_factory.mktemp("made") / "review"
-    call(folder.parent, "init", "review", "--example")
-    call(folder, "accept")
-    return folder
 
 
 @pytest.fixture
