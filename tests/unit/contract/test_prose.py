@@ -17,7 +17,7 @@ from .conftest import MARK, reworded
 PACKAGE = Path(reanalysis.__file__).parent
 SIZES = ("datapackage.json", "ro-crate-metadata.json")  # length and hash of each file
 TRACE = re.compile(r'(<script type="application/json" id="trace">)(.*?)(</script>)', re.S)
-VERSION = re.compile(r'(data version(?:</dt><dd><code>| )|"version": "|^ *")[0-9a-f]{12}(?![0-9a-f])', re.M)
+VERSION = re.compile(r'(data version(?:</dt><dd><code>| )|data <code>|"version": "|^ *")[0-9a-f]{12}(?![0-9a-f])', re.M)
 PROSE = {"note", "message", "short", "remark", "note_parts", "reason"}
 READERS = {
     "startswith",

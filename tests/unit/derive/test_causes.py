@@ -20,6 +20,7 @@ def smith(paper, dataset):
             "part P 10 arm_a part printed\narm_b B 20 all arm inferred",
             counts="group outcome reported n basis\narm_b objective_response 48.3% . printed\n"
             "arm_a objective_response 48.3% . printed\narm_a toxicity 48.3% 29 inferred",
+            patients="patient group scale category value\n11 part cytogenetic partial 40",
         )
     )
 
@@ -85,7 +86,8 @@ def test_a_cause_has_one_sentence_that_names_groups_and_numbers(smith):
                 severity="warning",
                 table="patients",
                 row="2",
-                message="patient 11 is labelled partial with a value of 40",
+                source="smith2001/patients.csv:2",
+                message="labelled otherwise",
             ),
         ],
         smith,

@@ -10,7 +10,6 @@ from reanalysis.model.paper import Dataset, Paper
 from reanalysis.wording import in_words, listed
 
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:/[0-9]+)?%?")
-_PATIENT = re.compile(r"patient (\S+) is labelled")
 MOST = 6
 
 
@@ -20,7 +19,7 @@ def sentence(findings: Sequence[Finding], dataset: Dataset) -> str:
     counts = [one for one in findings if one.group and one.outcome and one.table in ("counts", "categories")]
     labels = [one for one in findings if one.check == "label_contradicts_definition"]
     if labels:
-        return _against_definition(labels, counts)
+        return _against_definition(labels, counts, paper)
     if paper is not None and len(counts) > 1 and len(counts) >= len(findings) / 2:
         return _numbers_apart(counts, paper)
     return _the_best(findings)
@@ -48,10 +47,11 @@ def _numbers_apart(counts: Sequence[Finding], paper: Paper) -> str:
     return f"The numbers of {outcomes} in {where} do not go together{f': {shown}' if shown else ''}"
 
 
-def _against_definition(labels: Sequence[Finding], counts: Sequence[Finding]) -> str:
+def _against_definition(labels: Sequence[Finding], counts: Sequence[Finding], paper: Paper | None) -> str:
     """Which patients carry a label that their value does not give, and what that changes."""
-    patients = listed(dict.fromkeys(match[1] for one in labels if (match := _PATIENT.search(one.message))))
-    who = f"Patient {patients} carries a label" if len(labels) == 1 else f"Patients {patients} carry labels"
+    rows = {one.source for one in labels}
+    names = dict.fromkeys(row.patient for row in (paper.patients if paper else ()) if row.ref in rows)
+    who = f"Patient {listed(names)} carries a label" if len(names) == 1 else f"Patients {listed(names)} carry labels"
     changed = [f"{one.expected} instead of {one.entered}" for one in counts if one.entered != one.expected]
     return (
         f"{who} that the definition does not give{f'; by it the rates are {listed(changed[:MOST])}' if changed else ''}"

@@ -87,7 +87,7 @@ def _telling(pair: tuple[int, Finding], main: str | None) -> tuple[int, ...]:
     """The finding that says most of its cause: an error, then one on the main outcome that is printed twice, then the
     first."""
     number, finding = pair
-    return (finding.severity != "error", finding.outcome != main, "printed twice" not in finding.message, number)
+    return (finding.severity != "error", finding.outcome != main, finding.check != "printed_twice_differently", number)
 
 
 def _order(cause: Cause) -> tuple[int, ...]:
