@@ -138,4 +138,32 @@ def test_a_rate_that_is_entered_twice_is_one_control(paper, dataset, scales):
         "objective_response 25% own",
     )
     found = multiverse(dataset(p), scales, ControlsConfig(multiverse_n=(20,)))
-    assert {row["comparison"] for row in found} == {"one"} and len(found) == 2 * (2 + 3)
+    assert {row["comparison"] for row in found} == {"one"} and len(found) == 2 * 2
+
+
+def test_only_sizes_that_print_the_rate_are_assumed_and_none_of_a_reference_rate(paper, dataset, scales):
+    """No count of 30 or 50 patients prints as 25%; that of 20 is 5, of 100 is 25."""
+    p = paper(
+        groups="group label n role\nall All 30 .\nold Old . historical_control",
+        counts="group outcome events reported\nall objective_response 15 .\nold objective_response . 25%",
+        comparisons="comparison group outcome against source\none all objective_response old own\ntwo all "
+        "objective_response 21.2% own",
+    )
+    found = multiverse(dataset(p), scales, ControlsConfig(multiverse_n=(20, 30, 50, 100)))
+    assert {row["control"] for row in found} == {
+        "old (25%, taken as known)",
+        "old (25%, if of 20 patients)",
+        "old (25%, if of 100 patients)",
+        "21.2% (21.2%, taken as known)",
+    }
+
+
+def test_an_analysis_stands_by_interval_and_test_alike(paper, dataset, scales):
+    """8 of 12 against 3 of 12: one-sided tests apart, the limits exclude no difference and Boschloo's p is 0.064."""
+    p = paper(
+        groups="group label n\nall All 12\nnow Now 12",
+        counts="group outcome events\nall objective_response 8\nnow objective_response 3",
+        comparisons="comparison group outcome against source\none all objective_response now own",
+    )
+    found = {row["method"]: row for row in multiverse(dataset(p), scales, ControlsConfig())}
+    assert float(found["boschloo"]["p_value"]) > 0.05 and found["boschloo"]["stands"] == "no"

@@ -45,16 +45,24 @@ analyses = st.lists(
 
 
 @given(analyses)
-def test_the_conclusion_counts_the_rows(rows):
+def test_the_conclusion_counts_each_control_once(rows):
     text = plain(multiverse.conclusion(rows, multiverse.direction(rows, "one"), lambda t: t))
     stands = sum(r["stands"] == "yes" for r in rows)
-    found = re.search(r"stands in (all|none of|\d+ of) (\d+) (analysis|analyses)$", text)
-    assert int(found[2]) == len(rows) and (found[3] == "analysis") == (len(rows) == 1)
-    assert {"all": len(rows), "none of": 0}.get(
-        found[1], int(found[1].split()[0]) if found[1][0].isdigit() else -1
-    ) == stands
+    found = multiverse.by_control(rows)
+    assert sum(found.values()) == len({multiverse.base_of(r["control"]) for r in rows})
+    for name, words in (("all", "every analysis"), ("some", "some analyses"), ("none", "no analysis")):
+        assert (words in text) == bool(found[name])
+    assert ("no analysis" in text and len([n for n in found.values() if n]) == 1) == (stands == 0)
+    assert not re.search(r"\d+ of \d+ analys", text)
     assert ("is higher" in text) <= all(float(r["difference"]) > 0 for r in rows if r["stands"] == "yes")
     assert bool(multiverse.decider(rows)) == bool(multiverse.options(rows)) <= (0 < stands < len(rows))
+
+
+def test_three_controls_have_three_votes_whatever_the_number_of_their_analyses():
+    rows = [row("old (25%, taken as known)", "exact_binomial", 0.01)] * 5
+    rows += [row("jones1999:placebo (43/112)", "boschloo", 0.3)]
+    assert multiverse.votes(rows) == "every analysis against 1 of 2 controls and no analysis against 1 of 2 controls"
+    assert multiverse.votes(rows[:5]) == "every analysis against the control"
 
 
 @given(analyses)

@@ -1,30 +1,36 @@
 """Every acceptable way to compare one outcome of one group: control, label, denominator and method, and whether the
 conclusion stands in each.
 
-The conclusion is that the group's rate differs from the control's, in the direction of the first comparison entered,
-with a two-sided p below `alpha`.
+The conclusion is that the group's rate differs from the control's, in the direction of the first comparison entered.
+An analysis upholds it by the one rule of verdicts: its two-sided p is below `alpha`, and the limits that belong to its
+test exclude no difference (those of the rate for a rate taken as known, else those of the leading difference).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from reanalysis import methods
 from reanalysis.analyses.comparisons.against_outcome import Counted, resolve
 from reanalysis.analyses.comparisons.unevaluable import unevaluable
 from reanalysis.analyses.result import EXTRA_COLUMNS
 from reanalysis.derive.controls import NotComparable
+from reanalysis.derive.likeness import unlike
 from reanalysis.derive.tallies import Tally, tallies_of
-from reanalysis.methods.one_group import KNOWN_RATE
-from reanalysis.methods.two_groups import ASSOCIATION
-from reanalysis.model.config import ControlsConfig, Scale
+from reanalysis.methods.one_group import KNOWN_RATE, ONE_PROPORTION
+from reanalysis.methods.two_groups import ASSOCIATION, EFFECT
+from reanalysis.model.against import Design, Range, Rate
+from reanalysis.model.config import ControlsConfig, Scale, of_percent
 from reanalysis.model.estimate import number_text
 from reanalysis.model.paper import Dataset, Paper
-from reanalysis.model.printed import round_fraction
+from reanalysis.model.printed import counts_printing_as
 from reanalysis.model.rows import Comparison
-from reanalysis.stats import binomial_test, exact_2x2
+from reanalysis.stats import binomial_test, exact_2x2, proportion, two_proportions
+from reanalysis.stats.verdict import Difference, difference, stands
 
 PRINTED, PERCENT, DEFINITION, EVERY_ASSAY = (
     "as the paper counts",
@@ -47,6 +53,8 @@ class Control:
     events: int = 0
     n: int | None = None
     cells: frozenset[str] = frozenset()
+    time: str = ""
+    unit: str = ""
 
     @property
     def same_as(self) -> tuple:
@@ -74,12 +82,12 @@ def _of_outcome(
         if not isinstance(control, NotComparable):
             controls = [one for one in _controls(row, control, config) if one.same_as not in seen]
             seen |= {one.same_as for one in controls}
-            analyses.extend((row, *rest) for rest in _analyses(paper, row, controls, scales))
+            analyses.extend((row, *rest) for rest in _analyses(paper, row, controls, scales, config))
     if not analyses:
         return []
-    upwards = analyses[0][-2] > 0
+    upwards = analyses[0][-3] > 0
     analyses.sort(key=lambda analysis: (analysis[-1], analysis[1].name, analysis[2:5]))
-    return [_cells(paper, *analysis, upwards, config) for analysis in analyses]
+    return [_cells(paper, *analysis, upwards) for analysis in analyses]
 
 
 def _controls(row: Comparison, control, config: ControlsConfig) -> Iterator[Control]:
@@ -93,14 +101,24 @@ def _controls(row: Comparison, control, config: ControlsConfig) -> Iterator[Cont
                     tally.events,
                     tally.n,
                     cells,
+                    tally.time,
+                    tally.unit,
                 )
         return
     for known in control:
         name = f"{row.against} ({number_text(float(known.rate * 100))}%"
-        yield Control(f"{name}, taken as known)", known.rate)
-        for n in config.multiverse_n:
-            events = int(round_fraction(known.rate * n, 0))
-            yield Control(f"{name}, if of {n} patients)", known.rate, events, n)
+        of = {"time": known.time, "unit": known.unit}
+        yield Control(f"{name}, taken as known)", known.rate, **of)
+        for n in () if isinstance(row.control, Rate | Range | Design) else config.multiverse_n:
+            for events in _count_printing_so(known.rate, n):
+                yield Control(f"{name}, if of {n} patients)", known.rate, events, n, **of)
+
+
+def _count_printing_so(rate: Fraction, n: int) -> tuple[int, ...]:
+    """The count of n patients that prints as a rate, the nearest where several do; none where no count does."""
+    percent = Decimal(number_text(float(rate * 100)))
+    counts = counts_printing_as(percent, n)
+    return (min(counts, key=lambda count: abs(Fraction(count, n) - rate)),) if counts else ()
 
 
 def _labels(paper: Paper, row: Comparison, scales: Mapping[str, Scale]) -> Iterator[tuple[str, Tally]]:
@@ -138,16 +156,36 @@ def _denominators(paper: Paper, tally: Tally, scales: Mapping[str, Scale]) -> It
         yield from ((name, x, n) for name, (x, n) in ways.items() if n != tally.n and n > 0 and x <= n)
 
 
-def _analyses(paper: Paper, row: Comparison, controls: list[Control], scales: Mapping[str, Scale]) -> Iterator[tuple]:
-    known, counted = methods.by_name(KNOWN_RATE, binomial_test), methods.by_name(ASSOCIATION, exact_2x2)
+def _analyses(
+    paper: Paper, row: Comparison, controls: list[Control], scales: Mapping[str, Scale], config: ControlsConfig
+) -> Iterator[tuple[Any, ...]]:
     for control in controls:
         for label, tally in _labels(paper, row, scales):
-            for denominator, x, n in _denominators(paper, tally, scales):
-                difference = float(Fraction(x, n) - control.rate)
-                for method, test in (known if control.n is None else counted).items():
-                    counts = (x, n, float(control.rate)) if control.n is None else (x, n, control.events, control.n)
-                    p_value = test(*counts, alternative="two_sided").p_value
-                    yield control, label, denominator, method, x, n, difference, p_value
+            if not unlike(tally, control):
+                for denominator, x, n in _denominators(paper, tally, scales):
+                    for one in _tested(row, control, x, n, config):
+                        yield control, label, denominator, *one
+
+
+def _tested(row: Comparison, control: Control, x: int, n: int, config: ControlsConfig) -> Iterator[tuple[Any, ...]]:
+    """Each test of the counts against a control: its name, the counts, the difference, whether it is shown, and p."""
+    rate, level = float(control.rate), of_percent(row.conf_level, config.conf_level)
+    if control.n is None:
+        tests, effect = methods.by_name(KNOWN_RATE, binomial_test), float(Fraction(x, n) - control.rate)
+        intervals = methods.by_name(ONE_PROPORTION, proportion)
+        for entry in methods.of_task(KNOWN_RATE):
+            limits = intervals[entry.limits_of](x, n, conf_level=level)
+            p = tests[entry.name](x, n, rate, alternative="two_sided").p_value
+            found = difference(limits.conf_low, limits.conf_high, p, estimate=x / n, null=rate, alpha=config.alpha)
+            yield entry.name, x, n, effect, found, p
+        return
+    four = (x, n, control.events, control.n)
+    interval = methods.functions(EFFECT, two_proportions)["risk_difference", config.primary.risk_difference]
+    limits = interval(*four, conf_level=level)
+    for method, test in methods.by_name(ASSOCIATION, exact_2x2).items():
+        p = test(*four, alternative="two_sided").p_value
+        found = difference(limits.conf_low, limits.conf_high, p, estimate=limits.estimate, null=0.0, alpha=config.alpha)
+        yield method, x, n, float(Fraction(x, n) - Fraction(control.events, control.n)), found, p
 
 
 def _cells(
@@ -159,12 +197,12 @@ def _cells(
     method: str,
     x: int,
     n: int,
-    difference: float,
+    effect: float,
+    found: Difference,
     p: float,
     upwards: bool,
-    config: ControlsConfig,
 ) -> dict[str, str]:
-    stands = p < config.alpha and (difference > 0) == upwards
+    upheld = stands(found, 1 if upwards else -1)
     values = (
         paper.name,
         row.group,
@@ -176,8 +214,8 @@ def _cells(
         method,
         str(x),
         str(n),
-        number_text(difference),
+        number_text(effect),
         number_text(p),
-        "yes" if stands else "no",
+        "yes" if upheld else "no",
     )
     return dict(zip(EXTRA_COLUMNS["multiverse"], values, strict=True))

@@ -79,7 +79,12 @@ def pooled(controls: ControlSet, outcome: str) -> Tally:
 
 def worst(controls: ControlSet, outcome: str, *, harm: bool = False) -> Tally:
     """The single control that is hardest to beat: that with the highest rate, of a harm that with the lowest."""
-    tally = (min if harm else max)(controls.tallies, key=lambda one: (one.events / one.n, -one.n if harm else one.n))
+
+    def rate_and_size(one: Tally) -> tuple[float, int]:
+        n = one.n or 1
+        return one.events / n, -n if harm else n
+
+    tally = (min if harm else max)(controls.tallies, key=rate_and_size)
     which = "lowest" if harm else "highest"
     return Tally(
         group=f"set:{controls.name}",

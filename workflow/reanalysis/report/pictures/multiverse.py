@@ -15,9 +15,9 @@ from reanalysis.report.views.multiverse import (
     Multiverse,
     multiverses_of,
     option_words,
-    stands_in,
     varied,
     versions_of,
+    votes,
 )
 
 FEW_ANALYSES, MANY_ANALYSES = 6, 400
@@ -40,7 +40,7 @@ def multiverses(site: Site, name: str, alpha: float) -> Iterator[Picture]:
                 multiverse_plot(analyses, options, alpha=alpha),
                 f"multiverse-{name}-{view.group}-{view.outcome}",
                 paper=name,
-                alt=f"The conclusion stands in {stands_in(view.stands, len(view.rows))} analyses. By choice: {told}.",
+                alt=f"The conclusion stands in {votes(view.rows)}. By choice: {told}.",
                 title=f"{site.short_name(name)}: {site.outcome_label(view.outcome).lower()}, every analysis",
                 columns=(
                     *(TITLES[choice] for choice in CHOICES),

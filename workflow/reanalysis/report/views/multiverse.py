@@ -94,13 +94,32 @@ def stands_in(stands: int, total: int) -> str:
     return f"{stands} of {total}"
 
 
+def by_control(rows: Rows) -> dict[str, int]:
+    """Each control has one vote: against how many the conclusion stands in all analyses, in some, in none."""
+    shares = shares_of([{**row, "control": base_of(row["control"])} for row in rows], "control")
+    found = {"all": 0, "some": 0, "none": 0}
+    for stands, total in shares.values():
+        found["all" if stands == total else "some" if stands else "none"] += 1
+    return found
+
+
+def votes(rows: Rows) -> str:
+    """`every analysis against 1 of 3 controls, some against 1 and none against 1`."""
+    found = by_control(rows)
+    total = sum(found.values())
+    known = {name: number for name, number in found.items() if number}
+    if len(known) == 1:
+        name = next(iter(known))
+        of = {"all": "every analysis", "some": "some analyses", "none": "no analysis"}[name]
+        return f"{of} against {'the control' if total == 1 else f'each of {total} controls'}"
+    words = {"all": "every analysis", "some": "some analyses", "none": "no analysis"}
+    return fmt.listed(f"{words[name]} against {number} of {total} controls" for name, number in known.items())
+
+
 def conclusion(rows: Rows, pointing: str, show: Show) -> Markup:
-    """`The conclusion that the rate is higher stands in 18 of 25 analyses`."""
-    stands, total = sum(row["stands"] == "yes" for row in rows), len(rows)
+    """`The conclusion that the rate is higher stands in every analysis against 1 of 3 controls and ...`."""
     what = f"the rate is {pointing}" if pointing else "the rates differ"
-    return Markup("The conclusion that {} stands in {} {}").format(
-        what, show(stands_in(stands, total)), "analysis" if total == 1 else "analyses"
-    )
+    return Markup("The conclusion that {} stands in {}").format(what, show(votes(rows)))
 
 
 def _deciding(rows: Rows) -> tuple[str, dict[str, tuple[int, int]]] | None:
