@@ -30,10 +30,10 @@ report: $(STAMP)
 	@$(BIN)/reanalysis run
 
 test: $(STAMP)
-	@$(BIN)/python -m pytest -m "not slow"
+	@$(BIN)/python -m pytest -m "not slow" -n auto --dist loadfile
 
 test-all: $(STAMP)
-	@$(BIN)/python -m pytest --hypothesis-profile explore
+	@$(BIN)/python -m pytest -n auto --dist loadfile --hypothesis-profile explore
 
 lint: form types documents imports
 
