@@ -6,6 +6,8 @@ map         a whole MAP analysis                 at most 0.3 s
 curves      10,000 Kaplan-Meier curves of 6 to 50 patients with median and log-log limits: at most 1.5 s; beside it
             numpy's bare product-limit, R's survfit in a loop where Rscript is there, and lifelines, the slow ones on
             the first of the curves only and scaled to all of them
+pools       1,000 sets of 12 studies by every model of proportions: at most 5 s; beside it R's rma.glmm and rma of
+            metafor, where it is installed, on the first of the sets only and scaled to all of them
 
 usage: python benchmarks/bench_statistics.py
 """
@@ -28,10 +30,14 @@ from reanalysis.stats.effective_sample_size import elir, moment
 from reanalysis.stats.exact_2x2 import boschloo
 from reanalysis.stats.kaplan_meier import kaplan_meier, quantile
 from reanalysis.stats.map_prior import map_prior
+from reanalysis.stats.random_effects import random_effects
+from reanalysis.stats.random_intercept import random_intercept_proportion
 from reanalysis.stats.robust_map import robust_map
 from reanalysis.stats.score_limits import difference_limits
+from reanalysis.stats.study_effects import arcsine_effect, freeman_tukey_effect, logit_effect
 
 R_CURVES, LIFELINES_CURVES = 2_000, 300
+SETS, R_SETS, STUDIES = 1_000, 20, 12
 
 
 def seconds(work: Callable[[], object], times: int = 5) -> float:
@@ -46,7 +52,7 @@ def seconds(work: Callable[[], object], times: int = 5) -> float:
 
 def main() -> int:
     """Measure, print, and return 1 if a limit is passed or an answer differs."""
-    return max([boschloo_at_100(), differences(), map_analysis(), curves()])
+    return max([boschloo_at_100(), differences(), map_analysis(), curves(), pools()])
 
 
 def _say(name: str, text: str, kept: bool) -> int:
@@ -174,6 +180,46 @@ def _lifelines(samples: list) -> tuple[float, np.ndarray]:
         )
     took = time.perf_counter() - start
     return took, np.where(np.isinf(found), np.nan, found)
+
+
+def pools() -> int:
+    """Sets of 12 series by the random intercept and by all six models of transformed rates."""
+    rng = np.random.default_rng(12)
+    sets = []
+    for _ in range(SETS):
+        n = rng.integers(10, 81, STUDIES)
+        events = rng.binomial(n, 1 / (1 + np.exp(1 - 0.6 * rng.standard_normal(STUDIES))))
+        sets.append(([int(x) for x in events], [int(size) for size in n]))
+    ours = seconds(lambda: [_every_model(*one) for one in sets], 1)
+    theirs = _metafor(sets[:R_SETS])
+    beside = f"; metafor {1000 * theirs:.0f} ms a set" if theirs else "; metafor is not here"
+    return _say("pools", f"{ours:.2f} s for {SETS:,} sets of {STUDIES} studies by seven models{beside}", ours <= 5.0)
+
+
+def _every_model(events: list[int], n: list[int]) -> None:
+    random_intercept_proportion(events, n)
+    for effect, estimators in ((logit_effect, ("reml", "pm", "dl")), (arcsine_effect, ("reml",)),
+                               (freeman_tukey_effect, ("reml",))):  # fmt: skip
+        found = [effect(x, size) for x, size in zip(events, n, strict=True)]
+        y, v = [one.effect for one in found], [one.variance for one in found]
+        for estimator in estimators:
+            random_effects(y, v, estimator=estimator)
+        if effect is logit_effect:
+            random_effects(y, v, estimator="reml", knapp_hartung=True)
+
+
+def _metafor(sets: list[tuple[list[int], list[int]]]) -> float:
+    """Seconds for a set by R's rma.glmm and rma; 0 where they are not installed."""
+    if shutil.which("Rscript") is None:
+        return 0.0
+    calls = "".join(
+        f"x <- c({','.join(map(str, events))}); n <- c({','.join(map(str, n))});"
+        'try(rma.glmm(measure="PLO", xi=x, ni=n, nAGQ=21)); try(rma(measure="PLO", xi=x, ni=n, to="only0"));'
+        for events, n in sets
+    )
+    code = f"suppressMessages(library(metafor)); t <- proc.time()[3]; {calls} cat('took', proc.time()[3] - t)"
+    done = subprocess.run(["Rscript", "-e", code], capture_output=True, text=True, check=False)
+    return float(done.stdout.rpartition("took")[2]) / len(sets) if done.returncode == 0 else 0.0
 
 
 if __name__ == "__main__":

@@ -115,6 +115,18 @@ POOLS = (
         told_with=("logit_reml",),
     ),
     Method(
+        name="bayes_random_intercept",
+        task=POOLED_GROUPS,
+        measures=_GROUPS,
+        function="map_prior.map_prior",
+        label="random intercept, Bayesian",
+        formula="as the random intercept, with log-odds of the mean normal (0, 2) and the standard deviation between "
+        "studies half-normal (1) beforehand; medians and equal-tailed limits by quadrature",
+        sentence="The same model stands beside it with priors, the mean normal (0, 2) on the log-odds and the standard "
+        "deviation between studies half-normal (1), by quadrature without sampling.",
+        references=("map",),
+    ),
+    Method(
         name="crude",
         task=POOLED_GROUPS,
         measures=("pooled_proportion", "pooled_rate"),

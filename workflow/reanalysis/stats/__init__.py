@@ -170,6 +170,7 @@ TOPICS: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         "random_intercept": ("random_intercept_proportion", "random_intercept_rate", "log_likelihood"),
         "next_study": ("next_counts",),
+        "control_range": ("control_range", "true_alpha", "ControlRange", "TrueAlpha"),
         "time_effects": (
             "survival_from_limits",
             "survival_from_at_risk",

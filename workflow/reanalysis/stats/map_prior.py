@@ -61,6 +61,8 @@ class MapPrior:
         Its equal-tailed limits.
     conf_level : float
         Level of these limits.
+    mean_rate : LogOddsDensity
+        Posterior of the rate at the mean log-odds of all controls.
     """
 
     predictive: LogOddsDensity
@@ -70,6 +72,7 @@ class MapPrior:
     tau_low: float
     tau_high: float
     conf_level: float
+    mean_rate: LogOddsDensity
 
 
 def map_prior(
@@ -124,7 +127,8 @@ def map_prior(
     density_of_tau = of_mean.sum(axis=1) * prior_of_tau
     tau_mean, tau_sd = _moments(tau, weight * density_of_tau)
     low, median, high = _quantiles(tau, density_of_tau, ((1 - conf_level) / 2, 0.5, (1 + conf_level) / 2))
-    return MapPrior(LogOddsDensity(log_odds, predictive), tau_mean, tau_sd, median, low, high, conf_level)
+    mean_rate = LogOddsDensity(log_odds, (weight * prior_of_tau) @ of_mean)
+    return MapPrior(LogOddsDensity(log_odds, predictive), tau_mean, tau_sd, median, low, high, conf_level, mean_rate)
 
 
 def _validate(events: Sequence[int], n: Sequence[int]) -> list[tuple[int, int]]:

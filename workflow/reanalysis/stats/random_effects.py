@@ -278,6 +278,8 @@ def _tau2(y: FloatArray, v: FloatArray, x: FloatArray, estimator: str) -> float:
 
 def _generalised_q(tau2: float, y: FloatArray, v: FloatArray, x: FloatArray) -> float:
     w = 1 / (v + tau2)
+    if x.shape[1] == 1:  # a mean alone needs no matrices, and is what thousands of sets ask for
+        return float(w @ (y - (w @ y) / w.sum()) ** 2)
     b = np.linalg.solve(x.T @ (w[:, None] * x), x.T @ (w * y))
     return float(w @ (y - x @ b) ** 2)
 
@@ -326,6 +328,9 @@ def _restricted_likelihood(grid: FloatArray, y: FloatArray, v: FloatArray, x: Fl
 
 def _score(tau2: float, y: FloatArray, v: FloatArray, x: FloatArray) -> float:
     w = 1 / (v + tau2)
+    if x.shape[1] == 1:
+        total, squares = w.sum(), w * w
+        return float(squares @ (y - (w @ y) / total) ** 2 - total + squares.sum() / total) / 2
     inverse = np.linalg.inv(x.T @ (w[:, None] * x))
     residual = y - x @ (inverse @ (x.T @ (w * y)))
     trace = w.sum() - np.trace(inverse @ (x.T @ ((w**2)[:, None] * x)))

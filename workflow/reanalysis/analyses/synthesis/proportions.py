@@ -11,6 +11,7 @@ from scipy.special import expit
 from reanalysis.analyses.synthesis.studies import Pool, Study
 from reanalysis.model.config import SynthesisConfig
 from reanalysis.model.estimate import Estimate, facts
+from reanalysis.stats.map_prior import map_prior
 from reanalysis.stats.next_study import next_counts
 from reanalysis.stats.pooled import Pooled
 from reanalysis.stats.proportion import clopper_pearson
@@ -28,6 +29,7 @@ from reanalysis.stats.study_effects import (
 
 # The next study whose counts are told has so many patients.
 NEXT_PATIENTS = 30
+BAYESIAN = "bayes_random_intercept"
 Back = Callable[[float], float]
 # Models of effects with known variances: scale, estimator of tau-squared, whether with Knapp and Hartung's factor.
 MODELS = {
@@ -85,6 +87,8 @@ def proportion_rows(pool: Pool, shared: dict[str, Any], config: SynthesisConfig)
         yield from _mean_and_prediction(shared, name, pooled, back, config, note=_warning(name, corrected))
         if name.startswith("logit") and not name.endswith("hksj"):
             yield from _heterogeneity(shared, name, spread, config)
+    if known:
+        yield from _bayesian(pool, shared, config)
     low, high, n = (sum(getattr(study, name) for study in pool.studies) for name in ("low", "high", "n"))
     limits = [clopper_pearson(count, n, conf_level=level) for count in (low, high)]
     yield Estimate(
@@ -98,6 +102,37 @@ def proportion_rows(pool: Pool, shared: dict[str, Any], config: SynthesisConfig)
         events=low if low == high else None,
         n=n,
         note="all patients as one group, as if no study differed from another",
+    )
+
+
+def _bayesian(pool: Pool, shared: dict[str, Any], config: SynthesisConfig) -> Iterator[Estimate]:
+    """Posterior medians with equal-tailed limits of the mean rate and of the rate of one more study."""
+    level = config.conf_level
+    found = map_prior([study.low for study in pool.studies], [study.n for study in pool.studies], conf_level=level)
+    ends = (0.5, (1 - level) / 2, (1 + level) / 2)
+    note = "log-odds of the mean normal (0, 2), standard deviation between studies half-normal (1) beforehand"
+    for measure, density in (("pooled_proportion", found.mean_rate), ("prediction", found.predictive)):
+        middle, low, high = density.quantiles(ends)
+        yield Estimate(
+            **shared,
+            measure=measure,
+            method=BAYESIAN,
+            estimate=middle,
+            conf_level=level,
+            conf_low=low,
+            conf_high=high,
+            alternative="two_sided",
+            note=f"posterior median and equal-tailed limits; {note}",
+        )
+    yield Estimate(
+        **shared,
+        measure="tau2",
+        method=BAYESIAN,
+        estimate=found.tau_median**2,
+        conf_level=level,
+        conf_low=found.tau_low**2,
+        conf_high=found.tau_high**2,
+        note=note,
     )
 
 
