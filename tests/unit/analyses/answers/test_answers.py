@@ -11,13 +11,14 @@ from reanalysis.model import answer_columns
 from reanalysis.model.config import ControlsConfig, RatesConfig
 from reanalysis.stats import verdict
 
+TABLES = ((0, 7, 0, 9), (7, 7, 9, 9), (0, 20, 9, 9), (8, 12, 3, 12), (3, 12, 8, 12), (12, 20, 6, 20), (15, 20, 4, 20))
 HEAD = "comparison group outcome against source"
 GROUPS = "group label n role\nall All {n} treatment\nold Old {m} historical_control\nnow Now {m} control"
 
 
 @pytest.fixture
-def answer(dataset, outcomes, scales):
-    """The rows of answers.csv of some papers, by control; that of the whole under a blank."""
+def answer_rows(dataset, outcomes, scales):
+    """The rows of answers.csv on one trial of some papers."""
 
     def made(*papers, trial="trial2001", **known):
         given = dataset(*papers, **known)
@@ -26,9 +27,15 @@ def answer(dataset, outcomes, scales):
         every = [*rates, *compared]
         facts = [fact for one in every for fact in one.as_facts()]
         rows = answers(given, outcomes, [one.as_row() for one in every], facts, 0.05)
-        return {row["control"]: row for row in rows if row["trial"] == trial}
+        return [row for row in rows if row["trial"] == trial]
 
     return made
+
+
+@pytest.fixture
+def answer(answer_rows):
+    """The same by control; the row of the whole under a blank."""
+    return lambda *papers, **known: {row["control"]: row for row in answer_rows(*papers, **known)}
 
 
 @pytest.fixture
@@ -108,7 +115,7 @@ def test_patients_selected_by_outcome_are_not_compared(against):
     assert {row["p_value"] for row in rows.values()} == {""}
 
 
-def test_two_comparisons_of_one_pair_have_a_row_each_and_one_vote(paper, answer):
+def test_two_comparisons_of_one_pair_have_a_row_each_and_one_vote(paper, answer_rows):
     new = paper(
         "new2001",
         info={"trial": "trial2001", "main_outcome": "objective_response"},
@@ -117,8 +124,14 @@ def test_two_comparisons_of_one_pair_have_a_row_each_and_one_vote(paper, answer)
         comparisons=f"{HEAD} alternative\na all objective_response now own greater\n"
         "b all objective_response now own two_sided",
     )
-    given = answer(new)
-    assert given[""]["verdict"] in ("borderline", "not_shown")
+    found = answer_rows(new)
+    one, two = [row for row in found if row["control"] == "now"]
+    assert (one["alternative"], two["alternative"]) == ("greater", "two_sided")
+    assert "one-sided, greater" in one["sentence"] and "two-sided" in two["sentence"]
+    assert float(two["p_value"]) == pytest.approx(2 * float(one["p_value"]))
+    (whole,) = [row for row in found if not row["control"]]
+    assert whole["verdict"] == min((one["verdict"], two["verdict"]), key=("not_shown", "borderline").index)
+    assert "compared more than once" in whole["reasons"]
 
 
 def test_harms_point_the_other_way(paper, answer):
@@ -141,3 +154,23 @@ def test_nothing_to_compare_is_a_word(paper, answer):
     )
     rows = answer(new)
     assert list(rows) == [""] and rows[""]["verdict"] == "nothing_to_compare"
+
+
+@pytest.mark.parametrize("alternative", ["two_sided", "greater", "less"])
+@pytest.mark.parametrize("name", ["now", "old"])
+def test_word_interval_and_p_of_a_row_agree(against, alternative, name):
+    """Counts at the ends, apart, alike and in between: the word of a row is what its own numbers say."""
+    for x, n, y, m in TABLES:
+        rows = against(x, n, y, m, name, more="alternative", value=alternative)
+        row = rows[name]
+        low, high, p = (float(row[column]) for column in ("effect_low", "effect_high", "p_value"))
+        side = 1 if low > 0 else -1 if high < 0 else 0
+        wanted = {"greater": 1, "less": -1}.get(alternative, side)
+        both = bool(side) and p < 0.05 and side == wanted
+        state = "shown" if both else "borderline" if side or p < 0.05 else "not_shown"
+        words = {
+            "shown": ("better", "worse") if name == "now" else ("apart_from_all", "depends_on_control"),
+            "borderline": ("borderline",),
+            "not_shown": ("not_shown",),
+        }
+        assert row["verdict"] in words[state] and rows[""]["verdict"] == row["verdict"]

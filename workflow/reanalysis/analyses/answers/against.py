@@ -155,6 +155,13 @@ def _part(found: Found, row: Row) -> tuple[str, ...]:
     return (said,) if said else ()
 
 
+def _asked_for(rows: Sequence[Row], alternative: str) -> list[Row]:
+    """The rows of the leading methods in an alternative: of two comparisons of one pair only one has the primary."""
+    leading = {(row["measure"], row["method"]) for row in rows if row["primary"] == "yes"}
+    asked = [row for row in rows if row["alternative"] == alternative]
+    return [row for row in asked if (row["measure"], row["method"]) in leading]
+
+
 def _leading(rows: Sequence[Row], measure: str) -> list[Row]:
     """The primary rows of a measure that have an estimate."""
     return [row for row in rows if row["measure"] == measure and row["primary"] == "yes" and row["estimate"]]
@@ -167,7 +174,7 @@ def _same_version(one: Row, other: Row) -> bool:
 
 def _timed(blank: Against, rows: Sequence[Row], alpha: float) -> list[Against]:
     """Of an endpoint: the hazard ratio with its limits, and the log-rank test of the comparison's alternative."""
-    mine = [row for row in rows if row["primary"] == "yes" and row["alternative"] == blank.alternative]
+    mine = _asked_for(rows, blank.alternative)
     tests = [row for row in mine if row["measure"] == "log_rank"]
     found = [
         _with_effect(

@@ -52,7 +52,7 @@ def _of_trial(dataset: Dataset, outcomes: Outcomes, found: Found, trial: str, al
         selected_by_outcome=asked.selected and bool(votes),
     )
     reasons = [SELECTED] if asked.selected else []
-    reasons += [f"{one.name} has no vote of its own: it holds the patients of another control" for one in rest]
+    reasons += [_without_vote(one, votes) for one in rest]
     turns = {one.turns_at for one in votes if one.turns_at is not None}
     yield _row(asked) | {
         "turns_at": number_text(turns.pop()) if len(turns) == 1 and word != CANNOT else "",
@@ -63,6 +63,13 @@ def _of_trial(dataset: Dataset, outcomes: Outcomes, found: Found, trial: str, al
     }
     for one in every:
         yield _row(asked) | _of_control(dataset, outcomes, asked, one)
+
+
+def _without_vote(one: Against, votes: Sequence[Against]) -> str:
+    """Why a comparison does not count: its control has a vote by another comparison, or by its groups."""
+    if any(one.name == other.name for other in votes):
+        return f"{one.name} is compared more than once, and the weaker of these counts"
+    return f"{one.name} has no vote of its own: it holds the patients of another control"
 
 
 def _distinct(every: Sequence[Against]) -> list[Against]:

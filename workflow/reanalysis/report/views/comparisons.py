@@ -9,6 +9,7 @@ from fractions import Fraction
 from markupsafe import Markup
 
 from reanalysis.model.against import SetOf, group_meant, parse_against
+from reanalysis.model.config import of_percent
 from reanalysis.model.estimate import Estimate
 from reanalysis.model.finding import place_of
 from reanalysis.model.rows import Comparison
@@ -140,12 +141,14 @@ def _versions(
     site: Site, name: str, row: Comparison, found: list[Estimate], robustness: tuple[dict[str, str], ...], page: Page
 ) -> Iterator[Version]:
     for main in found:
-        if main.estimate is None or not main.primary or not main.has_interval:
+        if main.estimate is None or not leads(site, main, row) or not main.has_interval:
             continue
         if main.measure == "proportion":
             yield _against_rate(main, robustness, page, row)
         elif main.measure == "risk_difference":
-            test = next((r for r in found if r.measure == "association" and r.primary and same_counts(r, main)), None)
+            test = next(
+                (r for r in found if r.measure == "association" and leads(site, r, row) and same_counts(r, main)), None
+            )
             control = _control(site, name, row, main)
             version = Version(
                 main=main,
@@ -156,6 +159,26 @@ def _versions(
                 label=_label(main) or _part_of_set(main),
             )
             yield _with_control(version, robustness, page, row, test) if version.counts else version
+
+
+def leads(site: Site, result: Estimate, row: Comparison) -> bool:
+    """Whether a result is the one that a comparison asks for: of the leading method, its own alternative and level.
+
+    Two comparisons of one pair, one-sided and two-sided, have one primary row and a leading one each.
+    """
+    if not result.primary and result.method not in _leading_methods(site, result):
+        return False
+    if result.measure == "risk_difference":
+        level = None if row.conf_level is None else of_percent(row.conf_level, 0.95)
+        return result.primary if level is None else abs((result.conf_level or 0.0) - level) < 1e-9
+    return result.alternative in ("", row.alternative)
+
+
+def _leading_methods(site: Site, result: Estimate) -> set[str]:
+    """The methods that lead among the results of one measure for the same comparison."""
+    alike = (r for r in site.results.of(result.paper, result.measure) if r.primary)
+    wanted = (result.group, result.outcome, result.against)
+    return {r.method for r in alike if (r.group, r.outcome, r.against) == wanted}
 
 
 def _with_control(
