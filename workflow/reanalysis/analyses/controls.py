@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from reanalysis.analyses.comparisons.families import adjust, families_of, leading_p
 from reanalysis.analyses.comparisons.multiverse import multiverse
 from reanalysis.analyses.comparisons.outcomes import compare_one
-from reanalysis.analyses.result import Result
+from reanalysis.analyses.result import Result, estimates_of
 from reanalysis.analyses.settled import settled
 from reanalysis.derive.direction import is_harm
 from reanalysis.model.config import ControlsConfig, Outcomes, Scale
@@ -25,11 +25,11 @@ def compare_controls(
         for row in paper.comparisons:
             if row.in_use and row.outcome:
                 harm = is_harm(outcomes, paper, row.outcome)
-                rows = compare_one(result, dataset, paper, row, scales, config, harm=harm)
-                p_value = leading_p(rows)
+                given = list(compare_one(dataset, paper, row, scales, config, harm=harm))
+                p_value = leading_p(estimates_of(given))
                 p_values |= {} if p_value is None else {row.comparison: p_value}
-                result.estimates.extend(rows)
-        adjust(result, "robustness", paper, families_of(paper, timed=False), p_values)
+                result.take(given)
+        result.take(adjust("robustness", paper, families_of(paper, timed=False), p_values))
     result.estimates = settled(result.estimates)
     result.extra["multiverse"] = multiverse(dataset, scales, config)
     return result

@@ -151,6 +151,11 @@ class TableRow:
 Given = Estimate | Finding | TableRow
 
 
+def estimates_of(given: Iterable[Given]) -> list[Estimate]:
+    """The estimates among what an analysis gives."""
+    return [one for one in given if isinstance(one, Estimate)]
+
+
 def table_row(table: str, **cells: str) -> TableRow:
     """A row of a table beside the estimates; columns not given are blank."""
     unknown = set(cells) - set(EXTRA_COLUMNS[table])

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from itertools import chain
 
 from reanalysis.analyses.comparisons.endpoints import Comparing, compare_endpoints, recognised_tests
 from reanalysis.analyses.comparisons.families import adjust, families_of, leading_p
 from reanalysis.analyses.identity import named
 from reanalysis.analyses.reported import endpoint_findings
-from reanalysis.analyses.result import Given, OnePaper, Result
+from reanalysis.analyses.result import Given, OnePaper, Result, TableRow, estimates_of
 from reanalysis.analyses.settled import settled
 from reanalysis.analyses.times.curves import reconstructed_times
 from reanalysis.analyses.times.kaplan_meier import summarise_times
@@ -50,9 +51,9 @@ def summarise_survival(
         result.take(said)
         known[paper.name] = listed + reconstructed
         result.take(_of_paper(one, known[paper.name]))
-    comparing = Comparing(result, dataset, outcomes, known, config)
+    comparing = Comparing(dataset, outcomes, known, config)
     for paper in dataset.papers.values():
-        _compare(comparing, paper, scales, controls or ControlsConfig())
+        result.take(_compared(comparing, paper, scales, controls or ControlsConfig()))
     result.estimates = settled(result.estimates)
     return result
 
@@ -67,25 +68,27 @@ def _of_paper(one: OnePaper, known: Sequence[Times]) -> Iterator[Given]:
     yield from summary_rows(one, estimated)
 
 
-def _compare(comparing: Comparing, paper: Paper, scales: Mapping[str, Scale], controls: ControlsConfig) -> None:
+def _compared(
+    comparing: Comparing, paper: Paper, scales: Mapping[str, Scale], controls: ControlsConfig
+) -> Iterator[Given]:
     """The comparisons of endpoints of a paper, what they say of its printed p-values, and its families."""
-    result, timed = comparing.result, (row for row in paper.comparisons if row.in_use and row.endpoint)
-    compared = {row: compare_endpoints(comparing, paper, row) for row in timed}
-    for rows in compared.values():
-        result.estimates += rows
+    timed = [row for row in paper.comparisons if row.in_use and row.endpoint]
+    given = {row: list(compare_endpoints(comparing, paper, row)) for row in timed}
+    yield from chain.from_iterable(given.values())
+    compared = {row: estimates_of(found) for row, found in given.items()}
     for row, rows in compared.items():
         recognised = partial(recognised_tests, comparing, paper, row)
-        result.findings += endpoint_findings(paper, row, rows, leading_p(rows), controls.alpha, recognised=recognised)
-    _adjust_families(comparing, paper, scales, compared, controls)
+        yield from endpoint_findings(paper, row, rows, leading_p(rows), controls.alpha, recognised=recognised)
+    yield from _families(comparing, paper, scales, compared, controls)
 
 
-def _adjust_families(
+def _families(
     comparing: Comparing,
     paper: Paper,
     scales: Mapping[str, Scale],
     compared: Mapping[Comparison, list[Estimate]],
     controls: ControlsConfig,
-) -> None:
+) -> Iterator[TableRow]:
     """Families that hold comparisons of endpoints; those of outcomes in them are tested again for their p."""
     families = families_of(paper, timed=True)
     p_values: dict[str, float] = {}
@@ -97,7 +100,7 @@ def _adjust_families(
 
             p_value = p_value_of(comparing.dataset, paper, row, scales, controls)
         p_values |= {} if p_value is None else {row.comparison: p_value}
-    adjust(comparing.result, "survival_robustness", paper, families, p_values)
+    yield from adjust("survival_robustness", paper, families, p_values)
 
 
 def _incomplete(paper: Paper, listed: Sequence[Times], outcomes: Outcomes) -> Iterator[Finding]:

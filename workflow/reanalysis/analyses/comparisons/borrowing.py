@@ -56,7 +56,7 @@ def borrow(dataset: Dataset, outcomes: Outcomes, scales: Mapping[str, Scale], co
             ]
             for tally in treated:
                 if isinstance(row.control, SetOf):
-                    _against_set(result, dataset, paper, row, tally, scales, config)
+                    result.take(_against_set(dataset, paper, row, tally, scales, config))
                 else:
                     result.estimates.extend(_own_priors(dataset, paper, row, tally, scales, config))
     result.estimates = settled(result.estimates)
@@ -144,14 +144,8 @@ def _posterior(
 
 
 def _against_set(
-    result: Result,
-    dataset: Dataset,
-    paper: Paper,
-    row: Comparison,
-    tally: Tally,
-    scales: Mapping[str, Scale],
-    config: ControlsConfig,
-) -> None:
+    dataset: Dataset, paper: Paper, row: Comparison, tally: Tally, scales: Mapping[str, Scale], config: ControlsConfig
+) -> Iterator[Estimate | Finding]:
     controls = control_set(dataset, paper, row, scales)
     shared = identity(paper.name, tally) | {"against": row.against, "derived": "pooled"}
     shared["sources"] = (
@@ -162,25 +156,21 @@ def _against_set(
     )
     if controls.reason:
         for measure in ("posterior_proportion", "probability_superior"):
-            result.estimates.append(
-                Estimate(**shared, measure=measure, method="map", primary=True, note=controls.reason)
-            )
+            yield Estimate(**shared, measure=measure, method="map", primary=True, note=controls.reason)
         return
     if controls.without_counts:
-        result.findings.append(
-            _finding(
-                paper,
-                row,
-                "set_member_without_counts",
-                "warning",
-                f"{controls_in_words(dataset, paper, controls.without_counts)} of "
-                f"{control_in_words(dataset, paper, row.against)} gives no count with a denominator and is not in "
-                "the pool",
-            )
+        yield _finding(
+            paper,
+            row,
+            "set_member_without_counts",
+            "warning",
+            f"{controls_in_words(dataset, paper, controls.without_counts)} of "
+            f"{control_in_words(dataset, paper, row.against)} gives no count with a denominator and is not in "
+            "the pool",
         )
     current = _concurrent(paper, row, tally, scales)
-    result.estimates.extend(_set_rows(shared, controls, tally, current, row, config))
-    result.findings.extend(_conflict(paper, row, controls, current, config))
+    yield from _set_rows(shared, controls, tally, current, row, config)
+    yield from _conflict(paper, row, controls, current, config)
 
 
 def _concurrent(paper: Paper, row: Comparison, tally: Tally, scales: Mapping[str, Scale]) -> Tally | None:

@@ -14,7 +14,7 @@ from reanalysis.analyses.comparisons.one_sample import OF_HAZARD, SENSE, against
 from reanalysis.analyses.comparisons.robustness_of_endpoints import ReferenceCase, known_by_curve, known_by_print
 from reanalysis.analyses.comparisons.sets_of_endpoints import PooledTimes
 from reanalysis.analyses.identity import join_notes, named, timed, with_facts
-from reanalysis.analyses.result import Result
+from reanalysis.analyses.result import Given, TableRow, table_row
 from reanalysis.analyses.times.times import CONVERSION, Times, times_of
 from reanalysis.derive.controls import NotComparable, control_in_words
 from reanalysis.model.config import Outcomes, SurvivalConfig, of_percent
@@ -32,65 +32,60 @@ from reanalysis.wording import counted, in_words, label
 
 @dataclass(frozen=True)
 class Comparing:
-    """What every comparison of endpoints looks at: the papers, the times of each, and where findings and robustness
-    go."""
+    """What every comparison of endpoints looks at: the papers, and the times of each."""
 
-    result: Result
     dataset: Dataset
     outcomes: Outcomes
     known: Mapping[str, Sequence[Times]]
     config: SurvivalConfig
 
-    def tell(self, paper: Paper, row: Comparison, check: str, severity: str, message: str) -> None:
-        """Add a finding at the row of a comparison."""
+    def finding(self, paper: Paper, row: Comparison, check: str, severity: str, message: str) -> Finding:
+        """A finding at the row of a comparison."""
         table, line = place_of(row.ref)
         what = named(paper, self.outcomes, row.group, row.endpoint or "")
-        self.result.findings.append(
-            Finding(
-                paper=paper.name,
-                check=check,
-                severity=severity,
-                table=table,
-                row=line,
-                column="against",
-                entered=row.against,
-                message=f"{what} against {control_in_words(self.dataset, paper, row.against)}: {message}",
-                group=row.group,
-                outcome=row.endpoint or "",
-                source=row.ref,
-            )
+        return Finding(
+            paper=paper.name,
+            check=check,
+            severity=severity,
+            table=table,
+            row=line,
+            column="against",
+            entered=row.against,
+            message=f"{what} against {control_in_words(self.dataset, paper, row.against)}: {message}",
+            group=row.group,
+            outcome=row.endpoint or "",
+            source=row.ref,
         )
 
 
-def compare_endpoints(stage: Comparing, paper: Paper, row: Comparison) -> list[Estimate]:
-    """The rows of one comparison of an endpoint; where nothing can be computed, one blank row with the reason, and a
-    finding."""
+def compare_endpoints(stage: Comparing, paper: Paper, row: Comparison) -> Iterator[Given]:
+    """The rows of one comparison of an endpoint, and findings on it; where nothing can be computed, one blank row with
+    the reason, and a finding."""
     treated = times_of(stage.known[paper.name], row.group, row.endpoint or "")
     control = resolve_endpoint(stage.dataset, paper, row, stage.known)
     if isinstance(control, NotComparable):
-        return [_not_computed(stage, paper, row, control)]
+        yield from _not_computed(stage, paper, row, control)
+        return
     if not treated:
         reason = f"{label(paper, row.group)} has no times of {in_words(row.endpoint)}, listed or read from a curve"
-        return [
-            _not_computed(stage, paper, row, NotComparable("nothing_to_compare", reason, (paper.group[row.group].ref,)))
-        ]
-    rows: list[Estimate] = []
+        nothing = NotComparable("nothing_to_compare", reason, (paper.group[row.group].ref,))
+        yield from _not_computed(stage, paper, row, nothing)
+        return
     for times in treated:
         shared = _shared(paper, row, times, len(treated) > 1)
-        case = ReferenceCase(stage.result, paper.name, row, times, stage.config)
+        case = ReferenceCase(paper.name, row, times, stage.config)
         if isinstance(control, Printed):
-            rows += against_printed(shared, times, row, control, stage.config)
-            known_by_print(case, control)
+            yield from against_printed(shared, times, row, control, stage.config)
+            yield from known_by_print(case, control)
         elif isinstance(control, PooledTimes):
-            rows += _against_times(shared, times, row, (control.pooled,), True, stage.config)
-            known_by_curve(case, control.pooled)
-            _each_alone(stage, paper, row, times, control)
+            yield from _against_times(shared, times, row, (control.pooled,), True, stage.config)
+            yield from known_by_curve(case, control.pooled)
+            yield from _each_alone(stage, paper, row, times, control)
         else:
-            rows += _against_times(shared, times, row, control.times, control.elsewhere, stage.config)
+            yield from _against_times(shared, times, row, control.times, control.elsewhere, stage.config)
             if control.elsewhere:
-                known_by_curve(case, control.times[0])
-    _remarks(stage, paper, row, control)
-    return rows
+                yield from known_by_curve(case, control.times[0])
+    yield from _remarks(stage, paper, row, control)
 
 
 def recognised_tests(stage: Comparing, paper: Paper, row: Comparison) -> dict[tuple[str, str], float]:
@@ -118,10 +113,10 @@ def _partners(times: Times, others: Sequence[Times]) -> list[Times]:
     return [other for other in others if other.measured == times.measured] or list(others)
 
 
-def _remarks(stage: Comparing, paper: Paper, row: Comparison, control: EndpointAgainst) -> None:
+def _remarks(stage: Comparing, paper: Paper, row: Comparison, control: EndpointAgainst) -> Iterator[Finding]:
     """Findings on what a comparison takes for granted."""
     if isinstance(control, Printed):
-        stage.tell(
+        yield stage.finding(
             paper,
             row,
             "reference_taken_as_known",
@@ -130,7 +125,7 @@ def _remarks(stage: Comparing, paper: Paper, row: Comparison, control: EndpointA
             "error; see how far it may be wrong",
         )
     if isinstance(control, PooledTimes) and len(control.members) > 1:
-        stage.tell(
+        yield stage.finding(
             paper,
             row,
             "set_pooled_as_one",
@@ -140,7 +135,7 @@ def _remarks(stage: Comparing, paper: Paper, row: Comparison, control: EndpointA
         )
     if isinstance(control, PooledTimes) and control.without_times:
         missing = "gives no times and is" if len(control.without_times) == 1 else "give no times and are"
-        stage.tell(
+        yield stage.finding(
             paper,
             row,
             "set_member_without_times",
@@ -177,7 +172,9 @@ def _against_times(
             yield from against_curve(both, times, other, row, config)
 
 
-def _each_alone(stage: Comparing, paper: Paper, row: Comparison, times: Times, control: PooledTimes) -> None:
+def _each_alone(
+    stage: Comparing, paper: Paper, row: Comparison, times: Times, control: PooledTimes
+) -> Iterator[TableRow]:
     """The hazard ratio and the log-rank test against each group of a set by itself."""
     level = of_percent(row.conf_level, stage.config.conf_level)
     for name, other in control.members if len(control.members) > 1 else ():
@@ -186,7 +183,7 @@ def _each_alone(stage: Comparing, paper: Paper, row: Comparison, times: Times, c
         ratio = cox_hazard_ratio(
             times.values, times.events, **theirs, conf_level=level, alternative=OF_HAZARD[row.alternative]
         )
-        stage.result.add_row(
+        yield table_row(
             "survival_robustness",
             paper=paper.name,
             comparison=row.comparison,
@@ -302,9 +299,9 @@ def _mean_difference(shared: dict[str, Any], curves: tuple, level: float, unit: 
     )
 
 
-def _not_computed(stage: Comparing, paper: Paper, row: Comparison, why: NotComparable) -> Estimate:
-    stage.tell(paper, row, why.check, "warning", f"not tested: {why.reason}")
-    return Estimate(
+def _not_computed(stage: Comparing, paper: Paper, row: Comparison, why: NotComparable) -> Iterator[Finding | Estimate]:
+    yield stage.finding(paper, row, why.check, "warning", f"not tested: {why.reason}")
+    yield Estimate(
         paper=paper.name,
         group=row.group,
         endpoint=row.endpoint or "",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from reanalysis.analyses.result import Result
+from reanalysis.analyses.result import TableRow, table_row
 from reanalysis.model.estimate import Estimate, number_text
 from reanalysis.model.paper import Paper
 from reanalysis.model.rows import Comparison
@@ -43,8 +43,8 @@ def leading_p(rows: Iterable[Estimate]) -> float | None:
 
 
 def adjust(
-    result: Result, table: str, paper: Paper, families: Mapping[str, list[Comparison]], p_values: Mapping[str, float]
-) -> None:
+    table: str, paper: Paper, families: Mapping[str, list[Comparison]], p_values: Mapping[str, float]
+) -> Iterator[TableRow]:
     """Holm and Benjamini-Hochberg beside the raw p of each comparison of a family that has one."""
     for family, rows in families.items():
         names = [row.comparison for row in rows if row.comparison in p_values]
@@ -52,7 +52,7 @@ def adjust(
         left = f" ({len(rows) - len(names)} more could not be tested)" if len(names) < len(rows) else ""
         for quantity, adjusted in ADJUSTMENTS.items():
             for name, own, p in zip(names, raw, adjusted(raw) if raw else (), strict=True):
-                result.add_row(
+                yield table_row(
                     table,
                     paper=paper.name,
                     comparison=name,

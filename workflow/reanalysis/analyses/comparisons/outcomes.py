@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
 from reanalysis import methods
 from reanalysis.analyses.comparisons.against_outcome import Counted, OutcomeAgainst, resolve
 from reanalysis.analyses.comparisons.families import leading_p
-from reanalysis.analyses.comparisons.pairs import add_pairs
+from reanalysis.analyses.comparisons.pairs import pair_rows
 from reanalysis.analyses.comparisons.robustness_of_outcomes import Case, against_counts, against_known_rate
 from reanalysis.analyses.comparisons.unevaluable import non_inferiority, unevaluable, unevaluable_patients
 from reanalysis.analyses.identity import identity, join_notes, with_facts
 from reanalysis.analyses.reported import p_findings
-from reanalysis.analyses.result import Result
+from reanalysis.analyses.result import Given, TableRow, estimates_of
 from reanalysis.derive.comparability import warnings_of
 from reanalysis.derive.controls import KnownRate, NotComparable, control_in_words
 from reanalysis.derive.likeness import unlike
@@ -49,11 +49,10 @@ def p_value_of(
     dataset: Dataset, paper: Paper, row: Comparison, scales: Mapping[str, Scale], config: ControlsConfig
 ) -> float | None:
     """The leading p-value of one comparison of an outcome by itself; None where it cannot be tested."""
-    return leading_p(compare_one(Result(), dataset, paper, row, scales, config))
+    return leading_p(estimates_of(compare_one(dataset, paper, row, scales, config)))
 
 
 def compare_one(
-    result: Result,
     dataset: Dataset,
     paper: Paper,
     row: Comparison,
@@ -61,8 +60,8 @@ def compare_one(
     config: ControlsConfig,
     *,
     harm: bool = False,
-) -> list[Estimate]:
-    """Estimates of one comparison; findings and robustness go to `result`. `harm`: more of the outcome is worse."""
+) -> Iterator[Given]:
+    """Estimates of one comparison, findings on it, and how robust it is. `harm`: more of the outcome is worse."""
     treated = _treated(paper, row, scales)
     control = resolve(dataset, paper, row, scales, harm=harm)
     if not any(t.n for t in treated):
@@ -75,54 +74,65 @@ def compare_one(
     elif not isinstance(control, NotComparable):
         control = _of_one_kind(treated, control)
     if isinstance(control, NotComparable):
-        _tell_why(result, dataset, paper, row, scales, control)
-        return _not_computed(paper, row, treated[0] if treated else None, control, config)
-    estimates: list[Estimate] = []
+        yield from _why(dataset, paper, row, scales, control)
+        yield from _not_computed(paper, row, treated[0] if treated else None, control, config)
+    else:
+        given = _tested(paper, row, scales, treated, control, config, harm=harm)
+        yield from _with_warning(warnings_of(dataset, paper, row, scales), dataset, paper, row, given)
+
+
+def _tested(
+    paper: Paper,
+    row: Comparison,
+    scales: Mapping[str, Scale],
+    treated: Sequence[Tally],
+    control: list[KnownRate] | Counted,
+    config: ControlsConfig,
+    *,
+    harm: bool,
+) -> Iterator[Given]:
+    """Each count of the group against each of the control."""
     for tally in (t for t in treated if t.n):
         missing = unevaluable(paper, tally, scales)
-        case = partial(Case, result, paper.name, row, tally, harm=harm)
+        case = partial(Case, paper.name, row, tally, harm=harm)
         if isinstance(control, Counted):
             for other in _partners(tally, control.tallies):
                 rows = list(_two_groups(paper, row, tally, other, config, control))
-                _beside_counts(case(control=f"{other.events}/{other.n}", config=config), other, missing)
+                yield from _beside_counts(case(control=f"{other.events}/{other.n}", config=config), other, missing)
                 counts = (tally.events, tally.n, other.events, other.n)
-                result.findings.extend(_printed_p(paper, row, tally, rows, counts, config))
-                estimates.extend(rows)
+                yield from _printed_p(paper, row, tally, rows, counts, config)
+                yield from rows
         else:
             for known in _known_for(tally, control):
                 rows = list(_fixed_rate(paper, row, tally, known, config))
-                _beside_rate(case(control=number_text(float(known.rate)), config=config), known, missing)
+                yield from _beside_rate(case(control=number_text(float(known.rate)), config=config), known, missing)
                 with_rate = (tally.events, tally.n, float(known.rate))
-                result.findings.extend(_printed_p(paper, row, tally, rows, with_rate, config))
-                estimates.extend(rows)
+                yield from _printed_p(paper, row, tally, rows, with_rate, config)
+                yield from rows
     if not isinstance(control, Counted):
         message = (
             f"the control rate {_rates(control)} has no denominator: the test takes it as known without error; "
             "see how far the rate may be wrong before the conclusion changes"
         )
-        result.findings.append(_finding(paper, row, "rate_taken_as_known", "note", message))
-    return _with_warning(result, dataset, paper, row, scales, estimates)
+        yield _finding(paper, row, "rate_taken_as_known", "note", message)
 
 
 def _with_warning(
-    result: Result,
-    dataset: Dataset,
-    paper: Paper,
-    row: Comparison,
-    scales: Mapping[str, Scale],
-    estimates: list[Estimate],
-) -> list[Estimate]:
-    """The rows with what differs between the sides in their notes; and a finding where anything does."""
-    said = warnings_of(dataset, paper, row, scales)
-    if not said:
-        return estimates
-    name = control_in_words(dataset, paper, row.against)
-    message = (
-        f"{in_words(row.outcome).capitalize()} in {label(paper, row.group)} is compared with {name} although the two "
-        f"sides differ: {said}"
-    )
-    result.findings.append(_finding(paper, row, "unlike_sides", "warning", message))
-    return [replace(one, note=join_notes(one.note, f"the sides differ: {said}")) for one in estimates]
+    said: str, dataset: Dataset, paper: Paper, row: Comparison, given: Iterable[Given]
+) -> Iterator[Given]:
+    """What is given, with what differs between the sides in the notes of estimates; and a finding where anything
+    does."""
+    for one in given:
+        if said and isinstance(one, Estimate):
+            yield replace(one, note=join_notes(one.note, f"the sides differ: {said}"))
+        else:
+            yield one
+    if said:
+        message = (
+            f"{in_words(row.outcome).capitalize()} in {label(paper, row.group)} is compared with "
+            f"{control_in_words(dataset, paper, row.against)} although the two sides differ: {said}"
+        )
+        yield _finding(paper, row, "unlike_sides", "warning", message)
 
 
 def _treated(paper: Paper, row: Comparison, scales: Mapping[str, Scale]) -> list[Tally]:
@@ -149,27 +159,27 @@ def _unlike(tally: Tally, others: Sequence[KnownRate | Tally], rates: tuple[Know
     return NotComparable("unlike_quantities", unlike(tally, others[0]), sources, rates)
 
 
-def _tell_why(
-    result: Result, dataset: Dataset, paper: Paper, row: Comparison, scales: Mapping[str, Scale], control: NotComparable
-) -> None:
+def _why(
+    dataset: Dataset, paper: Paper, row: Comparison, scales: Mapping[str, Scale], control: NotComparable
+) -> Iterator[Finding | TableRow]:
     """The finding on a comparison that cannot be tested; pairs, where both sides are the same patients."""
     meant = group_meant(row.control, paper.name)
     if control.check == "same_patients" and meant:
-        add_pairs(result, paper, row, meant[1], scales)
+        yield from pair_rows(paper, row, meant[1], scales)
     name = control_in_words(dataset, paper, row.against)
     message = (
         f"{in_words(row.outcome).capitalize()} in {label(paper, row.group)} was not tested against {name}: "
         f"{control.reason}"
     )
-    result.findings.append(_finding(paper, row, control.check, "warning", message))
+    yield _finding(paper, row, control.check, "warning", message)
 
 
-def _beside_counts(case: Case, other: Tally, missing: tuple[int, int] | None) -> None:
-    against_counts(case, other.events, other.n)
+def _beside_counts(case: Case, other: Tally, missing: tuple[int, int] | None) -> Iterator[TableRow]:
+    yield from against_counts(case, other.events, other.n)
     if case.row.margin is not None:
-        non_inferiority(case, other.events, other.n)
+        yield from non_inferiority(case, other.events, other.n)
     if missing:
-        unevaluable_patients(
+        yield from unevaluable_patients(
             case,
             *missing,
             lambda x, n: boschloo(x, n, other.events, other.n, alternative="two_sided").p_value,
@@ -177,11 +187,11 @@ def _beside_counts(case: Case, other: Tally, missing: tuple[int, int] | None) ->
         )
 
 
-def _beside_rate(case: Case, known: KnownRate, missing: tuple[int, int] | None) -> None:
-    against_known_rate(case, known.rate)
+def _beside_rate(case: Case, known: KnownRate, missing: tuple[int, int] | None) -> Iterator[TableRow]:
+    yield from against_known_rate(case, known.rate)
     if missing:
         rate = float(known.rate)
-        unevaluable_patients(
+        yield from unevaluable_patients(
             case, *missing, lambda x, n: exact_binomial(x, n, rate, alternative="two_sided").p_value, "exact binomial"
         )
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from reanalysis.analyses.result import Result
+from reanalysis.analyses.result import TableRow, table_row
 from reanalysis.model.config import Scale
 from reanalysis.model.estimate import number_text
 from reanalysis.model.paper import Paper
@@ -14,9 +14,9 @@ from reanalysis.stats.mcnemar import mcnemar_exact, mcnemar_mid_p
 METHODS = {"mcnemar_exact": mcnemar_exact, "mcnemar_mid_p": mcnemar_mid_p}
 
 
-def add_pairs(result: Result, paper: Paper, row: Comparison, other: str, scales: Mapping[str, Scale]) -> bool:
-    """Rows of robustness.csv from patients listed in both groups with a category on the same scale; whether there are
-    any.
+def pair_rows(paper: Paper, row: Comparison, other: str, scales: Mapping[str, Scale]) -> Iterator[TableRow]:
+    """Rows of robustness.csv from patients listed in both groups with a category on the same scale: on the first scale
+    that has any.
 
     `value` is the difference of the two rates among the pairs, p that of the comparison's alternative.
     """
@@ -41,7 +41,7 @@ def add_pairs(result: Result, paper: Paper, row: Comparison, other: str, scales:
         only_first, only_second = pairs.count((True, False)), pairs.count((False, True))
         for method, test in METHODS.items():
             p = test(only_first, only_second, alternative=row.alternative).p_value
-            result.add_row(
+            yield table_row(
                 "robustness",
                 paper=paper.name,
                 comparison=row.comparison,
@@ -56,5 +56,4 @@ def add_pairs(result: Result, paper: Paper, row: Comparison, other: str, scales:
                 note=f"{len(pairs)} patients listed in both groups: {only_first} with the outcome in the first alone, "
                 f"{only_second} in the second alone",
             )
-        return True
-    return False
+        return

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from reanalysis.analyses.comparisons.against_endpoint import Printed, fraction_of
 from reanalysis.analyses.comparisons.one_sample import OF_HAZARD, expected_events, in_unit, points_of
-from reanalysis.analyses.result import Result
+from reanalysis.analyses.result import TableRow, table_row
 from reanalysis.analyses.times.times import Times
 from reanalysis.model.config import SurvivalConfig, of_percent
 from reanalysis.model.estimate import number_text
@@ -24,9 +24,8 @@ from reanalysis.stats.reference_hazard import exponential_reference
 
 @dataclass(frozen=True)
 class ReferenceCase:
-    """One group of one comparison, and where its rows go."""
+    """One group of one comparison."""
 
-    result: Result
     paper: str
     row: Comparison
     times: Times
@@ -42,8 +41,8 @@ class ReferenceCase:
         """Confidence level of the comparison."""
         return of_percent(self.row.conf_level, self.config.conf_level)
 
-    def add(self, quantity: str, at: str, **cells: object) -> None:
-        """Add one row; numbers as they are."""
+    def line(self, quantity: str, at: str, **cells: object) -> TableRow:
+        """One row; numbers as they are."""
         texts = {
             name: number_text(value) if isinstance(value, float) or value is None else str(value)
             for name, value in cells.items()
@@ -55,12 +54,12 @@ class ReferenceCase:
             "events": str(self.curve.n_events),
             "n": str(self.curve.n),
         }
-        self.result.add_row("survival_robustness", **known | {"quantity": quantity, "at": at} | texts)
+        return table_row("survival_robustness", **known | {"quantity": quantity, "at": at} | texts)
 
-    def add_test(self, at: str, observed: int, expected: float, **cells: object) -> None:
-        """Add observed over expected events against a moved reference."""
+    def line_of_test(self, at: str, observed: int, expected: float, **cells: object) -> TableRow:
+        """Observed over expected events against a moved reference."""
         found = one_sample_exact(observed, expected, conf_level=self.level, alternative=OF_HAZARD[self.row.alternative])
-        self.add(
+        return self.line(
             "reference_limit",
             at,
             value=found.ratio,
@@ -72,20 +71,20 @@ class ReferenceCase:
         )
 
 
-def known_by_print(case: ReferenceCase, control: Printed) -> None:
+def known_by_print(case: ReferenceCase, control: Printed) -> Iterator[TableRow]:
     """All rows of a comparison with a group that is known by its printed median and percentages."""
     if case.curve.person_time <= 0:
         return
     median = control.median
-    _tipping(case, None if median is None else in_unit(median.value.value, median, case.times.unit))
+    yield from _tipping(case, None if median is None else in_unit(median.value.value, median, case.times.unit))
     for name, value, text in _limits(case, median) if median is not None else ():
-        _at_limit(case, name, value, text)
-    _landmarks(case, control)
+        yield from _at_limit(case, name, value, text)
+    yield from _landmarks(case, control)
     for side in ("low", "high"):
-        _limits_of_percentages(case, control, side)
+        yield from _limits_of_percentages(case, control, side)
 
 
-def known_by_curve(case: ReferenceCase, other: Times) -> None:
+def known_by_curve(case: ReferenceCase, other: Times) -> Iterator[TableRow]:
     """The tipping median beside that of another paper's curve; the curve's own uncertainty is in the two-sample
     tests."""
     if case.curve.person_time > 0:
@@ -95,10 +94,10 @@ def known_by_curve(case: ReferenceCase, other: Times) -> None:
             conf_type="log-log",
             conf_level=case.level,
         ).estimate
-        _tipping(case, found if found > 0 else None)
+        yield from _tipping(case, found if found > 0 else None)
 
 
-def _tipping(case: ReferenceCase, printed: float | None) -> None:
+def _tipping(case: ReferenceCase, printed: float | None) -> Iterator[TableRow]:
     """The median of an exponential reference at which the exact test turns."""
     side = OF_HAZARD[case.row.alternative]
     if side == "two_sided":
@@ -115,7 +114,7 @@ def _tipping(case: ReferenceCase, printed: float | None) -> None:
     )
     for alpha in case.config.tipping_alpha:
         value = tipping_median(case.curve.n_events, case.curve.person_time, alpha=alpha, alternative=side)
-        case.add(
+        yield case.line(
             "tipping_reference_median",
             number_text(alpha),
             value=value,
@@ -142,12 +141,12 @@ def _limits(case: ReferenceCase, median: Summary) -> Iterator[tuple[str, float |
             yield name, limit, f"{limit:.4g} {unit}, from its {median.events} events under a constant hazard"
 
 
-def _at_limit(case: ReferenceCase, name: str, value: float | None, text: str) -> None:
+def _at_limit(case: ReferenceCase, name: str, value: float | None, text: str) -> Iterator[TableRow]:
     if value is None:
-        case.add("reference_limit", name, note=f"printed as {text.partition(' ')[0]}: not computed with")
+        yield case.line("reference_limit", name, note=f"printed as {text.partition(' ')[0]}: not computed with")
         return
     observed, expected = observed_and_expected(case.times.values, case.times.events, exponential_reference(value))
-    case.add_test(
+    yield case.line_of_test(
         name,
         observed,
         expected,
@@ -156,7 +155,7 @@ def _at_limit(case: ReferenceCase, name: str, value: float | None, text: str) ->
     )
 
 
-def _landmarks(case: ReferenceCase, control: Printed) -> None:
+def _landmarks(case: ReferenceCase, control: Printed) -> Iterator[TableRow]:
     """Survival at each time for which the control's percentage is printed: needs no curve in between."""
     for one in (*control.points, *control.zeros):
         time = in_unit(one.at, one, case.times.unit)
@@ -164,7 +163,7 @@ def _landmarks(case: ReferenceCase, control: Printed) -> None:
             limits, printed = beta_product_at(case.curve, time, conf_level=case.level), float(fraction_of(one))
             side = "below" if printed < limits.conf_low else "above" if printed > limits.conf_high else "within"
             text = f"{one.value.text}{'' if one.value_unit == 'fraction' else '%'}"
-            case.add(
+            yield case.line(
                 "survival_at_landmark",
                 number_text(time),
                 value=limits.estimate,
@@ -176,7 +175,7 @@ def _landmarks(case: ReferenceCase, control: Printed) -> None:
             )
 
 
-def _limits_of_percentages(case: ReferenceCase, control: Printed, side: str) -> None:
+def _limits_of_percentages(case: ReferenceCase, control: Printed, side: str) -> Iterator[TableRow]:
     """The test if every printed percentage of the reference were at the same end of its interval."""
     ends = [getattr(one, side) for one in control.points]
     if not ends or not all(end is not None and end.exact and end.value for end in ends):
@@ -192,7 +191,7 @@ def _limits_of_percentages(case: ReferenceCase, control: Printed, side: str) -> 
     _, observed, expected = expected_events(case.times, reference)
     if expected > 0:
         name = {"low": "lower", "high": "upper"}[side]
-        case.add_test(
+        yield case.line_of_test(
             f"{name} limits of the percentages",
             observed,
             expected,

@@ -5,11 +5,11 @@ Each quantity is one function. A row's `note` says what was compared, so that it
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from reanalysis.analyses.result import Result
+from reanalysis.analyses.result import TableRow, table_row
 from reanalysis.derive.tallies import Tally
 from reanalysis.model.config import ControlsConfig, of_percent
 from reanalysis.model.estimate import number_text
@@ -23,10 +23,9 @@ from reanalysis.stats.two_proportions import miettinen_nurminen_differences
 
 @dataclass(frozen=True)
 class Case:
-    """One group of one comparison, and where its rows go. `control` is the control's rate (0.25) or counts (43/112);
+    """One group of one comparison. `control` is the control's rate (0.25) or counts (43/112);
     `harm`: more of the outcome is worse."""
 
-    result: Result
     paper: str
     row: Comparison
     tally: Tally
@@ -44,7 +43,7 @@ class Case:
         """The group's rate, exactly."""
         return Fraction(self.tally.events, self.tally.n)
 
-    def add(
+    def line(
         self,
         quantity: str,
         at: object,
@@ -53,10 +52,10 @@ class Case:
         p_value: float | None = None,
         limits: tuple[float, float] | None = None,
         note: str,
-    ) -> None:
-        """Add one row."""
+    ) -> TableRow:
+        """One row."""
         low, high = limits or (None, None)
-        self.result.add_row(
+        return table_row(
             "robustness",
             paper=self.paper,
             comparison=self.row.comparison,
@@ -80,22 +79,22 @@ class Case:
         return f"{self.tally.events}/{self.tally.n}{version}"
 
 
-def against_known_rate(case: Case, rate: Fraction) -> None:
+def against_known_rate(case: Case, rate: Fraction) -> Iterator[TableRow]:
     """All rows of a comparison with a rate that has no denominator."""
     direction = _direction(case, rate)
     word = "below" if direction == "greater" else "above"
     for alpha in case.config.tipping_alpha:
         tipping = tipping_rate(case.tally.events, case.tally.n, alpha=alpha, alternative=direction)
-        case.add(
+        yield case.line(
             "tipping_control_rate",
             number_text(alpha),
             value=tipping,
             note=f"the exact test at one-sided {number_text(alpha)} holds while the control's true rate is {word} this",
         )
-    _assumed_n(case, rate)
+    yield from _assumed_n(case, rate)
     limits = clopper_pearson(case.tally.events, case.tally.n, conf_level=case.level)
     p = exact_binomial(case.tally.events, case.tally.n, float(rate), alternative="two_sided").p_value
-    case.add(
+    yield case.line(
         "assumed_control_n",
         "inf",
         value=float(case.rate - rate),
@@ -103,7 +102,7 @@ def against_known_rate(case: Case, rate: Fraction) -> None:
         limits=(limits.conf_low - float(rate), limits.conf_high - float(rate)),
         note="the rate taken as known: exact binomial test, Clopper-Pearson limits less the rate",
     )
-    _smallest_n(case, rate, p)
+    yield from _smallest_n(case, rate, p)
 
 
 def _direction(case: Case, rate: Fraction) -> str:
@@ -118,7 +117,7 @@ def _boschloo_at(case: Case, rate: Fraction, n: int) -> float:
     return boschloo(case.tally.events, case.tally.n, _events_of(rate, n), n, alternative="two_sided").p_value
 
 
-def _assumed_n(case: Case, rate: Fraction) -> None:
+def _assumed_n(case: Case, rate: Fraction) -> Iterator[TableRow]:
     """Each assumed number of control patients: the difference with the expected count, Boschloo's test with the nearest
     whole count."""
     sizes = case.config.assumed_n
@@ -130,7 +129,7 @@ def _assumed_n(case: Case, rate: Fraction) -> None:
             f"assumes {_events_of(rate, n)} of {n} control patients for Boschloo's two-sided test, "
             "the exact rate for the Miettinen-Nurminen limits"
         )
-        case.add(
+        yield case.line(
             "assumed_control_n",
             n,
             value=limits.estimate,
@@ -148,7 +147,7 @@ def _fails(case: Case, rate: Fraction, n: int) -> bool:
     return bound >= case.config.alpha and _boschloo_at(case, rate, n) >= case.config.alpha
 
 
-def _smallest_n(case: Case, rate: Fraction, p_known: float) -> None:
+def _smallest_n(case: Case, rate: Fraction, p_known: float) -> Iterator[TableRow]:
     """The number of control patients from which on the conclusion holds for every number up to the largest assumed one.
 
     The nearest whole count jumps as the number grows, and p with it, so every number is tried, from the largest down.
@@ -157,7 +156,7 @@ def _smallest_n(case: Case, rate: Fraction, p_known: float) -> None:
     if not largest:
         return
     if p_known >= alpha:
-        case.add(
+        yield case.line(
             "smallest_control_n",
             number_text(alpha),
             note=f"there is no difference at {number_text(alpha)} even with the rate taken as known",
@@ -165,9 +164,9 @@ def _smallest_n(case: Case, rate: Fraction, p_known: float) -> None:
         return
     smallest = next((n + 1 for n in range(largest, 0, -1) if _fails(case, rate, n)), 1)
     if smallest > largest:
-        case.add("smallest_control_n", number_text(alpha), note=f"not reached with {largest} control patients")
+        yield case.line("smallest_control_n", number_text(alpha), note=f"not reached with {largest} control patients")
         return
-    case.add(
+    yield case.line(
         "smallest_control_n",
         number_text(alpha),
         value=smallest,
@@ -177,13 +176,13 @@ def _smallest_n(case: Case, rate: Fraction, p_known: float) -> None:
     )
 
 
-def against_counts(case: Case, events: int, n: int) -> None:
+def against_counts(case: Case, events: int, n: int) -> Iterator[TableRow]:
     """Rows of a comparison with a counted control: its upper or lower limit taken as the rate, and the counts at which
     p turns."""
     upper = case.rate >= Fraction(events, n)
     limits = clopper_pearson(events, n, conf_level=case.level)
     limit, name = (limits.conf_high, "control_upper_limit") if upper else (limits.conf_low, "control_lower_limit")
-    case.add(
+    yield case.line(
         name,
         number_text(case.level),
         value=limit,
@@ -195,7 +194,7 @@ def against_counts(case: Case, events: int, n: int) -> None:
     concluded = boschloo(case.tally.events, case.tally.n, events, n, alternative="two_sided").p_value < alpha
     note = "Boschloo's two-sided p"
     if not concluded:
-        case.add(
+        yield case.line(
             "tipping_control_events", number_text(alpha), note=f"{note} is not below {number_text(alpha)} as it stands"
         )
         return
@@ -206,7 +205,7 @@ def against_counts(case: Case, events: int, n: int) -> None:
         ),
         abs(_events_of(case.rate, n) - events),
     )
-    case.add(
+    yield case.line(
         "tipping_control_events",
         number_text(alpha),
         value=None if turned is None else events + step * turned,
@@ -221,7 +220,7 @@ def against_counts(case: Case, events: int, n: int) -> None:
         ),
         abs(case.tally.events - _events_of(Fraction(events, n), case.tally.n)),
     )
-    case.add(
+    yield case.line(
         "tipping_events",
         number_text(alpha),
         value=None if lost is None else case.tally.events - step * lost,

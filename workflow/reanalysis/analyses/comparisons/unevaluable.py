@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from reanalysis.analyses.comparisons.robustness_of_outcomes import Case
+from reanalysis.analyses.result import TableRow
 from reanalysis.derive.tallies import Tally, categories_entered
 from reanalysis.model.config import Scale
 from reanalysis.model.estimate import number_text
@@ -41,7 +42,9 @@ def _is_evaluable(scale: Scale, categories: tuple[str, ...]) -> bool:
     return any(scale.categories[name].evaluable for name in categories if name in scale.categories)
 
 
-def unevaluable_patients(case: Case, missing: int, total: int, test: Callable[[int, int], float], name: str) -> None:
+def unevaluable_patients(
+    case: Case, missing: int, total: int, test: Callable[[int, int], float], name: str
+) -> Iterator[TableRow]:
     """The conclusion with unevaluable patients counted as failures, as successes, and left out."""
     events = case.tally.events
     ways = {
@@ -52,7 +55,7 @@ def unevaluable_patients(case: Case, missing: int, total: int, test: Callable[[i
     for quantity, (x, n) in ways.items():
         if n > 0:
             limits = clopper_pearson(x, n, conf_level=case.level)
-            case.add(
+            yield case.line(
                 quantity,
                 missing,
                 value=x / n,
@@ -68,7 +71,7 @@ def unevaluable_patients(case: Case, missing: int, total: int, test: Callable[[i
         f"{name}: p is {'' if concluded else 'not '}below {number_text(case.config.alpha)} with all {missing} as "
         "failures"
     )
-    case.add(
+    yield case.line(
         "unevaluable_tipping",
         number_text(case.config.alpha),
         value=turning,
@@ -78,7 +81,7 @@ def unevaluable_patients(case: Case, missing: int, total: int, test: Callable[[i
     )
 
 
-def non_inferiority(case: Case, events: int, n: int) -> None:
+def non_inferiority(case: Case, events: int, n: int) -> Iterator[TableRow]:
     """The Miettinen-Nurminen limit of the difference against the margin of the comparison, and its one-sided p.
 
     Of a benefit the lower limit has to lie above minus the margin, of a harm the upper limit below the margin.
@@ -98,7 +101,7 @@ def non_inferiority(case: Case, events: int, n: int) -> None:
     p = (1 - low) / 2 if (margin - limits.estimate if case.harm else limits.estimate + margin) > 0 else None
     side, word, bound = ("upper", "below", margin) if case.harm else ("lower", "above", -margin)
     held = word if room(limits) > 0 else f"not {word}"
-    case.add(
+    yield case.line(
         "non_inferiority",
         number_text(margin),
         value=limits.estimate,

@@ -106,7 +106,7 @@ def said(site: Site, finding: Finding) -> str:
     """A finding in a sentence; a claim that does not hold in the words of arithmetic that a reader speaks."""
     row = site.row_of.get(finding.source)
     if finding.check == "claim_not_reproducible" and row is not None and hasattr(row, "expression"):
-        about = site.message(finding, short=True).partition(": ")[2]
+        about = site.own_words(row.note)
         if row.relation == "=":
             held = f"{row.stated} is printed, but {row.expression} is {finding.expected}"
         else:
