@@ -120,9 +120,9 @@ def test_comparison_has_its_control_and_where_it_turns(drawn):
         "50.0",
         "Historical control",
         "25",
-        "31.3",
+        "31.2",
     )
-    assert "holds below 31.3%" in drawn["controls-alpha2001-1"].alt
+    assert "holds below 31.2%" in drawn["controls-alpha2001-1"].alt
 
 
 def test_assumed_sizes_of_the_control_and_the_rate_as_known(drawn):

@@ -120,8 +120,8 @@ def test_no_difference_is_included_exactly_where_the_printed_interval_includes_i
 @pytest.mark.parametrize(
     ("control", "turning", "estimate", "text"),
     [
-        (0.25, 0.31297, 0.5, "Holds while the control\u2019s true rate is below 31.3%"),
-        (0.384, 0.31297, 0.5, "Would need a control rate below 31.3%; the control\u2019s is 38.4%"),
+        (0.25, 0.31297, 0.5, "Holds while the control\u2019s true rate is below 31.2%"),
+        (0.384, 0.31297, 0.5, "Would need a control rate below 31.2%; the control\u2019s is 38.4%"),
         (0.9, 0.687, 0.5, "Holds while the control\u2019s true rate is above 68.7%"),
         (0.25, 0.2500001, 0.5, "Holds while the control\u2019s true rate is below 25.00001%"),
     ],

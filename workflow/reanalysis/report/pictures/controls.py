@@ -134,7 +134,7 @@ def _control_rows(site: Site, view: ComparisonView, version: Version) -> Iterato
                 *rate_cells(group, site.decimals),
                 view.against,
                 *(rate_cells(control, site.decimals) if control else (control_rate(version).removesuffix("%"), "", "")),
-                "" if tipping is None else _turns(tipping, rate),
+                "" if tipping is None else _turns(tipping, main, rate),
             ),
         ),
     )
@@ -165,12 +165,12 @@ def _apart(view: ComparisonView, version: Version) -> list[str]:
     return [version.label] if version.label and several else []
 
 
-def _turns(tipping: float, control: float) -> str:
-    return fmt.percent(tipping, 1, (control,))
+def _turns(tipping: float, main: Estimate, control: float) -> str:
+    return fmt.bound(tipping, below=tipping <= (main.estimate or 0.0), beside=control)
 
 
 def _holds(tipping: float, main: Estimate, control: float) -> str:
-    return f"holds {'below' if tipping <= main.estimate else 'above'} {_turns(tipping, control)}%"
+    return f"holds {'below' if tipping <= main.estimate else 'above'} {_turns(tipping, main, control)}%"
 
 
 def _group_rate(site: Site, view: ComparisonView, main: Estimate) -> Estimate | None:

@@ -15,6 +15,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from reanalysis.model.printed import round_fraction
+from reanalysis.stats.control_bias import round_inwards
 from reanalysis.wording import count as count
 from reanalysis.wording import counted as counted
 from reanalysis.wording import listed as listed
@@ -58,6 +59,16 @@ def _fixed(value: Exact, places: int, guards: tuple[Exact, ...]) -> str:
 def percent(value: Exact, places: int = 1, guards: Iterable[Exact] = ()) -> str:
     """A proportion in percent, without the sign: 64.7 for 11/17. Guards are proportions; 0 and 1 are always guarded."""
     return fixed(_exact(value) * 100, places, [0, 100, *(_exact(guard) * 100 for guard in guards)])
+
+
+def bound(value: float, *, below: bool, beside: float | None = None) -> str:
+    """A rate up to which (`below`) or down to which something holds, in percent, rounded so that it never promises
+    more: 31.297 from below is 31.2. More decimals where the rounded bound would pass the rate `beside` it."""
+    for places in range(3, 9):
+        rounded = round_inwards(value, places, side=1 if below else -1)
+        if beside is None or ((rounded > beside) == (value > beside) and rounded != beside):
+            break
+    return percent(rounded, places - 2)
 
 
 def known_percent(value: Exact) -> str:

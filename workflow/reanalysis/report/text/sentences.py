@@ -95,8 +95,8 @@ def between_groups(difference: Estimate, test: Estimate | None, show: Show) -> M
 
 def tipping(control: float, turning: float, estimate: float) -> str:
     """How far the control's true rate may be from the one taken before the conclusion changes."""
-    place, here = fmt.percent(turning, 1, (control,)), fmt.known_percent(control)
     side = "below" if turning <= estimate else "above"
+    place, here = fmt.bound(turning, below=side == "below", beside=control), fmt.known_percent(control)
     holds = control < turning if side == "below" else control > turning
     if holds:
         return f"Holds while the control\u2019s true rate is {side} {place}%"
