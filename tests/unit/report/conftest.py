@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from reanalysis.accepted.cells import CELL_COLUMNS, cells_table
+from reanalysis.analyses.answers import table as answers
 from reanalysis.model import store
 from reanalysis.model.estimate import Estimate
 from reanalysis.model.finding import Finding
@@ -441,7 +442,10 @@ def write_run(project: Path, *, tables=TABLES_OF, info=INFO, findings=tuple(FIND
 
 
 def render(project: Path) -> Path:
-    """Render a run with default choices; the folder of its results."""
+    """Render a run with default choices, answered first where nobody has answered it; the folder of its results."""
+    if not (project / "results/tables/answers.csv").exists():
+        dataset = store.load_dataset(project / "data/processed")
+        answers.write_answers(dataset, store.load_vocabulary(project, dataset), project / "results", 0.05)
     render_report(
         project,
         project / "data/processed",

@@ -34,8 +34,9 @@ from reanalysis.report.site import Site, used_in
 from reanalysis.report.text import formatting as fmt
 from reanalysis.report.views import front, rates, synthesis
 from reanalysis.report.views.changes import change_view
+from reanalysis.report.views.control_lines import control_lines
 from reanalysis.report.views.paper import paper_context, raw_tables
-from reanalysis.report.views.trials import control_lines, trial_rows
+from reanalysis.report.views.trials import trial_rows
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 MOST_CURVES = 12

@@ -11,7 +11,7 @@ from reanalysis.model.naming import paper_named
 from reanalysis.report.text import estimate_text, sentences
 from reanalysis.report.views.comparisons import Version, is_about, told_apart
 
-from ..conftest import INFO, TABLES_OF, estimates, read_page, render, write_run
+from ..conftest import INFO, TABLES_OF, estimates, read_page, render, write_answers, write_run
 from ..text.test_words import RATE
 
 MAIN = replace(RATE, events=15, n=30)
@@ -131,7 +131,8 @@ def test_no_p_of_a_test_stands_without_the_difference_that_it_tests(tmp_path):
         Estimate(**shared, measure="association", method="boschloo", primary=True, p_value=0.26),
         Estimate(**shared, measure="association", method="fisher", p_value=0.3),
     ]
-    page = read_page(render(write_run(tmp_path, tables=tables, stages=stages)) / "papers/alpha2001.html")
+    answered = write_answers(write_run(tmp_path, tables=tables, stages=stages))
+    page = read_page(render(answered) / "papers/alpha2001.html")
     [table] = [table for table in page.all("table") if table.children[0].text.endswith(": all methods")]
     tests = [row.text for row in table.all("tr") if row.text.startswith("test of no difference")]
     assert len(tests) == 2 and all("+11.6 risk difference, Newcombe \u22127.6 to +30.5 0." in text for text in tests)

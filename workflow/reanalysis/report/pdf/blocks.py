@@ -17,7 +17,7 @@ from reanalysis.report.page import Page
 from reanalysis.report.pictures.picture import Picture
 from reanalysis.report.text.estimate_text import Bar
 from reanalysis.report.views.axis import AxisPicture
-from reanalysis.report.views.trials import Trust
+from reanalysis.report.views.trust import Trust
 
 Run = dict[str, str]
 Block = dict[str, Any]

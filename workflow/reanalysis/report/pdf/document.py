@@ -33,7 +33,8 @@ from reanalysis.report.site import Site
 from reanalysis.report.text import formatting as fmt
 from reanalysis.report.views import front
 from reanalysis.report.views.changes import change_view
-from reanalysis.report.views.trials import TrialRow, control_lines, trial_rows
+from reanalysis.report.views.control_lines import control_lines
+from reanalysis.report.views.trials import TrialRow, trial_rows
 
 MOST_IN_FULL, MOST_NAMES = 60, 3
 

@@ -15,12 +15,14 @@ from reanalysis.report.site import Site
 from reanalysis.report.text import estimate_text, sentences
 from reanalysis.report.text import formatting as fmt
 from reanalysis.report.views import axis, time_answers
-from reanalysis.report.views.answer_rows import TrialAnswer, answers_by_trial
+from reanalysis.report.views.answer_picture import SHARES, picture_of
+from reanalysis.report.views.answer_rows import AnswerRow, TrialAnswer, answers_by_trial
 from reanalysis.report.views.causes import Cause, contradictions
 from reanalysis.report.views.endpoint_comparisons import all_comparisons_of
 from reanalysis.report.views.main_result import main_result, printed_only, variants_of
-from reanalysis.report.views.trials import SHARES, TrialRow, Trust, marks_of, picture_of, trial_row, trust_of
-from reanalysis.report.views.unanswered import unanswered
+from reanalysis.report.views.trial_numbers import marks_of, ratio_of
+from reanalysis.report.views.trials import TrialRow, trial_row
+from reanalysis.report.views.trust import Trust, trust_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +62,9 @@ def answer_card(site: Site, page: Page, name: str) -> AnswerCard | None:
     if site.states[name]["state"] != "analysed":
         return None
     paper = site.paper(name)
-    trial = answers_by_trial(site.answers).get(paper.info.trial) or unanswered(site, page, paper.info.trial)
+    trial = answers_by_trial(site.answers).get(paper.info.trial) or TrialAnswer(
+        whole=AnswerRow(trial=paper.info.trial, papers=(name,))
+    )
     row = trial_row(site, page, paper.info.trial, trial)
     result = _main(site, page, name, trial)
     if result is None:
@@ -70,7 +74,7 @@ def answer_card(site: Site, page: Page, name: str) -> AnswerCard | None:
         picture = None
     else:
         sentence = sentence_of(site, page, result)
-        picture = _picture(site, name, trial, result)
+        picture = _picture(site, page, name, trial, result)
     own = result is not None and result.result_id in trial.whole.result_ids
     return AnswerCard(
         sentence=sentence,
@@ -93,9 +97,10 @@ def _main(site: Site, page: Page, name: str, trial: TrialAnswer) -> Estimate | N
     return main_result(site, name, all_comparisons_of(site, name, page))
 
 
-def _picture(site: Site, name: str, trial: TrialAnswer, result: Estimate) -> axis.AxisPicture | None:
+def _picture(site: Site, page: Page, name: str, trial: TrialAnswer, result: Estimate) -> axis.AxisPicture | None:
     if result.result_id in trial.whole.result_ids:
-        return picture_of(site, trial, name)
+        ratio = ratio_of(site, page, trial, result)
+        return ratio.picture if ratio else picture_of(site, trial, name)
     if result.measure not in SHARES or result.estimate is None:
         return None
     mark = axis.Mark(
