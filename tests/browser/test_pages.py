@@ -115,7 +115,7 @@ def test_borrowing_reads_the_controls_that_the_analysis_wrote_down(visit):
 
 def test_without_the_script_a_number_leads_to_its_cell(visit):
     page = visit.open("papers/brignone2010.html", scripts=False).page
-    link = page.locator("#response td a[data-result-id]").first
+    link = page.locator("#response td a[data-trace]").first
     anchor = link.get_attribute("href")
     link.click()
     assert page.url.endswith(anchor) and page.locator(anchor).is_visible()

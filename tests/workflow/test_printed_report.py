@@ -21,7 +21,8 @@ from reanalysis.report import render as rendering
 from reanalysis.report.pdf.blocks import PrintedPage
 
 NUMBER = re.compile(r"[\u2212+]?[0-9][0-9,]*(?:\.[0-9]+)?")
-SHOWN = re.compile(r'data-result-id="([^"]*)"[^>]*>([^<]*)<')
+SHOWN = re.compile(r'data-trace="(\d+)">([^<]*)<')
+TRACE = re.compile(r'<script type="application/json" id="trace">(.*?)</script>', re.DOTALL)
 
 
 def texts(value):
@@ -86,11 +87,12 @@ def test_every_printed_number_is_one_of_its_estimate(finished, numbers):
 
 def test_printed_numbers_are_those_of_the_pages(finished, numbers):
     pages = [finished.folder / "results/report.html", *(finished.folder / "results/papers").glob("*.html")]
-    shown = {
-        tuple(html.unescape(part) for part in found)
-        for page in pages
-        for found in SHOWN.findall(page.read_text(encoding="utf-8"))
-    }
+    shown = set()
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        trace = json.loads(TRACE.search(text)[1])
+        ids = ["/".join(trace["texts"][part] for part in parts) for parts in trace["ids"]]
+        shown |= {(ids[int(place)], html.unescape(said)) for place, said in SHOWN.findall(text)}
     assert sorted(set(numbers) - shown) == []
 
 

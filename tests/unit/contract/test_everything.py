@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import re
-from html import unescape
 
 import pytest
 
@@ -22,7 +21,7 @@ concurrent_events concurrent_n counts doses dose_unit plan_answer plan_needed pl
 first_at_or_below n_at_risk middle_to_last not_reached degenerate assumes naive reason remark
 note_parts
 """
-NUMBER = re.compile(r'<a href="[^"]*" data-trace="\d+" data-result-id="([^"]*)">([^<]*)</a>')
+NUMBER = re.compile(r'<a href="[^"]*" data-trace="(\d+)">([^<]*)</a>')
 TRACE = re.compile(r'<script type="application/json" id="trace">(.*?)</script>', re.S)
 
 
@@ -67,7 +66,7 @@ def test_every_comparison_stands_on_its_page_with_numbers_or_a_reason(everything
     _, found, rest = page.partition(f'id="comparison-{comparison}"')
     part = rest.partition("</article>")[0]
     reason = re.search(r">Not tested: ([^<]{20,})", part)
-    assert found and ("data-result-id" in part or reason)
+    assert found and ("data-trace" in part or reason)
     assert "nothing was computed" not in part
 
 
@@ -75,9 +74,12 @@ def test_a_rate_that_stands_with_its_counts_leads_to_the_result_of_these_counts(
     results = {row["result_id"]: row for row in everything.rows("estimates.csv")}
     seen = set()
     for text in pages(everything).values():
-        for result_id, shown in NUMBER.findall(text):
+        trace = json.loads(TRACE.search(text)[1])
+        ids = ["/".join(trace["texts"][part] for part in parts) for parts in trace["ids"]]
+        for place, shown in NUMBER.findall(text):
+            result_id = ids[int(place)]
             if counts := re.fullmatch(r"[0-9.]+% \((\d+)/(\d+)\)", shown):
-                row = results[unescape(result_id)]
+                row = results[result_id]
                 assert (row["events"], row["n"]) == counts.groups(), (result_id, shown)
                 seen.add(shown)
     assert {"25.0% (5/20)", "20.0% (4/20)", "15.0% (6/40)", "12.5% (5/40)"} <= seen

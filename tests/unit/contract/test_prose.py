@@ -52,6 +52,7 @@ def spelled_out(page: str) -> str:
         texts = trace.pop("texts")
         trace["results"] = [[*(texts[number] for number in result[:-1]), result[-1]] for result in trace["results"]]
         trace["cells"] = [[*cell[:2], *(texts[number] for number in cell[2:])] for cell in trace["cells"]]
+        trace["ids"] = ["/".join(texts[part] for part in parts) for parts in trace["ids"]]
         return found[1] + json.dumps(trace, indent=0, ensure_ascii=False) + found[3]
 
     return TRACE.sub(told, page)

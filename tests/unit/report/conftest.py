@@ -3,6 +3,7 @@ pages."""
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from dataclasses import dataclass, field
@@ -559,9 +560,22 @@ class _Reader(HTMLParser):
 def read_page(path: Path) -> Node:
     """The tree of a page; fails where tags are not closed in order."""
     reader = _Reader()
-    reader.feed(path.read_text(encoding="utf-8"))
+    text = path.read_text(encoding="utf-8")
+    reader.feed(text)
     assert reader.here is reader.root
+    ids = ids_of(text)
+    for node in reader.root.all():
+        if "data-trace" in node.attributes:
+            named = "data-of" if "data-source" in node.attributes else "data-result-id"
+            node.attributes[named] = ids[int(node.attributes["data-trace"])]
     return reader.root
+
+
+def ids_of(page: str) -> list[str]:
+    """The result_ids of the numbers of a page by their places in its island."""
+    found = re.search(r'<script type="application/json" id="trace">(.*?)</script>', page, re.DOTALL)
+    trace = json.loads(found[1]) if found else {}
+    return ["/".join(trace["texts"][part] for part in parts) for parts in trace.get("ids", [])]
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from reanalysis.model.config import RatesConfig
 from reanalysis.stats import proportion
 from reanalysis.stats.results import Interval
 
-from .conftest import estimates, render, write_run
+from .conftest import estimates, ids_of, render, write_run
 
 ENTRY = Method(
     name="rule_of_halves",
@@ -58,7 +58,12 @@ def test_a_method_of_the_list_is_in_the_results_the_page_the_panel_the_text_and_
     assert {row["primary"] for row in rows} == {"no"}
     page = (results / "papers/alpha2001.html").read_text(encoding="utf-8")
     assert '<th scope="col" class="num">rule of halves</th>' in page
-    shown = re.search(r'data-result-id="alpha2001/all/objective_response/[^"]*rule_of_halves[^"]*">([^<]*)<', page)
+    [place] = [
+        n
+        for n, name in enumerate(ids_of(page))
+        if "alpha2001/all/objective_response/" in name and "rule_of_halves" in name
+    ]
+    shown = re.search(rf'data-trace="{place}">([^<]*)<', page)
     assert shown[1] == "25.0\u201375.0%"
     texts = json.loads(re.search(r'<script[^>]*type="application/json"[^>]*>(.*?)</script>', page, re.S)[1])["texts"]
     assert {ENTRY.formula, "rule of halves, 95% interval"} <= set(texts)

@@ -12,7 +12,7 @@ from reanalysis.model.rows import TABLES
 from reanalysis.report.site import Site
 from reanalysis.report.text import formatting as fmt
 
-RUNS = 6  # runs of lines that a list of sources shows; the panel of a number and estimates.csv have all of them
+RUNS = 3  # runs of lines that a list of sources shows; the panel of a number and estimates.csv have all of them
 
 
 LONGEST_NAME = 120  # bytes; file systems allow 255
@@ -66,8 +66,7 @@ class Page:
     def number(self, result: Estimate, text: str) -> Markup:
         """A number of estimates.csv: linked to its first source; the page's island has its method, inputs and all of
         its cells."""
-        attributes = f'{self._noted(result)} data-result-id="{escape(result.result_id)}"'
-        return self._linked(result.sources[0], attributes, text)
+        return self._linked(result.sources[0], self._noted(result), text)
 
     def cell(self, ref: str, text: str, *, title: str = "", of: Estimate | None = None) -> Markup:
         """A number that stands in a raw cell as it is, or is made from one outside estimates.csv.
@@ -78,7 +77,7 @@ class Page:
         attributes = [
             f'data-source="{escape(ref)}"',
             f'title="{escape(title)}"' if title else "",
-            f'{self._noted(of)} data-of="{escape(of.result_id)}"' if of else "",
+            self._noted(of) if of else "",
         ]
         return self._linked(ref, " ".join(filter(None, attributes)), text)
 

@@ -193,6 +193,9 @@
 
   // The panel of a number
   const trace = JSON.parse(document.getElementById("trace").textContent), panel = document.getElementById("panel");
+  // The result_id of each number, for the panel and for whoever reads the page by program
+  const ids = trace.ids.map(parts => parts.map(part => trace.texts[part]).join("/"));
+  document.querySelectorAll("[data-trace]").forEach(node => { node.dataset[node.dataset.source ? "of" : "resultId"] = ids[node.dataset.trace]; });
   const title = document.getElementById("panel-title"), body = document.getElementById("panel-body");
   const cells = new Map(), resultOf = node => node.dataset.resultId || node.dataset.of;
   trace.cells.forEach((cell, number) => cells.set(trace.files[cell[0]][0] + cell[1], number));

@@ -28,7 +28,7 @@ def page(tmp_path_factory):
     }
     stages["survival"] += [
         Estimate(
-            **times,
+            **{**times, "events": 12, "n": 20},
             **LIMITS,
             measure="restricted_mean_time",
             at="26",
@@ -81,7 +81,7 @@ def page(tmp_path_factory):
             conf_high=17.9,
         ),
         Estimate(
-            **times,
+            **{**times, "events": 12, "n": 20},
             **LIMITS,
             measure="parametric_median",
             method="exponential",
@@ -138,7 +138,7 @@ def page(tmp_path_factory):
         Estimate(**share, method="kaplan_meier_loglog", conf_low=1, conf_high=1, note="of responders only; degenerate"),
         Estimate(**{**share, "primary": False}, method="beta_product", conf_low=0.158, conf_high=1),
         Estimate(
-            **{**share, "measure": "restricted_mean_time", "estimate": 13},
+            **{**share, "measure": "restricted_mean_time", "estimate": 13, "events": 12, "n": 20},
             method="greenwood",
             conf_low=13,
             conf_high=13,

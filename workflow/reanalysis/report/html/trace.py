@@ -29,10 +29,11 @@ def cell_of(row: Row, table: str) -> tuple[str, str]:
 def island(page: Page) -> str:
     """The trace of every number that a page handed out: JSON that may stand in a script element.
 
-    `results` are in the order in which the page handed them out; a number names its place there (`data-trace`), so that
-    no id stands in it again.
+    `results` are in the order in which the page handed them out; a number names its place there (`data-trace`), and
+    `ids` has the parts of their result_ids, so that no id stands in the page twice.
     """
     made = _Island(page)
+    ids = [[made.text(part) for part in name.split("/")] for name in page.results]
     results = [made.result(page.site.results.by_id[name]) for name in page.results]
     for ref in page.cells:
         made.cell(ref)
@@ -42,6 +43,7 @@ def island(page: Page) -> str:
         "cells": made.cells,
         "sets": made.sets,
         "results": results,
+        "ids": ids,
     }
     dumped = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return re.sub("[<>&\u2028\u2029]", lambda match: f"\\u{ord(match[0]):04x}", dumped)

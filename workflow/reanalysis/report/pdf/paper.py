@@ -92,7 +92,7 @@ def _card(card: AnswerCard | None) -> Iterator[Block]:
             card.row.sentence,
         )
     if card.against is not None:
-        yield paragraph(run("The paper against itself: ", "strong"), f"{card.against.sentence}.")
+        yield paragraph(run("The paper against itself: ", "strong"), f"{card.against.told}.")
     if card.trust:
         yield paragraph(*[part for one in card.trust for part in (trusted(one), run(" \u00b7 ", "quiet"))][:-1])
 

@@ -25,8 +25,8 @@ class Cause:
     ----------
     paper, about, id
         The paper; whose doing it is, and the id in findings.csv.
-    sentence
-        What it is, in a sentence.
+    sentence, told
+        What it is, in a sentence, and what the telling one of its findings says.
     checks
         Its findings with their numbers on the paper's page, the telling one first.
     main
@@ -37,6 +37,7 @@ class Cause:
     about: str
     id: str
     sentence: str
+    told: str
     checks: tuple[tuple[int, Finding], ...]
     main: bool = False
 
@@ -77,10 +78,18 @@ def _cause(site: Site, name: str, about: str, cause: str, found: list[tuple[int,
         paper=name,
         about=about,
         id=cause,
-        sentence=said(site, lead[1]),
+        sentence=_sentence(site, lead[1], len(found)),
+        told=said(site, lead[1]),
         checks=checks,
         main=bool(main) and any(finding.outcome == main for _, finding in found),
     )
+
+
+def _sentence(site: Site, lead: Finding, checks: int) -> str:
+    """The sentence of a cause that findings.csv gives where several findings share it, else that of its finding."""
+    if checks == 1 or not lead.cause_text:
+        return said(site, lead)
+    return sentences.sentence(site.own_words(lead.cause_text))
 
 
 def _telling(pair: tuple[int, Finding], main: str | None) -> tuple[int, ...]:

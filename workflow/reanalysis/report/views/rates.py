@@ -16,9 +16,10 @@ from reanalysis.report.text import estimate_text, vocabulary
 from reanalysis.report.text import formatting as fmt
 from reanalysis.report.views.designs import TWO_STAGE, two_stage_rows
 from reanalysis.report.views.main_result import cells, in_months
-from reanalysis.report.views.times import FOLDED, folded, key_of, made
+from reanalysis.report.views.times import FEW_EVENTS, FOLDED, enough, folded, key_of, made
 
 KINDS = ("response", "toxicity", "disposition")
+MOST_IN_FULL = 20  # rates of a block with every method
 
 
 def outcomes(page: Page) -> list[dict[str, Any]]:
@@ -118,7 +119,7 @@ def _printed(page: Page, result: Estimate) -> Markup:
 def methods(page: Page, rates: Iterable[Estimate]) -> dict[str, Any]:
     """Every method's interval for the same rates, one column per method."""
     rows, columns = [], {}
-    for main in rates if page.in_full else ():
+    for main in told_in_full(page, rates) if page.in_full else ():
         if main.estimate is None:
             continue
         found = {
@@ -142,6 +143,16 @@ def methods(page: Page, rates: Iterable[Estimate]) -> dict[str, Any]:
             for label, found in rows
         ],
     }
+
+
+def told_in_full(page: Page, rates: Iterable[Estimate]) -> list[Estimate]:
+    """The estimates that stand with every method: of many those of the whole groups, of times those with enough events;
+    estimates.csv has the others."""
+    found = [r for r in rates if not r.endpoint or enough(r, FEW_EVENTS)]
+    if len(found) <= MOST_IN_FULL:
+        return found
+    groups = page.site.paper(page.name).group
+    return [r for r in found if r.group not in groups or groups[r.group].parent is None]
 
 
 def _one_sided(result: Estimate) -> bool:
@@ -228,7 +239,10 @@ def survival(page: Page) -> list[dict[str, Any]]:
         by_key: dict[tuple[str, ...], list[Estimate]] = {}
         for result in mine:
             by_key.setdefault(key_of(result), []).append(result)
-        shown_rows = [_survival_row(page, found, list(columns)) for found in by_key.values()]
+        parts = {key: found for key, found in by_key.items() if _is_whole(page, found[0])}
+        few = {key: found for key, found in by_key.items() if key not in parts and not enough(found[0], FEW_EVENTS)}
+        cut = few if parts and page.in_full else {}
+        shown_rows = [_survival_row(page, found, list(columns)) for key, found in by_key.items() if key not in cut]
         tables.append(
             {
                 "endpoint": endpoint,
@@ -240,6 +254,10 @@ def survival(page: Page) -> list[dict[str, Any]]:
                 if any(row["whole"] for row in shown_rows)
                 else [],
                 "columns": [_survival_column(r, unit) for r in columns.values()],
+                "cut": f"{fmt.counted(len(cut), 'group')} with fewer than {FEW_EVENTS} events: their times are listed "
+                "below, their estimates stand in estimates.csv."
+                if cut
+                else "",
                 "folded": folded(page, page.site.endpoint_label(endpoint), every) if page.in_full else [],
                 "methods": methods(
                     page, [r for r in mine if r.primary and r.measure in ("median_time", "survival_probability")]
@@ -258,12 +276,17 @@ def _survival_column(result: Estimate, unit: str) -> str:
     return vocabulary.MEASURES.get(result.measure, result.measure)
 
 
+def _is_whole(page: Page, result: Estimate) -> bool:
+    group = page.site.paper(page.name).group.get(result.group)
+    return group is None or group.parent is None or not result.outcome
+
+
 def _survival_row(page: Page, results: list[Estimate], columns: list[tuple[str, str]]) -> dict[str, Any]:
     first = results[0]
     by_column = {(r.measure, r.at): r for r in results if r.primary}
-    label, group = page.site.group_label(page.name, first.group), page.site.paper(page.name).group.get(first.group)
+    label = page.site.group_label(page.name, first.group)
     return {
-        "whole": group is None or group.parent is None or not first.outcome,
+        "whole": _is_whole(page, first),
         "label": label,
         "among": "; ".join(
             part for part in (page.site.outcome_label(first.outcome) if first.outcome else "", made(first)) if part

@@ -17,6 +17,13 @@ from reanalysis.report.text import formatting as fmt
 FITTED = ("parametric_median", "aic")
 FOLDED = ("restricted_mean_time", "cumulative_incidence", *FITTED)
 
+FEW_EVENTS, FEW_FOR_A_MODEL = 5, 10  # below that the listed times say more than any method, and than any model
+
+
+def enough(result: Estimate, few: int) -> bool:
+    """Whether an estimate rests on so many events that it is shown beside the listed times."""
+    return result.events is None or result.events >= few
+
 
 def key_of(result: Estimate) -> tuple[str, ...]:
     """What a row of the table is about; times read from a figure stand apart from listed ones."""
@@ -38,9 +45,9 @@ def made(result: Estimate) -> str:
 def folded(page: Page, title: str, results: Iterable[Estimate]) -> list[dict[str, Any]]:
     """Folded tables of one endpoint: what the main table has no room for."""
     rows = list(results)
-    means = [_mean(page, r) for r in rows if r.measure == "restricted_mean_time"]
+    means = [_mean(page, r) for r in rows if r.measure == "restricted_mean_time" and enough(r, FEW_EVENTS)]
     causes = [_incidence(page, r) for r in rows if r.measure == "cumulative_incidence"]
-    medians = [r for r in rows if r.measure == "parametric_median"]
+    medians = [r for r in rows if r.measure == "parametric_median" and enough(r, FEW_FOR_A_MODEL)]
     tables = [
         {
             "title": f"{title}: restricted means",
