@@ -98,7 +98,7 @@ def page(tmp_path_factory):
             note="log-likelihood -3.66, times in weeks",
         ),
         Estimate(
-            **{**times, "primary": False},
+            **{**times, "primary": False, "events": 12, "n": 20},
             measure="parametric_median",
             method="weibull",
             facts={"remark": "1 events: two-parameter models are fitted from 5 events on"},

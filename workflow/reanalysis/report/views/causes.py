@@ -14,6 +14,8 @@ from reanalysis.report.text import formatting as fmt
 from reanalysis.report.text import sentences
 
 RELATIONS = {"<=": "at most", "<": "below", ">=": "at least", ">": "above"}
+# Checks that tell one disagreement at many cells
+OF_SEVERAL = {"tables_disagree", "label_contradicts_definition", "rate_by_definition"}
 KINDS = ("paper", "entry", "comparison", "assumption", "passed")
 
 
@@ -86,17 +88,18 @@ def _cause(site: Site, name: str, about: str, cause: str, found: list[tuple[int,
 
 
 def _sentence(site: Site, lead: Finding, checks: int) -> str:
-    """The sentence of a cause that findings.csv gives where several findings share it, else that of its finding."""
-    if checks == 1 or not lead.cause_text:
+    """The sentence of a cause that findings.csv gives where several numbers go apart by it, else that of its finding."""
+    if checks == 1 or lead.check not in OF_SEVERAL or not lead.cause_text:
         return said(site, lead)
-    return sentences.sentence(site.own_words(lead.cause_text))
+    return sentences.sentence(lead.cause_text)
 
 
 def _telling(pair: tuple[int, Finding], main: str | None) -> tuple[int, ...]:
     """The finding that says most of its cause: an error, then one on the main outcome that is printed twice, then the
     first."""
     number, finding = pair
-    return (finding.severity != "error", finding.outcome != main, finding.check != "printed_twice_differently", number)
+    counts = "/" in finding.entered and "/" in finding.expected
+    return (finding.severity != "error", finding.outcome != main, not counts, number)
 
 
 def _order(cause: Cause) -> tuple[int, ...]:

@@ -239,10 +239,8 @@ def survival(page: Page) -> list[dict[str, Any]]:
         by_key: dict[tuple[str, ...], list[Estimate]] = {}
         for result in mine:
             by_key.setdefault(key_of(result), []).append(result)
-        parts = {key: found for key, found in by_key.items() if _is_whole(page, found[0])}
-        few = {key: found for key, found in by_key.items() if key not in parts and not enough(found[0], FEW_EVENTS)}
-        cut = few if parts and page.in_full else {}
-        shown_rows = [_survival_row(page, found, list(columns)) for key, found in by_key.items() if key not in cut]
+        kept = _kept(page, list(by_key.values()))
+        shown_rows = [_survival_row(page, found, list(columns)) for found in kept]
         tables.append(
             {
                 "endpoint": endpoint,
@@ -254,10 +252,7 @@ def survival(page: Page) -> list[dict[str, Any]]:
                 if any(row["whole"] for row in shown_rows)
                 else [],
                 "columns": [_survival_column(r, unit) for r in columns.values()],
-                "cut": f"{fmt.counted(len(cut), 'group')} with fewer than {FEW_EVENTS} events: their times are listed "
-                "below, their estimates stand in estimates.csv."
-                if cut
-                else "",
+                "cut": _cut(len(by_key) - len(kept)),
                 "folded": folded(page, page.site.endpoint_label(endpoint), every) if page.in_full else [],
                 "methods": methods(
                     page, [r for r in mine if r.primary and r.measure in ("median_time", "survival_probability")]
@@ -274,6 +269,22 @@ def _survival_column(result: Estimate, unit: str) -> str:
     if result.measure == "survival_probability":
         return f"without event at {estimate_text.landmark(result, unit)}"
     return vocabulary.MEASURES.get(result.measure, result.measure)
+
+
+def _kept(page: Page, groups: list[list[Estimate]]) -> list[list[Estimate]]:
+    """The groups that stand in the table: of parts those with enough events, where the whole stands there as well."""
+    if not page.in_full or not any(_is_whole(page, found[0]) for found in groups):
+        return groups
+    return [found for found in groups if _is_whole(page, found[0]) or enough(found[0], FEW_EVENTS)]
+
+
+def _cut(groups: int) -> str:
+    if not groups:
+        return ""
+    return (
+        f"{fmt.counted(groups, 'group')} with fewer than {FEW_EVENTS} events: their times are listed below, their "
+        "estimates stand in estimates.csv."
+    )
 
 
 def _is_whole(page: Page, result: Estimate) -> bool:
