@@ -88,7 +88,7 @@ def _cause(site: Site, name: str, about: str, cause: str, found: list[tuple[int,
 
 
 def _sentence(site: Site, lead: Finding, checks: int) -> str:
-    """The sentence of a cause that findings.csv gives where several numbers go apart by it, else that of its finding."""
+    """The sentence of findings.csv where several numbers go apart by one cause, else that of its finding."""
     if checks == 1 or lead.check not in OF_SEVERAL or not lead.cause_text:
         return said(site, lead)
     return sentences.sentence(lead.cause_text)
