@@ -366,6 +366,8 @@ def test_nothing_to_analyse_and_unknown_names_are_notes(paper, audit):
             ["progression_after_death"],
         ),
         ("all overall_survival min 3 months\npart overall_survival min 2 months", ["range_beyond_whole"]),
+        ("all overall_survival min 3 months\npart overall_survival min 3 months", []),
+        ("all overall_survival max 9 months\npart overall_survival max 9 months", []),
         ("all overall_survival max 9 months\npart overall_survival max 9 months", []),
     ],
 )

@@ -188,6 +188,8 @@ def test_a_number_of_one_arm_that_the_other_lacks(found):
         ("3", "group", "a"),
     ]
     assert found("given_for_one_arm", groups=ARMS.replace("control", "treatment"), counts=counts.format(12)) == []
+    third = ARMS.replace("All 30", "All 45") + "\nc C 15 all arm yes ."
+    assert found("given_for_one_arm", groups=third, counts=counts.format(6)) == []
     ratio = "group endpoint statistic value against\na overall_survival hazard_ratio 0.8 b"
     assert found("given_for_one_arm", groups=ARMS, summaries=ratio) == []
 
@@ -202,6 +204,7 @@ def test_a_number_of_one_arm_that_the_other_lacks(found):
         ("1.18", "0.92", "NE", 0),
         ("0.9", "0.4", "2.0", 0),
         ("0.6", "0.06", "1.1", 1),
+        ("0.3", "0.4", "2.0", 1),
     ],
 )
 def test_a_hazard_ratio_in_the_middle_of_its_limits(found, value, low, high, many):
@@ -445,6 +448,18 @@ def test_a_whole_is_made_up_of_its_parts(found, whole, statistic, many):
     )
     assert len(found("whole_beyond_parts", groups=ARMS, summaries=summaries)) == many
     assert found("whole_beyond_parts", groups=ARMS.replace(" yes ", " . "), summaries=summaries) == []
+
+
+@pytest.mark.parametrize(
+    ("quantity", "statistic", "severity"),
+    [("overall_survival", "median", "note"), ("overall_survival", "max", "warning"), ("age", "median", "warning")],
+)
+def test_of_censored_times_a_median_alone_may_lie_outside_its_parts(found, quantity, statistic, severity):
+    rows = "\n".join(
+        f"{group} {quantity} {statistic} {value} years" for group, value in zip("ab", (5, 18), strict=True)
+    )
+    summaries = f"group endpoint statistic value unit\n{rows}\nall {quantity} {statistic} 25 years"
+    assert [row[0] for row in found("whole_beyond_parts", groups=ARMS, summaries=summaries)] == [severity]
 
 
 @pytest.mark.parametrize(
