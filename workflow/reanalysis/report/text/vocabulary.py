@@ -64,6 +64,9 @@ STATISTICS = {
     "follow_up_min": "shortest follow-up",
     "follow_up_max": "longest follow-up",
     "hazard_ratio": "hazard ratio",
+    "odds_ratio": "odds ratio",
+    "risk_ratio": "risk ratio",
+    "risk_difference": "risk difference",
     "person_time": "person-time",
 }
 SEVERITIES = {"error": "Error", "warning": "Warning", "note": "Note"}
