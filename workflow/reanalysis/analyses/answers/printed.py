@@ -13,6 +13,8 @@ from reanalysis.model.rows import Summary
 from reanalysis.stats.printed_ratio import PrintedEffect, from_limits, from_p, inverted
 from reanalysis.stats.verdict import difference
 
+#: Reasons that a sentence gives beside its numbers: printed p = 0.02, printed p < 0.02.
+FROM_P, FROM_BOUND = "limits from the printed p", "limits from the printed bound of p, at their widest"
 _DIFFERENCES = ("risk_difference",)
 _P = re.compile(r"(?:p\s*)?([=<>\u2264\u2265]|<=|>=)?\s*(0?\.\d+)", re.IGNORECASE)
 
@@ -60,9 +62,9 @@ def _effect(row: Row, summary: Summary | None, level: float, ratio: bool) -> tup
             return replace(found, estimate=estimate, conf_low=low, conf_high=high), ("p from the printed limits",)
         match = _P.fullmatch((summary.reported_p if summary else "").strip())
         if match and match[1] in (None, "=", "<", "<=", "\u2264"):
-            found = from_p(estimate, float(match[2]), conf_level=level, ratio=ratio)
-            said = "limits from the printed p" + ("" if match[1] in (None, "=") else ", at their widest")
-            return found, (said,)
+            p_value = float(match[2])
+            found = replace(from_p(estimate, p_value, conf_level=level, ratio=ratio), p_value=p_value)
+            return found, (FROM_P if match[1] in (None, "=") else FROM_BOUND,)
     except ValueError as error:
         return nothing, (f"no limits follow: {error}",)
     return nothing, ("neither limits nor an exact p are printed",)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from reanalysis.analyses.answers.control import Against
 from reanalysis.analyses.answers.found import number, whole
+from reanalysis.analyses.answers.printed import FROM_BOUND, FROM_P
 from reanalysis.analyses.answers.question import Question
 from reanalysis.analyses.answers.texts import inwards, level_text, p_text, percent, points, ratio, share
 from reanalysis.derive.controls import control_in_words
@@ -71,9 +72,11 @@ def _effect(one: Against) -> str:
     unit = " points" if one.measure == "risk_difference" else ""
     said = [] if one.effect is None else [f"{MEASURES[one.measure]} {write(one.effect)}{unit}"]
     if one.low is not None and one.high is not None:
-        said.append(f"{level_text(one.conf_level)} limits {write(one.low)} to {write(one.high)}")
+        from_p = " from its p" if {FROM_P, FROM_BOUND} & {*one.reasons} else ""
+        said.append(f"{level_text(one.conf_level)} limits{from_p} {write(one.low)} to {write(one.high)}")
     if one.p_value is not None:
-        said.append(f"{p_text(one.p_value)} ({SIDES[one.alternative]})")
+        known = f"p at most {one.p_value:g}" if FROM_BOUND in one.reasons else p_text(one.p_value)
+        said.append(f"{known} ({SIDES[one.alternative]})")
     return ", ".join(said)
 
 
