@@ -6,7 +6,9 @@ import json
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
+import jsonschema
 import pytest
 
 from reanalysis.audit import audit_dataset
@@ -38,6 +40,7 @@ UNREADABLE = "group,outcome,events,source\nall,objective_response,3l,Table 2\n"
 def test_check_imports_nothing_heavy(project):
     code = f"""
 import sys
+from pathlib import Path
 from pathlib import Path
 from reanalysis.commands import check
 check.check(Path({str(project)!r}))
@@ -113,6 +116,9 @@ def test_json_holds_all_and_nothing_else_is_said(project, helpers):
     assert said["papers"] == [{"paper": "jones2002", "readable": False}, {"paper": "smith2001", "readable": True}]
     assert set(said["findings"][0]) == {"number", *Finding.__dataclass_fields__}
     assert said["findings"][0]["row"] == "2"
+    assert said["findings"][0]["about"] == "entry" and said["findings"][0]["cause"]
+    schema = json.loads((Path(__file__).parents[3] / "docs/schemas/check.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator(schema).validate(said)
 
 
 def test_acknowledged_findings_are_shown_as_such_and_no_reason_for_status_4(capsys):

@@ -188,7 +188,17 @@ def _papers_of_control(context: Context, row: Comparison) -> list[str]:
 
 
 def notices(context: Context) -> Iterator[Finding]:
-    """A retracted paper (INSPECT-SR 1.1)."""
+    """A retracted paper (INSPECT-SR 1.1), and one that a machine typed."""
+    if context.paper.info.entered_by == "machine":
+        by = context.paper.info.confirmed_by
+        yield context.finding(
+            "entered_by_machine",
+            "note",
+            f"a machine typed this paper; {f'{by} held it against what is printed' if by else 'a second entry agrees'}",
+            ref=_paper_ref(context),
+            column="entered_by",
+            entered="machine",
+        )
     if context.paper.info.retracted == "yes":
         yield context.finding(
             "retracted",

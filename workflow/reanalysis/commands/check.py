@@ -6,7 +6,8 @@ The findings are those that a run gives for the same files; what only an analysi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from reanalysis.commands.findings import LABELS, Checked, check, label, with_last_run
@@ -23,7 +24,7 @@ from reanalysis.commands.terminal import (
     tell_json,
     wrapped,
 )
-from reanalysis.model.finding import SEVERITIES, Finding
+from reanalysis.model.finding import CHECK_FORMAT, SEVERITIES, Finding
 from reanalysis.model.paper import Dataset
 from reanalysis.wording import counted
 
@@ -162,16 +163,26 @@ def in_numbers(findings: Iterable[Finding]) -> str:
     return ", ".join(words) or "nothing found"
 
 
+def _caused(finding: Finding, caused: Mapping[tuple[str, ...], Finding]) -> Finding:
+    """The finding, with what it is about and its cause."""
+    found = caused.get(finding.key, finding)
+    return replace(finding, about=found.about, cause=found.cause, cause_text=found.cause_text)
+
+
 def as_data(checked: Checked) -> dict[str, object]:
     """Everything for programs: numbers by severity (without what was acknowledged), the papers, and each finding as
-    findings.csv has it."""
+    findings.csv has it. docs/schemas/check.json says what each part is."""
+    from reanalysis.derive.causes import with_causes
+
     papers, findings = checked.papers, checked.findings
+    caused = {finding.key: finding for finding in with_causes(findings, checked.dataset)}
     return {
+        "format": CHECK_FORMAT,
         **{f"{severity}s": sum(label(finding) == severity for finding in findings) for severity in SEVERITIES},
         "acknowledged": sum(label(finding) == "acknowledged" for finding in findings),
         "papers": [{"paper": name, "readable": name not in checked.dataset.left_out} for name in papers],
         "findings": [
-            {"number": number, **vars(finding)}
+            {"number": number, **vars(_caused(finding, caused))}
             for name in sorted({finding.paper for finding in findings})
             for number, finding in checked.numbered(name)
         ],

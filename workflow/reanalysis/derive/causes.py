@@ -60,6 +60,7 @@ ASSUMPTION = {
     "without_denominator",
 }
 ENTRY = {
+    "entered_by_machine",
     "entries_differ",
     "entries_incomplete",
     "identifier_of_another_time",

@@ -7,6 +7,7 @@ import stat
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reanalysis.entry.messages import Place, Problem, findings_of, letters
 from reanalysis.entry.rules.sets import read_sets
@@ -21,6 +22,9 @@ from reanalysis.model.input_tables import INPUT_TABLES
 from reanalysis.model.paper import Dataset, Paper, PaperInfo
 from reanalysis.model.rows import Row
 from reanalysis.model.store import tables_of
+
+if TYPE_CHECKING:
+    from reanalysis.entry.second import Compared
 
 SETS = "sets.csv"
 #: Tables that hold no number of the paper itself: what is wrong in a row of them leaves out that row, not the paper.
@@ -44,7 +48,7 @@ def read_raw(raw: Path, *, only: Collection[str] | None = None, names: Vocabular
 
     Data problems never raise: a paper with errors is left out with their number, the others go on.
     """
-    from reanalysis.entry.second import compare_entries, findings_of_second  # which needs this module
+    from reanalysis.entry.second import findings_of_second  # which needs this module
 
     papers: dict[str, Paper] = {}
     compared = []
@@ -52,11 +56,11 @@ def read_raw(raw: Path, *, only: Collection[str] | None = None, names: Vocabular
     findings: list[Finding] = []
     entries = _entries(raw)
     for entry in filter(_is_folder, entries):
-        paper, found, typed = _read_paper(Path(entry.path), names)
+        paper, found, second = _read_twice(Path(entry.path), names, compare=only is None or entry.name in only)
         findings += found
-        if typed is not None and (only is None or entry.name in only):
-            compared.append(compare_entries(Path(entry.path), typed, names=names))
-            findings += findings_of_second(compared[-1])
+        if second is not None:
+            compared.append(second)
+            findings += findings_of_second(second)
         if paper is not None:
             papers[paper.name] = paper
         else:
@@ -69,6 +73,51 @@ def read_raw(raw: Path, *, only: Collection[str] | None = None, names: Vocabular
         tuple(item for one in compared for item in one.differences),
     )
     return Entry(Dataset(papers, left_out, rows), tuple(findings), agreements, differences)
+
+
+def _read_twice(
+    folder: Path, names: Vocabulary | None, *, compare: bool
+) -> tuple[Paper | None, list[Finding], Compared | None]:
+    """A paper, what was noticed, and how its second entry agrees, where that is asked for; what a machine typed is no
+    paper yet as long as no person agrees with it."""
+    from reanalysis.entry.second import compare_entries  # which needs this module
+
+    paper, found, typed = _read_paper(folder, names)
+    if typed is None or not (compare or _needs_a_person(paper)):
+        return paper, found, None
+    second = compare_entries(folder, typed, names=names)
+    if paper is not None and _needs_a_person(paper):
+        unconfirmed = findings_of(_unconfirmed(paper, second.agreement))
+        paper, found = (None if unconfirmed else paper), [*found, *unconfirmed]
+    return paper, found, second if compare else None
+
+
+def _needs_a_person(paper: Paper | None) -> bool:
+    """Whether a machine typed a paper, and nobody says to have held it against what is printed."""
+    return paper is not None and paper.info.entered_by == "machine" and not paper.info.confirmed_by
+
+
+def _unconfirmed(paper: Paper, agreement: Agreement) -> Iterator[Problem]:
+    """That a paper which a machine typed has no second entry of a person, or one that does not agree."""
+    apart = agreement.cells_differing + agreement.only_first + agreement.only_second + agreement.problems
+    if agreement.second and agreement.cells_agreeing and not apart:
+        return
+    why = f"differs in {apart} places" if agreement.second else "is not there"
+    yield Problem(
+        place=Place(
+            paper=paper.name,
+            file=f"{paper.name}/paper.yaml",
+            table="paper",
+            row=paper.lines.get("entered_by", 1),
+            column="entered_by",
+        ),
+        code="E-MACHINE",
+        wrong=f"a machine typed this paper, and the second entry of a person {why}",
+        entered="machine",
+        expected="a second entry that agrees, or confirmed_by",
+        cure="type the paper into its folder second (reanalysis new --second), or hold every number against the paper "
+        "and write your initials into confirmed_by",
+    )
 
 
 def _entries(raw: Path) -> list[os.DirEntry[str]]:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, fields
 from reanalysis.model.naming import plain, with_marks
 
 SEVERITIES = ("error", "warning", "note")
+#: What `check --json` prints is called so; the number goes up when a part of it changes its meaning or is gone.
+CHECK_FORMAT = "reanalysis check 1"
 _NUMBER = re.compile(r"(?<![A-Za-z0-9_.])[0-9]+(?:\.[0-9]+)?")
 _PLACE = re.compile(r"\S+/\S+: ")
 

@@ -117,6 +117,12 @@ class PaperInfo(BaseModel):
     )
     data_cutoff: Text = Field("", description="date of the data cut-off, as printed")
     retracted: YesNo | None = Field(None, description="whether the paper was retracted; blank = nobody has looked")
+    entered_by: Literal["person", "machine"] | None = Field(
+        None,
+        description="who typed the tables: person (default) or machine; what a machine typed is analysed only when a "
+        "person's second entry agrees, or somebody confirms it",
+    )
+    confirmed_by: Text = Field("", description="initials of who held what a machine typed against the paper")
     notes: Text = Field("", description="anything else a reader should know about the paper")
     two_stage: tuple[TwoStage, ...] = Field((), description="two-stage designs, one item for each")
     reporting_threshold: tuple[ReportingThreshold, ...] = Field(

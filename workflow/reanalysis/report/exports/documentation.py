@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from reanalysis.model import result_tables
 from reanalysis.model.columns import schema_of, type_of
 from reanalysis.model.dictionary import data_dictionary
 from reanalysis.model.facts import FACTS
+from reanalysis.model.finding import CHECK_FORMAT, SEVERITIES
 from reanalysis.model.input_tables import INPUT_TABLES
 from reanalysis.model.paper import LISTS, PaperInfo
 from reanalysis.model.rows import TABLES, Row, SetMember, columns_of, required_columns
@@ -45,7 +46,41 @@ def documents() -> dict[str, str]:
         f"schemas/{name}.json": _json(table_schema(name, model))
         for name, model in {**TABLES, "sets": SetMember}.items()
     }
-    return found | {"schemas/paper.json": _json(info_schema())}
+    return found | {"schemas/paper.json": _json(info_schema()), "schemas/check.json": _json(check_schema())}
+
+
+def check_schema() -> dict[str, Any]:
+    """The JSON schema of what `reanalysis check --json` prints."""
+    columns = result_tables.TABLES["findings"].columns
+    finding = {
+        "number": {"type": "integer", "description": "its number within the paper, as `check` and the report show it"},
+        **{name: {"type": "string", "description": what} for name, (_, what) in columns.items()},
+    }
+    paper = {
+        "paper": {"type": "string", "description": "name of the folder"},
+        "readable": {"type": "boolean", "description": "false: errors leave it out of the analysis"},
+    }
+    numbers = {
+        f"{severity}s": {"type": "integer", "description": f"open findings that are {severity}s"}
+        for severity in SEVERITIES
+    }
+    properties = {
+        "format": {"const": CHECK_FORMAT},
+        **numbers,
+        "acknowledged": {"type": "integer", "description": "findings that somebody accepted"},
+        "papers": {"type": "array", "items": _of_parts(paper)},
+        "findings": {"type": "array", "items": _of_parts(finding)},
+    }
+    return {"$schema": SCHEMA, "title": "What reanalysis check --json prints", **_of_parts(properties)}
+
+
+def _of_parts(properties: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": dict(properties),
+        "required": list(properties),
+        "additionalProperties": False,
+    }
 
 
 def dictionary_page() -> str:
