@@ -9,6 +9,7 @@ from reanalysis.analyses.controls import compare_controls
 from reanalysis.analyses.rates.rates import estimate_rates
 from reanalysis.model import answer_columns
 from reanalysis.model.config import ControlsConfig, RatesConfig
+from reanalysis.model.estimate import Estimate
 from reanalysis.stats import verdict
 
 TABLES = ((0, 7, 0, 9), (7, 7, 9, 9), (0, 20, 9, 9), (8, 12, 3, 12), (3, 12, 8, 12), (12, 20, 6, 20), (15, 20, 4, 20))
@@ -174,3 +175,32 @@ def test_word_interval_and_p_of_a_row_agree(against, alternative, name):
             "not_shown": ("not_shown",),
         }
         assert row["verdict"] in words[state] and rows[""]["verdict"] == row["verdict"]
+
+
+@pytest.mark.parametrize(("chosen", "formed"), [("after", "start"), (".", "after_start")])
+def test_a_printed_ratio_does_not_stand_in_for_a_comparison_that_is_refused(paper, dataset, outcomes, chosen, formed):
+    new = paper(
+        "new2001",
+        info={"trial": "trial2001", "main_outcome": "overall_survival"},
+        groups=f"group label n role formed\nall All 30 . {formed}\nnow Now 30 control .",
+        summaries="group endpoint statistic value low high conf_level against\n"
+        "all overall_survival hazard_ratio 0.5 0.3 0.8 95 now",
+        comparisons=f"comparison group endpoint against source chosen\na all overall_survival now own {chosen}",
+    )
+    given = dataset(new)
+    printed = Estimate(
+        paper="new2001",
+        group="all",
+        endpoint="overall_survival",
+        against="now",
+        measure="hazard_ratio",
+        method="reported",
+        estimate=0.5,
+        conf_level=0.95,
+        conf_low=0.3,
+        conf_high=0.8,
+        alternative="two_sided",
+        sources=("new2001/summaries.csv:2",),
+    )
+    rows = answers(given, outcomes, [printed.as_row()], [], 0.05)
+    assert {row["verdict"] for row in rows} == {"cannot_be_compared"} and {row["p_value"] for row in rows} == {""}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reanalysis.analyses.answers.found import Found, Row
+from reanalysis.derive.refusals import formed_later
 from reanalysis.model.against import group_meant
 from reanalysis.model.config import Outcomes
 from reanalysis.model.paper import Dataset, Paper
@@ -147,13 +148,13 @@ def _depth(pair: Pair) -> int:
 def _pairs(paper: Paper, subject: str, found: Found) -> Iterator[Pair]:
     """The comparisons of an outcome, then what the paper prints between groups that no comparison names or computes."""
     covered = set()
-    effects = found.printed_effects(paper.name, subject)
+    effects = [one for one in found.printed_effects(paper.name, subject) if not _formed_later(paper, one)]
     for row in paper.comparisons:
         if row.in_use and subject in (row.outcome, row.endpoint):
             pair = Pair(paper, row.group, row.against, row)
             named = _groups_named(pair)
             covered.add(named)
-            printed = next((one for one in effects if named == {one["group"], one["against"]}), None)
+            printed = _printed_for(row, named, effects)
             yield pair if printed is None or is_computed(pair, subject, found) else _as_printed(pair, printed)
     for printed in effects:
         named = frozenset((printed["group"], printed["against"]))
@@ -162,6 +163,17 @@ def _pairs(paper: Paper, subject: str, found: Found) -> Iterator[Pair]:
             inverted = _is_control(paper, printed["group"]) and not _is_control(paper, printed["against"])
             group, against = (printed["group"], printed["against"])[:: -1 if inverted else 1]
             yield Pair(paper, group, against, None, printed, inverted)
+
+
+def _printed_for(row: Comparison, named: frozenset[str], effects: list[Row]) -> Row | None:
+    """The printed ratio of the two groups of a comparison; none where its control was chosen after the result."""
+    alike = [one for one in effects if named == {one["group"], one["against"]}]
+    return alike[0] if alike and row.chosen != "after" else None
+
+
+def _formed_later(paper: Paper, printed: Row) -> bool:
+    """Whether a side of a printed ratio was formed by what happened after treatment began: it shows nothing then."""
+    return any(formed_later(paper, printed[side]) for side in ("group", "against"))
 
 
 def _groups_named(pair: Pair) -> frozenset[str]:
