@@ -17,7 +17,7 @@ def test_once():
 
 def test_twice_with_agreement_needs_every_cell_twice():
     assert said(second=True, cells_agreeing=40).entries == "twice_agreeing"
-    assert said(second=True, cells_agreeing=40).sentence == "Entered twice, independently: all 40 cells agree."
+    assert said(second=True, cells_agreeing=40).sentence == "Entered twice: all 40 cells agree."
     for missing in ("only_first", "only_second", "cells_differing", "problems"):
         assert said(second=True, cells_agreeing=40, **{missing: 1}).entries == "twice"
     assert said(second=True).entries == "twice"
@@ -26,8 +26,7 @@ def test_twice_with_agreement_needs_every_cell_twice():
 def test_differences_are_never_rounded_away():
     found = said(second=True, cells_agreeing=9999, cells_differing=1, only_second=2)
     assert (
-        found.sentence
-        == "Entered twice, independently: 9999 of 10,000 cells typed twice agree (99.9%); 2 cells only in the second "
+        found.sentence == "Entered twice: 9999 of 10,000 cells typed twice agree (99.9%); 2 cells only in the second "
         "entry."
     )
 

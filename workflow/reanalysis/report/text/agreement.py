@@ -35,7 +35,7 @@ def _sentence(row: Mapping[str, str]) -> str:
         )
     compared = counted(int(row["cells_compared"]), "cell")
     if row["entries"] == "twice_agreeing":
-        return f"Entered twice, independently: all {compared} agree."
+        return f"Entered twice: all {compared} agree."
     parts = [
         f"{count(int(row['cells_agreeing']))} of {compared} typed twice agree"
         + (f" ({_percent(row['percent_agreement'])})" if row["percent_agreement"] else "")
@@ -45,7 +45,7 @@ def _sentence(row: Mapping[str, str]) -> str:
         for column, word in (("only_first", "first"), ("only_second", "second"))
         if int(row[column])
     ]
-    return f"Entered twice, independently: {'; '.join(parts)}."
+    return f"Entered twice: {'; '.join(parts)}."
 
 
 def _percent(text: str) -> str:
