@@ -264,31 +264,30 @@ def categories(page: PrintedPage) -> Iterator[Block]:
         )
 
 
+def _comparison(view: dict[str, Any]) -> Iterator[Block]:
+    """One comparison: each version in a sentence, what borrowing gives, and what was not tested or was printed."""
+    yield heading(view["title"], 4)
+    for version in view["versions"]:
+        control = f"Against {plain(version['control'])}: " if plain(version["control"]) else ""
+        label = run(f"{version['label']}: ", "em") if version["label"] else run("")
+        robust = run(f" {plain(version['robust'])}.", "em") if plain(version["robust"]) else run("")
+        yield paragraph(label, control, version["sentence"], ".", robust)
+    borrowing = view["borrowing"] or {"tables": []}
+    for said in [*(t["sentence"] for t in borrowing["tables"] if t["sentence"]), *view["uniform"]]:
+        yield paragraph(said, ".")
+    if not view["versions"]:
+        yield paragraph(f"Not tested: {view['reason']}.", *(f" {plain(text)}." for text in view["beside"]))
+    printed = f"Printed p: {view['reported_p']}" if view["reported_p"] else ""
+    if view["note"] or printed:
+        yield paragraph(". ".join(filter(None, (view["note"], printed))), style="quiet")
+
+
 def comparisons(context: dict[str, Any], drawn: Sequence[Picture]) -> Iterator[Block]:
     """Each comparison in its sentences, the analyses side by side, and their figures."""
     if context["comparisons"]:
         yield heading("Comparisons", 3)
     for view in context["comparisons"]:
-        yield heading(view["title"], 4)
-        for version in view["versions"]:
-            control = f"Against {plain(version['control'])}: " if plain(version["control"]) else ""
-            label = run(f"{version['label']}: ", "em") if version["label"] else run("")
-            robust = run(f" {plain(version['robust'])}.", "em") if plain(version["robust"]) else run("")
-            yield paragraph(label, control, version["sentence"], ".", robust)
-        borrowing = view["borrowing"] or {"tables": []}
-        for said in [*(t["sentence"] for t in borrowing["tables"] if t["sentence"]), *view["uniform"]]:
-            yield paragraph(said, ".")
-        if not view["versions"]:
-            yield paragraph(f"Not tested: {view['reason']}.", *(f" {plain(text)}." for text in view["beside"]))
-        if view["note"] or view["reported_p"]:
-            yield paragraph(
-                ". ".join(
-                    part
-                    for part in (view["note"], f"Printed p: {view['reported_p']}" if view["reported_p"] else "")
-                    if part
-                ),
-                style="quiet",
-            )
+        yield from _comparison(view)
     beside = of_section(drawn, BESIDE_ITS_BLOCK, printed=True)
     for view in context["multiverses"]:
         yield heading(view["title"], 4)
@@ -328,6 +327,28 @@ def trends(context: dict[str, Any], drawn: Sequence[Picture]) -> Iterator[Block]
     yield from (figure(picture) for picture in of_section(drawn, TRENDS, printed=True))
 
 
+def _table_of_times(view: dict[str, Any], shown: Sequence[dict[str, Any]], start: int) -> Block:
+    """The columns of a table from one on, as many as stay readable; the counts stand in the first part alone."""
+    part = slice(start, start + MOST_COLUMNS)
+    return table(
+        f"{view['title']}, in {view['unit']}"
+        + (f"; {view['level']} intervals below each estimate" if view["level"] else ""),
+        [
+            ("Group", "1.6fr", "left"),
+            *([("Events / n", "auto", "right")] if not start else []),
+            *((name, "1fr", "right") for name in view["columns"][part]),
+        ],
+        [
+            row(
+                cell(one["label"], quiet([one["among"]])),
+                *([one["n"]] if not start else []),
+                *(_time(value) for value in one["cells"][part]),
+            )
+            for one in shown
+        ],
+    )
+
+
 def times(page: PrintedPage, drawn: Sequence[Picture]) -> Iterator[Block]:
     """Medians, landmarks and follow-up of the whole paper, and the curves."""
     tables, pictures = (rate_views.survival(page), of_section(drawn, TIMES, printed=True))
@@ -338,24 +359,7 @@ def times(page: PrintedPage, drawn: Sequence[Picture]) -> Iterator[Block]:
     for view in tables:
         shown = view["rows"][:MOST_ROWS]
         for start in range(0, len(view["columns"]), MOST_COLUMNS):
-            part = slice(start, start + MOST_COLUMNS)
-            yield table(
-                f"{view['title']}, in {view['unit']}"
-                + (f"; {view['level']} intervals below each estimate" if view["level"] else ""),
-                [
-                    ("Group", "1.6fr", "left"),
-                    *([("Events / n", "auto", "right")] if not start else []),
-                    *((name, "1fr", "right") for name in view["columns"][part]),
-                ],
-                [
-                    row(
-                        cell(one["label"], quiet([one["among"]])),
-                        *([one["n"]] if not start else []),
-                        *(_time(value) for value in one["cells"][part]),
-                    )
-                    for one in shown
-                ],
-            )
+            yield _table_of_times(view, shown, start)
         more = len(view["rows"]) - len(shown) + len(view["parts"])
         measures = {result.measure for result in page.site.results.of(page.name) if result.endpoint == view["endpoint"]}
         rest = [

@@ -86,27 +86,26 @@ def _forest_pages(
             )
             + about
             + f"Filled squares: rates by the papers\u2019 own labels, with the {level} intervals that the methods name."
-            + (
-                " Hollow squares: the same patients classified by the scale\u2019s definition alone."
-                if any(row.variant for row in rows)
-                else ""
-            )
-            + (
-                " A mark without a line is a percentage printed without a denominator."
-                if any(r.value is not None and r.low is None for r in rows)
-                else ""
-            )
-            + (
-                " A rate without a mark is printed, but no count follows from it."
-                if any(isinstance(result, Count) for _, result in page)
-                else ""
-            )
-            + (
-                f" An arrow says that an interval reaches beyond {100 * end:.0f}%."
-                if any((row.high or 0) > end for row in rows)
-                else ""
-            ),
+            + _marks(page, end),
         )
+
+
+def _marks(page: Sequence[Drawn], end: float) -> str:
+    """What the marks mean that a figure has beside its filled squares."""
+    rows = [row for row, _ in page]
+    said = {
+        " Hollow squares: the same patients classified by the scale\u2019s definition alone.": any(
+            row.variant for row in rows
+        ),
+        " A mark without a line is a percentage printed without a denominator.": any(
+            row.value is not None and row.low is None for row in rows
+        ),
+        " A rate without a mark is printed, but no count follows from it.": any(
+            isinstance(result, Count) for _, result in page
+        ),
+        f" An arrow says that an interval reaches beyond {100 * end:.0f}%.": any((row.high or 0) > end for row in rows),
+    }
+    return "".join(text for text, holds in said.items() if holds)
 
 
 def pages_of(papers: Sequence[Sequence[Drawn]], most: float) -> list[list[Drawn]]:

@@ -142,7 +142,8 @@ def change_view(page: Page) -> ChangeView:
         return (_result_change(page, before.get(name), now.get(name), found[name]) for name in names)
 
     recounted = [name for name, parts in found.items() if _is_recounted(known[name], parts)]
-    found = {name: parts for name, parts in found.items() if name not in set(recounted)}
+    for name in recounted:
+        del found[name]
     cells = _by_row(page, [change for change in changed.cells if change["paper"] not in came])
     concluded = made(name for name in found if "conclusion" in found[name])
     flips = {flip.result_id: flip for flip in concluded if flip.accepted_says}
