@@ -45,9 +45,9 @@ def left_of(project) -> list[psutil.Process]:
 
 @pytest.fixture
 def edited(project):
-    """A finished project with an edit that changes no result but runs the last three stages, and its results."""
+    """A finished project with an edit that changes no result but runs the audit and the report, and its results."""
     before = project.results()
-    project.append("workflow/reanalysis/analyses/comparisons/robustness_of_outcomes.py", "# an edit\n")
+    project.append("workflow/reanalysis/audit/sums.py", "# an edit\n")
     return project, before
 
 
@@ -93,11 +93,12 @@ def test_stopped_run_leaves_nothing_behind_and_continues(edited, number, status)
         assert project.results() == before
 
 
-def test_two_runs_do_not_collide(project):
+def test_two_runs_do_not_collide_and_nothing_is_coloured_where_nobody_sees_it(project):
     lock = RunLock.taken(project.folder)
     assert "Another run is at work" in project.run(status=1)
     lock.file.close()
-    project.run()
+    assert "\x1b" not in project.run()
+    assert "\x1b" not in (project.folder / "logs/run.log").read_text(encoding="utf-8")
 
 
 def test_lost_records_run_everything(project, all_rules):
@@ -160,11 +161,6 @@ def test_wrong_choice_gives_one_clear_line(project, old, new, message):
     said = project.run(status=1)
     assert message in said
     assert len(said.splitlines()) == 1
-
-
-def test_no_colours_where_nobody_sees_them(project):
-    assert "\x1b" not in project.run()
-    assert "\x1b" not in (project.folder / "logs/run.log").read_text(encoding="utf-8")
 
 
 def test_run_goes_on_when_nobody_reads_it(edited):
