@@ -88,3 +88,18 @@ def test_hash_of_a_vocabulary_sees_both_files(review, monkeypatch, tmp_path_fact
     (base / "outcomes.yaml").write_bytes((layers.BASE / "outcomes.yaml").read_bytes() + b"\n")
     monkeypatch.setattr(layers, "BASE", base)
     assert len({first, second, layers.fingerprint_of(review(), "outcomes")}) == 3
+
+
+def test_what_one_caller_changes_no_other_sees_and_an_edited_file_is_read_again(tmp_path):
+    path = tmp_path / "outcomes.yaml"
+    first = load_outcomes(path)
+    known = len(first.outcomes)
+    first.outcomes.clear()
+    first.endpoints.clear()
+    assert len(load_outcomes(path).outcomes) == known and load_outcomes(path).endpoints
+    path.write_text("outcomes: {objective_response: {label: Shrinkage}}\n", encoding="utf-8")
+    assert load_outcomes(path).label("objective_response") == "Shrinkage"
+    assert load_outcomes(tmp_path / "none.yaml").label("objective_response") != "Shrinkage"
+    scales = load_scales(path.with_name("scales.yaml"))
+    scales.clear()
+    assert load_scales(path.with_name("scales.yaml"))

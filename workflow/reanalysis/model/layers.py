@@ -37,14 +37,27 @@ def merged(below: Any, above: Any) -> Any:
 
 def load(path: Path) -> Any:
     """The content of a YAML file, by the fast reader where PyYAML was built with it; None where there is no file."""
-    if not path.is_file():
-        return None
-    return yaml.load(path.read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return parsed(content_of(path))
+
+
+def content_of(path: Path) -> bytes | None:
+    """The bytes of a file; None where there is none."""
+    return path.read_bytes() if path.is_file() else None
+
+
+def parsed(content: bytes | None) -> Any:
+    """What bytes of YAML say; None where there are none."""
+    return None if content is None else yaml.load(content, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
 def over_base(name: str, own: Any) -> dict[str, Any]:
     """What a review says over the tool's file of that name."""
-    content: dict[str, Any] = merged(load(base_file(name)) or {}, own)
+    return laid_over(content_of(base_file(name)), own)
+
+
+def laid_over(below: bytes | None, own: Any) -> dict[str, Any]:
+    """What a review says over the bytes of the tool's file."""
+    content: dict[str, Any] = merged(parsed(below) or {}, own)
     return content
 
 

@@ -13,6 +13,7 @@ import os
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from reanalysis.model.config import Outcomes, Scale, Vocabulary
 from reanalysis.model.estimate import ESTIMATE_COLUMNS, Estimate
 from reanalysis.model.facts import FACT_COLUMNS
 from reanalysis.model.finding import FINDING_COLUMNS, Finding
-from reanalysis.model.layers import load, over_base
+from reanalysis.model.layers import base_file, content_of, laid_over, parsed
 from reanalysis.model.paper import Dataset, Paper, PaperInfo
 from reanalysis.model.rows import HIDDEN, TABLES, AnyRow, Row, SetMember, columns_of
 
@@ -160,12 +161,24 @@ def row_of(model: type[AnyRow], cells: Mapping[str, str]) -> AnyRow:
 
 def load_outcomes(path: Path) -> Outcomes:
     """Outcomes and endpoints: those of the tool, over them config/outcomes.yaml of a review, where there is one."""
-    return Outcomes.model_validate(over_base("outcomes", load(path)))
+    known = _outcomes(content_of(base_file("outcomes")), content_of(path))
+    return known.model_copy(update={name: dict(getattr(known, name)) for name in Outcomes.model_fields})
 
 
 def load_scales(path: Path) -> dict[str, Scale]:
     """Scales: those of the tool, over them config/scales.yaml of a review, where there is one."""
-    return {name: Scale.model_validate(scale) for name, scale in over_base("scales", load(path)).items()}
+    return dict(_scales(content_of(base_file("scales")), content_of(path)))
+
+
+# Reading and checking the vocabulary takes longer than a small paper: the same bytes are read once in a process.
+@lru_cache(maxsize=4)
+def _outcomes(below: bytes | None, own: bytes | None) -> Outcomes:
+    return Outcomes.model_validate(laid_over(below, parsed(own)))
+
+
+@lru_cache(maxsize=4)
+def _scales(below: bytes | None, own: bytes | None) -> dict[str, Scale]:
+    return {name: Scale.model_validate(scale) for name, scale in laid_over(below, parsed(own)).items()}
 
 
 def load_vocabulary(project: Path, dataset: Dataset | None = None) -> Vocabulary:
