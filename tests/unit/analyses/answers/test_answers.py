@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from reanalysis.analyses.answers import texts
 from reanalysis.analyses.answers.table import answers
 from reanalysis.analyses.controls import compare_controls
 from reanalysis.analyses.rates.rates import estimate_rates
@@ -102,7 +105,7 @@ def test_a_control_that_is_known_and_lies_beyond_the_turn_decides(paper, answer)
     whole = rows[""]
     assert whole["verdict"] == "depends_on_control"
     assert "against 2 of 3 controls, both of unknown size" in whole["sentence"]
-    assert "43/112 (38.4%), which lies beyond the tipping rate of 31.2%" in whole["sentence"]
+    assert "43/112 (38.4%), which lies beyond the 31.2% at which the conclusion turns" in whole["sentence"]
     assert [row["control_kind"] for name, row in rows.items() if name] == [
         "external_rate",
         "reference_rate",
@@ -204,3 +207,35 @@ def test_a_printed_ratio_does_not_stand_in_for_a_comparison_that_is_refused(pape
     )
     rows = answers(given, outcomes, [printed.as_row()], [], 0.05)
     assert {row["verdict"] for row in rows} == {"cannot_be_compared"} and {row["p_value"] for row in rows} == {""}
+
+
+@given(x=st.integers(0, 30), y=st.integers(0, 30), long=st.booleans())
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_sentence_has_at_most_45_words_and_speaks_as_its_verdict(against, x, y, long):
+    names = ("old", "now", "25%", "40%") if long else ("old",)
+    for row in against(x, 30, y, 30, *names).values():
+        sentence, found = row["sentence"], row["verdict"]
+        assert len(sentence.split()) <= 45, sentence
+        assert ("Better than" in sentence) == (found == "better") and ("Worse than" in sentence) == (found == "worse")
+        if found in ("not_shown", "borderline"):
+            assert "is shown" not in sentence and "Apart" not in sentence
+        if found == "depends_on_control":
+            assert "controls" in sentence or "if this control is comparable" in sentence
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.04996, "p = 0.04996"),
+        (0.668, "p = 0.67"),
+        (0.0055, "p = 0.0055"),
+        (0.9999, "p = 0.9999"),
+        (0.0004, "p < 0.001"),
+    ],
+)
+def test_a_p_value_stays_on_its_side_of_the_levels(value, text):
+    assert texts.p_text(value) == text
+
+
+def test_a_ratio_or_difference_that_is_not_none_does_not_print_as_none():
+    assert (texts.ratio(0.9991), texts.ratio(1.0), texts.points(0.0004)) == ("0.999", "1.00", "0.04")

@@ -8,7 +8,7 @@ from reanalysis.analyses.answers.control import Against
 from reanalysis.analyses.answers.found import number, whole
 from reanalysis.analyses.answers.printed import FROM_BOUND, FROM_P
 from reanalysis.analyses.answers.question import Question
-from reanalysis.analyses.answers.texts import inwards, level_text, p_text, percent, points, ratio, share
+from reanalysis.analyses.answers.texts import inwards, level_text, p_text, percent, points, ratio, share, within
 from reanalysis.derive.controls import control_in_words
 from reanalysis.model.config import Outcomes
 from reanalysis.model.naming import plain
@@ -22,7 +22,7 @@ MEASURES = {
     "odds_ratio": "odds ratio",
     "risk_difference": "difference",
 }
-SIDES = {"greater": "one-sided, greater", "less": "one-sided, less", "two_sided": "two-sided"}
+SIDES = {"greater": " (one-sided, greater)", "less": " (one-sided, less)", "two_sided": " (two-sided)"}
 SELECTED = "these patients are reported because of how they did"
 
 
@@ -64,7 +64,10 @@ def about_control(dataset: Dataset, outcomes: Outcomes, asked: Question, one: Ag
     if one.difference is None:
         why = one.reasons[0] if one.reasons else "nothing could be computed"
         return f"Not compared with {name}: {plain(why).rstrip('.')}."
-    return f"{of_group(asked, outcomes)} against {name}: {_effect(one)}. {_conclusion(one)}"
+    found, shown = of_group(asked, outcomes), _conclusion(one)
+    return within(
+        f"{found} against {name}: {_effect(one)}. {shown}", f"{found}: {_effect(one)}. {shown}", f"{found}. {shown}"
+    )
 
 
 def _effect(one: Against) -> str:
@@ -76,7 +79,7 @@ def _effect(one: Against) -> str:
         said.append(f"{level_text(one.conf_level)} limits{from_p} {write(one.low)} to {write(one.high)}")
     if one.p_value is not None:
         known = f"p at most {one.p_value:g}" if FROM_BOUND in one.reasons else p_text(one.p_value)
-        said.append(f"{known} ({SIDES[one.alternative]})")
+        said.append(f"{known}{SIDES[one.alternative]}")
     return ", ".join(said)
 
 
@@ -101,8 +104,8 @@ def _turn(one: Against) -> str:
         return ""
     known = " and its rate known without error" if one.n is None else ""
     side = one.difference.side
-    way = "on" if side > 0 else "down"
-    return f"{known}; it would not be from a control's rate of {inwards(one.turns_at, side=side)} {way}"
+    way = "or more" if side > 0 else "or less"
+    return f"{known}; not if the control's true rate is {inwards(one.turns_at, side=side)} {way}"
 
 
 def about_all(
@@ -138,18 +141,31 @@ def _counted(dataset: Dataset, compared: Sequence[Against], word: str) -> str:
     missed = [one for one in compared if not one.is_shown]
     if not shown:
         some = "borderline" if word == BORDERLINE else "not shown"
-        return f"A difference is {some} against {counted(len(compared), 'control')}: {_named(dataset, compared)}."
+        head = f"A difference is {some} against {counted(len(compared), 'control')}"
+        return within(f"{head}: {_named(dataset, compared)}.", f"{head}.")
     at = _tipping(shown)
     if word == APART:
-        until = f"; it would be lost from a control's rate of {at} on" if at else ""
-        lines = _named(dataset, compared)
-        return f"Apart from all {len(compared)} controls, if these are comparable: {lines}{until}."
-    text = f"A difference is shown against {len(shown)} of {len(compared)} controls{_sizes(shown)}"
-    if missed:
-        text += f"; not against {_named(dataset, missed)}"
-    if at and any(_beyond(one, shown) for one in missed or shown):
-        text += f", {'which' if len(missed) == 1 else 'one of which'} lies beyond the tipping rate of {at}"
-    return f"{text}."
+        way = "or more" if shown[0].side > 0 else "or less"
+        until = f"; not if a control's true rate is {at} {way}" if at else ""
+        head = f"Apart from all {len(compared)} controls, if these are comparable"
+        return within(f"{head}: {_named(dataset, compared)}{until}.", f"{head}{until}.")
+    head = f"A difference is shown against {len(shown)} of {len(compared)} controls{_sizes(shown)}"
+    turn = _turning(missed or shown, shown, at)
+    if not missed:
+        return within(f"{head}{turn}.")
+    return within(f"{head}; not against {_named(dataset, missed)}{turn}.", f"{head}; not against {len(missed)}{turn}.")
+
+
+def _turning(controls: Sequence[Against], shown: Sequence[Against], at: str) -> str:
+    """That a control lies beyond the rate at which the conclusion turns, or that its interval reaches there."""
+    if not at:
+        return ""
+    where = f"the {at} at which the conclusion turns"
+    if any(_beyond(one, shown, by_limit=False) for one in controls):
+        return f", {'which' if len(controls) == 1 else 'one of which'} lies beyond {where}"
+    if any(_beyond(one, shown, by_limit=True) for one in controls):
+        return f", {'whose interval' if len(controls) == 1 else 'of which one has an interval that'} reaches {where}"
+    return ""
 
 
 def _named(dataset: Dataset, controls: Sequence[Against]) -> str:
@@ -172,12 +188,12 @@ def _sizes(shown: Sequence[Against]) -> str:
     return f", {unknown} of unknown size" if unknown else ""
 
 
-def _beyond(one: Against, shown: Sequence[Against]) -> bool:
+def _beyond(one: Against, shown: Sequence[Against], *, by_limit: bool) -> bool:
     """Whether a control, or the limit of its own interval, lies at or beyond the nearest tipping rate."""
     turns = [found.turns_at for found in shown if found.turns_at is not None]
     if not turns or one.estimate is None:
         return False
-    low, high = one.limits or (one.estimate, one.estimate)
+    low, high = (one.limits if by_limit else None) or (one.estimate, one.estimate)
     return high >= min(turns) if shown[0].side > 0 else low <= max(turns)
 
 
