@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from reanalysis import methods
+from reanalysis.analyses.comparisons import external_controls
 from reanalysis.analyses.comparisons.against_outcome import Counted, OutcomeAgainst, resolve
 from reanalysis.analyses.comparisons.families import leading_p
 from reanalysis.analyses.comparisons.pairs import pair_rows
@@ -22,7 +23,7 @@ from reanalysis.derive.likeness import unlike
 from reanalysis.derive.tallies import Tally, tallies_of
 from reanalysis.methods.one_group import KNOWN_RATE, ONE_PROPORTION
 from reanalysis.methods.two_groups import ASSOCIATION, EFFECT
-from reanalysis.model.against import group_meant
+from reanalysis.model.against import Design, Range, Rate, group_meant
 from reanalysis.model.config import ControlsConfig, Scale, of_percent
 from reanalysis.model.estimate import DERIVED, Estimate, number_text
 from reanalysis.model.finding import Finding, place_of
@@ -98,7 +99,8 @@ def _tested(
         if isinstance(control, Counted):
             for other in _partners(tally, control.tallies):
                 rows = list(_two_groups(paper, row, tally, other, config, control))
-                yield from _beside_counts(case(control=f"{other.events}/{other.n}", config=config), other, missing)
+                beside = case(control=f"{other.events}/{other.n}", config=config)
+                yield from _beside_counts(beside, other, missing, paper)
                 counts = (tally.events, tally.n, other.events, other.n)
                 yield from _printed_p(paper, row, tally, rows, counts, config)
                 yield from rows
@@ -174,8 +176,10 @@ def _why(
     yield _finding(paper, row, control.check, "warning", message)
 
 
-def _beside_counts(case: Case, other: Tally, missing: tuple[int, int] | None) -> Iterator[TableRow]:
+def _beside_counts(case: Case, other: Tally, missing: tuple[int, int] | None, paper: Paper) -> Iterator[TableRow]:
     yield from against_counts(case, other.events, other.n)
+    external = not _is_concurrent(paper, case.row)
+    yield from external_controls.beside_counts(case, other.events, other.n, external=external)
     if case.row.margin is not None:
         yield from non_inferiority(case, other.events, other.n)
     if missing:
@@ -187,8 +191,19 @@ def _beside_counts(case: Case, other: Tally, missing: tuple[int, int] | None) ->
         )
 
 
+def _is_concurrent(paper: Paper, row: Comparison) -> bool:
+    """Whether the control was treated in the same trial at the same time."""
+    meant = group_meant(row.control, paper.name)
+    if meant is None or meant[0] != paper.name:
+        return False
+    group = paper.group.get(meant[1])
+    return group is not None and group.role != "historical_control"
+
+
 def _beside_rate(case: Case, known: KnownRate, missing: tuple[int, int] | None) -> Iterator[TableRow]:
     yield from against_known_rate(case, known.rate)
+    reference = isinstance(case.row.control, Rate | Range | Design)
+    yield from external_controls.beside_known_rate(case, known.rate, reference=reference)
     if missing:
         rate = float(known.rate)
         yield from unevaluable_patients(

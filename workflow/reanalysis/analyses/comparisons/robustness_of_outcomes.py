@@ -81,16 +81,7 @@ class Case:
 
 def against_known_rate(case: Case, rate: Fraction) -> Iterator[TableRow]:
     """All rows of a comparison with a rate that has no denominator."""
-    direction = _direction(case, rate)
-    word = "below" if direction == "greater" else "above"
-    for alpha in case.config.tipping_alpha:
-        tipping = tipping_rate(case.tally.events, case.tally.n, alpha=alpha, alternative=direction)
-        yield case.line(
-            "tipping_control_rate",
-            number_text(alpha),
-            value=tipping,
-            note=f"the exact test at one-sided {number_text(alpha)} holds while the control's true rate is {word} this",
-        )
+    yield from tipping_rates(case, rate)
     yield from _assumed_n(case, rate)
     limits = clopper_pearson(case.tally.events, case.tally.n, conf_level=case.level)
     p = exact_binomial(case.tally.events, case.tally.n, float(rate), alternative="two_sided").p_value
@@ -105,7 +96,21 @@ def against_known_rate(case: Case, rate: Fraction) -> Iterator[TableRow]:
     yield from _smallest_n(case, rate, p)
 
 
-def _direction(case: Case, rate: Fraction) -> str:
+def tipping_rates(case: Case, rate: Fraction) -> Iterator[TableRow]:
+    """The control rate at which the exact test turns, at each level."""
+    direction = direction_of(case, rate)
+    word = "below" if direction == "greater" else "above"
+    for alpha in case.config.tipping_alpha:
+        tipping = tipping_rate(case.tally.events, case.tally.n, alpha=alpha, alternative=direction)
+        yield case.line(
+            "tipping_control_rate",
+            number_text(alpha),
+            value=tipping,
+            note=f"the exact test at one-sided {number_text(alpha)} holds while the control's true rate is {word} this",
+        )
+
+
+def direction_of(case: Case, rate: Fraction) -> str:
     return case.row.alternative if case.row.alternative != "two_sided" else ("greater" if case.rate >= rate else "less")
 
 

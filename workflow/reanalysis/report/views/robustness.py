@@ -19,6 +19,11 @@ _WHAT = {
     "control_lower_limit": "control rate at the lower limit of its own interval",
     "tipping_control_events": "control events at which p reaches {at}",
     "tipping_events": "events in the group at which p reaches {at}",
+    "tipping_drift": "drift of the control rate at which the exact test at one-sided {at} turns",
+    "tipping_between_trial_sd": "standard deviation between trials at which it turns",
+    "e_value": "E-value of the risk ratio ({at})",
+    "sentence_error": "shown with no effect of the treatment ({at})",
+    "fragility": "patients whose other outcome would change the verdict",
     "smallest_control_n": "smallest assumed control from which on p is below {at}",
     "unevaluable_as_failures": "unevaluable patients ({at}) counted as failures",
     "unevaluable_as_successes": "unevaluable patients ({at}) counted as successes",
@@ -31,7 +36,19 @@ _WHAT = {
     "holm": "adjusted by Holm",
     "benjamini_hochberg": "adjusted by Benjamini\u2013Hochberg",
 }
+_SENTENCE_ERROR = {
+    "rate_known": "if the rate is known",
+    "same_rate": "if both have the control\u2019s rate",
+    "rate_of_30": "if the rate came from 30 patients",
+    "rate_of_50": "if the rate came from 50 patients",
+    "rate_of_100": "if the rate came from 100 patients",
+    "drift_0.05": "if it drifts by 5 points",
+    "drift_0.1": "if it drifts by 10 points",
+    "sd_0.5": "if trials vary by 0.5 on the log-odds",
+    "sd_1": "if trials vary by 1 on the log-odds",
+}
 _SHARES = (
+    "sentence_error",
     "tipping_control_rate",
     "control_upper_limit",
     "control_lower_limit",
@@ -40,7 +57,7 @@ _SHARES = (
     "unevaluable_left_out",
     "survival_at_landmark",
 )
-_POINTS = ("assumed_control_n", "non_inferiority")
+_POINTS = ("tipping_drift", "assumed_control_n", "non_inferiority")
 
 
 def robust_title(rows: Iterable[Mapping[str, str]]) -> str:
@@ -84,6 +101,7 @@ def what(row: Mapping[str, str]) -> str:
             if at
             else "non-inferiority"
         )
+    at = _SENTENCE_ERROR.get(at, at.replace("_", " ")) if quantity == "sentence_error" else at
     known = _WHAT.get(quantity)
     return known.format(at=at) if known else vocabulary.words(quantity) + (f" at {at}" if at else "")
 
@@ -93,6 +111,8 @@ def _formatter(quantity: str) -> Callable[[float], str]:
         return lambda value: f"{fmt.percent(value)}%"
     if quantity in ("reference_limit", "control_alone", "tipping_reference_median"):
         return fmt.time if quantity == "tipping_reference_median" else fmt.ratio
+    if quantity in ("e_value", "tipping_between_trial_sd"):
+        return fmt.ratio
     return fmt.points if quantity in _POINTS else fmt.plain
 
 
