@@ -2,11 +2,20 @@
 
 import pytest
 
+from reanalysis.analyses.controls import compare_controls
+from reanalysis.model.config import ControlsConfig
+
 TREATED = {
     "groups": "group label n role\nall All 30 .\nold Old . historical_control\nplacebo Placebo 112 control",
     "counts": "group outcome events reported\nall objective_response 15 .\nold objective_response . 25%\n"
     "placebo objective_response 20 .",
 }
+
+
+@pytest.fixture
+def compare(dataset, outcomes, scales):
+    """The comparisons of some papers with the usual settings."""
+    return lambda *papers: compare_controls(dataset(*papers), outcomes, scales, ControlsConfig())
 
 
 def against(text):

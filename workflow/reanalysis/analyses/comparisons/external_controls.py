@@ -171,8 +171,8 @@ def _fragility(case: Case, found: Fragility | None) -> Iterator[TableRow]:
         "fragility",
         where,
         value=found.patients,
-        note=f"the fewest patients whose other outcome would change the verdict: with {found.events} of {found.n} in the "
-        f"{where} the difference is {state}",
+        note=f"the fewest patients whose other outcome would change the verdict: with {found.events} of {found.n} "
+        f"in the {where} the difference is {state}",
     )
 
 
