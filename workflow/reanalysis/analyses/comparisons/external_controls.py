@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from typing import Any
 
 from reanalysis import methods
 from reanalysis.analyses.comparisons.robustness_of_outcomes import Case, direction_of, tipping_rates
@@ -41,11 +42,11 @@ def beside_known_rate(case: Case, rate: Fraction, *, reference: bool) -> Iterato
         direction = direction_of(case, rate)
         yield from _bias(case, rate, direction)
         if rate > 0:
-            limits = clopper_pearson(case.tally.events, case.tally.n, conf_level=case.level)
+            limits = clopper_pearson(case.tally.events, case.n, conf_level=case.level)
             ratios = (float(case.rate / rate), limits.conf_low / float(rate), limits.conf_high / float(rate))
             yield from _e_values(case, *ratios, "the rate taken as known")
         yield from _errors(case, _errors_of_known_rate(case, float(rate), _sentence(case, direction), direction))
-    yield from _fragility(case, fragility(lambda x, _: _against_rate(case, x, float(rate)), case.tally.events, case.tally.n))
+    yield from _fragility(case, fragility(lambda x, _: _against_rate(case, x, float(rate)), case.tally.events, case.n))
 
 
 def beside_counts(case: Case, events: int, n: int, *, external: bool) -> Iterator[TableRow]:
@@ -55,22 +56,20 @@ def beside_counts(case: Case, events: int, n: int, *, external: bool) -> Iterato
         direction = direction_of(case, rate)
         yield from tipping_rates(case, rate)
         yield from _bias(case, rate, direction)
-        ratio = koopman_ratio(case.tally.events, case.tally.n, events, n, conf_level=case.level)
+        ratio = koopman_ratio(case.tally.events, case.n, events, n, conf_level=case.level)
         if not math.isnan(ratio.estimate):
             yield from _e_values(case, ratio.estimate, ratio.conf_low, ratio.conf_high, "Koopman's limits")
-        if case.tally.n * n <= MOST_TABLES and _pair_is_default(case):
+        if case.n * n <= MOST_TABLES and _pair_is_default(case):
             yield from _errors(case, _errors_of_counts(case, n, float(rate), _sentence(case, direction), direction))
-    if case.tally.n * n <= MOST_TABLES:
-        found = fragility(
-            lambda x, y: _against_counts(case, x, y, n), case.tally.events, case.tally.n, control=(events, n)
-        )
+    if case.n * n <= MOST_TABLES:
+        found = fragility(lambda x, y: _against_counts(case, x, y, n), case.tally.events, case.n, control=(events, n))
         yield from _fragility(case, found)
 
 
 def _bias(case: Case, rate: Fraction, direction: str) -> Iterator[TableRow]:
     """Drift and scatter at which the exact test against the control's rate is lost."""
     alpha = _one_sided(case)
-    counts, known = (case.tally.events, case.tally.n), float(rate)
+    counts, known = (case.tally.events, case.n), float(rate)
     drift = tipping_drift(*counts, known, alpha=alpha, alternative=direction)
     way = "higher" if direction == "greater" else "lower"
     yield case.line(
@@ -98,7 +97,9 @@ def _e_values(case: Case, ratio: float, low: float, high: float, limits: str) ->
     """How strong an unmeasured confounder would have to be, of the risk ratio and of its nearer limit."""
     note = f"E-value of a risk ratio of {ratio:.3g}"
     yield case.line("e_value", "estimate", value=e_value(ratio), note=note)
-    yield case.line("e_value", "limit", value=e_value_of_limit(low, high), note=f"{note}, of the limit nearer to 1; {limits}")
+    yield case.line(
+        "e_value", "limit", value=e_value_of_limit(low, high), note=f"{note}, of the limit nearer to 1; {limits}"
+    )
 
 
 def _errors(case: Case, errors: Iterator[tuple[str, float, str]]) -> Iterator[TableRow]:
@@ -114,7 +115,7 @@ def _errors(case: Case, errors: Iterator[tuple[str, float, str]]) -> Iterator[Ta
 def _errors_of_known_rate(
     case: Case, rate: float, sentence: Sentence, direction: str
 ) -> Iterator[tuple[str, float, str]]:
-    n = case.tally.n
+    n = case.n
     if n > MOST_PATIENTS:
         return
     known = sentence_errors.against_rate(n, rate, sentence, true_rate=rate)
@@ -134,7 +135,7 @@ def _errors_of_known_rate(
 def _errors_of_counts(
     case: Case, n_control: int, rate: float, sentence: Sentence, direction: str
 ) -> Iterator[tuple[str, float, str]]:
-    n = case.tally.n
+    n = case.n
     same = sentence_errors.against_counts(n, n_control, sentence, control_rate=rate)
     yield "same_rate", same, "if both groups have the rate seen in the control"
     for drift in DRIFTS:
@@ -177,7 +178,7 @@ def _fragility(case: Case, found: Fragility | None) -> Iterator[TableRow]:
 
 
 def _against_rate(case: Case, events: int, rate: float) -> Difference:
-    n, alternative = case.tally.n, case.row.alternative
+    n, alternative = case.n, case.row.alternative
     limits = clopper_pearson(events, n, conf_level=case.level)
     p_value = exact_binomial(events, n, rate, alternative=alternative).p_value
     return difference(
@@ -187,7 +188,7 @@ def _against_rate(case: Case, events: int, rate: float) -> Difference:
 
 
 def _against_counts(case: Case, events: int, control_events: int, control_n: int) -> Difference:
-    counts = (events, case.tally.n, control_events, control_n)
+    counts = (events, case.n, control_events, control_n)
     interval = _primary(case, "risk_difference")(*counts, conf_level=case.level)
     p_value = _primary(case, "association")(*counts, alternative=case.row.alternative).p_value
     return difference(
@@ -196,7 +197,7 @@ def _against_counts(case: Case, events: int, control_events: int, control_n: int
     )  # fmt: skip
 
 
-def _primary(case: Case, measure: str) -> Callable:
+def _primary(case: Case, measure: str) -> Callable[..., Any]:
     """The method that leads for a measure of two groups, by the settings."""
     name = getattr(case.config.primary, measure)
     if measure == "association":

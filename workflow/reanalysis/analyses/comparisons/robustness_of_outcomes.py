@@ -41,7 +41,13 @@ class Case:
     @property
     def rate(self) -> Fraction:
         """The group's rate, exactly."""
-        return Fraction(self.tally.events, self.tally.n)
+        return Fraction(self.tally.events, self.n)
+
+    @property
+    def n(self) -> int:
+        """Patients of the group; a group without them is not compared."""
+        assert self.tally.n is not None
+        return self.tally.n
 
     def line(
         self,
@@ -66,7 +72,7 @@ class Case:
             conf_low=number_text(low),
             conf_high=number_text(high),
             events=str(self.tally.events),
-            n=str(self.tally.n),
+            n=str(self.n),
             control=self.control,
             derived=self.tally.derived,
             note=f"{self.which} against {self.control}; {note}",
@@ -83,8 +89,8 @@ def against_known_rate(case: Case, rate: Fraction) -> Iterator[TableRow]:
     """All rows of a comparison with a rate that has no denominator."""
     yield from tipping_rates(case, rate)
     yield from _assumed_n(case, rate)
-    limits = clopper_pearson(case.tally.events, case.tally.n, conf_level=case.level)
-    p = exact_binomial(case.tally.events, case.tally.n, float(rate), alternative="two_sided").p_value
+    limits = clopper_pearson(case.tally.events, case.n, conf_level=case.level)
+    p = exact_binomial(case.tally.events, case.n, float(rate), alternative="two_sided").p_value
     yield case.line(
         "assumed_control_n",
         "inf",
@@ -101,7 +107,7 @@ def tipping_rates(case: Case, rate: Fraction) -> Iterator[TableRow]:
     direction = direction_of(case, rate)
     word = "below" if direction == "greater" else "above"
     for alpha in case.config.tipping_alpha:
-        tipping = tipping_rate(case.tally.events, case.tally.n, alpha=alpha, alternative=direction)
+        tipping = tipping_rate(case.tally.events, case.n, alpha=alpha, alternative=direction)
         yield case.line(
             "tipping_control_rate",
             number_text(alpha),
@@ -119,7 +125,7 @@ def _events_of(rate: Fraction, n: int) -> int:
 
 
 def _boschloo_at(case: Case, rate: Fraction, n: int) -> float:
-    return boschloo(case.tally.events, case.tally.n, _events_of(rate, n), n, alternative="two_sided").p_value
+    return boschloo(case.tally.events, case.n, _events_of(rate, n), n, alternative="two_sided").p_value
 
 
 def _assumed_n(case: Case, rate: Fraction) -> Iterator[TableRow]:
@@ -127,7 +133,7 @@ def _assumed_n(case: Case, rate: Fraction) -> Iterator[TableRow]:
     whole count."""
     sizes = case.config.assumed_n
     differences = miettinen_nurminen_differences(
-        case.tally.events, case.tally.n, [float(rate * n) for n in sizes], sizes, conf_level=case.level
+        case.tally.events, case.n, [float(rate * n) for n in sizes], sizes, conf_level=case.level
     )
     for n, limits in zip(sizes, differences, strict=True):
         note = (
@@ -147,7 +153,7 @@ def _assumed_n(case: Case, rate: Fraction) -> Iterator[TableRow]:
 def _fails(case: Case, rate: Fraction, n: int) -> bool:
     """Whether Boschloo's p is not below alpha. It is never above twice the smaller one-sided Fisher p, which is found
     faster."""
-    tables = (case.tally.events, case.tally.n, _events_of(rate, n), n)
+    tables = (case.tally.events, case.n, _events_of(rate, n), n)
     bound = 2 * min(fisher(*tables, alternative="greater").p_value, fisher(*tables, alternative="less").p_value)
     return bound >= case.config.alpha and _boschloo_at(case, rate, n) >= case.config.alpha
 
@@ -191,12 +197,12 @@ def against_counts(case: Case, events: int, n: int) -> Iterator[TableRow]:
         name,
         number_text(case.level),
         value=limit,
-        p_value=exact_binomial(case.tally.events, case.tally.n, limit, alternative="two_sided").p_value,
+        p_value=exact_binomial(case.tally.events, case.n, limit, alternative="two_sided").p_value,
         note="the exact test against this limit of the control's interval",
     )
     alpha = case.config.alpha
     step = 1 if upper else -1
-    concluded = boschloo(case.tally.events, case.tally.n, events, n, alternative="two_sided").p_value < alpha
+    concluded = boschloo(case.tally.events, case.n, events, n, alternative="two_sided").p_value < alpha
     note = "Boschloo's two-sided p"
     if not concluded:
         yield case.line(
@@ -205,8 +211,7 @@ def against_counts(case: Case, events: int, n: int) -> Iterator[TableRow]:
         return
     turned = _first(
         lambda moved: (
-            boschloo(case.tally.events, case.tally.n, events + step * moved, n, alternative="two_sided").p_value
-            >= alpha
+            boschloo(case.tally.events, case.n, events + step * moved, n, alternative="two_sided").p_value >= alpha
         ),
         abs(_events_of(case.rate, n) - events),
     )
@@ -220,10 +225,9 @@ def against_counts(case: Case, events: int, n: int) -> Iterator[TableRow]:
     )
     lost = _first(
         lambda moved: (
-            boschloo(case.tally.events - step * moved, case.tally.n, events, n, alternative="two_sided").p_value
-            >= alpha
+            boschloo(case.tally.events - step * moved, case.n, events, n, alternative="two_sided").p_value >= alpha
         ),
-        abs(case.tally.events - _events_of(Fraction(events, n), case.tally.n)),
+        abs(case.tally.events - _events_of(Fraction(events, n), case.n)),
     )
     yield case.line(
         "tipping_events",
