@@ -70,3 +70,11 @@ def test_a_counted_control_of_another_trial_has_the_errors_of_both_samples(paper
     assert float(rows["sentence_error", "same_rate"]["value"]) == pytest.approx(0.0162, abs=5e-5)
     assert float(rows["sentence_error", "drift_0.1"]["value"]) > float(rows["sentence_error", "drift_0.05"]["value"])
     assert rows["fragility", "group"]["value"] or rows["fragility", "control"]["value"]
+
+
+@pytest.mark.parametrize(("n", "control", "left_out"), [(501, "old", "sentence_error"), (501, "placebo", "fragility")])
+def test_what_is_not_computed_has_a_row_with_the_reason(paper, compare, n, control, left_out):
+    many = {**TREATED, "groups": TREATED["groups"].replace("All 30", f"All {n}")}
+    rows = rows_of(compare, paper(**many, comparisons=against(control)))
+    row = rows[left_out, "not_computed"]
+    assert row["value"] == "" and "not computed: every" in row["note"]

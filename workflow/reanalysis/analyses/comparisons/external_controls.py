@@ -27,6 +27,7 @@ from reanalysis.stats.verdict import Difference, difference
 
 #: Products of the two sizes up to which all tables of two groups are gone through.
 MOST_TABLES = 40_000
+TOO_MANY_TABLES = f"not computed: every table of the two groups is gone through, up to {MOST_TABLES:,} of them"
 #: Patients up to which every count of the group is held against every count that a control of unknown size may have.
 MOST_PATIENTS = 500
 DRIFTS = (Fraction(5, 100), Fraction(10, 100))
@@ -45,7 +46,11 @@ def beside_known_rate(case: Case, rate: Fraction, *, reference: bool) -> Iterato
             limits = clopper_pearson(case.tally.events, case.n, conf_level=case.level)
             ratios = (float(case.rate / rate), limits.conf_low / float(rate), limits.conf_high / float(rate))
             yield from _e_values(case, *ratios, "the rate taken as known")
-        yield from _errors(case, _errors_of_known_rate(case, float(rate), _sentence(case, direction), direction))
+        if case.n > MOST_PATIENTS:
+            note = f"not computed: every count of the group is gone through, up to {MOST_PATIENTS} patients"
+            yield case.line("sentence_error", "not_computed", note=note)
+        else:
+            yield from _errors(case, _errors_of_known_rate(case, float(rate), _sentence(case, direction), direction))
     yield from _fragility(case, fragility(lambda x, _: _against_rate(case, x, float(rate)), case.tally.events, case.n))
 
 
@@ -59,11 +64,18 @@ def beside_counts(case: Case, events: int, n: int, *, external: bool) -> Iterato
         ratio = koopman_ratio(case.tally.events, case.n, events, n, conf_level=case.level)
         if not math.isnan(ratio.estimate):
             yield from _e_values(case, ratio.estimate, ratio.conf_low, ratio.conf_high, "Koopman's limits")
-        if case.n * n <= MOST_TABLES and _pair_is_default(case):
+        if not _pair_is_default(case):
+            note = "not computed: it is known for Newcombe's limits with Boschloo's test, and others lead here"
+            yield case.line("sentence_error", "not_computed", note=note)
+        elif case.n * n > MOST_TABLES:
+            yield case.line("sentence_error", "not_computed", note=TOO_MANY_TABLES)
+        else:
             yield from _errors(case, _errors_of_counts(case, n, float(rate), _sentence(case, direction), direction))
-    if case.n * n <= MOST_TABLES:
-        found = fragility(lambda x, y: _against_counts(case, x, y, n), case.tally.events, case.n, control=(events, n))
-        yield from _fragility(case, found)
+    if case.n * n > MOST_TABLES:
+        yield case.line("fragility", "not_computed", note=TOO_MANY_TABLES)
+        return
+    found = fragility(lambda x, y: _against_counts(case, x, y, n), case.tally.events, case.n, control=(events, n))
+    yield from _fragility(case, found)
 
 
 def _bias(case: Case, rate: Fraction, direction: str) -> Iterator[TableRow]:
@@ -116,8 +128,6 @@ def _errors_of_known_rate(
     case: Case, rate: float, sentence: Sentence, direction: str
 ) -> Iterator[tuple[str, float, str]]:
     n = case.n
-    if n > MOST_PATIENTS:
-        return
     known = sentence_errors.against_rate(n, rate, sentence, true_rate=rate)
     yield "rate_known", known, "if the control's rate is known"
     for size in SIZES:
