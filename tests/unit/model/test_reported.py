@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reanalysis.model.reported import Reported, is_ambiguous, parse_reported
+from reanalysis.model.reported import Reported, is_ambiguous, parse_reported, printed_p
 
 FUZZ = settings(max_examples=300)
 INTERVAL = {"conf_level": "95", "conf_low": "31", "conf_high": "69"}
@@ -122,3 +122,22 @@ def test_any_text_is_read_or_not(text):
 )
 def test_a_number_alone_may_be_a_count_and_a_percentage(text, n, ambiguous):
     assert is_ambiguous(parse_reported(text), n) == ambiguous
+
+
+@pytest.mark.parametrize(
+    ("text", "relation", "value", "has_decimals"),
+    [
+        ("0.012", "=", "0.012", True),
+        (" P < .001 ", "<", "0.001", True),
+        ("p=1", "=", "1", False),
+        ("1.0", "=", "1.0", True),
+    ],
+)
+def test_a_p_value_is_taken_apart(text, relation, value, has_decimals):
+    found = printed_p(text)
+    assert (found.relation, found.value, found.has_decimals) == (relation, Decimal(value), has_decimals)
+
+
+@pytest.mark.parametrize("text", ["", "ns", "2", "1e-5", "0,02", "p <", "< 0.05 (two-sided)"])
+def test_what_is_no_p_value_is_never_guessed_at(text):
+    assert printed_p(text) is None

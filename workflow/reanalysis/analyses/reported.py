@@ -5,7 +5,6 @@ Two different findings: a number that no method gives, and a conclusion that dif
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -17,6 +16,7 @@ from reanalysis.model.estimate import Estimate
 from reanalysis.model.finding import Finding, place_of
 from reanalysis.model.paper import Paper
 from reanalysis.model.printed import prints_as
+from reanalysis.model.reported import printed_p
 from reanalysis.model.rows import Comparison
 from reanalysis.stats.recognised_one_rate import one_sample_log_rank_classical
 
@@ -24,7 +24,6 @@ from reanalysis.stats.recognised_one_rate import one_sample_log_rank_classical
 READING = 0.5
 OF_HAZARD = {"two_sided": "two_sided", "greater": "less", "less": "greater"}
 STATISTICAL_RESULTS = "4.9"  # INSPECT-SR: errors in statistical results
-_P = re.compile(r"(?:[pP]\s*)?(=|<=|>=|<|>|\u2264|\u2265)?\s*((?:0|1)?\.[0-9]+|0|1)")
 _HOLDS = {
     "<": lambda p, x: p < x,
     ">": lambda p, x: p > x,
@@ -108,8 +107,8 @@ def p_findings(
     if not row.reported_p:
         return
     finding = partial(Finding, **_where(paper, row))
-    match = _P.fullmatch(row.reported_p.strip())
-    if match is None:
+    found = printed_p(row.reported_p)
+    if found is None:
         yield finding(
             check="not_parsed",
             severity="note",
@@ -117,7 +116,7 @@ def p_findings(
             expected="0.012 or P < .001",
         )
         return
-    relation, printed = match[1] or "=", Decimal(match[2])
+    relation, printed = found
     giving = _giving(row.reported_p, p_values)
     usual = [key for key in giving if key[1] in ("two_sided", row.alternative)]
     shown = f"{primary:.2g}" if primary is not None else ""
@@ -214,10 +213,8 @@ def _is_below(relation: str, printed: float, alpha: float) -> bool | None:
 
 def _giving(reported_p: str, p_values: Mapping[tuple[str, str], float]) -> list[tuple[str, str]]:
     """Methods and alternatives whose p-value the printed one may be; none where it has no form that can be checked."""
-    match = _P.fullmatch(reported_p.strip())
-    if match is None:
-        return []
-    return [key for key, p in p_values.items() if _gives(p, match[1] or "=", Decimal(match[2]))]
+    found = printed_p(reported_p)
+    return [] if found is None else [key for key, p in p_values.items() if _gives(p, *found)]
 
 
 def _gives(p: float, relation: str, printed: Decimal) -> bool:

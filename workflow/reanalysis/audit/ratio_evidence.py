@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from functools import partial
@@ -14,6 +13,7 @@ from reanalysis.derive.tallies import measured_of
 from reanalysis.model.config import of_percent
 from reanalysis.model.finding import Finding
 from reanalysis.model.printed import decimals
+from reanalysis.model.reported import printed_p
 from reanalysis.model.rows import Comparison, Summary
 
 RATIOS = ("hazard_ratio", "odds_ratio", "risk_ratio")
@@ -22,7 +22,6 @@ RATIOS = ("hazard_ratio", "odds_ratio", "risk_ratio")
 SLACK, SHARE = 0.2, 0.1
 #: How much smaller than 2/sqrt(events) a standard error may be: limits by profile likelihood.
 SMALLER = 0.95
-_P = re.compile(r"(?:[pP]\s*)?(=|<=|>=|<|>|\u2264|\u2265)?\s*((?:0|1)?\.[0-9]+)")
 BELOW = ("<", "<=", "\u2264")
 _NORMAL = NormalDist()
 
@@ -39,10 +38,10 @@ def p_against_interval(context: Context) -> Iterator[Finding]:
 
 def _held_against(context: Context, row: Summary, text: str, least: float, most: float) -> Iterator[Finding]:
     """One printed p-value against the range of normal statistics that limits and ratio allow."""
-    match = _P.fullmatch(text.strip())
-    if match is None:
+    found = printed_p(text)
+    if found is None or not found.has_decimals:
         return
-    relation, printed = match[1] or "=", Decimal(match[2])
+    relation, printed = found
     low, high = _statistics(relation, printed)
     apart, allowed = max(low - most, least - high), SLACK + SHARE * least
     critical, holds_1 = _two_sided(1 - of_percent(row.conf_level, 0.95)), _holds_1(row)
@@ -201,10 +200,10 @@ def _p_against_events(
     )
     largest = size / _least_std_error(events)
     for text in _printed_p(context, row):
-        match = _P.fullmatch(text.strip())
-        if match is None or match[1] in (">", ">=", "\u2265"):
+        found = printed_p(text)
+        if found is None or not found.has_decimals or found.relation in (">", ">=", "\u2265"):
             continue
-        p = float(match[2]) + (_half(Decimal(match[2])) if match[1] not in BELOW else 0.0)
+        p = float(found.value) + (_half(found.value) if found.relation not in BELOW else 0.0)
         if _two_sided(min(1.0, 2 * p)) > largest * (1 + SHARE) + SLACK:
             message = (
                 f"{name} with {events} events gives a p of about {_p_of(largest):.2g} at the least; the printed p is "

@@ -19,7 +19,6 @@ from reanalysis.model.rows import Category, Count
 ENOUGH = 3
 #: How far it may lie from the entered one, as a share of it.
 NEAR = Fraction(1, 4)
-MOST_SHOWN = 4
 Printed = tuple[Count | Category, Decimal, int | None, int]
 
 

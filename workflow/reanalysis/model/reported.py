@@ -16,6 +16,7 @@ from reanalysis.model.printed import counts_printing_as
 
 #: The accepted forms, as messages name them.
 FORMS = "k, k/n, k of n, p%, k (p%), k/n (p%), p% (k/n), each with (L% CI, a-b), or a bound such as <5%"
+_P_VALUE = re.compile(r"(?:[pP]\s*)?(=|<=|>=|<|>|\u2264|\u2265)?\s*((?:0|1)?\.[0-9]+|0|1)")
 _NUM = r"-?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)"
 _PLAIN = r"(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)"
 _COUNT = r"[0-9]{1,7}"
@@ -180,3 +181,21 @@ def is_ambiguous(found: Reported, n: int | None) -> bool:
     if not found.bare or found.events is None or n is None or found.events > 100:
         return False
     return bool(counts_printing_as(Decimal(found.events), n)) and found.events != 0
+
+
+class PrintedP(NamedTuple):
+    """A p-value as printed: its relation (= where none is printed) and its number."""
+
+    relation: str
+    value: Decimal
+
+    @property
+    def has_decimals(self) -> bool:
+        """Whether it is printed with decimals: 1.0 is, and 1 is not."""
+        return self.value.as_tuple().exponent != 0
+
+
+def printed_p(text: str) -> PrintedP | None:
+    """`0.012`, `P < .001`, `p = 1` taken apart; None for any other form."""
+    match = _P_VALUE.fullmatch(text.strip())
+    return None if match is None else PrintedP(match[1] or "=", Decimal(match[2]))

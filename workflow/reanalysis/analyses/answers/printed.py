@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from reanalysis.analyses.answers.control import Against, better_side
 from reanalysis.analyses.answers.found import Row, number
 from reanalysis.analyses.answers.question import Pair, Question
 from reanalysis.model.config import Outcomes
+from reanalysis.model.reported import printed_p
 from reanalysis.model.rows import Summary
 from reanalysis.stats.printed_ratio import PrintedEffect, from_limits, from_p, inverted
 from reanalysis.stats.verdict import difference
@@ -16,7 +16,6 @@ from reanalysis.stats.verdict import difference
 #: Reasons that a sentence gives beside its numbers: printed p = 0.02, printed p < 0.02.
 FROM_P, FROM_BOUND = "limits from the printed p", "limits from the printed bound of p, at their widest"
 _DIFFERENCES = ("risk_difference",)
-_P = re.compile(r"(?:p\s*)?([=<>\u2264\u2265]|<=|>=)?\s*(0?\.\d+)", re.IGNORECASE)
 
 
 def printed_effect(blank: Against, outcomes: Outcomes, asked: Question, alpha: float) -> Against:
@@ -60,11 +59,11 @@ def _effect(row: Row, summary: Summary | None, level: float, ratio: bool) -> tup
         if low is not None and high is not None:
             found = from_limits(estimate, low, high, conf_level=level, ratio=ratio)
             return replace(found, estimate=estimate, conf_low=low, conf_high=high), ("p from the printed limits",)
-        match = _P.fullmatch((summary.reported_p if summary else "").strip())
-        if match and match[1] in (None, "=", "<", "<=", "\u2264"):
-            p_value = float(match[2])
+        printed = printed_p(summary.reported_p) if summary else None
+        if printed and printed.relation in ("=", "<", "<=", "\u2264"):
+            p_value = float(printed.value)
             found = replace(from_p(estimate, p_value, conf_level=level, ratio=ratio), p_value=p_value)
-            return found, (FROM_P if match[1] in (None, "=") else FROM_BOUND,)
+            return found, (FROM_P if printed.relation == "=" else FROM_BOUND,)
     except ValueError as error:
         return nothing, (f"no limits follow: {error}",)
     return nothing, ("neither limits nor an exact p are printed",)
