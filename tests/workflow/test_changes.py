@@ -9,6 +9,8 @@ import sys
 
 import pytest
 
+from reanalysis.model.refs import split_refs
+
 
 def command(project, *arguments: str, status: int = 0) -> str:
     done = subprocess.run(
@@ -70,7 +72,7 @@ def test_accept_correct_run_and_accept_again(small):
     expected = {name for name in after if any(after[name][column] != before[name][column] for column in columns)}
     assert before.keys() == after.keys()
     assert {row["result_id"] for row in listed} == expected
-    assert all("brignone2010/counts.csv:2" in after[name]["sources"].split(";") for name in expected)
+    assert all("brignone2010/counts.csv:2" in split_refs(after[name]["sources"]) for name in expected)
     assert {row["result_id"].split("/")[2] for row in listed} == {"objective_response"}
     (cell,) = small.rows("tables/changed_cells.csv")
     assert cell == {

@@ -10,6 +10,7 @@ from collections import Counter
 import pytest
 
 from reanalysis.fingerprint import paper_names
+from reanalysis.model.refs import split_refs
 
 ESTIMATES = (
     "result_id paper group outcome endpoint population assessor confirmed against measure at unit method estimate "
@@ -40,7 +41,7 @@ P_ONLY = {"association", "log_rank", "trend"}
 DERIVED = set(
     "entered from_percent from_categories from_patients from_patients_by_definition reconstructed pooled".split()
 )
-SOURCE = re.compile(r"(?P<file>[A-Za-z0-9_./-]+)(:(?P<line>\d+)|![^!;]+![A-Z]+\d+)")
+SOURCE = re.compile(r"(?P<file>[A-Za-z0-9_./-]+)(:(?P<line>\d+)(-\d+)?|![^!;]+![A-Z]+\d+)")
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +96,7 @@ def test_every_source_leads_to_a_cell(finished, estimates):
     raw, lines = finished.folder / "data/raw", {}
     for row in estimates:
         assert row["sources"], row
-        for source in row["sources"].split(";"):
+        for source in split_refs(row["sources"]):
             found = SOURCE.fullmatch(source)
             assert found, source
             file = found["file"]

@@ -14,6 +14,8 @@ import sys
 
 import pytest
 
+from reanalysis.model.refs import split_refs
+
 LATER_STAGES = {
     "audit_papers",
     "estimate_rates",
@@ -61,7 +63,7 @@ def test_edited_cell_runs_everything_and_changes_what_comes_from_it(project, all
     changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
     assert changed
     for name in changed:
-        assert f"{table}:{line}" in (after.get(name) or before[name])["sources"].split(";"), name
+        assert f"{table}:{line}" in split_refs((after.get(name) or before[name])["sources"]), name
     assert "Tumour response" in (project.folder / "results/report.html").read_text(encoding="utf-8")
 
 

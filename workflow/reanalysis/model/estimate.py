@@ -9,6 +9,7 @@ from functools import cached_property
 
 from reanalysis.model.facts import FACT_COLUMNS, FACTS, PARTS
 from reanalysis.model.naming import plain, with_marks
+from reanalysis.model.refs import joined_refs, split_refs
 
 ESTIMATE_COLUMNS = (
     "result_id",
@@ -109,7 +110,7 @@ class Estimate:
         values |= {name: float(row[name]) if row[name] else None for name in _NUMBERS}
         values |= {name: int(float(row[name])) if row[name] else None for name in _WHOLE}
         values["primary"] = row["primary"] == "yes"
-        values["sources"] = tuple(part.strip() for part in row["sources"].split(";") if part.strip())
+        values["sources"] = split_refs(row["sources"])
         values["several_counts"] = known.pop("several_counts", "") == "yes"
         return cls(**values, facts=known)  # type: ignore[arg-type]
 
@@ -186,7 +187,7 @@ class Estimate:
         row = {f.name: getattr(self, f.name) for f in fields(self)}
         row |= {
             "result_id": self.result_id,
-            "sources": ";".join(dict.fromkeys(self.sources)),
+            "sources": joined_refs(self.sources),
             "primary": "yes" if self.primary else "no",
         }
         return {

@@ -105,7 +105,8 @@ ESTIMATES: Mapping[str, tuple[str, str]] = {
     "basis": ("printed, counted, inferred", "the weakest basis of the cells behind the number"),
     "sources": (
         TEXT,
-        "cells of data/raw behind the number, <paper>/<file>:<line> or <paper>/<file>!<sheet>!<cell>, joined by ;",
+        "cells of data/raw behind the number, <paper>/<file>:<line> or <paper>/<file>!<sheet>!<cell>, joined by ; and "
+        "lines in a row as a range, <paper>/<file>:<first>-<last>",
     ),
     "note": (TEXT, "what a reader should know about this row"),
 }

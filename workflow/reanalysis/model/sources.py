@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reanalysis.model.finding import place_of
 from reanalysis.model.paper import Dataset, Paper
+from reanalysis.model.refs import split_refs
 from reanalysis.model.rows import TABLES, Row, columns_of
 from reanalysis.model.store import cells_of
 
 _USUAL = {"basis": "printed", "use": "yes", "counted": "patients"}
-_RANGE = re.compile(r"(?P<start>.*?[:A-Z])(?P<first>[0-9]+)-(?P<last>[0-9]+)")
 
 
 @dataclass(frozen=True)
@@ -26,21 +25,11 @@ class SourceRow:
     cells: dict[str, str]
 
 
-def refs_of(sources: str) -> Iterator[str]:
-    """The references in a cell of `sources`, those of lines in a row one by one."""
-    for part in filter(None, (text.strip() for text in sources.split(";"))):
-        match = _RANGE.fullmatch(part)
-        if match:
-            yield from (f"{match['start']}{line}" for line in range(int(match["first"]), int(match["last"]) + 1))
-        else:
-            yield part
-
-
 def rows_at(dataset: Dataset, sources: str) -> list[SourceRow]:
     """The rows that the sources of a number name, in their order; one that is not there has no cells."""
     found: dict[str, dict[str, SourceRow]] = {}
     rows = []
-    for ref in refs_of(sources):
+    for ref in split_refs(sources):
         name = ref.partition("/")[0]
         if name not in found:
             paper = dataset.papers.get(name)

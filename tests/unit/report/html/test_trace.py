@@ -8,6 +8,7 @@ import re
 import pytest
 
 from reanalysis.methods import METHODS, formula
+from reanalysis.model.refs import split_refs
 from reanalysis.model.rows import Count
 from reanalysis.model.store import read_rows
 from reanalysis.report.html.trace import cell_of
@@ -48,13 +49,11 @@ def test_no_number_is_without_a_source_cell(pages):
 
 
 def test_the_cells_are_those_of_the_table_of_estimates(pages, results):
-    sources = {row["result_id"]: row["sources"].split(";") for row in read_rows(results / "estimates.csv")}
+    sources = {row["result_id"]: split_refs(row["sources"]) for row in read_rows(results / "estimates.csv")}
     for page in pages.values():
         trace = island(page)
         for result_id, place in shown(page).items():
-            assert [cell[0] for cell in cells(trace, trace["results"][place])] == [
-                ref.strip() for ref in sources[result_id]
-            ]
+            assert [cell[0] for cell in cells(trace, trace["results"][place])] == list(sources[result_id])
 
 
 def test_raw_cells_say_what_was_typed(pages):

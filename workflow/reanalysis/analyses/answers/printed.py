@@ -8,6 +8,7 @@ from reanalysis.analyses.answers.control import Against, better_side
 from reanalysis.analyses.answers.found import Row, number
 from reanalysis.analyses.answers.question import Pair, Question
 from reanalysis.model.config import Outcomes
+from reanalysis.model.refs import split_refs
 from reanalysis.model.reported import printed_p
 from reanalysis.model.rows import Summary
 from reanalysis.stats.printed_ratio import PrintedEffect, from_limits, from_p, inverted
@@ -75,4 +76,4 @@ def _negated(effect: PrintedEffect) -> PrintedEffect:
 
 def _summary(pair: Pair) -> Summary | None:
     row = pair.printed
-    return next((one for one in pair.paper.summaries if row and one.ref in row["sources"].split(";")), None)
+    return next((one for one in pair.paper.summaries if row and one.ref in split_refs(row["sources"])), None)

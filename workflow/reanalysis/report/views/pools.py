@@ -10,6 +10,7 @@ from typing import TypeGuard
 
 from reanalysis.figures.pool import round_ticks
 from reanalysis.model.estimate import Estimate
+from reanalysis.model.refs import split_refs
 from reanalysis.report.site import Site
 from reanalysis.report.text import estimate_text as texts
 from reanalysis.report.text import formatting as fmt
@@ -234,7 +235,7 @@ def _study(site: Site, view: PoolView, row: Mapping[str, str]) -> PoolLine:
     findings = [finding for _, finding in site.findings_of.get(row["paper"], [])]
     open_ones = [finding.severity for finding in findings if finding.acknowledged != "yes"]
     severity = next((name for name in ("error", "warning", "note") if name in open_ones), "")
-    refs = [ref for ref in row["sources"].split(";") if "/" in ref]
+    refs = [ref for ref in split_refs(row["sources"]) if "/" in ref]
     return PoolLine(
         kind="study",
         label=site.short_name(row["paper"]) + _group(site, view, row),
