@@ -9,6 +9,7 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
+from reanalysis.audit.alike import Alike
 from reanalysis.audit.context import Context
 from reanalysis.audit.percentages import printed_numbers
 from reanalysis.derive.bounds import count_sets
@@ -171,7 +172,7 @@ def test_the_number_as_printed(paper, typed, meant):
     cells = COUNT | {"events": "", "n": str(meant[1]), "reported": typed}
     write(paper, "counts", cells)
     found, _ = paper.read()
-    (finding,) = printed_numbers(Context(found, Dataset({}), Outcomes(), {}, AuditConfig()))
+    (finding,) = printed_numbers(Context(found, Dataset({}), Outcomes(), {}, AuditConfig(), Alike(Dataset({}))))
     assert finding.severity == "warning" and count_candidates(found, found.counts[0]) == []
     cure = finding.message.rpartition("; ")[2] if "if these are" not in finding.message else "write 50% (31-69)"
     changed = cells | {"reported": "50% (31-69)"} if "(31-69)" in cure else follow(cure, "reported", cells)

@@ -33,6 +33,7 @@ from reanalysis.audit import (
     time_units,
     trees,
 )
+from reanalysis.audit.alike import Alike
 from reanalysis.audit.context import Context
 from reanalysis.audit.set_members import set_findings
 from reanalysis.model.config import AuditConfig, Outcomes, Scale
@@ -140,11 +141,11 @@ def audit_dataset(
 ) -> list[Finding]:
     """Run every check on every paper and on the sets, or on `only` some papers; findings in the order of papers, the
     gravest first."""
-    findings, only = [], {only} if isinstance(only, str) else only
+    findings, only, alike = [], {only} if isinstance(only, str) else only, Alike(dataset)
     for paper in dataset.papers.values():
         if only is not None and paper.name not in only:
             continue
-        context = Context(paper, dataset, outcomes, scales, config)
+        context = Context(paper, dataset, outcomes, scales, config, alike)
         found = [finding for check in CHECKS for finding in check(context)]
         findings.extend(sorted(found, key=lambda finding: SEVERITIES.index(finding.severity)))
     return findings if only is not None else [*findings, *set_findings(dataset, outcomes, scales)]

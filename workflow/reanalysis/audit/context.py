@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from reanalysis import wording
+from reanalysis.audit.alike import Alike
 from reanalysis.model.config import AuditConfig, Outcomes, Scale
 from reanalysis.model.finding import Finding, place_of
 from reanalysis.model.paper import Dataset, Paper
@@ -32,6 +33,7 @@ class Context:
     outcomes: Outcomes
     scales: Mapping[str, Scale]
     config: AuditConfig
+    alike: Alike
 
     def label(self, group: str, outcome: str | None = None) -> str:
         """A group, or an outcome in a group, as people read it: `Partial response in "Low dose"`."""

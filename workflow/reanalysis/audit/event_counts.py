@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from reanalysis.audit.context import OTHER_CONTRADICTIONS, Context
+from reanalysis.audit.known import known
 from reanalysis.audit.printed_survival import ENDED_BY_DEATH, OVERALL
-from reanalysis.audit.summaries import known
 from reanalysis.derive.tallies import tallies_of
 from reanalysis.model.finding import Finding
 from reanalysis.model.printed import decimals

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
+from operator import itemgetter
 
 from reanalysis.audit.context import (
     NUMBERS_OF_PARTICIPANTS,
@@ -16,8 +16,6 @@ from reanalysis.derive.membership import members_of
 from reanalysis.model.against import SetOf, group_meant
 from reanalysis.model.finding import Finding
 from reanalysis.model.naming import paper_named
-from reanalysis.model.paper import Paper
-from reanalysis.model.rows import Count
 
 #: Counts that two groups of different trials must share before it is told; a few may agree by chance.
 ENOUGH = 4
@@ -28,43 +26,29 @@ FAR_FROM_PLAN = 15
 def same_numbers_elsewhere(context: Context) -> Iterator[Finding]:
     """Several counts that stand alike, with the same number of patients, in a paper on another trial (INSPECT-SR
     4.10)."""
-    own = _counts(context.paper)
-    for name, other in sorted(context.dataset.papers.items()):
-        if name <= context.paper.name or other.info.trial == context.paper.info.trial:
+    paper, alike = context.paper, context.alike
+    found = [
+        (name, number, group, there, shared)
+        for number, group in enumerate(alike.groups.get(paper.name, ()))
+        for name, there, shared in alike.groups_with_counts_of(paper.name, group, ENOUGH)
+        if name > paper.name and len({events for _, events, _ in shared}) >= 3
+    ]
+    for name, _, group, there, shared in sorted(found, key=itemgetter(0, 1)):
+        other = context.dataset.papers[name]
+        if other.info.trial == paper.info.trial:
             continue
-        for group, counts in own.items():
-            for there, others in _counts(other).items():
-                shared = [key for key in counts if key in others]
-                if len(shared) < ENOUGH or len({events for _, events, _ in shared}) < 3:
-                    continue
-                texts = (f"{context.outcomes.label(outcome).lower()} {events}/{n}" for outcome, events, n in shared[:4])
-                message = (
-                    f'{context.label(group)} has {len(shared)} counts in common with "{other.group[there].label}" of '
-                    f"{paper_named(name)}, another trial: {listed(texts, 'and')}; are they the same patients, or was "
-                    "one table typed twice?"
-                )
-                yield context.finding(
-                    "same_numbers_elsewhere",
-                    "warning",
-                    message,
-                    row=counts[shared[0]],
-                    column="events",
-                    entered=shared[0][1],
-                    inspect_sr=OTHER_CONTRADICTIONS,
-                )
-
-
-Key = tuple[str, int, int]
-
-
-def _counts(paper: Paper) -> dict[str, dict[Key, Count]]:
-    """The counts of patients of each group by outcome, events and patients, without those of nobody and everybody."""
-    found: dict[str, dict[Key, Count]] = defaultdict(dict)
-    for row in paper.counts:
-        n = row.n if row.n is not None else paper.n_of(row.group)
-        if row.in_use and row.counted == "patients" and row.events and n and row.events < n and row.at is None:
-            found[row.group].setdefault((row.outcome, row.events, n), row)
-    return found
+        texts = (f"{context.outcomes.label(outcome).lower()} {events}/{n}" for outcome, events, n in shared[:4])
+        yield context.finding(
+            "same_numbers_elsewhere",
+            "warning",
+            f'{context.label(group)} has {len(shared)} counts in common with "{other.group[there].label}" of '
+            f"{paper_named(name)}, another trial: {listed(texts, 'and')}; are they the same patients, or was one table "
+            "typed twice?",
+            row=alike.counts[paper.name, group][shared[0]],
+            column="events",
+            entered=shared[0][1],
+            inspect_sr=OTHER_CONTRADICTIONS,
+        )
 
 
 def registration_differs(context: Context) -> Iterator[Finding]:

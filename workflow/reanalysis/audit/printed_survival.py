@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from reanalysis.audit.context import OTHER_CONTRADICTIONS, Context, listed
-from reanalysis.audit.summaries import Known, in_days, known
+from reanalysis.audit.known import Known, in_days, known
 from reanalysis.model.finding import Finding
 from reanalysis.model.printed import decimals
 from reanalysis.model.rows import Row, Summary

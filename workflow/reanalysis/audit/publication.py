@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from reanalysis.audit.alike import IDENTIFIERS
 from reanalysis.audit.context import OTHER_CONTRADICTIONS, POST_PUBLICATION_NOTICE, Context, listed
 from reanalysis.derive.membership import members_of
 from reanalysis.model.against import SetOf, group_meant
@@ -13,8 +14,6 @@ from reanalysis.model.names import spelling_of
 from reanalysis.model.naming import outcome_named, paper_named
 from reanalysis.model.paper import PaperInfo
 from reanalysis.model.rows import Comparison, Row
-
-_IDENTIFIERS = {"registration": "registration", "doi": "DOI", "pmid": "PubMed id"}
 
 
 def _paper_ref(context: Context) -> str:
@@ -44,10 +43,9 @@ def same_registration(context: Context) -> Iterator[Finding]:
     """The same registration, DOI or PubMed id in a paper that is entered as another trial, and the same publication
     entered twice."""
     info = context.paper.info
-    for name, other in sorted(context.dataset.papers.items()):
-        if name == context.paper.name:
-            continue
-        for column in ("registration", "doi", "pmid"):
+    for name in context.alike.marked_as(context.paper.name):
+        other = context.dataset.papers[name]
+        for column in IDENTIFIERS:
             text = getattr(info, column)
             if (
                 text
@@ -55,12 +53,12 @@ def same_registration(context: Context) -> Iterator[Finding]:
                 and (other.info.trial != info.trial or column != "registration")
             ):
                 message = (
-                    f"{paper_named(name)} has the same {_IDENTIFIERS[column]} ({text}) but another trial: if these "
+                    f"{paper_named(name)} has the same {IDENTIFIERS[column]} ({text}) but another trial: if these "
                     "are the same patients, give both the same trial"
                 )
                 if other.info.trial == info.trial:
                     message = (
-                        f"{paper_named(name)} has the same {_IDENTIFIERS[column]} ({text}): is one publication "
+                        f"{paper_named(name)} has the same {IDENTIFIERS[column]} ({text}): is one publication "
                         "entered twice?"
                     )
                 yield context.finding(

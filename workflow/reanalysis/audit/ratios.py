@@ -9,7 +9,7 @@ from fractions import Fraction
 from math import log
 
 from reanalysis.audit.context import STATISTICAL_RESULTS, Context
-from reanalysis.audit.summaries import in_days
+from reanalysis.audit.known import in_days
 from reanalysis.model.finding import Finding
 from reanalysis.model.printed import decimals, round_fraction
 from reanalysis.model.rows import Summary

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from reanalysis.audit.context import OTHER_CONTRADICTIONS, Context
-from reanalysis.audit.summaries import in_days
+from reanalysis.audit.known import in_days
 from reanalysis.model.finding import Finding
 from reanalysis.model.rows import Group
 from reanalysis.wording import in_words

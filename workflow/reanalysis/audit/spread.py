@@ -7,7 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from reanalysis.audit.context import IMPOSSIBLE_FOR_INTEGERS, OTHER_CONTRADICTIONS, Context
-from reanalysis.audit.summaries import Known, by_quantity, known
+from reanalysis.audit.known import Known, known
+from reanalysis.audit.summaries import by_quantity
 from reanalysis.model.finding import Finding
 from reanalysis.model.printed import ROUNDINGS, decimals, prints_as, round_fraction
 from reanalysis.model.rows import Summary

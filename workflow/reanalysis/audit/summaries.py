@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
-from typing import NamedTuple
 
 from reanalysis.audit.context import OTHER_CONTRADICTIONS, Context
+from reanalysis.audit.known import Known, known
 from reanalysis.derive.tallies import measured_of
 from reanalysis.model.finding import Finding
 from reanalysis.model.paper import SAME_PATIENTS_SPLITS
@@ -32,29 +31,6 @@ _WORDS = {
 Quantity = tuple[str, ...]
 Quantities = Mapping[Quantity, Mapping[str, Summary]]
 FOLLOW_UP_ORDER = ("follow_up_min", "follow_up_median", "follow_up_max")
-
-
-class Known(NamedTuple):
-    """A printed statistic that may be computed with: its row, its number, and the number in days."""
-
-    row: Summary
-    value: Decimal
-    days: Fraction
-
-
-def known(row: Summary | None) -> Known | None:
-    """A statistic with its numbers; None where there is no row or its value may not be computed with. A value without
-    unit is taken as it is."""
-    value = row.value.number if row is not None else None
-    if row is None or value is None:
-        return None
-    return Known(row, value, Fraction(value) * DAYS.get(row.unit or "days", 1))
-
-
-def in_days(row: Summary) -> Fraction | None:
-    """A value in days where it may be computed with; unitless values as they are."""
-    found = known(row)
-    return found.days if found else None
 
 
 def by_quantity(context: Context) -> dict[Quantity, dict[str, Summary]]:

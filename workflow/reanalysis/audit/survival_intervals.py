@@ -8,7 +8,7 @@ from fractions import Fraction
 from statistics import NormalDist
 
 from reanalysis.audit.context import OTHER_CONTRADICTIONS, STATISTICAL_RESULTS, Context
-from reanalysis.audit.summaries import known
+from reanalysis.audit.known import known
 from reanalysis.derive.tallies import measured_of
 from reanalysis.model.config import of_percent
 from reanalysis.model.finding import Finding

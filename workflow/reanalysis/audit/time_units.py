@@ -8,12 +8,13 @@ from fractions import Fraction
 from itertools import combinations, product
 from typing import TypeVar
 
+from reanalysis.audit.alike import medians_of
 from reanalysis.audit.context import OTHER_CONTRADICTIONS, Context, listed
-from reanalysis.audit.summaries import Known, by_quantity, known
+from reanalysis.audit.known import known
+from reanalysis.audit.summaries import by_quantity
 from reanalysis.derive.tallies import measured_of
 from reanalysis.model.against import group_meant
 from reanalysis.model.finding import Finding
-from reanalysis.model.paper import Paper
 from reanalysis.model.rows import AtRisk, CurvePoint, Summary, TimeRow
 from reanalysis.model.units import DAYS
 
@@ -79,9 +80,11 @@ def _elsewhere(context: Context) -> Iterator[Finding]:
         for row in context.paper.comparisons
         if row.in_use and row.endpoint and (meant := group_meant(row.control, context.paper.name))
     }
-    for name, other in context.dataset.papers.items():
-        same_trial = other.info.trial == context.paper.info.trial and name < context.paper.name
-        for median, theirs in product(_medians(context.paper), _medians(other)) if name != context.paper.name else ():
+    same = {name for name in context.dataset.papers_of_trial(context.paper.info.trial) if name < context.paper.name}
+    compared_with = {name for _, _, name, _ in partners if name in context.dataset.papers}
+    for name in sorted((same | compared_with) - {context.paper.name}):
+        other, same_trial = context.dataset.papers[name], name in same
+        for median, theirs in product(context.alike.medians[context.paper.name], context.alike.medians[name]):
             compared = (median.row.group, median.row.endpoint, name, theirs.row.group) in partners
             if median.row.endpoint != theirs.row.endpoint or not (same_trial or compared):
                 continue
@@ -95,12 +98,6 @@ def _elsewhere(context: Context) -> Iterator[Finding]:
                     f"the median is {_printed(median.row)}, that in {label} is {_printed(theirs.row)}",
                     units,
                 )
-
-
-def _medians(paper: Paper) -> list[Known]:
-    """Printed medians that may be computed with."""
-    medians = (row for row in paper.summaries if row.in_use and row.statistic == "median")
-    return [found for row in medians if row.endpoint and row.unit and (found := known(row)) and found.value]
 
 
 def _curves(context: Context) -> Iterator[Finding]:
@@ -131,7 +128,7 @@ def _half_of_curve(context: Context, points: list[CurvePoint]) -> Iterator[Findi
     crossing = next((point for point in points if point.survival <= half), None)
     if crossing is None or not _axis(crossing):
         return
-    for median in _medians(context.paper):
+    for median in medians_of(context.paper):
         if (median.row.group, median.row.endpoint) != (crossing.group, crossing.endpoint):
             continue
         units = _units_of(_axis(crossing), median.days)
@@ -149,7 +146,7 @@ def _half_of_curve(context: Context, points: list[CurvePoint]) -> Iterator[Findi
 def _percentages(context: Context) -> Iterator[Finding]:
     """A percentage near one half against the printed median: a constant hazard tells well enough when it would be one
     half."""
-    for median in _medians(context.paper):
+    for median in medians_of(context.paper):
         of = (median.row.group, median.row.endpoint, measured_of(median.row))
         for row in context.paper.summaries:
             printed = row.value.number if row.in_use and row.statistic == "survival" else None

@@ -302,4 +302,11 @@ class Dataset:
 
     def papers_of_trial(self, trial: str) -> list[str]:
         """Names of the papers on one trial, sorted."""
-        return sorted(name for name, paper in self.papers.items() if paper.info.trial == trial)
+        return list(self._papers_by_trial.get(trial, ()))
+
+    @cached_property
+    def _papers_by_trial(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for name, paper in sorted(self.papers.items()):
+            found.setdefault(paper.info.trial, []).append(name)
+        return found
