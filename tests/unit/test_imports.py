@@ -43,7 +43,7 @@ ALLOWED = {
 }
 # The subrooms of a room from the ground up: a module imports from its own and from those before it.
 FLOORS = {
-    "report": "results text gather site page methods views pictures html exports pdf render".split(),
+    "report": "results answer_rows text gather site page methods views pictures html exports pdf render".split(),
     "entry": "characters words_typed messages cells grid blank sources tables rules typed second read".split(),
     "analyses": (
         "result identity settled reported_intervals reported rates times comparisons synthesis controls survival "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from reanalysis.model.against import Design, GroupElsewhere, SetOf, parse_against
@@ -14,6 +14,7 @@ from reanalysis.model.finding import Finding
 from reanalysis.model.naming import Name, pieces
 from reanalysis.model.paper import Dataset, Paper
 from reanalysis.model.rows import TABLES, Row
+from reanalysis.report.answer_rows import TrialAnswer, answers_by_trial
 from reanalysis.report.gather import Gathered
 from reanalysis.report.results import Results
 from reanalysis.report.text import vocabulary
@@ -54,10 +55,27 @@ class Site:
     @cached_property
     def multiverse_of(self) -> dict[str, list[dict[str, str]]]:
         """Rows of multiverse.csv by paper."""
-        found: dict[str, list[dict[str, str]]] = defaultdict(list)
-        for row in self.multiverse:
-            found[row["paper"]].append(row)
-        return found
+        return _by_paper(self.multiverse)
+
+    @cached_property
+    def curves_of(self) -> dict[str, list[dict[str, str]]]:
+        """Rows of survival_curves.csv by paper."""
+        return _by_paper(self.curves)
+
+    @cached_property
+    def fitted_of(self) -> dict[str, list[dict[str, str]]]:
+        """Rows of the fitted curves by paper."""
+        return _by_paper(self.fitted)
+
+    @cached_property
+    def reconstruction_of(self) -> dict[str, list[dict[str, str]]]:
+        """Rows of reconstruction.csv by paper."""
+        return _by_paper(self.reconstruction)
+
+    @cached_property
+    def answer_of(self) -> dict[str, TrialAnswer]:
+        """The answer of each trial, in the order of answers.csv."""
+        return answers_by_trial(self.answers)
 
     @cached_property
     def robustness_of(self) -> dict[tuple[str, str], list[dict[str, str]]]:
@@ -149,6 +167,14 @@ class Site:
         """Where in the paper the number of a cell stands."""
         row = self.row_of.get(ref)
         return row.source if row else ""
+
+
+def _by_paper(rows: Iterable[dict[str, str]]) -> dict[str, list[dict[str, str]]]:
+    """Rows by paper; a paper without rows has none."""
+    found: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for row in rows:
+        found[row["paper"]].append(row)
+    return found
 
 
 def _in_quotes(text: str) -> str:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reanalysis.report.answer_rows import RANKS, SYMBOLS, VERDICTS, AnswerRow, answers_by_trial
 from reanalysis.report.views import axis
-from reanalysis.report.views.answer_rows import RANKS, SYMBOLS, VERDICTS, AnswerRow, answers_by_trial
 
 from ..conftest import ANSWERS, read_page, render, write_answers, write_run
 

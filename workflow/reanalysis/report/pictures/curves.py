@@ -21,7 +21,7 @@ _MODEL = ("paper", "group", "outcome", "endpoint", "population", "assessor", "co
 
 def kaplan_meiers(site: Site, name: str, level: str) -> Iterator[Picture]:
     """Curves of a paper, one figure per endpoint: by group, and by the response that restricts them."""
-    rows, models = ([row for row in table if row["paper"] == name] for table in (site.curves, site.fitted))
+    rows, models = site.curves_of[name], site.fitted_of[name]
     for number, key in enumerate(dict.fromkeys(_key(row) for row in rows), 1):
         chosen = _chosen(site, [row for row in rows if _key(row) == key], models)
         if not chosen:

@@ -58,6 +58,11 @@ def _fixed(value: Exact, places: int, guards: tuple[Exact, ...]) -> str:
 
 def percent(value: Exact, places: int = 1, guards: Iterable[Exact] = ()) -> str:
     """A proportion in percent, without the sign: 64.7 for 11/17. Guards are proportions; 0 and 1 are always guarded."""
+    return _percent(value, places, tuple(guards))
+
+
+@lru_cache(maxsize=1 << 16)
+def _percent(value: Exact, places: int, guards: tuple[Exact, ...]) -> str:
     return fixed(_exact(value) * 100, places, [0, 100, *(_exact(guard) * 100 for guard in guards)])
 
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from reanalysis.model.against import GroupElsewhere, GroupHere, Rate, group_meant, parse_against
 from reanalysis.model.cells import CellError
 from reanalysis.model.estimate import Estimate
+from reanalysis.report.answer_rows import AnswerRow, TrialAnswer
 from reanalysis.report.site import Site, against_label
 from reanalysis.report.text import estimate_text
 from reanalysis.report.views import axis
-from reanalysis.report.views.answer_rows import AnswerRow, TrialAnswer
 
 RATIOS = {"hazard_ratio", "odds_ratio", "risk_ratio"}
 SHARES = {"proportion", "survival_probability", "cumulative_incidence"}

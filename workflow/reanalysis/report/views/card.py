@@ -10,13 +10,13 @@ from markupsafe import Markup
 from reanalysis.model.estimate import Estimate
 from reanalysis.model.paper import Paper
 from reanalysis.model.rows import TABLES
+from reanalysis.report.answer_rows import AnswerRow, TrialAnswer
 from reanalysis.report.page import Page
 from reanalysis.report.site import Site
 from reanalysis.report.text import estimate_text, sentences
 from reanalysis.report.text import formatting as fmt
 from reanalysis.report.views import axis, time_answers
 from reanalysis.report.views.answer_picture import SHARES, picture_of
-from reanalysis.report.views.answer_rows import AnswerRow, TrialAnswer, answers_by_trial
 from reanalysis.report.views.causes import Cause, contradictions
 from reanalysis.report.views.endpoint_comparisons import all_comparisons_of
 from reanalysis.report.views.main_result import main_result, printed_only, variants_of
@@ -62,9 +62,7 @@ def answer_card(site: Site, page: Page, name: str) -> AnswerCard | None:
     if site.states[name]["state"] != "analysed":
         return None
     paper = site.paper(name)
-    trial = answers_by_trial(site.answers).get(paper.info.trial) or TrialAnswer(
-        whole=AnswerRow(trial=paper.info.trial, papers=(name,))
-    )
+    trial = site.answer_of.get(paper.info.trial) or TrialAnswer(whole=AnswerRow(trial=paper.info.trial, papers=(name,)))
     row = trial_row(site, page, paper.info.trial, trial)
     result = _main(site, page, name, trial)
     if result is None:

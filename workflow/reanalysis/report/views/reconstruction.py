@@ -27,7 +27,7 @@ _COUNTS = ("n_at_risk", "events")
 
 def reconstructions(page: Page) -> list[dict[str, Any]]:
     """One table for each reconstructed curve of the page's paper, hazard ratios under the group they are of."""
-    mine = [row for row in page.site.reconstruction if row["paper"] == page.name]
+    mine = page.site.reconstruction_of[page.name]
     tables = []
     for group, endpoint in dict.fromkeys((row["group"], row["endpoint"]) for row in mine):
         rows = [_row(page, row) for row in mine if (row["group"], row["endpoint"]) == (group, endpoint)]

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from reanalysis.model.estimate import Estimate
+from reanalysis.report.answer_rows import AnswerRow, TrialAnswer
 from reanalysis.report.page import Page
 from reanalysis.report.site import Site
 from reanalysis.report.text import estimate_text, vocabulary
 from reanalysis.report.text import formatting as fmt
 from reanalysis.report.views import axis
 from reanalysis.report.views.answer_picture import RATIOS, picture_of, value_text
-from reanalysis.report.views.answer_rows import AnswerRow, TrialAnswer
 
 
 @dataclass(frozen=True, kw_only=True)

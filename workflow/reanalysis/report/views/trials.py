@@ -9,12 +9,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from reanalysis.model.paper import PaperInfo
+from reanalysis.report.answer_rows import SYMBOLS, VERDICTS, AnswerRow, TrialAnswer
 from reanalysis.report.page import Page
 from reanalysis.report.site import Site
 from reanalysis.report.text import formatting as fmt
 from reanalysis.report.text import vocabulary
 from reanalysis.report.views.answer_picture import main_of
-from reanalysis.report.views.answer_rows import SYMBOLS, VERDICTS, AnswerRow, TrialAnswer, answers_by_trial
 from reanalysis.report.views.causes import contradictions
 from reanalysis.report.views.control_lines import control_trials
 from reanalysis.report.views.trial_numbers import Shown, own_number, ratio_of
@@ -61,7 +61,7 @@ def trial_rows(site: Site, page: Page, names: Iterable[str] | None = None) -> li
     """The trials that have an answer of their own, what was compared first; of those whose papers are among `names`."""
     wanted = None if names is None else set(names)
     aside = control_trials(site)
-    known = answers_by_trial(site.answers)
+    known = site.answer_of
     rows = []
     for trial in dict.fromkeys([*known, *(paper.info.trial for paper in site.dataset.papers.values())]):
         papers = site.papers_of_trial(trial)
