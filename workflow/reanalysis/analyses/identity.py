@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from reanalysis.derive.tallies import PrintedRate, Tally
+from reanalysis.derive.tallies import PrintedRate
+from reanalysis.derive.tally import Tally
 from reanalysis.model.config import Outcomes
 from reanalysis.model.estimate import facts, number_text
 from reanalysis.model.paper import Paper
@@ -37,7 +38,9 @@ def tally_facts(tally: Tally | PrintedRate) -> dict[str, str]:
     if isinstance(tally, PrintedRate):
         return known
     percent, low, high = tally.allowed or (None, None, None)
-    return known | facts(every_assay=tally.every_assay, printed_percent=percent, counts_low=low, counts_high=high)
+    return known | facts(
+        every_assay=tally.every_assay, printed_percent=percent, counts_low=low, counts_high=high, summed=tally.summed
+    )
 
 
 def with_facts(shared: dict[str, Any], **known: str | float | Iterable[str] | bool | None) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from fractions import Fraction
 
 from reanalysis import wording
 from reanalysis.audit.context import OTHER_CONTRADICTIONS, Context, listed
-from reanalysis.derive.tallies import Tally, count_candidates, denominator, measured_of, tallies_by_table
+from reanalysis.derive.tallies import count_candidates, denominator, measured_of, tallies_by_table
+from reanalysis.derive.tally import Tally
 from reanalysis.model.arithmetic import evaluate
 from reanalysis.model.finding import Finding
 from reanalysis.model.paper import Paper

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from reanalysis.audit.context import OTHER_CONTRADICTIONS, Context
-from reanalysis.derive.tallies import Tally, tallies_of
+from reanalysis.derive.tallies import tallies_of
+from reanalysis.derive.tally import Tally
 from reanalysis.model.finding import Finding
 from reanalysis.model.rows import Group
 

@@ -8,7 +8,8 @@ from fractions import Fraction
 from functools import partial
 
 from reanalysis.audit.context import OTHER_CONTRADICTIONS, Context
-from reanalysis.derive.tallies import ALL_ASSAYS, Tally, tallies_by_table, tallies_of
+from reanalysis.derive.tallies import ALL_ASSAYS, tallies_by_table, tallies_of
+from reanalysis.derive.tally import Tally
 from reanalysis.model.config import Definition, Scale
 from reanalysis.model.finding import Finding
 from reanalysis.model.names import spelling_of

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
 
-from reanalysis.derive.tallies import PrintedRate, Tally
+from reanalysis.derive.tallies import PrintedRate
+from reanalysis.derive.tally import Tally
 from reanalysis.model.paper import Paper
 from reanalysis.model.rows import Summary, TimeRow
 from reanalysis.model.units import DAYS

@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
+from reanalysis.derive.sums import summed
+from reanalysis.derive.tally import Tally
 from reanalysis.model.config import Scale
 from reanalysis.model.paper import Paper
 from reanalysis.model.printed import counts_printing_as
@@ -19,43 +21,6 @@ from reanalysis.model.reported import is_ambiguous, parse_reported
 from reanalysis.model.rows import Category, Count, Measured, Patient
 
 ALL_ASSAYS = "all_assays"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Tally:
-    """Events of n. `n` is None where no denominator is reported.
-
-    `several` marks one of the counts that a percentage allows, `allowed` has the percentage, the lowest and the highest
-    of them. `at` is the key: `time` in `unit`, and what tells rows `apart` that differ in nothing else. `part` says of
-    the control that a set makes whether it is all of its groups or the one with the highest rate.
-    """
-
-    group: str
-    outcome: str
-    events: int
-    n: int | None
-    derived: str
-    sources: tuple[str, ...]
-    kind: str = "response"
-    counted: str = "patients"
-    population: str = ""
-    assessor: str = ""
-    confirmed: str = ""
-    criteria: str = ""
-    at: str = ""
-    unit: str = ""
-    several: bool = False
-    note: str = ""
-    time: str = ""
-    apart: str = ""
-    every_assay: bool = False
-    allowed: tuple[str, int, int] | None = None
-    part: str = ""
-
-    @property
-    def measured(self) -> tuple[str, str, str]:
-        """Whom and by whom: population, assessor, confirmed."""
-        return (self.population, self.assessor, self.confirmed)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,7 +78,8 @@ def count_candidates(paper: Paper, row: Count) -> list[int]:
 
 
 def tallies_of(paper: Paper, scales: Mapping[str, Scale]) -> list[Tally]:
-    """All tallies of a paper, in order of entry: from counts, then categories, then listed patients."""
+    """All tallies of a paper, in order of entry: from counts, then categories, then listed patients, then what the
+    parts of a group add up to."""
     scales_before, tallies = paper.kept.get("tallies", (None, ()))
     if scales_before is not scales:  # every comparison asks for those of both of its papers
         tallies = tuple(_tallies_of(paper, scales))
@@ -137,7 +103,7 @@ def _tallies_of(paper: Paper, scales: Mapping[str, Scale]) -> list[Tally]:
         for tally in _from_patients(paper, scales)
         if tally.derived == "from_patients_by_definition" or (tally.group, tally.outcome) not in counted
     )
-    return _told_apart(found)
+    return _told_apart([*found, *summed(paper, found)])
 
 
 def _counted(tallies: list[Tally]) -> set[tuple[str, str]]:

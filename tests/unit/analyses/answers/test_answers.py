@@ -239,3 +239,15 @@ def test_a_p_value_stays_on_its_side_of_the_levels(value, text):
 
 def test_a_ratio_or_difference_that_is_not_none_does_not_print_as_none():
     assert (texts.ratio(0.9991), texts.ratio(1.0), texts.points(0.0004)) == ("0.999", "1.00", "0.04")
+
+
+def test_a_dose_escalation_is_asked_about_all_of_its_patients(paper, answer):
+    escalation = paper(
+        "new2001",
+        info={"trial": "trial2001", "main_outcome": "objective_response", "design": "dose_escalation"},
+        groups="group label n parent split complete\nall All 37 . . .\nlow Low 6 all dose yes\nmid Mid 12 all dose .\n"
+        "high High 19 all dose .",
+        counts="group outcome events\nlow objective_response 0\nmid objective_response 7\nhigh objective_response 3",
+    )
+    whole = answer(escalation)[""]
+    assert (whole["group"], whole["events"], whole["n"]) == ("all", "10", "37")

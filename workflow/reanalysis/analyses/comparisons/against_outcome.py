@@ -9,7 +9,8 @@ from fractions import Fraction
 from reanalysis.analyses.comparisons.sets_of_outcomes import control_set, pooled, worst
 from reanalysis.derive.controls import KnownRate, NotComparable, control_group
 from reanalysis.derive.refusals import refusal
-from reanalysis.derive.tallies import PrintedRate, Tally, printed_rates, tallies_of
+from reanalysis.derive.tallies import PrintedRate, printed_rates, tallies_of
+from reanalysis.derive.tally import Tally
 from reanalysis.model.against import Design, Range, Rate, SetOf, group_meant
 from reanalysis.model.config import Scale
 from reanalysis.model.paper import Dataset, Paper

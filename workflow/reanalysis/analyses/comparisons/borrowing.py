@@ -17,7 +17,8 @@ from reanalysis.analyses.identity import identity, join_notes, with_facts
 from reanalysis.analyses.result import Result
 from reanalysis.analyses.settled import settled
 from reanalysis.derive.controls import NotComparable, control_in_words, controls_in_words
-from reanalysis.derive.tallies import Tally, tallies_of
+from reanalysis.derive.tallies import tallies_of
+from reanalysis.derive.tally import Tally
 from reanalysis.methods.designs import OWN_PRIOR
 from reanalysis.model.against import SetOf
 from reanalysis.model.config import ControlsConfig, Outcomes, Scale, of_percent

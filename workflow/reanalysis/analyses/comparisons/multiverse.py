@@ -20,7 +20,8 @@ from reanalysis.analyses.comparisons.unevaluable import unevaluable
 from reanalysis.analyses.result import EXTRA_COLUMNS
 from reanalysis.derive.controls import NotComparable
 from reanalysis.derive.likeness import unlike
-from reanalysis.derive.tallies import Tally, tallies_of
+from reanalysis.derive.tallies import tallies_of
+from reanalysis.derive.tally import Tally
 from reanalysis.methods.one_group import KNOWN_RATE, ONE_PROPORTION
 from reanalysis.methods.two_groups import ASSOCIATION, EFFECT
 from reanalysis.model.against import Design, Range, Rate

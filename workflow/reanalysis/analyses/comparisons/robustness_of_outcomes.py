@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from reanalysis.analyses.result import TableRow, table_row
-from reanalysis.derive.tallies import Tally
+from reanalysis.derive.tally import Tally
 from reanalysis.model.config import ControlsConfig, of_percent
 from reanalysis.model.estimate import number_text
 from reanalysis.model.printed import round_fraction

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from reanalysis.derive.controls import members_meant
 from reanalysis.derive.refusals import refusal
-from reanalysis.derive.tallies import Tally, tallies_of
+from reanalysis.derive.tallies import tallies_of
+from reanalysis.derive.tally import Tally
 from reanalysis.model.config import Scale
 from reanalysis.model.paper import Dataset, Paper
 from reanalysis.model.rows import Comparison, SetMember

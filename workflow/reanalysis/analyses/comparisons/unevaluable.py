@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 
 from reanalysis.analyses.comparisons.robustness_of_outcomes import Case
 from reanalysis.analyses.result import TableRow
-from reanalysis.derive.tallies import Tally, categories_entered
+from reanalysis.derive.tallies import categories_entered
+from reanalysis.derive.tally import Tally
 from reanalysis.model.config import Scale
 from reanalysis.model.estimate import number_text
 from reanalysis.model.paper import Paper

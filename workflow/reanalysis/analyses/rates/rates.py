@@ -14,7 +14,6 @@ from reanalysis.analyses.settled import settled
 from reanalysis.derive.bounds import CountSet, count_sets
 from reanalysis.derive.tallies import (
     PrintedRate,
-    Tally,
     categories_entered,
     category_by_definition,
     denominator,
@@ -22,6 +21,7 @@ from reanalysis.derive.tallies import (
     printed_rates,
     tallies_of,
 )
+from reanalysis.derive.tally import Tally
 from reanalysis.methods.one_group import ONE_PROPORTION
 from reanalysis.model.config import Outcomes, RatesConfig, Scale
 from reanalysis.model.estimate import Estimate, facts

@@ -11,7 +11,8 @@ from typing import Any
 from reanalysis import methods
 from reanalysis.analyses.identity import join_notes, with_facts
 from reanalysis.derive.refusals import formed_later
-from reanalysis.derive.tallies import Tally, tallies_of
+from reanalysis.derive.tallies import tallies_of
+from reanalysis.derive.tally import Tally
 from reanalysis.methods.designs import TREND
 from reanalysis.model.config import Scale
 from reanalysis.model.estimate import DERIVED, Estimate, facts, number_text

@@ -10,7 +10,8 @@ from reanalysis import methods
 from reanalysis.analyses.identity import identity, join_notes, with_facts
 from reanalysis.analyses.reported_intervals import printed_as
 from reanalysis.analyses.result import Result
-from reanalysis.derive.tallies import Tally, tallies_of
+from reanalysis.derive.tallies import tallies_of
+from reanalysis.derive.tally import Tally
 from reanalysis.methods.designs import TWO_STAGE
 from reanalysis.model.config import Scale
 from reanalysis.model.estimate import Estimate

@@ -13,7 +13,8 @@ from typing import Protocol
 
 from reanalysis.derive.bounds import CountSet, sets_of_group
 from reanalysis.derive.membership import counted_twice
-from reanalysis.derive.tallies import Tally, tallies_of
+from reanalysis.derive.tallies import tallies_of
+from reanalysis.derive.tally import Tally
 from reanalysis.model.config import Vocabulary
 from reanalysis.model.naming import group_named, paper_named
 from reanalysis.model.paper import Dataset, Paper

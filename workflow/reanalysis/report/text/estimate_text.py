@@ -136,7 +136,8 @@ def _unit(number: str, unit: str) -> str:
 def qualifiers(result: Estimate) -> list[str]:
     """What a number is of, and how it came about, in words."""
     derived = vocabulary.DERIVED.get(result.derived, result.derived)
-    return _of_whom(result) + ([derived] if derived else []) + _when(result)
+    added = ["the sum of its groups"] if result.fact("summed") else []
+    return _of_whom(result) + ([derived] if derived else []) + added + _when(result)
 
 
 def described(result: Estimate) -> list[str]:

@@ -41,6 +41,8 @@ def marks_of(site: Site, result: Estimate | None) -> tuple[str, ...]:
         said.append("reconstructed")
     elif result.derived == "from_patients_by_definition":
         said.append("by the paper\u2019s own ranges")
+    if result.fact("summed"):
+        said.append("added up from its groups")
     if result.basis == "inferred":
         said.append("inferred")
     if result.fact("assumes"):
