@@ -545,3 +545,16 @@ def test_conditions_that_do_not_hold_are_said_plainly(paper, audit, relation, st
     )
     found = audit(p)
     assert [finding.short for finding in found] == ([words] if words else [])
+
+
+@pytest.mark.parametrize(
+    ("events", "told"), [("31", ["rounding_habit"]), (".", ["rounding_habit", *["percent_not_reproducible"] * 3])]
+)
+def test_no_percentage_is_dropped_for_a_habit_that_no_count_proves(paper, audit, events, told):
+    rest = {"31": ("37", "43"), ".": (".", ".")}[events]
+    p = paper(
+        groups="group label n\nall All 114",
+        counts=f"group outcome events reported\nall nausea {events} 27.1%\nall fatigue {rest[0]} 32.4%\n"
+        f"all rash {rest[1]} 37.7%\nall cough . 20.1%",
+    )
+    assert sorted(checks(audit(p))) == sorted(told)

@@ -2,6 +2,8 @@
 
 from fractions import Fraction
 
+import pytest
+
 from reanalysis.derive.tallies import printed_rates, tallies_of
 
 
@@ -189,3 +191,31 @@ def test_many_counts_that_a_percentage_allows_are_named_by_their_ends(paper, sca
     p = paper(groups="group label n\nall All 400", counts="group outcome reported\nall objective_response 54%")
     found = tallies_of(p, scales)
     assert [t.events for t in found] == [214, 217] and all("allows 214 to 217" in t.note for t in found)
+
+
+CUT_OFF = "group outcome events reported\nall nausea 31 27.1%\nall fatigue 37 32.4%\nall rash 43 37.7%\n"
+
+
+@pytest.mark.parametrize(
+    ("alone", "found"),
+    [
+        ("all cough . 48.2%", [(55, "from_percent")]),  # 55/114 is 48.246: cut off as half up
+        ("all cough . 14.0%", [(16, "from_percent")]),  # 16/114 is 14.035
+        ("all cough . 21.9%", [(25, "from_percent")]),  # 25/114 is 21.930
+        ("all cough . 20.1%", [(23, "from_percent")]),  # 23/114 is 20.175, half up 20.2: no count gives 20.1 so
+        ("all cough . 20.3%", []),  # neither way
+    ],
+)
+def test_a_percentage_alone_is_read_as_the_paper_cuts_off(paper, scales, alone, found):
+    p = paper(groups="group label n\nall All 114", counts=CUT_OFF + alone)
+    assert [(t.events, t.derived) for t in tallies_of(p, scales) if t.outcome == "cough"] == found
+
+
+def test_what_half_up_does_not_give_is_not_read_where_counts_prove_no_habit(paper, scales):
+    counts = "group outcome events reported\nall nausea . 27.1%\nall fatigue . 32.4%\nall cough . 20.1%"
+    p = paper(groups="group label n\nall All 114", counts=counts)
+    assert tallies_of(p, scales) == []
+    contradicted = paper(
+        groups="group label n\nall All 114", counts=f"{CUT_OFF}all cough . 20.1%\nall anaemia 23 20.2%"
+    )
+    assert not [t for t in tallies_of(contradicted, scales) if t.outcome == "cough"]

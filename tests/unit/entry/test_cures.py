@@ -13,7 +13,8 @@ from reanalysis.audit.alike import Alike
 from reanalysis.audit.context import Context
 from reanalysis.audit.percentages import printed_numbers
 from reanalysis.derive.bounds import count_sets
-from reanalysis.derive.tallies import count_candidates, denominator
+from reanalysis.derive.percentages import denominator
+from reanalysis.derive.tallies import count_candidates
 from reanalysis.entry import read_paper
 from reanalysis.model.config import AuditConfig, Outcomes
 from reanalysis.model.paper import Dataset

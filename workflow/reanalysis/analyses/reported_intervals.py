@@ -8,7 +8,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from reanalysis import methods
-from reanalysis.derive.tallies import count_candidates, denominator
+from reanalysis.derive.percentages import denominator, proven_habit
+from reanalysis.derive.tallies import count_candidates
 from reanalysis.methods.one_group import ONE_PROPORTION
 from reanalysis.model.config import of_percent
 from reanalysis.model.finding import Finding, place_of
@@ -31,9 +32,10 @@ def interval_findings(paper: Paper) -> Iterator[Finding]:
     """Each printed interval of a proportion against every method, those too that are only recognised."""
     modules = (proportion, recognised, recognised_intervals, recognised_bayes, recognised_greenwood)
     intervals = methods.by_name(ONE_PROPORTION, *modules, recognised=True)
+    rule = proven_habit(paper)
     for row in paper.counts:
         printed = _printed_interval(row)
-        counts, n = count_candidates(paper, row), denominator(paper, row)[0]
+        counts, n = count_candidates(paper, row, rule), denominator(paper, row)[0]
         if printed is None or row.counted != "patients" or not n or not counts or counts[-1] > n:
             continue
         level, low, high = printed

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from reanalysis.audit.context import IMPOSSIBLE_FOR_INTEGERS, Context, listed
-from reanalysis.derive.tallies import denominator
+from reanalysis.derive.percentages import denominator
 from reanalysis.model.finding import Finding
 from reanalysis.model.printed import decimals
 from reanalysis.model.reported import parse_reported

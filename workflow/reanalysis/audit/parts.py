@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from reanalysis.audit.context import NUMBERS_OF_PARTICIPANTS, OTHER_CONTRADICTIONS, Context, listed
 from reanalysis.audit.sums import labelled, origin, same_patients
-from reanalysis.derive.tallies import categories_entered, denominator
+from reanalysis.derive.percentages import denominator
+from reanalysis.derive.tallies import categories_entered
 from reanalysis.derive.tally import Tally
 from reanalysis.model.finding import Finding
 from reanalysis.model.rows import EFFECTS, Count, Summary

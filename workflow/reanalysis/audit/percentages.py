@@ -9,8 +9,9 @@ from fractions import Fraction
 from functools import partial
 
 from reanalysis.audit.context import IMPOSSIBLE_FOR_INTEGERS, STATISTICAL_RESULTS, Context, listed
-from reanalysis.audit.shares import habit, other_denominators
-from reanalysis.derive.tallies import count_candidates, denominator
+from reanalysis.audit.shares import other_denominators
+from reanalysis.derive.percentages import HABITS, counts_of_percentage, denominator, habit, proven_habit
+from reanalysis.derive.tallies import count_candidates
 from reanalysis.model.cells import bound_of
 from reanalysis.model.finding import Finding
 from reanalysis.model.printed import (
@@ -60,7 +61,8 @@ def printed_numbers(context: Context) -> Iterator[Finding]:
 def _told_together(context: Context) -> set[str]:
     """The rows whose percentages are told as one finding: those of another denominator, and of a habit of rounding."""
     found = {printed[0].ref for _, rows, _ in other_denominators(context) for printed in rows}
-    return found | {printed[0].ref for printed in habit(context)[1]}
+    proven = proven_habit(context.paper)
+    return found | {row.ref for row, _, events, _ in habit(context.paper)[1] if proven or events is not None}
 
 
 def _unread(context: Context, row: Count | Category) -> Finding:
@@ -235,9 +237,11 @@ def _denominators_that_fit(context: Context, percent: Decimal, events: int, n: i
 def _without_count(context: Context, row: Count | Category, percent: Decimal, n: int) -> Iterator[Finding]:
     """A percentage without its count: the counts that print so."""
     finding = partial(context.finding, row=row, column="reported", entered=row.reported, outcome=_name(row))
-    fitting = counts_printing_as(percent, n)
+    rule = proven_habit(context.paper)
+    fitting = counts_of_percentage(percent, n, rule)
     if len(fitting) == 1:
-        message = f"{fitting[0]} is the only count of {n} that prints as {percent}%"
+        by = "" if counts_printing_as(percent, n) else f" in a paper that {HABITS[rule]}"
+        message = f"{fitting[0]} is the only count of {n} that prints as {percent}%{by}"
         yield finding("count_from_percent", "note", message, expected=f"{fitting[0]}/{n}")
         return
     if fitting:

@@ -8,10 +8,11 @@ from decimal import Decimal
 from fractions import Fraction
 
 from reanalysis.audit.context import IMPOSSIBLE_FOR_INTEGERS, NUMBERS_OF_PARTICIPANTS, Context, listed
-from reanalysis.derive.tallies import denominator, measured_of
+from reanalysis.derive.percentages import HABITS, Printed, fits, habit, printed_percentages
+from reanalysis.derive.tallies import measured_of
 from reanalysis.model.config import Scale
 from reanalysis.model.finding import Finding
-from reanalysis.model.printed import ROUNDINGS, counts_printing_as, decimals, prints_as
+from reanalysis.model.printed import ROUNDINGS, counts_printing_as, decimals
 from reanalysis.model.reported import parse_reported
 from reanalysis.model.rows import Category, Count
 
@@ -19,7 +20,6 @@ from reanalysis.model.rows import Category, Count
 ENOUGH = 3
 #: How far it may lie from the entered one, as a share of it.
 NEAR = Fraction(1, 4)
-Printed = tuple[Count | Category, Decimal, int | None, int]
 
 
 def percentages_of_a_whole(context: Context) -> Iterator[Finding]:
@@ -92,44 +92,22 @@ def other_denominators(context: Context) -> list[tuple[int, list[Printed], list[
     """Denominator as entered, the percentages of a group that do not all follow from it, and the nearby ones that give
     all of them."""
     groups: dict[tuple[str, int], list[Printed]] = defaultdict(list)
-    for printed in printed_percentages(context):
+    for printed in printed_percentages(context.paper):
         groups[printed[0].group, printed[3]].append(printed)
     told = []
     for (_, n), rows in groups.items():
-        if sum(not _fits(printed, n) for printed in rows) < ENOUGH:
+        if sum(not fits(printed, n) for printed in rows) < ENOUGH:
             continue
         near = range(max(1, n - int(n * NEAR)), n + int(n * NEAR) + 1)
-        found = [m for m in near if m != n and all(_fits(printed, m, ROUNDINGS[:1]) for printed in rows)]
+        found = [m for m in near if m != n and all(fits(printed, m, ROUNDINGS[:1]) for printed in rows)]
         if found:
             told.append((n, rows, found))
     return told
 
 
-def printed_percentages(context: Context) -> list[Printed]:
-    """Rows with a percentage, it, the count beside it if there is one, and the denominator it is held against."""
-    rows: tuple[Count | Category, ...] = (*context.paper.counts, *context.paper.categories)
-    found: list[Printed] = []
-    for row in rows:
-        printed, (n, _) = parse_reported(row.reported), denominator(context.paper, row)
-        if printed is None or printed.percent is None or printed.bound or not n or not row.in_use:
-            continue
-        if isinstance(row, Count) and row.counted != "patients":
-            continue
-        events = (row.events if isinstance(row, Count) else row.count) if printed.events is None else printed.events
-        found.append((row, printed.percent, events, n))
-    return found
-
-
-def _fits(printed: Printed, n: int, rules: tuple[str, ...] = ROUNDINGS) -> bool:
-    _, percent, events, _ = printed
-    if events is None:
-        return any(counts_printing_as(percent, n, rule) for rule in rules)
-    return any(prints_as(Fraction(100 * events, n), percent, rule) for rule in rules)
-
-
 def rounding_habit(context: Context) -> Iterator[Finding]:
     """Percentages of a paper that are cut off, rounded half to even or twice, told once for the paper."""
-    rule, rows = habit(context)
+    rule, rows = habit(context.paper)
     if rule:
         texts = listed(
             [f"{_fraction(printed)} as {printed[1]}%" for printed in rows[:4]] + (["..."] if len(rows) > 4 else []),
@@ -145,28 +123,6 @@ def rounding_habit(context: Context) -> Iterator[Finding]:
             entered=f"{rows[0][1]}%",
             outcome=_name(rows[0][0]),
         )
-
-
-HABITS = {
-    "truncation": "cuts percentages off instead of rounding them",
-    "half_even": "rounds percentages half to even",
-    "twice": "rounds percentages twice, first to one decimal more",
-}
-
-
-def habit(context: Context) -> tuple[str, list[Printed]]:
-    """The rule by which two or more percentages of a paper are printed that half up does not give, with them; no rule
-    where one of its percentages speaks against it."""
-    rows = printed_percentages(context)
-    other = [printed for printed in rows if not _fits(printed, printed[3], ROUNDINGS[:1])]
-    for rule in ("truncation", "half_even", "twice"):
-        by_rule = [printed for printed in other if _fits(printed, printed[3], (rule,))]
-        against = [
-            printed for printed in rows if _fits(printed, printed[3]) and not _fits(printed, printed[3], (rule,))
-        ]
-        if len(by_rule) > 1 and not against:
-            return rule, by_rule
-    return "", []
 
 
 def _fraction(printed: Printed) -> str:

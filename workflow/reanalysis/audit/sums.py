@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from reanalysis.audit.context import NUMBERS_OF_PARTICIPANTS, OTHER_CONTRADICTIONS, Context
-from reanalysis.derive.tallies import categories_entered, denominator, measured_of, tallies_of
+from reanalysis.derive.percentages import denominator
+from reanalysis.derive.tallies import categories_entered, measured_of, tallies_of
 from reanalysis.derive.tally import Tally
 from reanalysis.model.finding import Finding
 from reanalysis.model.paper import SAME_PATIENTS_SPLITS

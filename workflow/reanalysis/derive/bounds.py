@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from reanalysis.derive.tallies import denominator
+from reanalysis.derive.percentages import denominator
 from reanalysis.model.config import Outcomes
 from reanalysis.model.paper import Paper, ReportingThreshold
 from reanalysis.model.reported import parse_reported

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
+from reanalysis.derive.percentages import HABITS, counts_of_percentage, denominator, proven_habit
 from reanalysis.derive.sums import summed
 from reanalysis.derive.tally import Tally
 from reanalysis.model.config import Scale
@@ -51,18 +52,9 @@ def measured_of(row: Measured) -> dict[str, str]:
     }
 
 
-def denominator(paper: Paper, row: Count | Category) -> tuple[int | None, tuple[str, ...]]:
-    """The row's n, else the one printed with the count, else its group's; with the cells it stands in."""
-    if row.n is not None:
-        return row.n, (row.ref,)
-    group, printed = paper.group[row.group], parse_reported(row.reported)
-    if printed is not None and printed.n is not None and printed.n != group.n:
-        return printed.n, (row.ref,)
-    return group.n, (row.ref,) if group.n is None else (row.ref, group.ref)
-
-
-def count_candidates(paper: Paper, row: Count) -> list[int]:
-    """The counts a row stands for: the one entered or printed, or all that print as its percentage (half up).
+def count_candidates(paper: Paper, row: Count, rule: str = "") -> list[int]:
+    """The counts a row stands for: the one entered or printed, or all that print as its percentage, half up or, where
+    none does, by the paper's proven habit (`rule`).
 
     None for a bound, and for a number alone that could be a count and a percentage alike.
     """
@@ -74,7 +66,7 @@ def count_candidates(paper: Paper, row: Count) -> list[int]:
     n, _ = denominator(paper, row)
     if printed.events is not None:
         return [] if row.counted == "patients" and is_ambiguous(printed, n) else [printed.events]
-    return counts_printing_as(printed.percent, n) if n and printed.percent is not None else []
+    return counts_of_percentage(printed.percent, n, rule) if n and printed.percent is not None else []
 
 
 def tallies_of(paper: Paper, scales: Mapping[str, Scale]) -> list[Tally]:
@@ -171,38 +163,45 @@ def _text(value: object) -> str:
 
 
 def _from_counts(paper: Paper) -> Iterator[Tally]:
+    rule = proven_habit(paper)
     for row in paper.counts:
-        candidates = count_candidates(paper, row) if row.in_use else []
-        if not candidates:
-            continue
-        n, sources = denominator(paper, row)
-        percent = _percent_alone(row)
-        tally = Tally(
-            group=row.group,
-            outcome=row.outcome,
-            events=candidates[0],
-            n=n,
-            derived="entered" if percent is None else "from_percent",
-            sources=sources,
-            kind=row.kind,
-            counted=row.counted,
-            population=row.population or "",
-            assessor=row.assessor or "",
-            confirmed=row.confirmed or "",
-            criteria=row.criteria,
-            at=_text(row.at),
-            time=_text(row.at),
-            unit=row.unit or "",
-        )
-        if row.counted == "patients" and n is not None and candidates[-1] > n:
-            continue
-        if len(candidates) == 1:
-            yield tally
-            continue
-        choice = f"the printed {percent}% of {n} allows {_choices(candidates)}"
-        tally = replace(tally, several=True, allowed=(str(percent), candidates[0], candidates[-1]))
-        yield replace(tally, note=f"{choice}: the lowest")
-        yield replace(tally, note=f"{choice}: the highest", events=candidates[-1])
+        candidates = count_candidates(paper, row, rule) if row.in_use else []
+        if candidates:
+            yield from _of_count(paper, row, candidates, rule)
+
+
+def _of_count(paper: Paper, row: Count, candidates: list[int], rule: str) -> Iterator[Tally]:
+    n, sources = denominator(paper, row)
+    if row.counted == "patients" and n is not None and candidates[-1] > n:
+        return
+    percent = _percent_alone(row)
+    by_habit = percent is not None and n and not counts_printing_as(percent, n)
+    tally = Tally(
+        group=row.group,
+        outcome=row.outcome,
+        events=candidates[0],
+        n=n,
+        derived="entered" if percent is None else "from_percent",
+        sources=sources,
+        kind=row.kind,
+        counted=row.counted,
+        population=row.population or "",
+        assessor=row.assessor or "",
+        confirmed=row.confirmed or "",
+        criteria=row.criteria,
+        at=_text(row.at),
+        time=_text(row.at),
+        unit=row.unit or "",
+        note=f"read as the paper prints: it {HABITS[rule]}" if by_habit else "",
+    )
+    if len(candidates) == 1:
+        yield tally
+        return
+    before = f"{tally.note}; " if tally.note else ""
+    choice = f"{before}the printed {percent}% of {n} allows {_choices(candidates)}"
+    tally = replace(tally, several=True, allowed=(str(percent), candidates[0], candidates[-1]))
+    yield replace(tally, note=f"{choice}: the lowest")
+    yield replace(tally, note=f"{choice}: the highest", events=candidates[-1])
 
 
 def _choices(counts: list[int]) -> str:

@@ -12,11 +12,11 @@ from reanalysis.analyses.reported_intervals import interval_findings
 from reanalysis.analyses.result import Result
 from reanalysis.analyses.settled import settled
 from reanalysis.derive.bounds import CountSet, count_sets
+from reanalysis.derive.percentages import denominator
 from reanalysis.derive.tallies import (
     PrintedRate,
     categories_entered,
     category_by_definition,
-    denominator,
     patients_listed,
     printed_rates,
     tallies_of,
