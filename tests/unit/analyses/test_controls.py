@@ -1,12 +1,12 @@
 """Rows of the comparisons stage."""
 
-import math
-from fractions import Fraction
+from decimal import Decimal
 
 import pytest
 
 from reanalysis.analyses.controls import compare_controls
 from reanalysis.model.config import ControlsConfig
+from reanalysis.model.printed import counts_printing_as
 from reanalysis.stats.exact_2x2 import boschloo
 
 TREATED = {
@@ -70,7 +70,14 @@ def test_tipping_rates_and_assumed_n(paper, compare):
     assumed = {row["at"]: row for row in rows if row["quantity"] == "assumed_control_n"}
     assert float(assumed["100"]["p_value"]) == pytest.approx(0.0118, abs=5e-5)
     assert float(assumed["20"]["p_value"]) == pytest.approx(0.0823, abs=5e-5)
-    assert float(assumed["inf"]["p_value"]) == pytest.approx(0.005499, abs=5e-7)
+    assert [assumed["20"][name] for name in ("control_events", "control_n")] == ["5", "20"]
+    # mid-p: P(X > 15) + P(X = 15)/2 for 30 at 1/4, doubled; R: 2 * (pbinom(15, 30, .25, FALSE) + dbinom(15, 30, .25)/2)
+    assert float(assumed["inf"]["p_value"]) == pytest.approx(0.0035685, abs=5e-7)
+    # Wilson: R prop.test(15, 30, correct = FALSE), less 0.25
+    assert [float(assumed["inf"][name]) for name in ("conf_low", "conf_high")] == pytest.approx(
+        [0.0815413, 0.4184587], abs=5e-7
+    )
+    assert "30" not in assumed  # 7 of 30 print as 23%, 8 as 27%
     # ratesci: Miettinen-Nurminen, 15/30 v 50/200
     assert [float(assumed["200"][name]) for name in ("conf_low", "conf_high")] == pytest.approx(
         [0.0692135, 0.42961959], abs=2e-6
@@ -158,18 +165,62 @@ def test_the_less_direct_side_is_named(paper, compare):
     } == {"from_percent"}
 
 
-@pytest.mark.parametrize(("rate", "smallest"), [("25%", 36), ("21.2%", 23)])
-def test_the_smallest_control_n_is_where_the_conclusion_holds_from(paper, compare, rate, smallest):
-    rows = compare(paper(**TREATED, comparisons=comparison(rate))).extra["robustness"]
-    (row,) = [row for row in rows if row["quantity"] == "smallest_control_n"]
-    n = int(float(row["value"]))
-    share = Fraction(rate.rstrip("%")) / 100
-    p = {
-        size: boschloo(15, 30, math.floor(share * size + Fraction(1, 2)), size, alternative="two_sided").p_value
-        for size in range(n - 1, 200)
+def known_only_as(rate, events=15, n=30):
+    """A group of which events/n responded, and a control that is printed as a percentage without its patients."""
+    return {
+        "groups": f"group label n role\nall All {n} .\nold Old . historical_control",
+        "counts": f"group outcome events reported\nall objective_response {events} .\nold objective_response . {rate}",
+        "comparisons": comparison("old"),
     }
-    assert n == smallest  # with 21.2% it holds for 19, 20 and 21 control patients, but not for 22
-    assert p[n - 1] >= 0.05 > max(p[size] for size in range(n, 200))
+
+
+@pytest.mark.parametrize("rate", ["25%", "21.2%", "25.0%"])
+def test_the_smallest_control_n_is_where_the_conclusion_holds_from(paper, compare, rate):
+    rows = compare(paper(**known_only_as(rate))).extra["robustness"]
+    (row,) = [row for row in rows if row["quantity"] == "smallest_control_n"]
+    smallest, percent = int(float(row["value"])), Decimal(rate.rstrip("%"))
+    p = {
+        size: max(boschloo(15, 30, count, size, alternative="two_sided").p_value for count in counts)
+        for size in range(1, 200)
+        if (counts := [c for c in counts_printing_as(percent, size) if abs(c - percent * size / 100) < 1])
+    }
+    smaller = [size for size in p if size < smallest]
+    assert p[max(smaller)] >= 0.05 if smaller else smallest == min(p)
+    assert p[smallest] == pytest.approx(float(row["p_value"]), rel=1e-9)
+    assert all(value < 0.05 for size, value in p.items() if size >= smallest)
+
+
+def test_only_sizes_that_print_the_rate_are_assumed(paper, compare):
+    rows = compare(paper(**known_only_as("21.2%"))).extra["robustness"]
+    assumed = [row for row in rows if row["quantity"] == "assumed_control_n"]
+    assert [(row["at"], row["control_events"]) for row in assumed] == [("500", "106"), ("1000", "212"), ("inf", "")]
+    rows = compare(paper(**known_only_as("15%"))).extra["robustness"]
+    both = [row["control_events"] for row in rows if row["quantity"] == "assumed_control_n" and row["at"] == "150"]
+    assert both == ["22", "23"]
+
+
+def test_a_reference_rate_was_never_a_group_of_patients(paper, compare):
+    rows = compare(paper(**TREATED, comparisons=comparison("25%"))).extra["robustness"]
+    quantities = {row["quantity"] for row in rows}
+    assert "tipping_control_rate" in quantities and not quantities & {"assumed_control_n", "smallest_control_n"}
+
+
+@pytest.mark.parametrize(("events", "n", "rate"), [(5, 10, "20%"), (5, 8, "25%"), (15, 30, "30%"), (2, 20, "10%")])
+def test_what_the_assumed_sizes_say_contradicts_no_row(paper, compare, events, n, rate):
+    rows = compare(paper(**known_only_as(rate, events, n))).extra["robustness"]
+    assumed = [row for row in rows if row["quantity"] == "assumed_control_n"]
+    for row in assumed[:-1]:
+        table = (events, n, int(row["control_events"]), int(row["control_n"]))
+        assert float(row["p_value"]) == boschloo(*table, alternative="two_sided").p_value
+        assert float(row["value"]) == pytest.approx(table[0] / table[1] - table[2] / table[3], abs=1e-12)
+    known = float(assumed[-1]["p_value"])
+    (smallest,) = [row for row in rows if row["quantity"] == "smallest_control_n"]
+    below = {int(row["at"]) for row in assumed[:-1] if float(row["p_value"]) < 0.05}
+    if smallest["value"]:
+        assert {int(row["at"]) for row in assumed[:-1] if int(row["at"]) >= int(smallest["value"])} <= below
+        assert known < 0.05
+    elif known >= 0.05:
+        assert bool(below) == ("it is for" in smallest["note"])
 
 
 def test_a_counted_control_gives_the_counts_at_which_the_conclusion_turns(paper, compare):

@@ -14,6 +14,7 @@ import pytest
 
 from reanalysis.accepted.cells import CELL_COLUMNS, cells_table
 from reanalysis.analyses.answers import table as answers
+from reanalysis.analyses.result import EXTRA_COLUMNS
 from reanalysis.model import store
 from reanalysis.model.estimate import Estimate
 from reanalysis.model.finding import Finding
@@ -309,21 +310,7 @@ ERRORS = [
     )
     for line in (2, 3)
 ]
-ROBUST = (
-    "paper",
-    "comparison",
-    "quantity",
-    "at",
-    "value",
-    "p_value",
-    "conf_low",
-    "conf_high",
-    "events",
-    "n",
-    "control",
-    "derived",
-    "note",
-)
+ROBUST = EXTRA_COLUMNS["robustness"]
 CURVES = (
     "paper",
     "group",
@@ -389,6 +376,8 @@ def write_run(project: Path, *, tables=TABLES_OF, info=INFO, findings=tuple(FIND
         {
             "quantity": "assumed_control_n",
             "at": "20",
+            "control_events": "5",
+            "control_n": "20",
             "value": "0.25",
             "p_value": "0.0823",
             "conf_low": "-0.03",
@@ -398,6 +387,8 @@ def write_run(project: Path, *, tables=TABLES_OF, info=INFO, findings=tuple(FIND
         {
             "quantity": "assumed_control_n",
             "at": "100",
+            "control_events": "25",
+            "control_n": "100",
             "value": "0.25",
             "p_value": "0.0118",
             "conf_low": "0.05",

@@ -23,6 +23,8 @@ _ROBUSTNESS = (
     "events",
     "n",
     "control",
+    "control_events",
+    "control_n",
     "derived",
     "note",
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 from reanalysis.derive.membership import Given, Membership, members_of, membership
@@ -17,13 +18,15 @@ from reanalysis.wording import in_words, label, listed, nearest
 
 @dataclass(frozen=True)
 class KnownRate:
-    """A control rate without a denominator; `of` says whom it is of, by whom it was judged and when."""
+    """A control rate without a denominator; `of` says whom it is of, by whom it was judged and when, `percent` what is
+    printed where it is that of a group: a reference rate was never a group of patients."""
 
     rate: Fraction
     sources: tuple[str, ...] = ()
     of: tuple[str, ...] = ()
     time: str = ""
     unit: str = ""
+    percent: Decimal | None = None
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ class PrintedRate:
 
     group: str
     outcome: str
-    rate: Fraction
+    percent: Decimal
     kind: str
     sources: tuple[str, ...]
     population: str = ""
@@ -40,6 +40,11 @@ class PrintedRate:
     unit: str = ""
     apart: str = ""
     time: str = ""
+
+    @property
+    def rate(self) -> Fraction:
+        """The percentage as a fraction of 1, exactly."""
+        return Fraction(self.percent) / 100
 
 
 def measured_of(row: Measured) -> dict[str, str]:
@@ -125,7 +130,7 @@ def printed_rates(paper: Paper) -> list[PrintedRate]:
         rate = PrintedRate(
             group=row.group,
             outcome=row.outcome,
-            rate=Fraction(percent) / 100,
+            percent=percent,
             kind=row.kind,
             sources=sources,
             population=row.population or "",

@@ -44,13 +44,15 @@ class ControlRow:
 
 @dataclass(frozen=True, kw_only=True)
 class AssumedN:
-    """Difference, interval and p-value if the control had `n` patients; n is None where the rate is taken as known."""
+    """Difference, interval and p-value if the control were `events` of `n` patients; both are None where the rate is
+    taken as known."""
 
     n: int | None
     difference: float
     low: float
     high: float
     p_value: float
+    events: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -56,3 +56,12 @@ def counts_printing_as(percent: Decimal, n: int, rounding: str = "half_up") -> l
 def denominators_printing_as(percent: Decimal, events: int, largest: int) -> list[int]:
     """All denominators up to `largest` for which events / n prints as `percent` (half up), ascending."""
     return [n for n in range(max(events, 1), largest + 1) if prints_as(Fraction(100 * events, n), percent)]
+
+
+def counts_beside(percent: Decimal, n: int) -> tuple[int, ...]:
+    """The counts of n that a printed percentage (half up) may stand for, next to it: the one that is exactly it, or the
+    nearest on either side, of those that print so. None where no count of n does."""
+    exact = Fraction(percent) * n / 100
+    below = exact.numerator // exact.denominator
+    beside = (below,) if below == exact else (below, below + 1)
+    return tuple(count for count in beside if count in counts_printing_as(percent, n))

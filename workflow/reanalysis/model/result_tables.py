@@ -117,6 +117,8 @@ _ROBUSTNESS = {
     "value": (NUMBER, "the quantity: a rate, a difference, a count or a time"),
     **_of("p_value", "conf_low", "conf_high", "events", "n"),
     "control": (TEXT, "the control: a rate, or events/n"),
+    "control_events": (WHOLE, "the count that a control without a denominator is supposed to have"),
+    "control_n": (WHOLE, "the patients that it is supposed to have"),
     **_of("derived", "note"),
 }
 _POOL = {

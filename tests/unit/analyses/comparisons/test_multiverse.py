@@ -31,7 +31,7 @@ def test_every_control_with_every_method(rows):
     assert p == sorted(p)
     by = {(row["control"], row["method"]): row for row in rows}
     assert by[("old (25%, taken as known)", "exact_binomial")]["stands"] == "yes"
-    assert by[("old (25%, if of 20 patients)", "boschloo")]["stands"] == "no"
+    assert by[("old (25%, if 5 of 20 patients)", "boschloo")]["stands"] == "no"
     assert float(by[("jones1999:placebo (43/112)", "boschloo")]["p_value"]) == pytest.approx(0.261, abs=5e-4)
 
 
@@ -152,8 +152,8 @@ def test_only_sizes_that_print_the_rate_are_assumed_and_none_of_a_reference_rate
     found = multiverse(dataset(p), scales, ControlsConfig(multiverse_n=(20, 30, 50, 100)))
     assert {row["control"] for row in found} == {
         "old (25%, taken as known)",
-        "old (25%, if of 20 patients)",
-        "old (25%, if of 100 patients)",
+        "old (25%, if 5 of 20 patients)",
+        "old (25%, if 25 of 100 patients)",
         "21.2% (21.2%, taken as known)",
     }
 

@@ -127,9 +127,9 @@ def test_comparison_has_its_control_and_where_it_turns(drawn):
 
 def test_assumed_sizes_of_the_control_and_the_rate_as_known(drawn):
     rows = table_of(drawn["assumed-alpha2001-vs_history"])
-    assert [(row["Control patients"], row["Two-sided p"]) for row in rows] == [
-        ("20", "0.082"),
-        ("100", "0.012"),
+    assert [(row["Control"], row["Two-sided p"]) for row in rows] == [
+        ("5/20", "0.082"),
+        ("25/100", "0.012"),
         ("taken as known", "0.0055"),
     ]
 

@@ -37,8 +37,8 @@ def test_counts_at_which_the_conclusion_turns_in_words():
         "The two-sided p reaches 0.05 if 89 instead of 43 of the control\u2019s 270 patients have the outcome"
     )
     assert (
-        sentences.smallest_control(36, "0.05")
-        == "Had the rate come from a group, the two-sided p would be below 0.05 from 36 control patients on"
+        sentences.smallest_control(36, "0.05", "25%")
+        == "Had 25% come from a group, the two-sided p would be below 0.05 for 36 control patients and more"
     )
 
 

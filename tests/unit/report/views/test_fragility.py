@@ -264,7 +264,7 @@ def multiverse():
     gone are no analyses."""
     tests = [
         ("control (25%, taken as known)", "exact_binomial", "0.0055", "yes"),
-        ("control (25%, if of 20 patients)", "boschloo", "0.082", "no"),
+        ("control (25%, if 5 of 20 patients)", "boschloo", "0.082", "no"),
         *(
             ("set:old_controls (46/116)", method, p, "no")
             for method, p in (("boschloo", "0.26"), ("fisher", "0.30"), ("fisher_mid_p", "0.31"), ("blank", ""))

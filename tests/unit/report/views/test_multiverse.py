@@ -14,7 +14,7 @@ from reanalysis.report.views.robustness import what
 
 from ..text.test_words import RATE, plain, show
 
-CONTROLS = ("old (25%, taken as known)", "old (25%, if of 20 patients)", "jones1999:placebo (43/112)")
+CONTROLS = ("old (25%, taken as known)", "old (25%, if 5 of 20 patients)", "jones1999:placebo (43/112)")
 
 
 def row(control, method, p, difference=0.25, comparison="one", label="as the paper counts"):

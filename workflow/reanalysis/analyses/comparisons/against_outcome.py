@@ -129,7 +129,9 @@ def _group(paper: Paper, row: Comparison, group: str, scales: Mapping[str, Scale
     here = (paper.group[group].ref,)
     if rates and paper.is_rate_only(group):
         return [
-            KnownRate(r.rate, r.sources, (r.population, r.assessor, r.confirmed, r.at, r.unit), r.time, r.unit)
+            KnownRate(
+                r.rate, r.sources, (r.population, r.assessor, r.confirmed, r.at, r.unit), r.time, r.unit, r.percent
+            )
             for r in rates
         ]
     if rates:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -24,11 +23,10 @@ from reanalysis.derive.tallies import tallies_of
 from reanalysis.derive.tally import Tally
 from reanalysis.methods.one_group import KNOWN_RATE, ONE_PROPORTION
 from reanalysis.methods.two_groups import ASSOCIATION, EFFECT
-from reanalysis.model.against import Design, Range, Rate
 from reanalysis.model.config import ControlsConfig, Scale, of_percent
 from reanalysis.model.estimate import number_text
 from reanalysis.model.paper import Dataset, Paper
-from reanalysis.model.printed import counts_printing_as
+from reanalysis.model.printed import counts_beside
 from reanalysis.model.rows import Comparison
 from reanalysis.stats import binomial_test, exact_2x2, proportion, two_proportions
 from reanalysis.stats.verdict import Difference, difference, stands
@@ -59,8 +57,8 @@ class Control:
 
     @property
     def same_as(self) -> tuple:
-        """What makes two controls the same: the cells of a count, or the rate with its assumed size."""
-        return (self.cells,) if self.cells else (self.rate, self.n)
+        """What makes two controls the same: the cells of a count, or the rate with what is assumed of it."""
+        return (self.cells,) if self.cells else (self.rate, self.events, self.n)
 
 
 def multiverse(dataset: Dataset, scales: Mapping[str, Scale], config: ControlsConfig) -> list[dict[str, str]]:
@@ -110,16 +108,9 @@ def _controls(row: Comparison, control, config: ControlsConfig) -> Iterator[Cont
         name = f"{row.against} ({number_text(float(known.rate * 100))}%"
         of = {"time": known.time, "unit": known.unit}
         yield Control(f"{name}, taken as known)", known.rate, **of)
-        for n in () if isinstance(row.control, Rate | Range | Design) else config.multiverse_n:
-            for events in _count_printing_so(known.rate, n):
-                yield Control(f"{name}, if of {n} patients)", known.rate, events, n, **of)
-
-
-def _count_printing_so(rate: Fraction, n: int) -> tuple[int, ...]:
-    """The count of n patients that prints as a rate, the nearest where several do; none where no count does."""
-    percent = Decimal(number_text(float(rate * 100)))
-    counts = counts_printing_as(percent, n)
-    return (min(counts, key=lambda count: abs(Fraction(count, n) - rate)),) if counts else ()
+        for n in config.multiverse_n if known.percent is not None else ():
+            for events in counts_beside(known.percent, n):
+                yield Control(f"{name}, if {events} of {n} patients)", known.rate, events, n, **of)
 
 
 def _labels(paper: Paper, row: Comparison, scales: Mapping[str, Scale]) -> Iterator[tuple[str, Tally]]:

@@ -10,9 +10,10 @@ from functools import partial
 from reanalysis import methods
 from reanalysis.analyses.comparisons import external_controls
 from reanalysis.analyses.comparisons.against_outcome import Counted, OutcomeAgainst, resolve
+from reanalysis.analyses.comparisons.assumed_sizes import assumed_sizes
 from reanalysis.analyses.comparisons.families import leading_p
 from reanalysis.analyses.comparisons.pairs import pair_rows
-from reanalysis.analyses.comparisons.robustness_of_outcomes import Case, against_counts, against_known_rate
+from reanalysis.analyses.comparisons.robustness_of_outcomes import Case, against_counts, tipping_rates
 from reanalysis.analyses.comparisons.unevaluable import non_inferiority, unevaluable, unevaluable_patients
 from reanalysis.analyses.identity import identity, join_notes, with_facts
 from reanalysis.analyses.reported import p_findings
@@ -202,7 +203,9 @@ def _is_concurrent(paper: Paper, row: Comparison) -> bool:
 
 
 def _beside_rate(case: Case, known: KnownRate, missing: tuple[int, int] | None) -> Iterator[TableRow]:
-    yield from against_known_rate(case, known.rate)
+    yield from tipping_rates(case, known.rate)
+    if known.percent is not None:
+        yield from assumed_sizes(case, known.percent)
     reference = isinstance(case.row.control, Rate | Range | Design)
     yield from external_controls.beside_known_rate(case, known.rate, reference=reference)
     if missing:

@@ -16,9 +16,8 @@ from reanalysis.model.estimate import number_text
 from reanalysis.model.printed import round_fraction
 from reanalysis.model.rows import Comparison
 from reanalysis.stats.binomial_test import exact_binomial, tipping_rate
-from reanalysis.stats.exact_2x2 import boschloo, fisher
+from reanalysis.stats.exact_2x2 import boschloo
 from reanalysis.stats.proportion import clopper_pearson
-from reanalysis.stats.two_proportions import miettinen_nurminen_differences
 
 
 @dataclass(frozen=True)
@@ -57,10 +56,12 @@ class Case:
         value: float | None = None,
         p_value: float | None = None,
         limits: tuple[float, float] | None = None,
+        supposed: tuple[int, int] | None = None,
         note: str,
     ) -> TableRow:
-        """One row."""
+        """One row; `supposed` are the counts that a control without a denominator is taken to have."""
         low, high = limits or (None, None)
+        control_events, control_n = supposed or ("", "")
         return table_row(
             "robustness",
             paper=self.paper,
@@ -74,6 +75,8 @@ class Case:
             events=str(self.tally.events),
             n=str(self.n),
             control=self.control,
+            control_events=str(control_events),
+            control_n=str(control_n),
             derived=self.tally.derived,
             note=f"{self.which} against {self.control}; {note}",
         )
@@ -83,23 +86,6 @@ class Case:
         """The counts of the group."""
         version = ", by definition" if self.tally.derived == "from_patients_by_definition" else ""
         return f"{self.tally.events}/{self.tally.n}{version}"
-
-
-def against_known_rate(case: Case, rate: Fraction) -> Iterator[TableRow]:
-    """All rows of a comparison with a rate that has no denominator."""
-    yield from tipping_rates(case, rate)
-    yield from _assumed_n(case, rate)
-    limits = clopper_pearson(case.tally.events, case.n, conf_level=case.level)
-    p = exact_binomial(case.tally.events, case.n, float(rate), alternative="two_sided").p_value
-    yield case.line(
-        "assumed_control_n",
-        "inf",
-        value=float(case.rate - rate),
-        p_value=p,
-        limits=(limits.conf_low - float(rate), limits.conf_high - float(rate)),
-        note="the rate taken as known: exact binomial test, Clopper-Pearson limits less the rate",
-    )
-    yield from _smallest_n(case, rate, p)
 
 
 def tipping_rates(case: Case, rate: Fraction) -> Iterator[TableRow]:
@@ -122,69 +108,6 @@ def direction_of(case: Case, rate: Fraction) -> str:
 
 def _events_of(rate: Fraction, n: int) -> int:
     return int(round_fraction(rate * n, 0))
-
-
-def _boschloo_at(case: Case, rate: Fraction, n: int) -> float:
-    return boschloo(case.tally.events, case.n, _events_of(rate, n), n, alternative="two_sided").p_value
-
-
-def _assumed_n(case: Case, rate: Fraction) -> Iterator[TableRow]:
-    """Each assumed number of control patients: the difference with the expected count, Boschloo's test with the nearest
-    whole count."""
-    sizes = case.config.assumed_n
-    differences = miettinen_nurminen_differences(
-        case.tally.events, case.n, [float(rate * n) for n in sizes], sizes, conf_level=case.level
-    )
-    for n, limits in zip(sizes, differences, strict=True):
-        note = (
-            f"assumes {_events_of(rate, n)} of {n} control patients for Boschloo's two-sided test, "
-            "the exact rate for the Miettinen-Nurminen limits"
-        )
-        yield case.line(
-            "assumed_control_n",
-            n,
-            value=limits.estimate,
-            p_value=_boschloo_at(case, rate, n),
-            limits=(limits.conf_low, limits.conf_high),
-            note=note,
-        )
-
-
-def _fails(case: Case, rate: Fraction, n: int) -> bool:
-    """Whether Boschloo's p is not below alpha. It is never above twice the smaller one-sided Fisher p, which is found
-    faster."""
-    tables = (case.tally.events, case.n, _events_of(rate, n), n)
-    bound = 2 * min(fisher(*tables, alternative="greater").p_value, fisher(*tables, alternative="less").p_value)
-    return bound >= case.config.alpha and _boschloo_at(case, rate, n) >= case.config.alpha
-
-
-def _smallest_n(case: Case, rate: Fraction, p_known: float) -> Iterator[TableRow]:
-    """The number of control patients from which on the conclusion holds for every number up to the largest assumed one.
-
-    The nearest whole count jumps as the number grows, and p with it, so every number is tried, from the largest down.
-    """
-    alpha, largest = case.config.alpha, max(case.config.assumed_n, default=0)
-    if not largest:
-        return
-    if p_known >= alpha:
-        yield case.line(
-            "smallest_control_n",
-            number_text(alpha),
-            note=f"there is no difference at {number_text(alpha)} even with the rate taken as known",
-        )
-        return
-    smallest = next((n + 1 for n in range(largest, 0, -1) if _fails(case, rate, n)), 1)
-    if smallest > largest:
-        yield case.line("smallest_control_n", number_text(alpha), note=f"not reached with {largest} control patients")
-        return
-    yield case.line(
-        "smallest_control_n",
-        number_text(alpha),
-        value=smallest,
-        p_value=_boschloo_at(case, rate, smallest),
-        note=f"Boschloo's two-sided p is below {number_text(alpha)} from this assumed number of control patients on, "
-        f"up to {largest}",
-    )
 
 
 def against_counts(case: Case, events: int, n: int) -> Iterator[TableRow]:

@@ -111,7 +111,8 @@ def _controls(writer: Writer, config: ControlsConfig, used: set[str]) -> None:
             "How much that matters is shown in two ways: the control rate at which the exact test at one-sided "
             f"{alphas} turns, and the difference "
             "(Miettinen\u2013Nurminen interval) with Boschloo\u2019s test for assumed sizes of the control from "
-            f"{fmt.count(min(config.assumed_n))} to {fmt.count(max(config.assumed_n))} patients."
+            f"{fmt.count(min(config.assumed_n))} to {fmt.count(max(config.assumed_n))} patients, where a count of that "
+            "size prints as the rate."
             if "exact_binomial" in used and config.assumed_n
             else "",
             ("miettinen_nurminen", "boschloo"),

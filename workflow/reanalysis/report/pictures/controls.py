@@ -198,7 +198,7 @@ def assumed(site: Site, view: ComparisonView, *, paper: str, alpha: float) -> It
             continue
         level = fmt.level(version.main.conf_level)
         told = "; ".join(
-            f"{'rate taken as known' if row.n is None else f'{row.n} control patients'}: "
+            f"{'rate taken as known' if row.n is None else f'{row.events} of {row.n} control patients'}: "
             f"{fmt.points(row.difference)} points "
             f"({fmt.points(row.low)} to {fmt.points(row.high)}), {fmt.p_phrase(row.p_value)}"
             for row in rows
@@ -209,10 +209,10 @@ def assumed(site: Site, view: ComparisonView, *, paper: str, alpha: float) -> It
             paper=paper,
             title=f"{site.short_name(paper)} against {view.against}: if the control had had so many patients",
             alt=f"Two curves over the assumed size of the control. {told}.",
-            columns=("Control patients", "Difference, points", *limits(level, "points"), "Two-sided p"),
+            columns=("Control", "Difference, points", *limits(level, "points"), "Two-sided p"),
             lines=[Line(cells=_assumed_cells(row), ref=view.row.ref) for row in rows],
             caption=f"The control\u2019s {control_rate(version)} has no denominator. The curves give difference and "
-            "test for each size that it may have had; "
+            f"test for each size of which a count prints as {control_rate(version)}; "
             "the marks at the right edge, beyond the curve, take the rate as known without error. Hollow: p of "
             f"{fmt.plain(alpha)} or more.",
         )
@@ -220,11 +220,10 @@ def assumed(site: Site, view: ComparisonView, *, paper: str, alpha: float) -> It
 
 def _assumed_cells(row: AssumedN) -> tuple[str, ...]:
     differences = (fmt.points(value) for value in (row.difference, row.low, row.high))
-    return ("taken as known" if row.n is None else str(row.n), *differences, fmt.p_value(row.p_value))
+    return ("taken as known" if row.n is None else f"{row.events}/{row.n}", *differences, fmt.p_value(row.p_value))
 
 
 def _assumed(row: dict[str, str]) -> AssumedN:
     numbers = {"difference": row["value"], "low": row["conf_low"], "high": row["conf_high"], "p_value": row["p_value"]}
-    return AssumedN(
-        n=None if row["at"] == "inf" else int(float(row["at"])), **{name: float(text) for name, text in numbers.items()}
-    )
+    events, n = (int(row[name]) if row[name] else None for name in ("control_events", "control_n"))
+    return AssumedN(n=n, events=events, **{name: float(text) for name, text in numbers.items()})

@@ -111,11 +111,11 @@ def tipping_events(events: int, n: int, turning: int, alpha: str) -> str:
     )
 
 
-def smallest_control(n: int, alpha: str) -> str:
-    """How large a control group with the same rate would have to be."""
+def smallest_control(n: int, alpha: str, rate: str) -> str:
+    """How large a control group with the same printed rate would have to be."""
     return (
-        f"Had the rate come from a group, the two-sided p would be below {alpha} from {fmt.count(n)} control "
-        "patients on"
+        f"Had {rate} come from a group, the two-sided p would be below {alpha} for {fmt.count(n)} control patients and "
+        "more"
     )
 
 

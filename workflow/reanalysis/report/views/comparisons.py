@@ -278,7 +278,8 @@ def _against_rate(main: Estimate, robustness: tuple[dict[str, str], ...], page: 
     )
     smallest = _value("smallest_control_n", robustness, main, control)
     if smallest:
-        said.append((sentences.smallest_control(*smallest), "Smallest assumed control with which the conclusion stays"))
+        words = sentences.smallest_control(*smallest, f"{fmt.known_percent(rate)}%")
+        said.append((words, "Smallest assumed control with which the conclusion stays"))
     said += beside(robustness, main, control, main)
     version = Version(
         main=main,

@@ -165,7 +165,7 @@ def versions_of(rows: Rows, choice: str) -> list[tuple[str, list[str]]]:
 
 
 def base_of(control: str) -> str:
-    """A control without what is assumed of it: `old (25%)` for `old (25%, if of 20 patients)`."""
+    """A control without what is assumed of it: `old (25%)` for `old (25%, if 5 of 20 patients)`."""
     head, _, rest = control.rpartition(" (")
     return f"{head} ({rest.partition(',')[0].rstrip(')')})"
 

@@ -94,7 +94,7 @@ def what(row: Mapping[str, str]) -> str:
     """What a row is about; the quantity\u2019s own name in words where it is not known."""
     quantity, at = row["quantity"], row["at"]
     if quantity == "assumed_control_n":
-        return "rate taken as known" if at == "inf" else f"a control of {at} patients"
+        return "rate taken as known" if at == "inf" else f"a control of {row['control_events']}/{row['control_n']}"
     if quantity == "non_inferiority":
         return (
             f"non-inferiority margin of {fmt.points(float(at)).lstrip('+')} points: difference, and one-sided p"
