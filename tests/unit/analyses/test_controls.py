@@ -478,3 +478,20 @@ def test_what_the_independent_reviewers_counted_is_held_against_their_own_count(
     assert investigator.estimate == pytest.approx(15 / 30 - 43 / 112)
     assert independent.estimate == pytest.approx(12 / 30 - 31 / 112)
     assert set(investigator.sources).isdisjoint({"jones1999/counts.csv:3"})
+
+
+def test_a_comparison_of_seventeen_thousand_has_a_bound_and_says_so(paper, compare):
+    p = paper(
+        groups="group label n role\nall All 8587 treatment\nplacebo Placebo 8600 control",
+        counts="group outcome events\nall objective_response 1570\nplacebo objective_response 1720",
+        comparisons="comparison group outcome against source reported_p\nmain all objective_response placebo own .0044",
+    )
+    found = compare(p)
+    (row,) = by(found.estimates, measure="association", method="boschloo")
+    # R 4.2.2: 2 * min of the one-sided p.value of fisher.test
+    assert row.p_value == pytest.approx(0.0044975125324428, rel=1e-9)
+    assert row.fact("p_bound") == "yes" and "cannot exceed" in row.note
+    tipping = {row["quantity"]: row for row in found.extra["robustness"]}
+    assert "Fisher's doubled p" in tipping["tipping_events"]["note"]
+    printed = [finding for finding in found.findings if finding.check == "p_reproduced"]
+    assert printed and "boschloo" not in printed[0].message.lower()

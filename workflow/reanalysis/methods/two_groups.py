@@ -104,10 +104,10 @@ TWO_GROUPS = (
         name="boschloo",
         task=ASSOCIATION,
         measures=_TEST,
-        function="exact_2x2.boschloo",
+        function="large_tables.boschloo_or_bound",
         label="Boschloo",
         formula="Fisher\u2019s one-sided p as the order of the tables, its largest probability over the common rate; "
-        "two-sided twice the smaller",
+        "two-sided twice the smaller; above 2,000 patients Fisher\u2019s p itself, which it cannot exceed",
         source=article(
             "Boschloo RD",
             "Raised conditional level of significance for the 2\u00d72-table when testing the equality of two "

@@ -29,6 +29,7 @@ FACTS: dict[str, str] = {
     "printed_percent": "the printed percentage that several counts print as",
     "counts_low": "the lowest of these counts, or of those that a bound allows",
     "counts_high": "the highest of them",
+    "p_bound": "yes = the p-value is one that the test's own cannot exceed",
     "summed": "yes = the sum of the counts of groups that cover this one",
     "control_events": "events of the control",
     "control_n": "patients of the control",

@@ -44,7 +44,7 @@ TOPICS: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         "score_limits": ("difference_limits", "ratio_limits", "odds_ratio_limits"),
         "exact_2x2": ("fisher", "fisher_mid_p", "boschloo"),
-        "large_tables": ("boschloo_or_bound", "BoundedP"),
+        "large_tables": ("boschloo_or_bound",),
         "two_group_regions": ("fisher_greater", "boschloo_critical", "newcombe_tables", "shown_above"),
         "mcnemar": ("mcnemar_exact", "mcnemar_mid_p"),
     },

@@ -2,33 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ._validate import validate_alternative, validate_counts
 from .exact_2x2 import boschloo, fisher
+from .results import TestResult
 
 #: Patients of both groups together up to which Boschloo's p is computed itself.
 MOST_PATIENTS_OF_BOSCHLOO = 2_000
 
 
-@dataclass(frozen=True, slots=True)
-class BoundedP:
-    """A p-value, or a number that it cannot exceed.
-
-    Attributes
-    ----------
-    p_value : float
-    alternative : {"two_sided", "greater", "less"}
-    is_bound : bool
-        Whether the p-value itself may be smaller.
-    """
-
-    p_value: float
-    alternative: str
-    is_bound: bool
-
-
-def boschloo_or_bound(events_1: int, n_1: int, events_0: int, n_0: int, *, alternative: str) -> BoundedP:
+def boschloo_or_bound(events_1: int, n_1: int, events_0: int, n_0: int, *, alternative: str) -> TestResult:
     """Boschloo's p, or the conditional p that it never exceeds.
 
     Parameters
@@ -39,7 +21,7 @@ def boschloo_or_bound(events_1: int, n_1: int, events_0: int, n_0: int, *, alter
 
     Returns
     -------
-    BoundedP
+    TestResult
         Above 2,000 patients in all: Fisher's one-sided p ("two_sided": the smaller one doubled, at most 1).
 
     Raises
@@ -69,8 +51,8 @@ def boschloo_or_bound(events_1: int, n_1: int, events_0: int, n_0: int, *, alter
     validate_alternative(alternative)
     four = (events_1, n_1, events_0, n_0)
     if n_1 + n_0 <= MOST_PATIENTS_OF_BOSCHLOO:
-        return BoundedP(boschloo(*four, alternative=alternative).p_value, alternative, False)
+        return boschloo(*four, alternative=alternative)
     if alternative != "two_sided":
-        return BoundedP(fisher(*four, alternative=alternative).p_value, alternative, True)
+        return TestResult(fisher(*four, alternative=alternative).p_value, alternative, is_bound=True)
     sides = [fisher(*four, alternative=side).p_value for side in ("greater", "less")]
-    return BoundedP(min(1.0, 2.0 * min(sides)), alternative, True)
+    return TestResult(min(1.0, 2.0 * min(sides)), alternative, is_bound=True)

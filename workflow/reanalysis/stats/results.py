@@ -45,6 +45,8 @@ class TestResult:
     statistic : float or None
         What is compared with its distribution under the null hypothesis; None for a test that orders the possible
         tables by their probability or by another p-value.
+    is_bound : bool
+        Whether the p-value is one that the test's own cannot exceed, for a sample too large to compute that.
     """
 
     __test__: ClassVar[bool] = False  # a result, not a class of tests: pytest goes by the name
@@ -52,3 +54,4 @@ class TestResult:
     p_value: float
     alternative: str
     statistic: float | None = None
+    is_bound: bool = False

@@ -16,7 +16,8 @@ from reanalysis.analyses.result import TableRow
 from reanalysis.model.estimate import number_text
 from reanalysis.model.printed import counts_beside
 from reanalysis.stats.binomial_test import mid_p_binomial
-from reanalysis.stats.exact_2x2 import boschloo, fisher
+from reanalysis.stats.exact_2x2 import fisher
+from reanalysis.stats.large_tables import boschloo_or_bound
 from reanalysis.stats.proportion import wilson
 from reanalysis.stats.two_proportions import miettinen_nurminen_differences
 
@@ -63,7 +64,7 @@ def _rows(case: Case, percent: Decimal, tables: list[Supposed], p_values: list[f
 
 
 def _p(case: Case, table: Supposed) -> float:
-    return boschloo(case.tally.events, case.n, *table, alternative="two_sided").p_value
+    return boschloo_or_bound(case.tally.events, case.n, *table, alternative="two_sided").p_value
 
 
 def _fails(case: Case, table: Supposed) -> bool:

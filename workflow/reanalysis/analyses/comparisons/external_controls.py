@@ -16,7 +16,7 @@ from reanalysis.analyses.comparisons.robustness_of_outcomes import Case, directi
 from reanalysis.analyses.result import TableRow
 from reanalysis.methods.two_groups import ASSOCIATION, EFFECT
 from reanalysis.model.estimate import number_text
-from reanalysis.stats import exact_2x2, sentence_errors, two_proportions
+from reanalysis.stats import exact_2x2, large_tables, sentence_errors, two_proportions
 from reanalysis.stats.binomial_test import exact_binomial
 from reanalysis.stats.control_bias import e_value, e_value_of_limit, tipping_drift, tipping_sd
 from reanalysis.stats.fragility import Fragility, fragility
@@ -211,7 +211,7 @@ def _primary(case: Case, measure: str) -> Callable[..., Any]:
     """The method that leads for a measure of two groups, by the settings."""
     name = getattr(case.config.primary, measure)
     if measure == "association":
-        return methods.by_name(ASSOCIATION, exact_2x2)[name]
+        return methods.by_name(ASSOCIATION, exact_2x2, large_tables)[name]
     return methods.functions(EFFECT, two_proportions)[measure, name]
 
 

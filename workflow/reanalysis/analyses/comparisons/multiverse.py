@@ -28,7 +28,7 @@ from reanalysis.model.estimate import number_text
 from reanalysis.model.paper import Dataset, Paper
 from reanalysis.model.printed import counts_beside
 from reanalysis.model.rows import Comparison
-from reanalysis.stats import binomial_test, exact_2x2, proportion, two_proportions
+from reanalysis.stats import binomial_test, exact_2x2, large_tables, proportion, two_proportions
 from reanalysis.stats.verdict import Difference, difference, stands
 
 PRINTED, PERCENT, DEFINITION, EVERY_ASSAY = (
@@ -174,7 +174,7 @@ def _tested(row: Comparison, control: Control, x: int, n: int, config: ControlsC
     four = (x, n, control.events, control.n)
     interval = methods.functions(EFFECT, two_proportions)["risk_difference", config.primary.risk_difference]
     limits = interval(*four, conf_level=level)
-    for method, test in methods.by_name(ASSOCIATION, exact_2x2).items():
+    for method, test in methods.by_name(ASSOCIATION, exact_2x2, large_tables).items():
         p = test(*four, alternative="two_sided").p_value
         found = difference(limits.conf_low, limits.conf_high, p, estimate=limits.estimate, null=0.0, alpha=config.alpha)
         yield method, x, n, float(Fraction(x, n) - Fraction(control.events, control.n)), found, p

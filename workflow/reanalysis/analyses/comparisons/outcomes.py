@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from reanalysis import methods
 from reanalysis.analyses.comparisons import external_controls
@@ -34,6 +35,7 @@ from reanalysis.model.rows import Comparison
 from reanalysis.stats import (
     binomial_test,
     exact_2x2,
+    large_tables,
     proportion,
     recognised,
     recognised_one_rate,
@@ -41,11 +43,13 @@ from reanalysis.stats import (
     two_proportions,
 )
 from reanalysis.stats.binomial_test import exact_binomial
-from reanalysis.stats.exact_2x2 import boschloo
+from reanalysis.stats.large_tables import boschloo_or_bound
 from reanalysis.wording import in_words, label
 
 #: A test that goes through every table, and the largest number of tables for which it is tried.
 SLOW, MOST_TABLES = "barnard", 40_000
+#: Said of a p-value that stands for a smaller one.
+BOUND = "for so many patients the p-value is Fisher's, two-sided the smaller one doubled: Boschloo's cannot exceed it"
 
 
 def p_value_of(
@@ -188,7 +192,7 @@ def _beside_counts(case: Case, other: Tally, missing: tuple[int, int] | None, pa
         yield from unevaluable_patients(
             case,
             *missing,
-            lambda x, n: boschloo(x, n, other.events, other.n, alternative="two_sided").p_value,
+            lambda x, n: boschloo_or_bound(x, n, other.events, other.n, alternative="two_sided").p_value,
             "Boschloo",
         )
 
@@ -225,15 +229,17 @@ def _printed_p(
     task, modules = (
         (KNOWN_RATE, (binomial_test, recognised, recognised_one_rate))
         if one
-        else (ASSOCIATION, (exact_2x2, recognised, recognised_two_rates))
+        else (ASSOCIATION, (exact_2x2, large_tables, recognised, recognised_two_rates))
     )
     p_values = {
-        (name, side): test(*counts, alternative=side).p_value
+        (name, side): found.p_value
         for name, test in methods.by_name(task, *modules, recognised=True).items()
         if one or name != SLOW or counts[1] * counts[3] <= MOST_TABLES
         for side in ("two_sided", "greater", "less")
+        if not (found := test(*counts, alternative=side)).is_bound
     }
-    primary = next((estimate.p_value for estimate in rows if estimate.primary and estimate.p_value is not None), None)
+    known = (one for one in rows if one.primary and one.p_value is not None and not one.fact("p_bound"))
+    primary = next((one.p_value for one in known), None)
     yield from p_findings(paper, row, p_values, primary, config.alpha)
 
 
@@ -382,14 +388,22 @@ def _two_groups(
             primary=method == getattr(config.primary, measure),
             note=note,
         )
-    for method, test in methods.by_name(ASSOCIATION, exact_2x2).items():
+    yield from _tests(row, four, config, shared, notes)
+
+
+def _tests(
+    row: Comparison, four: tuple[int, Any, int, Any], config: ControlsConfig, shared: dict[str, Any], notes: list[str]
+) -> Iterator[Estimate]:
+    """Each test of two groups; a p-value that is a bound says so."""
+    for method, test in methods.by_name(ASSOCIATION, exact_2x2, large_tables).items():
         for alternative in _alternatives(row):
+            found = test(*four, alternative=alternative)
             yield Estimate(
-                **shared,
+                **(with_facts(shared, p_bound=True) if found.is_bound else shared),
                 measure="association",
                 method=method,
-                p_value=test(*four, alternative=alternative).p_value,
+                p_value=found.p_value,
                 alternative=alternative,
                 primary=method == config.primary.association and alternative == row.alternative,
-                note=join_notes(*notes),
+                note=join_notes(*notes, BOUND if found.is_bound else ""),
             )

@@ -16,8 +16,9 @@ from reanalysis.model.estimate import number_text
 from reanalysis.model.printed import round_fraction
 from reanalysis.model.rows import Comparison
 from reanalysis.stats.binomial_test import exact_binomial, tipping_rate
-from reanalysis.stats.exact_2x2 import boschloo
+from reanalysis.stats.large_tables import boschloo_or_bound
 from reanalysis.stats.proportion import clopper_pearson
+from reanalysis.stats.results import TestResult
 
 
 @dataclass(frozen=True)
@@ -125,17 +126,19 @@ def against_counts(case: Case, events: int, n: int) -> Iterator[TableRow]:
     )
     alpha = case.config.alpha
     step = 1 if upper else -1
-    concluded = boschloo(case.tally.events, case.n, events, n, alternative="two_sided").p_value < alpha
-    note = "Boschloo's two-sided p"
-    if not concluded:
+
+    def test(group: int, control: int) -> TestResult:
+        return boschloo_or_bound(group, case.n, control, n, alternative="two_sided")
+
+    known = test(case.tally.events, events)
+    note = "Fisher's doubled p, which Boschloo's cannot exceed," if known.is_bound else "Boschloo's two-sided p"
+    if known.p_value >= alpha:
         yield case.line(
             "tipping_control_events", number_text(alpha), note=f"{note} is not below {number_text(alpha)} as it stands"
         )
         return
     turned = _first(
-        lambda moved: (
-            boschloo(case.tally.events, case.n, events + step * moved, n, alternative="two_sided").p_value >= alpha
-        ),
+        lambda moved: test(case.tally.events, events + step * moved).p_value >= alpha,
         abs(_events_of(case.rate, n) - events),
     )
     yield case.line(
@@ -147,9 +150,7 @@ def against_counts(case: Case, events: int, n: int) -> Iterator[TableRow]:
         else f"{note} stays below {number_text(alpha)} whatever the control's events",
     )
     lost = _first(
-        lambda moved: (
-            boschloo(case.tally.events - step * moved, case.n, events, n, alternative="two_sided").p_value >= alpha
-        ),
+        lambda moved: test(case.tally.events - step * moved, events).p_value >= alpha,
         abs(case.tally.events - _events_of(Fraction(events, n), case.n)),
     )
     yield case.line(
