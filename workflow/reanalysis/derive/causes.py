@@ -25,6 +25,7 @@ PASSED = {"count_from_percent", "interval_reproduced", "p_reproduced", "two_stag
 COMPARISON = {
     "conclusion_differs",
     "control_chosen_after",
+    "controls_contradict",
     "control_selected_by_outcome",
     "formed_after_start",
     "incompatible_control",

@@ -164,3 +164,75 @@ def test_comparisons_that_differ_only_in_alternative_or_level_share_rows(paper, 
     assert all(
         sum(row.primary for row in rows if row.quantity == quantity) == 1 for quantity in {row.quantity for row in rows}
     )
+
+
+@pytest.fixture
+def against_set(paper):
+    """A group of 15/30 against a set of such controls."""
+
+    def made(*controls):
+        papers = [
+            paper(
+                f"old{chr(97 + i)}2001",
+                groups=f"group label n\nplacebo Placebo {n}",
+                counts=f"group outcome events\nplacebo objective_response {x}",
+            )
+            for i, (x, n) in enumerate(controls)
+        ]
+        treated = paper(
+            "new2010",
+            groups="group label n\nall All 30",
+            counts="group outcome events\nall objective_response 15",
+            comparisons="comparison group outcome against source\nmain all objective_response set:old own",
+        )
+        members = tuple(
+            SetMember(
+                ref=f"sets.csv:{i + 2}",
+                set="old",
+                purpose="control",
+                paper=p.name,
+                group="placebo",
+                outcome="objective_response",
+            )
+            for i, p in enumerate(papers)
+        )
+        return Dataset({p.name: p for p in [treated, *papers]}, sets=members)
+
+    return made
+
+
+def test_one_control_is_borrowed_over_a_range_of_priors(against_set, outcomes, scales):
+    found = run(against_set((43, 112)), outcomes, scales).estimates
+    superior = {
+        one.fact("tau_scale"): one.estimate
+        for one in found
+        if one.measure == "probability_superior" and one.method == "map"
+    }
+    assert sorted(superior, key=float) == ["0.1", "0.25", "0.5", "1", "2"]
+    falling = [superior[scale] for scale in sorted(superior, key=float)]
+    assert falling == sorted(falling, reverse=True)
+    # RBesT's published model by two quadratures: half-normal(1) and half-normal(0.5)
+    assert superior["1"] == pytest.approx(0.693197, abs=1e-4) and superior["0.5"] == pytest.approx(0.763246, abs=1e-4)
+    several = run(against_set((43, 112), (20, 60)), outcomes, scales).estimates
+    assert {one.fact("tau_scale") for one in several if one.method == "map"} == {"1", "0.5"}
+
+
+def test_priors_that_borrow_nothing_or_cannot_adapt_say_so(against_set, outcomes, scales):
+    found = run(against_set((43, 112)), outcomes, scales).estimates
+    nothing = one(found, measure="probability_superior", method="power_prior", at="0")
+    assert "uniform prior" in nothing.note and nothing.estimate == pytest.approx(0.5, abs=1e-9)
+    robust = one(found, measure="probability_superior", method="robust_map", at="0.2")
+    assert "cannot adapt without a concurrent control" in robust.note
+    assert "from 1 historical control:" in robust.note
+
+
+@pytest.mark.parametrize(
+    ("controls", "told"), [([(5, 100), (45, 90)], True), ([(30, 100), (45, 90)], False), ([(5, 100)], False)]
+)
+def test_controls_that_contradict_each_other_are_a_finding(against_set, outcomes, scales, controls, told):
+    findings = [f for f in run(against_set(*controls), outcomes, scales).findings if f.check == "controls_contradict"]
+    assert bool(findings) == told
+    if (
+        told
+    ):  # R: binom.test(5, 100, conf.level = .975) 1.4 to 12.1%, binom.test(45, 90, conf.level = .975) 37.8 to 62.2%
+        assert "5/100 (1 to 12%) and 45/90 (38 to 62%) have 97.5% limits" in findings[0].message

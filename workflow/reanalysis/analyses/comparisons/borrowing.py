@@ -31,10 +31,14 @@ from reanalysis.stats.beta_posterior import beta_uniform, probability_superior, 
 from reanalysis.stats.effective_sample_size import elir, moment
 from reanalysis.stats.map_prior import map_prior
 from reanalysis.stats.power_prior import power_prior
+from reanalysis.stats.proportion import clopper_pearson
 from reanalysis.stats.robust_map import robust_map
-from reanalysis.wording import in_words
+from reanalysis.wording import counted, in_words
 
 CONFLICT = 0.5  # a posterior weight of the uniform part above this is called a conflict
+NOTHING_KNOWN = "no historical patient counts: a uniform prior on the control's rate, which is 0.5 on average"
+#: Scales of the prior beside the configured ones for a single control, which cannot tell how far controls differ.
+SCALES_OF_ONE = (0.1, 0.25, 0.5, 1.0, 2.0)
 
 
 def borrow(dataset: Dataset, outcomes: Outcomes, scales: Mapping[str, Scale], config: ControlsConfig) -> Result:
@@ -169,6 +173,7 @@ def _against_set(
             f"{control_in_words(dataset, paper, row.against)} gives no count with a denominator and is not in "
             "the pool",
         )
+    yield from _contradiction(dataset, paper, row, controls, config)
     current = _concurrent(paper, row, tally, scales)
     yield from _set_rows(shared, controls, tally, current, row, config)
     yield from _conflict(paper, row, controls, current, config)
@@ -204,7 +209,7 @@ def _set_rows(
         shared, controls=pairs, concurrent_events=x if current else None, concurrent_n=n if current else None
     )
     about = join_notes(
-        f"rate of a control, from {len(controls.tallies)} historical controls: {', '.join(pairs)}",
+        f"rate of a control, from {counted(len(controls.tallies), 'historical control')}: {', '.join(pairs)}",
         f"and {x}/{n} of the same paper" if current else "",
     )
     for method, prior in methods.by_name(OWN_PRIOR, beta_posterior).items():
@@ -229,7 +234,7 @@ def _set_rows(
             estimate=probability_superior(posterior, control),
             note="all controls pooled as one",
         )
-    for scale in config.tau_scales:
+    for scale in _scales(controls, config):
         informative = map_prior(controls.events, controls.n, tau_scale=scale).predictive
         at = "" if scale == config.tau_scales[0] else f"tau_scale={number_text(scale)}"
         note = join_notes(about, f"half-normal({number_text(scale)}) on the standard deviation between controls")
@@ -256,7 +261,9 @@ def _set_rows(
         note = join_notes(
             about,
             f"weight {number_text(weight)} on Beta(1, 1)",
-            f"its posterior weight {number_text(round(mixture.posterior_weight, 6))}" if current else "",
+            f"its posterior weight {number_text(round(mixture.posterior_weight, 6))}"
+            if current
+            else "the weight cannot adapt without a concurrent control",
         )
         yield from _posterior(
             {**with_facts(borrowed, weight=weight), "at": number_text(weight)},
@@ -277,9 +284,14 @@ def _set_rows(
             probability_superior(treated, control),
             row,
             config,
-            join_notes(about, f"each historical patient counts {number_text(a0)}"),
+            join_notes(about, f"each historical patient counts {number_text(a0)}" if a0 else NOTHING_KNOWN),
             primary=a0 not in config.robust_weights,
         )
+
+
+def _scales(controls: ControlSet, config: ControlsConfig) -> tuple[float, ...]:
+    alone = len(controls.tallies) == 1
+    return tuple(dict.fromkeys((*config.tau_scales, *(SCALES_OF_ONE if alone else ()))))
 
 
 def _sizes(shared: dict, informative, config: ControlsConfig, *, with_robust: bool) -> Iterator[Estimate]:
@@ -304,6 +316,28 @@ def _sizes(shared: dict, informative, config: ControlsConfig, *, with_robust: bo
                 )
             ),
         )
+
+
+def _contradiction(
+    dataset: Dataset, paper: Paper, row: Comparison, controls: ControlSet, config: ControlsConfig
+) -> Iterator[Finding]:
+    """Controls of a set whose exact limits do not meet, at a level that is shared among them all (Bonferroni)."""
+    level = 1 - (1 - _level(row, config)) / max(1, len(controls.tallies))
+    rated = [(clopper_pearson(t.events, t.n, conf_level=level), t) for t in controls.tallies if t.n]
+    if len(rated) < 2:
+        return
+    low, high = min(rated, key=lambda one: one[0].conf_high), max(rated, key=lambda one: one[0].conf_low)
+    if low[0].conf_high >= high[0].conf_low:
+        return
+    texts = " and ".join(
+        f"{t.events}/{t.n} ({100 * limits.conf_low:.0f} to {100 * limits.conf_high:.0f}%)" for limits, t in (low, high)
+    )
+    message = (
+        f"the controls of {control_in_words(dataset, paper, row.against)} contradict each other: {texts} have "
+        f"{100 * level:.4g}% limits that do not meet, so a rate of the controls together depends on which of them are "
+        "like these patients"
+    )
+    yield _finding(paper, row, "controls_contradict", "warning", message)
 
 
 def _conflict(

@@ -183,6 +183,34 @@ def borrowed(
     )
 
 
+def borrowed_from_one(
+    control: tuple[int, int],
+    found: tuple[Sequence[Estimate], Sequence[Estimate], Sequence[Estimate]],
+    show: Show,
+    *,
+    concurrent: bool,
+) -> Markup:
+    """What one historical control makes of a comparison: how far controls differ is not to be seen from one, so a range
+    over the priors. `found`: probabilities, effective sizes and the control's mean, one for each prior."""
+    superior, sizes, rates = ((min(rows, key=_value), max(rows, key=_value)) for rows in found)
+    said = Markup(
+        "One historical control ({}/{}) cannot say how far controls differ: the prior decides, and the probability "
+        "that the rate is higher goes from {} to {}, the control being worth {} to {} and its rate {} to {} on average"
+    ).format(
+        *control,
+        *(show(one, probability(_value(one))) for one in superior),
+        show(sizes[0], fmt.count(round(_value(sizes[0])))),
+        show(sizes[1], fmt.counted(round(_value(sizes[1])), "patient")),
+        *(show(one, f"{fmt.percent(_value(one))}%") for one in rates),
+    )
+    alone = "" if concurrent else ". Nothing can adapt to it without a concurrent control"
+    return said + Markup(alone)
+
+
+def _value(result: Estimate) -> float:
+    return result.estimate or 0.0
+
+
 def uniform(result: Estimate, show: Show) -> Markup:
     """The probability that the group's rate is higher, with uniform priors and nothing borrowed."""
     known = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -15,7 +15,8 @@ from reanalysis.report.text import estimate_text, sentences
 from reanalysis.report.text import formatting as fmt
 from reanalysis.report.views.comparisons import BORROWED, ComparisonView
 
-BESIDE = ("set_member_without_counts", "prior_data_conflict")
+Keyed = Mapping[tuple[str, str, str], Estimate]
+BESIDE = ("set_member_without_counts", "prior_data_conflict", "controls_contradict")
 
 
 def uniform_lines(page: Page, view: ComparisonView) -> list[Markup]:
@@ -92,7 +93,7 @@ def _table(page: Page, view: ComparisonView, rows: Sequence[Estimate]) -> dict[s
     return {
         "rows": lines,
         "lead": (lead, full) if lead else None,
-        "sentence": sentences.borrowed(controls, size, (lead, full), page.number) if lead else Markup(),
+        "sentence": _sentence(page, controls, by_key, (lead, size, full)),
         "controls": fmt.listed(f"{x}/{n}" for x, n in controls),
         "concurrent": f"{lead.fact('concurrent_events')}/{lead.fact('concurrent_n')}"
         if lead and lead.fact("concurrent_n")
@@ -102,7 +103,26 @@ def _table(page: Page, view: ComparisonView, rows: Sequence[Estimate]) -> dict[s
     }
 
 
-def _plain(page: Page, view: ComparisonView, rows: Sequence[Estimate], by_key: dict) -> Iterator[dict[str, Any]]:
+def _sentence(
+    page: Page, controls: Sequence[tuple[int, int]], by_key: Keyed, of: tuple[Estimate | None, ...]
+) -> Markup:
+    """What the controls say: a probability, or for a single control its range over the priors."""
+    lead, size, full = of
+    if lead is None:
+        return Markup()
+    if len(controls) != 1:
+        return sentences.borrowed(controls, size, (lead, full), page.number)
+    by_prior = [r for key, r in by_key.items() if key[:2] == ("probability_superior", "map")]
+    sizes = [
+        r for (measure, method, _), r in by_key.items() if measure == "effective_sample_size" and method[:3] == "map"
+    ]
+    rates = [r for key, r in by_key.items() if key[:2] == ("posterior_proportion", "map")]
+    return sentences.borrowed_from_one(
+        controls[0], (by_prior, sizes, rates), page.number, concurrent=bool(lead.fact("concurrent_n"))
+    )
+
+
+def _plain(page: Page, view: ComparisonView, rows: Sequence[Estimate], by_key: Keyed) -> Iterator[dict[str, Any]]:
     """The set as one group, and the one with the highest rate, as the ordinary comparison has them."""
     pooled = by_key.get(("probability_superior", "beta_uniform", ""))
     differences = [
@@ -133,7 +153,7 @@ def _plain(page: Page, view: ComparisonView, rows: Sequence[Estimate], by_key: d
             }
 
 
-def _priors(page: Page, view: ComparisonView, rows: Sequence[Estimate], by_key: dict) -> Iterator[dict[str, Any]]:
+def _priors(page: Page, view: ComparisonView, rows: Sequence[Estimate], by_key: Keyed) -> Iterator[dict[str, Any]]:
     """MAP, robust MAP and power priors in the order of the table."""
     lead = by_key.get(("probability_superior", "map", ""))
     patients = sum(n for _, n in controls_of(lead)) if lead else 0
@@ -153,7 +173,7 @@ def _priors(page: Page, view: ComparisonView, rows: Sequence[Estimate], by_key: 
             "interval": page.number(r, estimate_text.interval_text(r, page.site.decimals))
             if r.has_interval
             else Markup(),
-            "lead": (r.method, r.at) == ("map", ""),
+            "lead": (r.method, r.at) == ("map", "") and len(controls_of(r)) > 1,
             "worth": _lent(page, view, r, patients) if r.method == "power_prior" else _worth(page, r, by_key),
             "superior": page.number(superior, sentences.probability(superior.estimate)) if superior else Markup(),
         }
@@ -169,12 +189,13 @@ def _about(result: Estimate) -> str:
         scale = result.fact("tau_scale")
         return f"between controls: half-normal({scale})" if scale else ""
     if result.method == "robust_map":
-        return f"weight {result.fact('weight')} on a uniform part"
+        fixed = "" if result.fact("concurrent_n") else ", which cannot adapt without a concurrent control"
+        return f"weight {result.fact('weight')} on a uniform part{fixed}"
     share = (result.fact_number("a0") or 0.0) * 100
     return (
         "each patient counts in full"
         if share == 100
-        else "none of them counts"
+        else "none of them counts: a uniform prior, 50% on average"
         if share == 0
         else f"each patient counts {fmt.plain(share)}%"
     )
@@ -193,7 +214,7 @@ def _lent(page: Page, view: ComparisonView, result: Estimate, patients: int) -> 
     )
 
 
-def _worth(page: Page, result: Estimate, by_key: dict) -> Markup:
+def _worth(page: Page, result: Estimate, by_key: Keyed) -> Markup:
     """The patients that a prior is worth: its effective sample size."""
     first = result.method == "robust_map" and ("posterior_proportion", "robust_map", result.at) == next(
         key for key in by_key if key[1] == "robust_map"
