@@ -122,8 +122,9 @@ def test_without_the_script_a_number_leads_to_its_cell(visit):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_print_has_every_section_and_folded_part(visit, name, tmp_path):
+def test_print_has_every_section_and_what_was_opened(visit, name, tmp_path):
     page = visit.open(name).page
+    page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
     titles = page.locator("main h2").all_inner_texts()
     path = tmp_path / "page.pdf"
     page.pdf(path=str(path), format="A4")
@@ -153,11 +154,29 @@ def test_heads_of_long_tables_repeat_on_every_sheet(visit, tmp_path):
     assert text.count("How far to trust it") > 1
 
 
-def test_print_opens_folded_parts_and_hides_controls(visit):
-    page = visit.open("report.html", scripts=False).page
+@pytest.mark.parametrize("scripts", [True, False])
+def test_print_prints_what_is_open(visit, tmp_path, scripts):
+    page = visit.open("papers/kantarjian2003.html", scripts=scripts).page
+    part = page.locator("#response > details.methods").first
+    row = part.locator("tbody th").first
+    name = part.locator("summary").inner_text()
     page.emulate_media(media="print")
-    cells = page.locator("#dictionary tbody th")
-    assert all(cells.nth(number).is_visible() for number in range(0, cells.count(), 20))
+    assert not row.is_visible() and part.locator("summary").is_visible()
+    page.emulate_media(media="screen")
+    part.locator("summary").click()
+    page.emulate_media(media="print")
+    assert row.is_visible(), name
+    closed = page.locator("#baseline details.methods")
+    assert not closed.locator("tbody th").first.is_visible()
+
+
+def test_what_a_cell_rests_on_stands_beside_its_place(visit):
+    page = visit.open("papers/kantarjian2003.html").page
+    place = page.locator("#src-patients-2 td").last
+    assert place.inner_text().startswith("Table 3, row 1 inferred")
+
+
+def test_print_hides_controls(visit):
     page = visit.open("report.html").page
     page.emulate_media(media="print")
     assert page.locator(".tools:visible, .filters:visible, .contents:visible").count() == 0

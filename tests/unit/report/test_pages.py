@@ -73,6 +73,14 @@ def test_a_printed_summary_stands_with_its_note(pages):
     assert table.all("tr")[1].text.endswith("Text printed in a letter")
 
 
+def test_a_note_stands_below_the_place_of_its_cells(pages):
+    [row] = [row for row in pages["papers/beta2002.html"].all("tr") if row.attributes.get("id") == "src-summaries-2"]
+    last = row.children[-1]
+    assert last.text == "Text printed in a letter" and [child.text for child in last.children] == [
+        "printed in a letter"
+    ]
+
+
 def test_result_ids_are_those_of_the_table(pages, results):
     known = {row["result_id"] for row in read_rows(results / "estimates.csv")}
     shown = {node.attributes["data-result-id"] for _, node in each(pages, "a") if "data-result-id" in node.attributes}

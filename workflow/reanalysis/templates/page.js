@@ -1,5 +1,5 @@
 "use strict";
-// The page is complete without this script. With it: folded parts open for links and print, tables sort, filter, copy and
+// The page is complete without this script. With it: folded parts open for links, tables sort, filter, copy and
 // download, figures download, and every number opens a panel with its method, inputs and cells.
 (function () {
   const MINUS = "\u2212", FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/, NUMBER = /^[+\-]?[0-9][0-9,]*(\.[0-9]+)?%?$/;
@@ -23,7 +23,7 @@
     return (whole.length > 60 ? whole.slice(0, 60).replace(/-[^-]*$/, "") : whole) || "table";
   }
 
-  // Folded parts: open for the target of a link, and all of them for print
+  // Folded parts: open for the target of a link; print shows what is open
   function reveal() {
     const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (!target) return;
@@ -32,12 +32,6 @@
   }
   addEventListener("hashchange", reveal);
   if (location.hash) reveal();
-  let opened = [];
-  addEventListener("beforeprint", () => {
-    opened = [...document.querySelectorAll("details:not([open])")];
-    opened.forEach(part => { part.open = true; });
-  });
-  addEventListener("afterprint", () => opened.forEach(part => { part.open = false; }));
 
   // Text of tables as a reader sees it: blocks within a cell are set apart; drawings, marks of severity and links to more are left out
   const APART = /^(P|LI|DIV|DETAILS|SUMMARY|BR)$/;

@@ -372,6 +372,23 @@ def test_figures_of_a_paper_leave_no_gap_between_them(tmp_path):
 
 
 @reads_text
+def test_a_figure_stays_in_its_section(tmp_path):
+    filling = paragraph(" ".join(["word"] * 90))
+    for lines in range(2, 14):
+        pdf = typeset(
+            one_page(
+                heading("Paper", 2),
+                *[filling] * lines,
+                drawing("Upper", height=300, paper="p"),
+                heading("Section", 3),
+                filling,
+            )
+        )
+        places = {word: (page, edge) for page, word, edge in words_of(pdf, tmp_path) if word in ("Upper.", "Section")}
+        assert places["Upper."] < places["Section"], lines
+
+
+@reads_text
 def test_the_running_head_names_the_section_that_the_page_begins_with(tmp_path):
     filling = paragraph(" ".join(["word"] * 400))
     blocks = [heading("First", 1), *[filling] * 6, heading("Second", 2), *[filling] * 5]
