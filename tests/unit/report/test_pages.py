@@ -5,12 +5,15 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
 from reanalysis.model.store import read_rows
 from reanalysis.report.render import TEMPLATES
+
+from .conftest import FINDINGS, read_page, render, write_run
 
 
 def each(pages, *tags):
@@ -71,6 +74,19 @@ def test_a_printed_summary_stands_with_its_note(pages):
         if table.children[0].text.startswith("Medians, ranges and ratios")
     ]
     assert table.all("tr")[1].text.endswith("Text printed in a letter")
+
+
+def test_what_was_assumed_and_checked_stands_after_the_numbers_and_before_the_cells(tmp_path):
+    noted = [
+        replace(FINDINGS[0], paper="gamma2003", table="statements", row=str(number), message=f"remark {number}")
+        for number in range(5)
+    ]
+    page = read_page(render(write_run(tmp_path, findings=(*FINDINGS, *noted))) / "papers/gamma2003.html")
+    order = [node.attributes["id"] for node in page.all("section") if "id" in node.attributes]
+    assert order.index("findings") < order.index("assumed") < order.index("sources")
+    [assumed] = [node for node in page.all("section") if node.attributes.get("id") == "assumed"]
+    [findings] = [node for node in page.all("section") if node.attributes.get("id") == "findings"]
+    assert "Checked and right 5 checks" in assumed.text and "Checked and right" not in findings.text
 
 
 def test_a_note_stands_below_the_place_of_its_cells(pages):
