@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from reanalysis import methods
@@ -31,6 +32,7 @@ from reanalysis.stats import proportion
 from reanalysis.stats.event_rate import exact_poisson
 from reanalysis.stats.multinomial import goodman
 from reanalysis.stats.proportion import clopper_pearson_one_sided
+from reanalysis.stats.results import Interval
 
 
 def estimate_rates(dataset: Dataset, outcomes: Outcomes, scales: Mapping[str, Scale], config: RatesConfig) -> Result:
@@ -70,7 +72,7 @@ def _rows_of_tally(paper: str, tally: Tally, config: RatesConfig) -> Iterator[Es
         )
         return
     for method, interval in methods.by_name(ONE_PROPORTION, proportion).items():
-        limits = interval(tally.events, tally.n, conf_level=config.conf_level)
+        limits = _limits(interval, tally.events, tally.n, config.conf_level)
         yield Estimate(
             **shared,
             measure="proportion",
@@ -99,11 +101,17 @@ def _rows_of_tally(paper: str, tally: Tally, config: RatesConfig) -> Iterator[Es
         )
 
 
+@lru_cache(maxsize=1 << 16)
+def _limits(interval: Callable[..., Interval], events: int, n: int, conf_level: float) -> Interval:
+    """Limits of a count by a method: small trials have few different counts, and many of them the same."""
+    return interval(events, n, conf_level=conf_level)
+
+
 def _rows_of_bound(paper: str, bound: CountSet, config: RatesConfig) -> Iterator[Estimate]:
     """A count known as a set: no rate, and the lowest lower and the highest upper limit of those that it may be."""
     for method, interval in methods.by_name(ONE_PROPORTION, proportion).items():
-        low = interval(bound.least, bound.n, conf_level=config.conf_level).conf_low
-        high = interval(bound.most, bound.n, conf_level=config.conf_level).conf_high
+        low = _limits(interval, bound.least, bound.n, config.conf_level).conf_low
+        high = _limits(interval, bound.most, bound.n, config.conf_level).conf_high
         yield Estimate(
             paper=paper,
             group=bound.group,
