@@ -134,11 +134,11 @@ def _record_of(output: Path, project: Path) -> Path:
 
 
 def pages_without_paper(project: Path) -> list[Path]:
-    """Pages of papers whose folder is gone."""
+    """Pages and documents of papers whose folder is gone."""
     return [
         page
-        for page in sorted((project / "results/papers").glob("*.html"))
-        if not (project / "data/raw" / page.stem).is_dir()
+        for page in sorted((project / "results/papers").glob("*"))
+        if page.suffix in (".html", ".pdf") and not (project / "data/raw" / page.stem).is_dir()
     ]
 
 

@@ -433,8 +433,9 @@ def write_run(project: Path, *, tables=TABLES_OF, info=INFO, findings=tuple(FIND
     return project
 
 
-def render(project: Path) -> Path:
-    """Render a run with default choices, answered first where nobody has answered it; the folder of its results."""
+def render(project: Path, **report: object) -> Path:
+    """Render a run with default choices but those of `report`, answered first where nobody has answered it; the folder
+    of its results."""
     if not (project / "results/tables/answers.csv").exists():
         dataset = store.load_dataset(project / "data/processed")
         answers.write_answers(dataset, store.load_vocabulary(project, dataset), project / "results", 0.05)
@@ -442,7 +443,7 @@ def render(project: Path) -> Path:
         project,
         project / "data/processed",
         project / "results",
-        {"rates": {}, "controls": {}, "survival": {}, "audit": {}, "report": {}},
+        {"rates": {}, "controls": {}, "survival": {}, "audit": {}, "report": report},
     )
     return project / "results"
 

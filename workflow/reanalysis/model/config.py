@@ -421,6 +421,7 @@ class ReportConfig(_Strict):
 
     title: str = Field("Reanalysis of small trials", min_length=1, max_length=200)
     decimals: int = Field(1, ge=0, le=6)
+    paper_pdf: bool = False
 
 
 def of_percent(level: Decimal | None, default: float) -> float:

@@ -25,6 +25,7 @@ from reanalysis.report.html.trace import island
 from reanalysis.report.methods.software import software
 from reanalysis.report.methods.text import cited_in, methods_text
 from reanalysis.report.page import Page, page_file
+from reanalysis.report.pdf.alone import paper_pdf
 from reanalysis.report.pdf.document import document
 from reanalysis.report.pdf.typeset import typeset
 from reanalysis.report.pictures.gallery import gallery
@@ -88,7 +89,8 @@ def render_report(project: Path, processed: Path, results: Path, config: Mapping
             page = Page(site, name)
             context = paper_context(site, name, page) | _numbers(page) | {"pictures": figure_views(page, drawn)}
             file = results / "papers" / f"{page_file(name)}.html"
-            _write(environment, "paper.html.j2", file, page, {**shared, **context})
+            _write(environment, "paper.html.j2", file, page, {**shared, **context, "pdf": choices.paper_pdf})
+            _paper_alone(site, name, drawn, file.with_suffix(".pdf"), (choices, version))
         _write_synthesis(environment, site, results, drawn, shared)
         for drawing in drawn:
             write_text(results / "figures" / f"{drawing.name}.svg", standalone(drawing.svg))
@@ -99,6 +101,15 @@ def render_report(project: Path, processed: Path, results: Path, config: Mapping
     about = {"title": choices.title, "data_version": version}
     write_datapackage(results, dataset, **about)
     write_ro_crate(results, dataset, packages=software(used_in(site)), drawn=drawn, **about)
+
+
+def _paper_alone(site: Site, name: str, drawn: list[Picture], file: Path, of_run: tuple[ReportConfig, str]) -> None:
+    """The paper as a document of its own where that is asked for; one of an earlier run goes where it is not."""
+    choices, version = of_run
+    if choices.paper_pdf:
+        write_bytes(file, paper_pdf(site, name, drawn, title=choices.title, version=version))
+    else:
+        file.unlink(missing_ok=True)
 
 
 def environment_of_pages() -> Environment:

@@ -15,7 +15,7 @@ from reanalysis.report.pdf.paper import paper_blocks
 from reanalysis.report.pictures.gallery import gallery
 from reanalysis.report.site import Site
 
-from ..conftest import write_run
+from ..conftest import render, write_run
 
 
 @pytest.fixture(scope="module")
@@ -56,3 +56,13 @@ def test_it_is_a_tagged_document_with_the_same_bytes_each_time(run):
     name = next(iter(site.states))
     first, second = (alone.paper_pdf(site, name, drawn, title="t", version="v") for _ in range(2))
     assert first == second and first.startswith(b"%PDF") and re.search(rb"pdfuaid:part>1<|pdfuaid:part=.1", first)
+
+
+def test_each_paper_has_a_document_beside_its_page_where_that_is_asked_for(tmp_path):
+    project = write_run(tmp_path)
+    papers = render(project, paper_pdf=True) / "papers"
+    assert sorted(path.stem for path in papers.glob("*.pdf")) == sorted(path.stem for path in papers.glob("*.html"))
+    assert (papers / "alpha2001.pdf").read_bytes().startswith(b"%PDF")
+    assert 'href="alpha2001.pdf"' in (papers / "alpha2001.html").read_text(encoding="utf-8")
+    render(project)
+    assert not list(papers.glob("*.pdf")) and "alpha2001.pdf" not in (papers / "alpha2001.html").read_text("utf-8")

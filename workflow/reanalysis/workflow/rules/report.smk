@@ -36,7 +36,11 @@ rule render_report:
         "results/references.bib",
         "results/datapackage.json",
         "results/ro-crate-metadata.json",
-        [f"results/papers/{paper}.html" for paper in fingerprint.paper_names(Path("data/raw"))],
+        [
+            f"results/papers/{paper}.{kind}"
+            for paper in fingerprint.paper_names(Path("data/raw"))
+            for kind in (["html", "pdf"] if SETTINGS["report"]["paper_pdf"] else ["html"])
+        ],
         figures=directory("results/figures"),
         versions="results/versions.json",
         provenance="results/provenance.json",
