@@ -558,3 +558,15 @@ def test_no_percentage_is_dropped_for_a_habit_that_no_count_proves(paper, audit,
         f"all rash {rest[1]} 37.7%\nall cough . 20.1%",
     )
     assert sorted(checks(audit(p))) == sorted(told)
+
+
+def test_categories_above_a_whole_are_told_once_whatever_scales_have_them(paper, dataset, outcomes, scales):
+    single = {"outcomes": {"complete_response": ("cr",), "partial_response": ("pr",)}}
+    alike = {name: scales["recist"].model_copy(update=single) for name in ("recist", "irecist", "who")}
+    p = paper(
+        groups="group label n\nall All .",
+        counts="group outcome reported\nall complete_response 60%\nall partial_response 50%",
+    )
+    found = audit_dataset(dataset(p), outcomes, alike, AuditConfig())
+    (told,) = [finding for finding in found if finding.check == "percentages_above_whole"]
+    assert told.entered == "110%"

@@ -25,11 +25,16 @@ NEAR = Fraction(1, 4)
 def percentages_of_a_whole(context: Context) -> Iterator[Finding]:
     """Percentages of the exclusive categories of one scale that add up to more than 100, beyond what rounding explains
     (INSPECT-SR 4.6)."""
+    told: set[frozenset[str]] = set()
     for scale in context.scales.values():
         for found in _by_category(context, scale):
+            cells = frozenset(row.ref for row, _ in found.values())
+            if cells in told:  # of several scales with the same outcomes the first one speaks
+                continue
             total = sum((percent for _, percent in found.values()), Decimal(0))
             slack = sum((Decimal(1).scaleb(-decimals(percent)) / 2 for _, percent in found.values()), Decimal(0))
             if total - slack > 100:
+                told.add(cells)
                 yield _above_100(context, scale, list(found.values()), total)
 
 
