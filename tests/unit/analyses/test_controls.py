@@ -4,7 +4,9 @@ from decimal import Decimal
 
 import pytest
 
+from reanalysis.analyses.comparisons.outcomes import _partners
 from reanalysis.analyses.controls import compare_controls
+from reanalysis.derive.tally import Tally
 from reanalysis.model.config import ControlsConfig
 from reanalysis.model.printed import counts_printing_as
 from reanalysis.stats.exact_2x2 import boschloo
@@ -478,6 +480,23 @@ def test_what_the_independent_reviewers_counted_is_held_against_their_own_count(
     assert investigator.estimate == pytest.approx(15 / 30 - 43 / 112)
     assert independent.estimate == pytest.approx(12 / 30 - 31 / 112)
     assert set(investigator.sources).isdisjoint({"jones1999/counts.csv:3"})
+
+
+def test_partners_are_counted_in_the_same_patients_by_the_same_assessor_at_the_same_time():
+    def of(events, *, derived="entered", **known):
+        shared = {"group": "g", "outcome": "objective_response", "n": 30, "sources": ("a/counts.csv:2",)}
+        return Tally(**shared, events=events, derived=derived, **known)
+
+    first = {"population": "itt", "assessor": "independent", "confirmed": "yes", "time": "12", "unit": "weeks"}
+    own = of(1, **first)
+    for name, value in {"population": "evaluable", "assessor": "investigator", "confirmed": "no"}.items():
+        assert _partners(own, (of(2, **first | {name: value}), own)) == [own], name
+        assert _partners(own, (other := of(2, **first | {name: value}),)) == [other], name
+    assert _partners(own, (of(2, **first | {"time": "24"}),)) == []
+    assert _partners(own, (of(2, **first | {"kind": "toxicity"}),)) == []
+    strict = of(3, derived="from_patients_by_definition", **first)
+    assert _partners(own, (strict, own)) == [own] and _partners(strict, (strict, own)) == [strict]
+    assert _partners(own, (of(4, every_assay=True, **first),)) == []
 
 
 def test_a_comparison_of_seventeen_thousand_has_a_bound_and_says_so(paper, compare):

@@ -68,6 +68,19 @@ def test_a_landmark_at_the_very_last_observation_is_observed(paper, survival):
     assert row.estimate == pytest.approx(2 / 3) and "beyond the last observation" not in row.note
 
 
+@pytest.mark.parametrize(("last", "said"), [(24, False), (23, True)])
+def test_only_a_landmark_after_everybody_had_the_event_is_said_to_follow_from_that(paper, survival, last, said):
+    rows = survival(
+        paper(
+            groups="group label n\nall All 2",
+            times=f"patient group endpoint time unit\n1 all overall_survival 6 months\n2 all overall_survival {last} "
+            "months",
+        )
+    ).estimates
+    row = one(rows, measure="survival_probability", at="24", method="kaplan_meier_loglog")
+    assert row.estimate == 0 and ("everybody had had the event by then" in row.note) is said
+
+
 def test_everybody_censored_has_no_median_and_a_defined_interval(paper, survival):
     rows = survival(
         paper(

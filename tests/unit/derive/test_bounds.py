@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reanalysis.analyses.rates.rates import estimate_rates
-from reanalysis.derive.bounds import count_sets
+from reanalysis.derive.bounds import count_sets, sets_of_group
 from reanalysis.derive.tallies import tallies_of
 from reanalysis.model.config import RatesConfig
 from reanalysis.model.paper import ReportingThreshold
@@ -65,3 +65,18 @@ def test_a_threshold_of_one_outcome_holds_for_every_group(paper, sets):
 def test_a_percentage_alone_that_is_a_bound_is_no_rate(paper, dataset, outcomes, scales):
     p = paper(groups="group label\nall All", counts="group outcome reported\nall objective_response <5%")
     assert estimate_rates(dataset(p), outcomes, scales, RatesConfig()).estimates == []
+
+
+def test_an_outcome_asked_for_by_name_is_below_the_threshold_in_the_groups_that_do_not_print_it(paper, outcomes):
+    threshold = ReportingThreshold(outcome="nausea", below="5%")
+    p = paper(
+        info={"reporting_threshold": [threshold]},
+        groups="group label n role\na A 100 treatment\nb B 40 control",
+        counts="group outcome kind events\na nausea toxicity 9\na infection toxicity 3",
+    )
+    found = {
+        (group, name): [(one.least, one.most, one.n) for one in sets_of_group(p, group, name, outcomes)]
+        for group in "ab"
+        for name in ("nausea", "infection")
+    }
+    assert found == {("a", "nausea"): [], ("b", "nausea"): [(0, 1, 40)], ("a", "infection"): [], ("b", "infection"): []}

@@ -127,3 +127,22 @@ def test_a_cause_is_not_shared_across_what_it_is_about(smith):
         smith,
     )
     assert paper.about != assumption.about
+
+
+def test_bounds_on_one_stated_number_are_one_statement(paper, dataset):
+    p = paper(
+        groups="group label n\nall All 40",
+        claims="claim stated relation expression\na 90 <= 6+90\nb 90 <= 7+91\nc 90 >= 3+4\nd 19 = 6+7\ne 19 = 6+8",
+    )
+    lines = range(2, 7)
+    found = [
+        told("claim_not_reproducible", table="claims", row=str(line), source=f"smith2001/claims.csv:{line}")
+        for line in lines
+    ]
+    one, same, turned, equal, other = (finding.cause for finding in with_causes(found, dataset(p)))
+    assert one == same and len({one, turned, equal, other}) == 4
+
+
+def test_the_cause_of_what_stands_in_no_table_is_called_by_its_check(smith):
+    (found,) = with_causes([told("nothing_to_analyse", "note")], smith)
+    assert found.cause == "nothing_to_analyse"

@@ -23,7 +23,7 @@ REFUSED = [
     ("all", "twin2002:all", "same_trial_control", "twin2002 reports on the same trial", False),
     ("all", "nobody", "unknown_control", "smith2001 has no group nobody", False),
     ("all", "gone2000:all", "control_left_out", "left out because of errors", False),
-    ("all", "jones1998:all", "unknown_control", "the nearest is jones1999", False),
+    ("all", "jones1998:all", "unknown_control", "there is no paper jones1998; the nearest is jones1999", False),
 ]
 BOTH = pytest.mark.parametrize("of", [{"outcome": "objective_response"}, {"endpoint": "overall_survival"}], ids=str)
 

@@ -105,6 +105,29 @@ def test_nobody_is_pooled_twice(run, second, trial):
     assert against and all(row.estimate is None and row.p_value is None for row in against)
 
 
+def test_a_member_of_the_own_trial_makes_the_set_unusable(run):
+    _, counts, times, borrowed = run(
+        *(f"{name} all outcome {RESPONSE}" for name in ("jones1999", "young2000")),
+        *(f"{name} all endpoint {SURVIVAL}" for name in ("jones1999", "young2000")),
+        trial="smith2001_trial",
+    )
+    for result in (counts, times):
+        (told,) = [one for one in result.findings if one.check == "set_not_usable"]
+        assert "reports on the same trial" in told.message
+    against = [row for row in (*counts.estimates, *times.estimates, *borrowed.estimates) if row.against]
+    assert against and all(row.estimate is None and row.p_value is None for row in against)
+
+
+def test_a_set_is_not_pooled_without_a_member_that_was_left_out(run):
+    whole, *_ = run()
+    left = replace(whole, left_out={"gone2000": 3})
+    (kept,) = members(f"jones1999 all outcome {RESPONSE}")
+    gone = kept.model_copy(update={"paper": "gone2000", "ref": "sets.csv:9"})
+    found = membership(left, left.papers["smith2001"], "old", (kept, gone), lambda paper, row: 7)
+    assert "was left out because of errors" in found.reason
+    assert found.sources == ("sets.csv:9",) and not found.given and not found.members
+
+
 def test_two_trials_are_pooled(run):
     _, counts, times, _ = run(
         f"jones1999 all outcome {RESPONSE}",
@@ -127,6 +150,14 @@ def test_a_set_for_synthesis_is_no_control(run):
     whole, *_ = run()
     whole = replace(whole, sets=members(f"jones1999 all outcome {RESPONSE}", purpose="synthesis"))
     assert members_of(whole, "old", outcome=RESPONSE) == ()
+
+
+def test_a_row_that_names_neither_is_of_every_outcome_and_endpoint(run):
+    whole, *_ = run()
+    (row,) = members(f"jones1999 all outcome {RESPONSE}")
+    whole = replace(whole, sets=(row.model_copy(update={"outcome": None}),))
+    assert len(members_of(whole, "old", outcome=RESPONSE)) == len(members_of(whole, "old", endpoint=SURVIVAL)) == 1
+    assert members_of(whole, "young", outcome=RESPONSE) == ()
 
 
 def test_what_a_member_gives_stands_beside_it(run):

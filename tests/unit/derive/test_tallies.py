@@ -219,3 +219,14 @@ def test_what_half_up_does_not_give_is_not_read_where_counts_prove_no_habit(pape
         groups="group label n\nall All 114", counts=f"{CUT_OFF}all cough . 20.1%\nall anaemia 23 20.2%"
     )
     assert not [t for t in tallies_of(contradicted, scales) if t.outcome == "cough"]
+
+
+def test_one_value_is_enough_for_a_count_by_definition(paper, scales):
+    """By label two of three are partial responses; 50% is a minor one, and the label stands where no value does."""
+    p = paper(
+        groups="group label n complete\nall All 3 yes",
+        patients="patient group scale category value assay\n1 all cytogenetic partial 50 karyotype\n"
+        "2 all cytogenetic partial . .\n3 all cytogenetic none 95 karyotype",
+    )
+    found = {(t.derived, t.events, t.n) for t in tallies_of(p, scales) if t.outcome == "major_cytogenetic"}
+    assert found == {("from_patients", 2, 3), ("from_patients_by_definition", 1, 3)}

@@ -1,10 +1,13 @@
 """Comparisons of endpoints: two groups with times, and one group against what is printed of another."""
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
+from reanalysis.analyses.comparisons.endpoints import _partners
 from reanalysis.analyses.survival import summarise_survival
+from reanalysis.analyses.times.times import Times
 from reanalysis.model.config import SurvivalConfig
 from reanalysis.model.rows import SetMember
 from reanalysis.stats.weighted_log_rank import WEIGHTS
@@ -47,6 +50,14 @@ def compared(result):
     primary = [row.quantity for row in rows if row.primary]
     assert len(primary) == len(set(primary)) and set(primary) == {row.quantity for row in rows}
     return {(row.measure, row.method, row.at, row.alternative): row for row in rows}
+
+
+def test_partners_are_the_times_measured_alike_where_there_are_else_all():
+    first = {"population": "itt", "assessor": "independent", "confirmed": ""}
+    own = Times("g", "os", "", "weeks", first, (Fraction(4),), (1,), ("a/times.csv:2",))
+    for name in first:
+        other = replace(own, measured=first | {name: "another"})
+        assert _partners(own, [other, own]) == [own] and _partners(own, [other]) == [other], name
 
 
 def test_two_groups_with_times_as_r(survival):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
 from reanalysis.model.estimate import Estimate
 from reanalysis.model.naming import paper_named
+from reanalysis.model.rows import Comparison
 from reanalysis.report.text import estimate_text, sentences
-from reanalysis.report.views.comparisons import Version, is_about, told_apart
+from reanalysis.report.views.comparisons import Version, _control, is_about, told_apart
 
 from ..conftest import INFO, TABLES_OF, estimates, read_page, render, write_answers, write_run
 from ..text.test_words import RATE
@@ -136,3 +138,23 @@ def test_no_p_of_a_test_stands_without_the_difference_that_it_tests(tmp_path):
     [table] = [table for table in page.all("table") if table.children[0].text.endswith(": all methods")]
     tests = [row.text for row in table.all("tr") if row.text.startswith("test of no difference")]
     assert len(tests) == 2 and all("+11.6 risk difference, Newcombe \u22127.6 to +30.5 0." in text for text in tests)
+
+
+@pytest.mark.parametrize("against", ["old", "beta2002:old"])
+def test_the_rate_beside_a_comparison_is_that_of_its_control_its_outcome_and_its_counts(against):
+    own = replace(RATE, group="old", outcome="objective_response", events=43, n=112)
+    others = (
+        replace(own, events=42),
+        replace(own, n=270),
+        replace(own, outcome="complete_response"),
+        replace(own, group="all"),
+        replace(own, estimate=None),
+    )
+    whose = against.partition(":")[0] if ":" in against else "alpha2001"
+    rates = {"alpha2001": (), "beta2002": ()} | {whose: (*others, own)}
+    site = SimpleNamespace(results=SimpleNamespace(rates=rates.get))
+    row = Comparison(comparison="c", group="all", outcome="objective_response", against=against, source="own")
+    main = replace(MAIN, facts={"control_events": "43", "control_n": "112"})
+    assert _control(site, "alpha2001", row, main) is own
+    rates[whose] = others
+    assert _control(site, "alpha2001", row, main) is None
