@@ -8,38 +8,13 @@ from hypothesis import strategies as st
 
 from reanalysis.analyses.answers import texts
 from reanalysis.analyses.answers.table import answers
-from reanalysis.analyses.controls import compare_controls
-from reanalysis.analyses.rates.rates import estimate_rates
 from reanalysis.model import answer_columns
-from reanalysis.model.config import ControlsConfig, RatesConfig
 from reanalysis.model.estimate import Estimate
 from reanalysis.stats import verdict
 
 TABLES = ((0, 7, 0, 9), (7, 7, 9, 9), (0, 20, 9, 9), (8, 12, 3, 12), (3, 12, 8, 12), (12, 20, 6, 20), (15, 20, 4, 20))
 HEAD = "comparison group outcome against source"
 GROUPS = "group label n role\nall All {n} treatment\nold Old {m} historical_control\nnow Now {m} control"
-
-
-@pytest.fixture
-def answer_rows(dataset, outcomes, scales):
-    """The rows of answers.csv on one trial of some papers."""
-
-    def made(*papers, trial="trial2001", **known):
-        given = dataset(*papers, **known)
-        rates = estimate_rates(given, outcomes, scales, RatesConfig()).estimates
-        compared = compare_controls(given, outcomes, scales, ControlsConfig()).estimates
-        every = [*rates, *compared]
-        facts = [fact for one in every for fact in one.as_facts()]
-        rows = answers(given, outcomes, [one.as_row() for one in every], facts, 0.05)
-        return [row for row in rows if row["trial"] == trial]
-
-    return made
-
-
-@pytest.fixture
-def answer(answer_rows):
-    """The same by control; the row of the whole under a blank."""
-    return lambda *papers, **known: {row["control"]: row for row in answer_rows(*papers, **known)}
 
 
 @pytest.fixture
@@ -146,7 +121,9 @@ def test_harms_point_the_other_way(paper, answer):
         counts="group outcome kind events\nall grade3_anemia toxicity 25\nnow grade3_anemia toxicity 5",
         comparisons=f"{HEAD}\na all grade3_anemia now own",
     )
-    assert answer(new)["now"]["verdict"] == "worse"
+    rows = answer(new)
+    assert rows["now"]["verdict"] == rows[""]["verdict"] == "worse"
+    assert rows[""]["sentence"].endswith("Worse than its concurrent control.")
 
 
 def test_nothing_to_compare_is_a_word(paper, answer):
@@ -207,6 +184,39 @@ def test_a_printed_ratio_does_not_stand_in_for_a_comparison_that_is_refused(pape
     )
     rows = answers(given, outcomes, [printed.as_row()], [], 0.05)
     assert {row["verdict"] for row in rows} == {"cannot_be_compared"} and {row["p_value"] for row in rows} == {""}
+
+
+@pytest.mark.parametrize(
+    ("group", "against", "printed"), [("all", "now", (0.5, 0.3, 0.8)), ("now", "all", (2.0, 1.25, 10 / 3))]
+)
+def test_a_printed_ratio_is_read_as_group_over_control(paper, dataset, outcomes, group, against, printed):
+    new = paper(
+        "new2001",
+        info={"trial": "trial2001", "main_outcome": "overall_survival"},
+        groups="group label n role\nall All 30 treatment\nnow Now 30 control",
+        summaries="group endpoint statistic value low high conf_level against\n"
+        f"{group} overall_survival hazard_ratio 0.5 0.3 0.8 95 {against}",
+    )
+    ratio, low, high = printed
+    row = Estimate(
+        paper="new2001",
+        group=group,
+        endpoint="overall_survival",
+        against=against,
+        measure="hazard_ratio",
+        method="reported",
+        estimate=ratio,
+        conf_level=0.95,
+        conf_low=low,
+        conf_high=high,
+        alternative="two_sided",
+        sources=("new2001/summaries.csv:2",),
+    )
+    rows = {found["control"]: found for found in answers(dataset(new), outcomes, [row.as_row()], [], 0.05)}
+    found = rows["now"]
+    assert (found["group"], found["comparison"], found["verdict"]) == ("all", "", "better")
+    effect = [float(found[name]) for name in ("effect", "effect_low", "effect_high")]
+    assert effect == pytest.approx([0.5, 0.3, 0.8]) and rows[""]["verdict"] == "better"
 
 
 @given(x=st.integers(0, 30), y=st.integers(0, 30), long=st.booleans())

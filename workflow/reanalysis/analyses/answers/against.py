@@ -66,11 +66,11 @@ def _of_level(rows: Sequence[Row], pair: Pair) -> list[Row]:
 
 def _as_lead(one: Against, lead: Row | None) -> bool:
     """Whether a version counts the group as its leading estimate does."""
-    names = ("derived", "population", "assessor", "confirmed", "events", "n")
+    names = ("population", "assessor", "confirmed", "events", "n")
     row = one.treated
     if row is None or lead is None:
         return True
-    return all(row[name] == lead[name] for name in names[1:])
+    return all(row[name] == lead[name] for name in names)
 
 
 def _rates(blank: Against, rows: Sequence[Row], alpha: float) -> list[Against]:
