@@ -80,3 +80,19 @@ def test_an_outcome_asked_for_by_name_is_below_the_threshold_in_the_groups_that_
         for name in ("nausea", "infection")
     }
     assert found == {("a", "nausea"): [], ("b", "nausea"): [(0, 1, 40)], ("a", "infection"): [], ("b", "infection"): []}
+
+
+def test_bounds_of_patients_in_use_are_sets_with_words(paper, outcomes):
+    p = paper(
+        groups="group label n\nall All 114",
+        counts="group outcome kind events counted use\nall nausea toxicity <5 patients yes\n"
+        "all infection toxicity <5 patients no\nall vomiting toxicity <5 events yes\nall anemia toxicity <=0 . yes",
+    )
+    found = {one.outcome: one.text for one in count_sets(p, outcomes)}
+    assert found == {"nausea": "0 to 4 of 114", "anemia": "0 of 114"}
+
+
+def test_a_group_of_unknown_size_is_below_no_threshold(paper, sets):
+    threshold = ReportingThreshold(outcome="nausea", below="5%")
+    p = paper(info={"reporting_threshold": [threshold]}, groups="group label n\na A 100\nb B .")
+    assert sets(p) == [("a", "nausea", 0, 4, 100)]

@@ -146,3 +146,8 @@ def test_bounds_on_one_stated_number_are_one_statement(paper, dataset):
 def test_the_cause_of_what_stands_in_no_table_is_called_by_its_check(smith):
     (found,) = with_causes([told("nothing_to_analyse", "note")], smith)
     assert found.cause == "nothing_to_analyse"
+
+
+def test_what_a_paper_has_passed_of_one_check_is_one(smith):
+    found = [told("count_from_percent", "note", table="counts", row=str(line)) for line in (2, 3)]
+    assert len({one.cause for one in with_causes(found, smith)}) == 1

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from reanalysis.derive.comparability import comparability, sides_of
+from reanalysis.derive.comparability import comparability, sides_of, warnings_of
 from reanalysis.derive.likeness import Side, items, unlike
+from reanalysis.model.rows import SetMember
 
 
 def of_items(found):
@@ -19,6 +22,7 @@ def of_items(found):
         ({"time": "12", "unit": "weeks"}, {"time": "24", "unit": "weeks"}, "no", "refused"),
         ({"time": "12", "unit": "weeks"}, {}, "unknown", "warned"),
         ({}, {"time": "12", "unit": "weeks"}, "unknown", "warned"),
+        ({"time": "2", "unit": "cycles"}, {"time": "12", "unit": "weeks"}, "unknown", "none"),
         ({}, {}, "unknown", "none"),
     ],
 )
@@ -85,6 +89,8 @@ def test_each_side_stands_on_its_own_side_and_what_is_unstated_agrees_with_nothi
         ({}, {"time": "12", "unit": "weeks"}, ""),
         ({"kind": "toxicity"}, {"kind": "response"}, "is of a toxicity, the control's of a response"),
         ({"kind": "toxicity"}, {}, ""),
+        ({"time": "2", "unit": "cycles"}, {"time": "4", "unit": "cycles"}, "assessed at 2 cycles, the control at 4"),
+        ({"time": "2", "unit": "cycles"}, {"time": "2", "unit": "cycles"}, ""),
     ],
 )
 def test_only_what_both_sides_state_makes_them_unlike(one, other, why):
@@ -103,3 +109,30 @@ def test_the_sides_of_a_group_are_its_counts_and_its_rates_without_a_count(paper
     (row,) = p.comparisons
     assert [(side.name, side.assessor) for side in sides_of(p, "all", row, scales)] == [("all", "independent")]
     assert [(side.name, side.assessor) for side in sides_of(p, "old", row, scales)] == [("old", "investigator")]
+
+
+def test_of_a_set_each_group_has_its_own_warning(paper, dataset, scales):
+    """Reviewers judged the treated group and one of the two controls, an investigator the other."""
+
+    def judged(name, who):
+        return paper(
+            name,
+            groups="group label n\nall All 30",
+            counts=f"group outcome events assessor\nall objective_response 15 {who}",
+            comparisons="comparison group outcome against source\nmain all objective_response set:old own",
+        )
+
+    papers = [judged("smith2001", "independent"), judged("a2001", "investigator"), judged("b2001", "independent")]
+    members = tuple(
+        SetMember(
+            set="old", purpose="control", paper=name, group="all", outcome="objective_response", ref=f"sets.csv:{i}"
+        )
+        for i, name in enumerate(("a2001", "b2001"), 2)
+    )
+    told = "assessor: independent in the group, investigator in the control"
+
+    def said(*used):
+        whole = replace(dataset(*papers), sets=used)
+        return warnings_of(whole, papers[0], papers[0].comparisons[0], scales)
+
+    assert said(*members) == f"a2001:all: {told}" and said(members[0]) == told and said(members[1]) == ""

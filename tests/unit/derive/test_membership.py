@@ -126,6 +126,9 @@ def test_a_set_is_not_pooled_without_a_member_that_was_left_out(run):
     found = membership(left, left.papers["smith2001"], "old", (kept, gone), lambda paper, row: 7)
     assert "was left out because of errors" in found.reason
     assert found.sources == ("sets.csv:9",) and not found.given and not found.members
+    nobody = kept.model_copy(update={"group": "nobody"})
+    found = membership(left, left.papers["smith2001"], "old", (nobody,), lambda paper, row: 7)
+    assert found.reason == "the set old names jones1999:nobody, which does not exist"
 
 
 def test_two_trials_are_pooled(run):
