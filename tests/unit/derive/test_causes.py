@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+from pathlib import Path
+
 import pytest
 
+from reanalysis.derive import causes as room
 from reanalysis.derive.causes import ABOUT, with_causes
 from reanalysis.model.finding import Finding
 
@@ -33,6 +37,8 @@ def smith(paper, dataset):
         (told("guarantee_time", table="comparisons"), "comparison"),
         (told("guarantee_time", "note", table="statements"), "assumption"),
         (told("E-INT", "error"), "entry"),
+        (told("set_not_usable", table="comparisons"), "comparison"),
+        (told("unknown_control", table="comparisons"), "entry"),
         (told("kind_differs", "note"), "entry"),
         (told("without_denominator", "note"), "assumption"),
         (told("sum_of_groups"), "paper"),
@@ -151,3 +157,15 @@ def test_the_cause_of_what_stands_in_no_table_is_called_by_its_check(smith):
 def test_what_a_paper_has_passed_of_one_check_is_one(smith):
     found = [told("count_from_percent", "note", table="counts", row=str(line)) for line in (2, 3)]
     assert len({one.cause for one in with_causes(found, smith)}) == 1
+
+
+def test_a_comparison_that_is_refused_is_never_called_a_contradiction_of_the_paper():
+    package = Path(room.__file__).parents[1]
+    calls = (
+        call
+        for path in sorted(package.rglob("*.py"))
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "NotComparable"
+    )
+    checks = {call.args[0].value for call in calls if call.args and isinstance(call.args[0], ast.Constant)}
+    assert len(checks) > 10 and checks <= room.COMPARISON
