@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from reanalysis import wording
 from reanalysis.audit.context import OTHER_CONTRADICTIONS, Context, listed
-from reanalysis.derive.percentages import denominator, proven_habit
+from reanalysis.derive.percentages import denominator
 from reanalysis.derive.tallies import count_candidates, measured_of, tallies_by_table
 from reanalysis.derive.tally import Tally
 from reanalysis.model.arithmetic import evaluate
@@ -165,8 +165,7 @@ def _same_count(context: Context, first: Count, second: Count) -> bool:
         prints = _prints_the_count(context, counted, percent)
         if prints is not None:
             return prints
-    rule = proven_habit(context.paper)
-    one, other = (count_candidates(context.paper, row, rule) for row in (first, second))
+    one, other = (count_candidates(context.paper, row, context.habit) for row in (first, second))
     if one and other:
         return bool(set(one) & set(other))
     here, there = parse_reported(first.reported), parse_reported(second.reported)

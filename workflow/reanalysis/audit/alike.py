@@ -34,8 +34,8 @@ class Alike:
         they share, in the order of the group's own counts, sorted by paper."""
         own = self.counts[paper, group]
         shared = Counter(place for key in own for place in self._by_count[key] if place[0] != paper)
-        order = {place: number for number, place in enumerate(self.counts)}
-        for place in sorted((place for place, number in shared.items() if number >= at_least), key=order.__getitem__):
+        alike = (place for place, number in shared.items() if number >= at_least)
+        for place in sorted(alike, key=self._order.__getitem__):
             yield *place, [key for key in own if key in self.counts[place]]
 
     @cached_property
@@ -62,6 +62,10 @@ class Alike:
     def medians(self) -> dict[str, list[Known]]:
         """The printed medians of each paper that may be computed with."""
         return {name: medians_of(paper) for name, paper in self._papers.items()}
+
+    @cached_property
+    def _order(self) -> dict[Place, int]:
+        return {place: number for number, place in enumerate(self.counts)}
 
     @cached_property
     def _by_count(self) -> dict[CountKey, list[Place]]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from reanalysis import wording
 from reanalysis.audit.alike import Alike
+from reanalysis.derive.percentages import proven_habit
 from reanalysis.model.config import AuditConfig, Outcomes, Scale
 from reanalysis.model.finding import Finding, place_of
 from reanalysis.model.paper import Dataset, Paper
@@ -34,6 +36,11 @@ class Context:
     scales: Mapping[str, Scale]
     config: AuditConfig
     alike: Alike
+
+    @cached_property
+    def habit(self) -> str:
+        """How the paper's own counts show it to round, where not half up."""
+        return proven_habit(self.paper)
 
     def label(self, group: str, outcome: str | None = None) -> str:
         """A group, or an outcome in a group, as people read it: `Partial response in "Low dose"`."""

@@ -10,7 +10,7 @@ from functools import partial
 
 from reanalysis.audit.context import IMPOSSIBLE_FOR_INTEGERS, STATISTICAL_RESULTS, Context, listed
 from reanalysis.audit.shares import other_denominators
-from reanalysis.derive.percentages import HABITS, counts_of_percentage, denominator, habit, proven_habit
+from reanalysis.derive.percentages import HABITS, counts_of_percentage, denominator, habit
 from reanalysis.derive.tallies import count_candidates
 from reanalysis.model.cells import bound_of
 from reanalysis.model.finding import Finding
@@ -61,8 +61,8 @@ def printed_numbers(context: Context) -> Iterator[Finding]:
 def _told_together(context: Context) -> set[str]:
     """The rows whose percentages are told as one finding: those of another denominator, and of a habit of rounding."""
     found = {printed[0].ref for _, rows, _ in other_denominators(context) for printed in rows}
-    proven = proven_habit(context.paper)
-    return found | {row.ref for row, _, events, _ in habit(context.paper)[1] if proven or events is not None}
+    rows = habit(context.paper)[1]
+    return found | {row.ref for row, _, events, _ in rows if context.habit or events is not None}
 
 
 def _unread(context: Context, row: Count | Category) -> Finding:
@@ -237,7 +237,7 @@ def _denominators_that_fit(context: Context, percent: Decimal, events: int, n: i
 def _without_count(context: Context, row: Count | Category, percent: Decimal, n: int) -> Iterator[Finding]:
     """A percentage without its count: the counts that print so."""
     finding = partial(context.finding, row=row, column="reported", entered=row.reported, outcome=_name(row))
-    rule = proven_habit(context.paper)
+    rule = context.habit
     fitting = counts_of_percentage(percent, n, rule)
     if len(fitting) == 1:
         by = "" if counts_printing_as(percent, n) else f" in a paper that {HABITS[rule]}"

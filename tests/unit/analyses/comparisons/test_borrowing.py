@@ -14,17 +14,37 @@ from reanalysis.model.rows import SetMember
 AS = [(23, 107), (12, 44), (19, 51), (9, 39), (39, 139), (6, 20), (9, 78), (10, 35)]
 
 
+def historical(paper, controls):
+    """A paper for each control, events of n."""
+    return [
+        paper(
+            f"old{chr(97 + i)}2001",
+            groups=f"group label n\nplacebo Placebo {n}",
+            counts=f"group outcome events\nplacebo objective_response {x}",
+        )
+        for i, (x, n) in enumerate(controls)
+    ]
+
+
+def set_of(name, papers):
+    """The placebo groups of some papers as a set of controls."""
+    return tuple(
+        SetMember(
+            ref=f"sets.csv:{i + 2}",
+            set=name,
+            purpose="control",
+            paper=p.name,
+            group="placebo",
+            outcome="objective_response",
+        )
+        for i, p in enumerate(papers)
+    )
+
+
 @pytest.fixture
 def ankylosing(paper):
     def make(control="", against="set:as", without=()):
-        papers = [
-            paper(
-                f"old{chr(97 + i)}2001",
-                groups=f"group label n\nplacebo Placebo {n}",
-                counts=f"group outcome events\nplacebo objective_response {x}",
-            )
-            for i, (x, n) in enumerate(AS)
-        ]
+        papers = historical(paper, AS)
         papers += [
             paper(
                 name,
@@ -41,17 +61,7 @@ def ankylosing(paper):
             + (f"\nplacebo objective_response {control}" if control else ""),
             comparisons=f"comparison group outcome against source\nmain treated objective_response {against} own",
         )
-        members = tuple(
-            SetMember(
-                ref=f"sets.csv:{i + 2}",
-                set="as",
-                purpose="control",
-                paper=p.name,
-                group="placebo",
-                outcome="objective_response",
-            )
-            for i, p in enumerate(papers)
-        )
+        members = set_of("as", papers)
         return Dataset({p.name: p for p in [treated, *papers]}, sets=members)
 
     return make
@@ -171,31 +181,14 @@ def against_set(paper):
     """A group of 15/30 against a set of such controls."""
 
     def made(*controls):
-        papers = [
-            paper(
-                f"old{chr(97 + i)}2001",
-                groups=f"group label n\nplacebo Placebo {n}",
-                counts=f"group outcome events\nplacebo objective_response {x}",
-            )
-            for i, (x, n) in enumerate(controls)
-        ]
+        papers = historical(paper, controls)
         treated = paper(
             "new2010",
             groups="group label n\nall All 30",
             counts="group outcome events\nall objective_response 15",
             comparisons="comparison group outcome against source\nmain all objective_response set:old own",
         )
-        members = tuple(
-            SetMember(
-                ref=f"sets.csv:{i + 2}",
-                set="old",
-                purpose="control",
-                paper=p.name,
-                group="placebo",
-                outcome="objective_response",
-            )
-            for i, p in enumerate(papers)
-        )
+        members = set_of("old", papers)
         return Dataset({p.name: p for p in [treated, *papers]}, sets=members)
 
     return made

@@ -20,6 +20,9 @@ from reanalysis.stats.large_tables import boschloo_or_bound
 from reanalysis.stats.proportion import clopper_pearson
 from reanalysis.stats.results import TestResult
 
+#: What stands for Boschloo's two-sided p where that takes too long.
+BOUND_OF_P = "Fisher's doubled p, which Boschloo's cannot exceed"
+
 
 @dataclass(frozen=True)
 class Case:
@@ -131,7 +134,7 @@ def against_counts(case: Case, events: int, n: int) -> Iterator[TableRow]:
         return boschloo_or_bound(group, case.n, control, n, alternative="two_sided")
 
     known = test(case.tally.events, events)
-    note = "Fisher's doubled p, which Boschloo's cannot exceed," if known.is_bound else "Boschloo's two-sided p"
+    note = f"{BOUND_OF_P}," if known.is_bound else "Boschloo's two-sided p"
     if known.p_value >= alpha:
         yield case.line(
             "tipping_control_events", number_text(alpha), note=f"{note} is not below {number_text(alpha)} as it stands"
